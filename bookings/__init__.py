@@ -1,0 +1,1 @@
+"""Time: occupancy, bookings, availability, search."""

@@ -1,0 +1,1 @@
+"""The district's overview: empty for now."""

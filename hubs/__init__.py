@@ -1,0 +1,1 @@
+"""Places: hubs, spaces, opening hours, closures, booking rules, tariffs."""

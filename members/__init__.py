@@ -1,0 +1,1 @@
+"""People: member accounts, login sessions, roles."""

@@ -1,0 +1,1 @@
+"""Money: empty for now; bookings are paid on the spot or free."""

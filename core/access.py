@@ -40,6 +40,12 @@ def access(rule: Access) -> Callable[[View], View]:
     return declare
 
 
+def declare(app: Flask, endpoint: str, rule: Access) -> None:
+    """Declare the rule of a view that a library brought along."""
+    view = app.view_functions[endpoint]
+    app.view_functions[endpoint] = access(rule)(lambda *args, **kwargs: view(*args, **kwargs))
+
+
 def install(app: Flask) -> None:
     """Call after all routes are known: refuses to start when a route has no rule, then guards each request."""
     missing = [e for e, view in app.view_functions.items() if not hasattr(view, "access")]

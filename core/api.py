@@ -7,7 +7,7 @@ import marshmallow as ma
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from core.access import PUBLIC
+from core.access import PUBLIC, declare
 from core.security import csrf
 
 PREFIX = "/api/v1"
@@ -57,7 +57,7 @@ def install(app: Flask, blueprints: list[Blueprint]) -> Api:
     for blueprint in blueprints:
         csrf.exempt(blueprint)
         api.register_blueprint(blueprint, url_prefix=PREFIX)
-    app.view_functions["api-docs.openapi_json"].access = PUBLIC  # type: ignore[attr-defined]
+    declare(app, "api-docs.openapi_json", PUBLIC)
     return api
 
 
@@ -66,7 +66,9 @@ def problems(blueprint: Blueprint, *statuses: int) -> Callable[[Any], Any]:
 
     def document(view: Any) -> Any:
         for status in statuses:
-            view = blueprint.alt_response(status, schema=Problem, content_type="application/problem+json")(view)
+            view = blueprint.alt_response(status, schema=Problem, content_type="application/problem+json")(
+                view
+            )
         return view
 
     return document

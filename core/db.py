@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -24,6 +24,10 @@ RETRYABLE = {"40P01", "40001"}
 
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 """True while a GET is answered or inside `reading()`: SQLite then takes no write lock, and a write is refused."""
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""The key of tables that grow without end; SQLite counts up only in a plain INTEGER, which has 64 bits there."""
 
 
 class Base(DeclarativeBase):
@@ -77,6 +81,11 @@ def reading() -> Iterator[None]:
     finally:
         db.session.rollback()
         read_only.reset(token)
+
+
+def where(condition: str) -> dict[str, Any]:
+    """Arguments that make an `Index` cover only the rows that meet a condition."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
 
 
 def constraint_of(error: DBAPIError) -> str | None:

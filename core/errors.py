@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _ln
+
 
 class DomainError(Exception):
     """Base of all named errors.
@@ -21,3 +24,26 @@ class DomainError(Exception):
     def message(self) -> Any:
         """A lazy string, translated when it is shown."""
         raise NotImplementedError(f"{type(self).__name__} needs a message")
+
+
+class TooManyAttempts(DomainError):
+    """The rate limit is reached. Facts: retry_after, seconds."""
+
+    code, status = "too-many-attempts", 429
+
+    def message(self) -> Any:
+        minutes = max(1, round(self.facts["retry_after"] / 60))
+        return _ln(
+            "Too many attempts. Please try again in %(num)s minute.",
+            "Too many attempts. Please try again in %(num)s minutes.",
+            minutes,
+        )
+
+
+class TryAgain(DomainError):
+    """The database refused several times because others wrote at the same moment."""
+
+    code, status = "try-again", 409
+
+    def message(self) -> Any:
+        return _l("Many people are booking at this moment. Nothing was saved; please try again.")

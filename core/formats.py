@@ -25,7 +25,7 @@ NBSP = "\u00a0"
 
 
 def locale_code() -> str:
-    """"de" or "en"."""
+    """ "de" or "en"."""
     locale = get_locale()
     return "de" if locale is None or locale.language == "de" else "en"
 

@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
 
 
 def select_locale() -> str:
-    """"de" or "en"; the same for the whole request."""
+    """ "de" or "en"; the same for the whole request."""
     if "locale" not in g:
         g.locale = _asked() or _known() or _from_browser()
     return str(g.locale)
@@ -37,7 +37,12 @@ def other_locale_url(language: str) -> str:
 
 def remember(response: Response, language: str) -> None:
     response.set_cookie(
-        COOKIE, language, max_age=YEAR, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"]
+        COOKIE,
+        language,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
 
 

@@ -28,14 +28,18 @@ class IdempotencyMismatch(DomainError):
     """The key came before with another body."""
 
     code, status = "idempotency-mismatch", 422
-    text = _l("This Idempotency-Key was already used for another request. Please use a new one.")
+
+    def message(self) -> Any:
+        return _l("This Idempotency-Key was already used for another request. Please use a new one.")
 
 
 class BadIdempotencyKey(DomainError):
     """The key is empty, too long or has signs that a header should not carry."""
 
     code, status = "bad-idempotency-key", 400
-    text = _l("An Idempotency-Key has 1 to 255 printable ASCII characters.")
+
+    def message(self) -> Any:
+        return _l("An Idempotency-Key has 1 to 255 printable ASCII characters.")
 
 
 class IdempotencyKey(Base):

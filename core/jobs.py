@@ -54,7 +54,13 @@ def start(app: Flask) -> BackgroundScheduler:
     """Tick in a thread of this process until it ends."""
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
-        tick, "interval", args=[app], seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
+        tick,
+        "interval",
+        args=[app],
+        seconds=TICK_SECONDS,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler.start()

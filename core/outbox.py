@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.carriers import Carrier, carrier
 from core.clock import now
-from core.db import Base, UtcDateTime, db, reading, transaction
+from core.db import Base, BigId, UtcDateTime, db, reading, transaction
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox_mail"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
     recipient: Mapped[str] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(5))
@@ -46,7 +46,13 @@ def queue(key: str, *, to: str, locale: str, template: str, **context: Any) -> N
     """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError."""
     moment = now()
     mail = OutboxMail(
-        key=key, recipient=to, locale=locale, template=template, context=context, created_at=moment, due_at=moment
+        key=key,
+        recipient=to,
+        locale=locale,
+        template=template,
+        context=context,
+        created_at=moment,
+        due_at=moment,
     )
     db.session.add(mail)
 
@@ -82,11 +88,14 @@ def render(mail: OutboxMail) -> EmailMessage:
     settings: Settings = current_app.extensions["settings"]
     context = {**mail.context, "site_name": settings.site_name, "site_url": settings.public_url}
     message = EmailMessage()
-    with force_locale(mail.locale):
+    # A request context of its own, so that links start with BASE_URL and not with what a caller named as host.
+    with current_app.test_request_context(base_url=settings.public_url), force_locale(mail.locale):
         subject = render_template(f"email/{mail.template}/subject.txt", **context)
         message["Subject"] = " ".join(subject.split())
         message.set_content(render_template(f"email/{mail.template}/body.txt", **context))
-        message.add_alternative(render_template(f"email/{mail.template}/body.html", **context), subtype="html")
+        message.add_alternative(
+            render_template(f"email/{mail.template}/body.html", **context), subtype="html"
+        )
     message["From"] = settings.mail_from
     message["To"] = mail.recipient
     message["Date"] = formatdate(mail.created_at.timestamp())
@@ -109,7 +118,9 @@ def _send_one(mail_id: int, due_at: datetime, out: Carrier) -> int:
     try:
         out.send(render(mail))
     except Exception as error:  # whatever one mail does, the others still go out
-        log.warning("mail not sent", extra={"mail_id": mail_id, "template": mail.template, "why": repr(error)[:500]})
+        log.warning(
+            "mail not sent", extra={"mail_id": mail_id, "template": mail.template, "why": repr(error)[:500]}
+        )
         _mark(mail_id, error=repr(error)[:2000], due_at=now() + PAUSES[min(mail.attempts, len(PAUSES)) - 1])
         return 0
     _mark(mail_id, sent_at=now(), error=None)

@@ -83,14 +83,14 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {name}={value}")
 
 
-def _refuse_writes_while_reading(
-    _connection: Connection, _cursor: Any, statement: str, *_: Any
-) -> None:
+def _refuse_writes_while_reading(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
     if read_only.get() and not statement.lstrip().upper().startswith(READS):
         raise WriteRefused(statement)
 
 
-def wrong_pragmas(connection: Connection) -> list[str]:
-    """Each pragma that is not what the app insists on, as a line for people; empty when all is well."""
+def whats_wrong(connection: Connection) -> list[str]:
+    """Each pragma that is not what the app insists on, as a line for the operator; empty when all is well."""
+    if connection.dialect.name != "sqlite":
+        return []
     found = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in PRAGMAS}
     return [f"PRAGMA {n} is {found[n]}, must be {v}" for n, v in PRAGMAS.items() if found[n] != v]

@@ -1,0 +1,1 @@
+OCCUPYING = frozenset({"requested", "held", "confirmed", "checked_in"})

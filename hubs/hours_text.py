@@ -17,14 +17,13 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, ClassVar
 
+import opening_hours
 from flask_babel import lazy_gettext as _l
-from opening_hours import (
-    OpeningHours,
-    ParserError,  # type: ignore[attr-defined]  # missing in its stubs
-    State,
-)
+from opening_hours import OpeningHours, State
 
 from core.errors import DomainError
+
+ParserError: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]  # its stubs lack it
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 LONGEST = 1000  # characters
@@ -83,7 +82,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def validate(text: str, since: date = date(2020, 1, 1)) -> None:
-    """Raise InvalidOpeningHours unless a hub can be run by `text`; NeverOpen if it never opens from `since`."""
+    """InvalidOpeningHours unless a hub can be run by `text`; NeverOpen if it never opens after `since`."""
     if not text.strip():
         raise InvalidOpeningHours("blank")
     if len(text) > LONGEST:

@@ -1,6 +1,7 @@
 """Places: municipalities, hubs and what one can book there, when they are open, and what the house allows."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -57,6 +58,7 @@ class Hub(Base):
     staffed: Mapped[bool] = mapped_column(default=True)
     is_open_to_book: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
 

@@ -8,6 +8,7 @@ from alembic import op
 
 from bookings import guard
 from core.db import UtcDateTime
+from hubs import stamps
 
 revision = "0001"
 down_revision = None
@@ -126,6 +127,7 @@ def upgrade() -> None:
         sa.Column("staffed", sa.Boolean(), nullable=False),
         sa.Column("is_open_to_book", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("setup_stamp", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "lat between -90 and 90 and lon between -180 and 180", name=op.f("ck_hub_position")
         ),
@@ -388,6 +390,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.create_index("ix_occupancy_space_starts", "occupancy", ["space_id", "starts_at"], unique=False)
     guard.create(op.get_bind())
+    stamps.create(op.get_bind())
 
 
 def downgrade() -> None:

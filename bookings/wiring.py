@@ -3,6 +3,7 @@
 from flask import Flask
 
 from bookings import api, demo, guard, search_views, views
+from bookings import models as models  # its tables belong to the schema
 from core import cli
 
 blueprints = [search_views.blueprint, views.blueprint]

@@ -21,9 +21,7 @@ FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
 def create_app(settings: Settings | None = None) -> Flask:
     """The app, ready to serve. Raises SettingsError or RuntimeError rather than run half-wired."""
     settings = settings or load_settings()
-    app = Flask(
-        "lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None
-    )
+    app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions["settings"] = settings
     app.secret_key = settings.secret
     app.config.update(

@@ -93,9 +93,7 @@ def render(mail: OutboxMail) -> EmailMessage:
         subject = render_template(f"email/{mail.template}/subject.txt", **context)
         message["Subject"] = " ".join(subject.split())
         message.set_content(render_template(f"email/{mail.template}/body.txt", **context))
-        message.add_alternative(
-            render_template(f"email/{mail.template}/body.html", **context), subtype="html"
-        )
+        message.add_alternative(render_template(f"email/{mail.template}/body.html", **context), subtype="html")
     message["From"] = settings.mail_from
     message["To"] = mail.recipient
     message["Date"] = formatdate(mail.created_at.timestamp())
@@ -118,9 +116,7 @@ def _send_one(mail_id: int, due_at: datetime, out: Carrier) -> int:
     try:
         out.send(render(mail))
     except Exception as error:  # whatever one mail does, the others still go out
-        log.warning(
-            "mail not sent", extra={"mail_id": mail_id, "template": mail.template, "why": repr(error)[:500]}
-        )
+        log.warning("mail not sent", extra={"mail_id": mail_id, "template": mail.template, "why": repr(error)[:500]})
         _mark(mail_id, error=repr(error)[:2000], due_at=now() + PAUSES[min(mail.attempts, len(PAUSES)) - 1])
         return 0
     _mark(mail_id, sent_at=now(), error=None)

@@ -53,9 +53,7 @@ class NeverOpen(InvalidOpeningHours):
 
 REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "blank": lambda facts: _l("Please enter the opening hours, for example: Mo-Fr 08:00-18:00; PH off"),
-    "too-long": lambda facts: _l(
-        "The text is too long. Please use at most %(most)s characters.", most=LONGEST
-    ),
+    "too-long": lambda facts: _l("The text is too long. Please use at most %(most)s characters.", most=LONGEST),
     "syntax": lambda facts: _l(
         "This cannot be read from “%(rest)s” on. Please write it like this: Mo-Fr 08:00-18:00; PH off",
         rest=facts["rest"],
@@ -67,12 +65,8 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "sun": lambda facts: _l("Hours by the sun cannot be booked. Please write clock times."),
     "open-end": lambda facts: _l("Please write when it closes: an open end cannot be booked."),
     "repetition": lambda facts: _l("Please write each opening on its own, without “/”."),
-    "same-time": lambda facts: _l(
-        "An opening must end later than it begins. For a whole day write 00:00-24:00."
-    ),
-    "holidays": lambda facts: _l(
-        "Please give public holidays a rule of their own at the end, such as: PH off"
-    ),
+    "same-time": lambda facts: _l("An opening must end later than it begins. For a whole day write 00:00-24:00."),
+    "holidays": lambda facts: _l("Please give public holidays a rule of their own at the end, such as: PH off"),
     "never-open": lambda facts: _l("By this text the hub is never open. Please enter times."),
     "by-appointment": lambda facts: _l(
         "A comment alone opens nothing. Please enter times too, for example: "

@@ -46,6 +46,6 @@ def _on_sqlite(table: str) -> list[str]:
         statements += [
             f"DROP TRIGGER IF EXISTS {name}",
             f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN "
-            f"UPDATE hub SET setup_stamp = lower(hex(randomblob(16))) WHERE id IN ({hubs}); END",
+            f"UPDATE hub SET setup_stamp = lower(hex(randomblob(16))) WHERE id IN ({hubs}); END",  # noqa: S608
         ]
     return statements

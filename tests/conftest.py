@@ -133,7 +133,7 @@ def _apps() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def app(database_url: str, _apps: dict[str, Any], _folder: Path) -> Iterator[Any]:
-    """The Flask app on an empty database: one per worker and kind; `app.config` is put back after each test."""
+    """The Flask app on an empty database: one per worker and kind; `app.config` is put back afterwards."""
     from tests.support import site
 
     if database_url not in _apps:

@@ -110,7 +110,7 @@ def server_url(database: str) -> str:
 
 
 def empty(url: str) -> None:
-    """Delete all rows but the migrations' note. Where a test left a transaction open, this fails after 5 s."""
+    """Delete all rows but the migrations' note. Where a test left a transaction open, it fails after 5 s."""
     if url.startswith("sqlite:///"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=5)) as lite:
             lite.execute("PRAGMA synchronous=OFF")

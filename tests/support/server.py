@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Server:
-    """Answers at `url` after `start`. On PostgreSQL `workers` processes; on SQLite one with as many threads."""
+    """Answers at `url` after `start`. On PostgreSQL `workers` processes; on SQLite one, with threads."""
 
     database_url: str
     folder: Path

@@ -1,6 +1,6 @@
-"""German and English are complete: no text of the sources is missing, fuzzy, left over, or has other placeholders.
+"""German and English are complete: no text is missing, fuzzy, left over, or with other placeholders.
 
-English is the language of the sources, so its catalogue need only translate what differs (plural forms, mostly).
+English is the language of the sources, so its catalogue translates only what differs.
 """
 
 import re
@@ -23,9 +23,7 @@ def main() -> int:
     problems = [*check(wanted, "de", complete=True), *check(wanted, "en", complete=False)]
     for problem in problems:
         print(problem)
-    print(
-        f"{len(wanted)} texts, {len(problems)} problems" + (": run `make translations`" if problems else "")
-    )
+    print(f"{len(wanted)} texts, {len(problems)} problems. `make translations` updates the catalogues.")
     return 1 if problems else 0
 
 

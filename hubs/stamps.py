@@ -43,9 +43,9 @@ def _on_sqlite(table: str) -> list[str]:
     statements = []
     for event, hubs in (("INSERT", "NEW.hub_id"), ("UPDATE", "OLD.hub_id, NEW.hub_id"), ("DELETE", "OLD.hub_id")):
         name = f"{table}_renews_stamp_on_{event.lower()}"
+        renewal = f"UPDATE hub SET setup_stamp = lower(hex(randomblob(16))) WHERE id IN ({hubs})"  # noqa: S608
         statements += [
             f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN "
-            f"UPDATE hub SET setup_stamp = lower(hex(randomblob(16))) WHERE id IN ({hubs}); END",  # noqa: S608
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {renewal}; END",
         ]
     return statements

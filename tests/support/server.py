@@ -67,7 +67,7 @@ class Server:
             "gthread",
         ]
         command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
-        command += ["--graceful-timeout", "2", "app:create_app()"]
+        command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
         with (self.folder / f"server-{self.port}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command,

@@ -8,6 +8,8 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug import Response
 
+from core import wrong_tokens
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -73,6 +75,8 @@ def _guard() -> Response | None:
 
 def _ask_to_log_in() -> Response:
     if is_api():
+        if request.authorization:
+            wrong_tokens.count(request.remote_addr or "")
         abort(401)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("members.login", next=target))

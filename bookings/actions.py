@@ -1,7 +1,7 @@
 """What people do with bookings. Each flushes and never commits; what is not allowed is a named error."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -106,7 +106,9 @@ def expire_holds() -> int:
 def _check(
     hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime, *, keeps_start: bool = False
 ) -> None:
-    opened = open_intervals(hub, setup, start, end) if start < end else []
+    """The hours are looked at only for what is not too long anyway: somebody might ask for a thousand years."""
+    longest = timedelta(minutes=place.rules.max_minutes)
+    opened = open_intervals(hub, setup, start, end) if start < end <= start + longest else []
     rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
 
 

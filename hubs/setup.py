@@ -78,6 +78,11 @@ def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
     return {hub.id: found[hub.id] or fresh[hub.id] for hub in hubs}
 
 
+def place_of(setup: Setup, space: Space) -> Place:
+    """The space as a place; one that is no longer offered by the hub's own rules, since bookings of it live on."""
+    return setup.by_id.get(space.id) or _place(space, [], setup.rules)
+
+
 def open_intervals(hub: Hub, setup: Setup, start: datetime, end: datetime) -> list[Interval]:
     """When the hub is open in [start, end): its hours without its closures, in UTC."""
     usual = hours.open_intervals(hub.opening_hours, hub.time_zone, hub.holiday_state, start, end)
@@ -152,17 +157,20 @@ def _setup(
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(
-        Place(
-            id=space.id,
-            name=space.name,
-            kind=space.kind,
-            capacity=space.capacity,
-            features=tuple(space.features),
-            turnaround=timedelta(minutes=space.turnaround_minutes),
-            room_id=space.room_id,
-            inside=tuple(inside.get(space.id, ())),
-            rules=effective(hub_rules, rules.get((hub_id, space.id))),
-        )
-        for space in spaces
+        _place(space, inside.get(space.id, []), effective(hub_rules, rules.get((hub_id, space.id)))) for space in spaces
     )
     return Setup(effective(hub_rules), places, {p.id: p for p in places}, tariffs, tuple(closures))
+
+
+def _place(space: Space, inside: list[int], rules: Rules) -> Place:
+    return Place(
+        id=space.id,
+        name=space.name,
+        kind=space.kind,
+        capacity=space.capacity,
+        features=tuple(space.features),
+        turnaround=timedelta(minutes=space.turnaround_minutes),
+        room_id=space.room_id,
+        inside=tuple(inside),
+        rules=rules,
+    )

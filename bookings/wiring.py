@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from bookings import api, demo, guard, search_views, views
+from bookings import api, availability_api, demo, guard, search_views, views
 from bookings import models as models  # its tables belong to the schema
 from core import cli
 
 blueprints = [search_views.blueprint, views.blueprint]
-api_blueprints = [api.blueprint]
+api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
 def init_app(app: Flask) -> None:

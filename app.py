@@ -5,11 +5,12 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import bookings.demo
 import bookings.wiring
 import core.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, problems, requests, security, sqlite
+from core import access, api, assets, cli, i18n, logs, problems, requests, security, serve, sqlite
 from core.clock import now
 from core.db import db
 from core.settings import ROOT, Settings, load_settings
@@ -21,9 +22,7 @@ FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
 def create_app(settings: Settings | None = None) -> Flask:
     """The app, ready to serve. Raises SettingsError or RuntimeError rather than run half-wired."""
     settings = settings or load_settings()
-    app = Flask(
-        "lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None
-    )
+    app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions["settings"] = settings
     app.secret_key = settings.secret
     app.config.update(
@@ -36,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_features(app)
     access.install(app)
     requests.install(app)
+    serve.install(app, first_start=bookings.demo.load_if_empty)
     return app
 
 

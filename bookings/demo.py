@@ -8,3 +8,7 @@ group = AppGroup("demo", help="Demo and bulk data.")
 
 def install(app: Flask) -> None:
     app.cli.add_command(group)
+
+
+def load_if_empty() -> None:
+    """Load the demo district into a database that has no hub yet."""

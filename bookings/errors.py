@@ -133,10 +133,17 @@ class NotNow(DomainError):
     def message(self) -> Any:
         if self.facts["early"]:
             lead = length(self.facts["lead_minutes"])
-            return _l(
-                "You can check in from %(length)s before the start. Please come back then.", length=lead
-            )
+            return _l("You can check in from %(length)s before the start. Please come back then.", length=lead)
         return _l("This booking is over. Please make a new booking.")
+
+
+class AlreadyBegun(DomainError):
+    """The booking is running: its start and its space stay."""
+
+    code, status, field = "already-begun", 409, "starts_at"
+
+    def message(self) -> Any:
+        return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
 
 
 class StepNotAllowed(DomainError):

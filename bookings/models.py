@@ -82,12 +82,8 @@ class Occupancy(Base):
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint("(booking_id is null) <> (blocking_id is null)", name="one_reason"),
         CheckConstraint("ends_at - starts_at <= interval '1 day'", name="at_most_a_day").ddl_if("postgresql"),
-        CheckConstraint("julianday(ends_at) - julianday(starts_at) < 1.000001", name="at_most_a_day").ddl_if(
-            "sqlite"
-        ),
-        Index(
-            "ix_occupancy_space_starts", "space_id", "starts_at", info={"only_on": "sqlite"}
-        ),  # for the triggers
+        CheckConstraint("julianday(ends_at) - julianday(starts_at) < 1.000001", name="at_most_a_day").ddl_if("sqlite"),
+        Index("ix_occupancy_space_starts", "space_id", "starts_at", info={"only_on": "sqlite"}),  # for the triggers
         Index("ix_occupancy_hub_starts", "hub_id", "starts_at"),
     )
 
@@ -96,9 +92,7 @@ class Occupancy(Base):
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    booking_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("booking.id", ondelete="CASCADE"), index=True
-    )
+    booking_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     blocking_id: Mapped[int | None] = mapped_column(ForeignKey("blocking.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

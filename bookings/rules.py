@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
 from bookings.errors import (
+    AlreadyBegun,
     EndBeforeStart,
     InThePast,
     LimitReached,
@@ -52,20 +53,29 @@ FIRST_STATUSES = frozenset({"requested", "held", "confirmed"})
 
 
 def check_times(
-    rules: Rules, zone: str, open_intervals: Iterable[Interval], now: datetime, start: datetime, end: datetime
+    rules: Rules,
+    zone: str,
+    open_intervals: Iterable[Interval],
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    *,
+    keeps_start: bool = False,
 ) -> None:
     """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
 
     The order is that in which a person would mend it: the times themselves, their length, the day, the hours.
+    With `keeps_start` (the end of a booking is changed) the start was allowed before and may lie in the past.
     """
     if end <= start:
         raise EndBeforeStart
-    if start < now:
+    if (end if keeps_start else start) < now:
         raise InThePast
     if not (on_grid(start, rules.grid_minutes, zone) and on_grid(end, rules.grid_minutes, zone)):
         raise NotOnGrid(grid_minutes=rules.grid_minutes)
     check_length(rules, start, end)
-    check_lead(rules, zone, now, start)
+    if not keeps_start:
+        check_lead(rules, zone, now, start)
     opened = merge(open_intervals)
     if not covers(opened, Interval(start, end)):
         raise OutsideOpeningHours(open=opened)
@@ -125,6 +135,14 @@ def check_cancellable(rules: Rules, status: str, starts_at: datetime, now: datet
         raise TooLateToCancel(cancel_deadline_minutes=rules.cancel_deadline_minutes, deadline=deadline)
 
 
+def check_movable(status: str, now: datetime, old: Interval, new: Interval, *, same_space: bool) -> None:
+    """StepNotAllowed when the booking no longer holds; AlreadyBegun when more than the end of a running one changes."""
+    if status not in OCCUPYING or old.end <= now:
+        raise StepNotAllowed(from_status=status, to_status=status)
+    if old.start <= now and not (same_space and new.start == old.start):
+        raise AlreadyBegun
+
+
 def check_step(from_status: str, to_status: str) -> None:
     """StepNotAllowed unless STEPS has it."""
     if to_status not in STEPS[from_status]:
@@ -153,9 +171,7 @@ def effective_status(status: str, ends_at: datetime, expires_at: datetime | None
     return status
 
 
-def free_stretches(
-    open_intervals: Iterable[Interval], taken: Iterable[Interval], now: datetime
-) -> list[Interval]:
+def free_stretches(open_intervals: Iterable[Interval], taken: Iterable[Interval], now: datetime) -> list[Interval]:
     """When a space can be had: the opening hours without what is taken and without what is past."""
     free = subtract(open_intervals, taken)
     return [Interval(max(start, now), end) for start, end in free if end > now]

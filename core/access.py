@@ -42,8 +42,13 @@ def access(rule: Access) -> Callable[[View], View]:
 
 def declare(app: Flask, endpoint: str, rule: Access) -> None:
     """Declare the rule of a view that a library brought along."""
-    view = app.view_functions[endpoint]
-    app.view_functions[endpoint] = access(rule)(lambda *args, **kwargs: view(*args, **kwargs))
+    view: Callable[..., Any] = app.view_functions[endpoint]
+
+    @access(rule)
+    def declared(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    app.view_functions[endpoint] = declared
 
 
 def install(app: Flask) -> None:

@@ -66,9 +66,7 @@ def problems(blueprint: Blueprint, *statuses: int) -> Callable[[Any], Any]:
 
     def document(view: Any) -> Any:
         for status in statuses:
-            view = blueprint.alt_response(status, schema=Problem, content_type="application/problem+json")(
-                view
-            )
+            view = blueprint.alt_response(status, schema=Problem, content_type="application/problem+json")(view)
         return view
 
     return document

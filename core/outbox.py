@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.carriers import Carrier, carrier
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, reading, transaction
+from core.db import Base, BigId, UtcDateTime, db, insert_row, reading, transaction
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -45,16 +45,8 @@ class OutboxMail(Base):
 def queue(key: str, *, to: str, locale: str, template: str, **context: Any) -> None:
     """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError."""
     moment = now()
-    mail = OutboxMail(
-        key=key,
-        recipient=to,
-        locale=locale,
-        template=template,
-        context=context,
-        created_at=moment,
-        due_at=moment,
-    )
-    db.session.add(mail)
+    times = {"created_at": moment, "due_at": moment}
+    insert_row(OutboxMail(key=key, recipient=to, locale=locale, template=template, context=context, **times))
 
 
 def send_due() -> int:
@@ -93,9 +85,7 @@ def render(mail: OutboxMail) -> EmailMessage:
         subject = render_template(f"email/{mail.template}/subject.txt", **context)
         message["Subject"] = " ".join(subject.split())
         message.set_content(render_template(f"email/{mail.template}/body.txt", **context))
-        message.add_alternative(
-            render_template(f"email/{mail.template}/body.html", **context), subtype="html"
-        )
+        message.add_alternative(render_template(f"email/{mail.template}/body.html", **context), subtype="html")
     message["From"] = settings.mail_from
     message["To"] = mail.recipient
     message["Date"] = formatdate(mail.created_at.timestamp())
@@ -118,9 +108,7 @@ def _send_one(mail_id: int, due_at: datetime, out: Carrier) -> int:
     try:
         out.send(render(mail))
     except Exception as error:  # whatever one mail does, the others still go out
-        log.warning(
-            "mail not sent", extra={"mail_id": mail_id, "template": mail.template, "why": repr(error)[:500]}
-        )
+        log.warning("mail not sent", extra={"mail_id": mail_id, "template": mail.template, "why": repr(error)[:500]})
         _mark(mail_id, error=repr(error)[:2000], due_at=now() + PAUSES[min(mail.attempts, len(PAUSES)) - 1])
         return 0
     _mark(mail_id, sent_at=now(), error=None)

@@ -113,9 +113,7 @@ def _retry_after(response: Response, error: DomainError) -> None:
 def _detail(status: int, error: HTTPException) -> str:
     texts = {
         400: _("The request cannot be read. It must be valid JSON with the right Content-Type."),
-        401: _(
-            "A valid token is missing. Send it as “Authorization: Bearer …”; you make one on your profile page."
-        ),
+        401: _("A valid token is missing. Send it as “Authorization: Bearer …”; you make one on your profile page."),
         403: _("Your account may not do this."),
         404: _("There is nothing here, or it is not yours."),
         405: _("This address does not know the method %(method)s.", method=request.method),

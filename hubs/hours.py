@@ -71,9 +71,7 @@ class DayHours(NamedTuple):
     closed_for: str | None = None
 
 
-def open_state(
-    text: str, zone: str, subdivision: str, now: datetime, closures: Iterable[Span] = ()
-) -> OpenState:
+def open_state(text: str, zone: str, subdivision: str, now: datetime, closures: Iterable[Span] = ()) -> OpenState:
     """Whether the hub is open at `now`, until when, or when it opens next; `closures` are cut out."""
     far = now + LOOK_AHEAD_DAYS * ONE_DAY
     closed = [Interval(closure.start, closure.end) for closure in closures]
@@ -97,14 +95,10 @@ def week(
 ) -> list[DayHours]:
     """The hours of `days` days from `first_day`; an opening past midnight shows on both days."""
     closings = list(closures)
-    return [
-        _day_hours(text, zone, subdivision, first_day + n * ONE_DAY, closings, locale) for n in range(days)
-    ]
+    return [_day_hours(text, zone, subdivision, first_day + n * ONE_DAY, closings, locale) for n in range(days)]
 
 
-def _day_hours(
-    text: str, zone: str, subdivision: str, day: date, closures: list[Closing], locale: str
-) -> DayHours:
+def _day_hours(text: str, zone: str, subdivision: str, day: date, closures: list[Closing], locale: str) -> DayHours:
     start, end = day_bounds(day, zone)
     closings = [closure for closure in closures if closure.start < end and start < closure.end]
     usual = day_intervals(text, zone, subdivision, day)
@@ -136,14 +130,8 @@ def open_intervals(text: str, zone: str, subdivision: str, start: datetime, end:
 @lru_cache(maxsize=65536)
 def day_intervals(text: str, zone: str, subdivision: str, day: date) -> tuple[Interval, ...]:
     """When the hub is open on the local `day`, from midnight to midnight."""
-    walls = [
-        Interval(start, end)
-        for start, end, state, _ in _states(text, subdivision, day)
-        if state == State.OPEN
-    ]
-    shown = [
-        _when_the_wall_shows(wall, piece, offset) for piece, offset in _pieces(day, zone) for wall in walls
-    ]
+    walls = [Interval(start, end) for start, end, state, _ in _states(text, subdivision, day) if state == State.OPEN]
+    shown = [_when_the_wall_shows(wall, piece, offset) for piece, offset in _pieces(day, zone) for wall in walls]
     return tuple(merge(shown))
 
 

@@ -1,6 +1,7 @@
 """Places: municipalities, hubs and what one can book there, when they are open, and what the house allows."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,7 +26,10 @@ class Municipality(Base):
 
 
 class Hub(Base):
-    """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays."""
+    """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays.
+
+    The long texts are read together when one is first asked for: booking and availability never need them.
+    """
 
     __tablename__ = "hub"
     __table_args__ = (
@@ -47,16 +51,17 @@ class Hub(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     email: Mapped[str | None] = mapped_column(String(254))
     portrait: Mapped[str] = mapped_column(String(40), default="house")
-    description_de: Mapped[str] = mapped_column(Text, default="")
-    description_en: Mapped[str] = mapped_column(Text, default="")
-    arrival_de: Mapped[str] = mapped_column(Text, default="")
-    arrival_en: Mapped[str] = mapped_column(Text, default="")
-    house_rules_de: Mapped[str] = mapped_column(Text, default="")
-    house_rules_en: Mapped[str] = mapped_column(Text, default="")
+    description_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    description_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    arrival_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    arrival_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    house_rules_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    house_rules_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
     step_free: Mapped[bool] = mapped_column(default=False)
     staffed: Mapped[bool] = mapped_column(default=True)
     is_open_to_book: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
 

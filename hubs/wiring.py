@@ -3,6 +3,7 @@
 from flask import Flask
 
 from hubs import api, cli, views
+from hubs import models as models  # its tables belong to the schema
 
 blueprints = [views.blueprint]
 api_blueprints = [api.blueprint]

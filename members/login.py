@@ -11,9 +11,7 @@ from members.models import Guest, Member
 def install(app: Flask) -> None:
     manager: LoginManager = app.login_manager  # type: ignore[attr-defined]
     manager.anonymous_user = Guest
-    manager.session_protection = (
-        None  # the row in login_session is the protection; addresses of phones change
-    )
+    manager.session_protection = None  # the row in login_session is the protection; addresses of phones change
     manager.user_loader(_by_session)
     manager.request_loader(_by_token)
 

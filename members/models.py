@@ -51,9 +51,7 @@ class MemberRole(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(20))
-    hub_slug: Mapped[str | None] = mapped_column(
-        ForeignKey("hub.slug", ondelete="CASCADE", onupdate="CASCADE")
-    )
+    hub_slug: Mapped[str | None] = mapped_column(ForeignKey("hub.slug", ondelete="CASCADE", onupdate="CASCADE"))
 
 
 class LoginSession(Base):

@@ -15,7 +15,7 @@ main() {
   step "Front-end packages" node-packages install_front_end "" package.json package-lock.json .npmrc
   .venv/bin/python -m core.assets build
   local catalogs
-  catalogs=$(find translations -name '*.po' 2>/dev/null | sort)
+  catalogs=$(find translations -name '*.po' 2>/dev/null | sort) || true
   if [ -n "$catalogs" ]; then
     [ -z "$(missing_compiled "$catalogs")" ] || rm -f "$stamps/translations"
     # shellcheck disable=SC2086  # one argument per file is meant
@@ -62,7 +62,7 @@ find_python() {
 }
 
 install_packages() {
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1.txt"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1.txt"
 }
 
 install_front_end() {

@@ -8,6 +8,7 @@ from alembic import op
 
 from bookings import guard
 from core.db import UtcDateTime
+from hubs import stamps
 
 revision = "0001"
 down_revision = None
@@ -126,9 +127,8 @@ def upgrade() -> None:
         sa.Column("staffed", sa.Boolean(), nullable=False),
         sa.Column("is_open_to_book", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "lat between -90 and 90 and lon between -180 and 180", name=op.f("ck_hub_position")
-        ),
+        sa.Column("setup_stamp", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("lat between -90 and 90 and lon between -180 and 180", name=op.f("ck_hub_position")),
         sa.CheckConstraint("phone is null or length(phone) <= 40", name=op.f("ck_hub_phone_length")),
         sa.ForeignKeyConstraint(
             ["municipality_key"], ["municipality.key"], name=op.f("fk_hub_municipality_key_municipality")
@@ -159,9 +159,7 @@ def upgrade() -> None:
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_closure_order")),
-        sa.ForeignKeyConstraint(
-            ["hub_id"], ["hub.id"], name=op.f("fk_closure_hub_id_hub"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_closure_hub_id_hub"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
     )
     op.create_index("ix_closure_hub_ends", "closure", ["hub_id", "ends_at"], unique=False)
@@ -171,9 +169,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("hub_slug", sa.String(length=60), nullable=True),
-        sa.CheckConstraint(
-            "(role = 'host') = (hub_slug is not null)", name=op.f("ck_member_role_host_of_a_hub")
-        ),
+        sa.CheckConstraint("(role = 'host') = (hub_slug is not null)", name=op.f("ck_member_role_host_of_a_hub")),
         sa.CheckConstraint("role in ('host', 'reviewer', 'admin')", name=op.f("ck_member_role_known_role")),
         sa.ForeignKeyConstraint(
             ["hub_slug"],
@@ -186,9 +182,7 @@ def upgrade() -> None:
             ["member_id"], ["member.id"], name=op.f("fk_member_role_member_id_member"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member_role")),
-        sa.UniqueConstraint(
-            "member_id", "role", "hub_slug", name=op.f("uq_member_role_member_id_role_hub_slug")
-        ),
+        sa.UniqueConstraint("member_id", "role", "hub_slug", name=op.f("uq_member_role_member_id_role_hub_slug")),
     )
     op.create_index(op.f("ix_member_role_member_id"), "member_role", ["member_id"], unique=False)
     op.create_index(
@@ -211,16 +205,12 @@ def upgrade() -> None:
         sa.Column("turnaround_minutes", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "kind in ('desk', 'room', 'booth', 'workshop', 'locker')", name=op.f("ck_space_known_kind")
-        ),
+        sa.CheckConstraint("kind in ('desk', 'room', 'booth', 'workshop', 'locker')", name=op.f("ck_space_known_kind")),
         sa.CheckConstraint("capacity >= 1", name=op.f("ck_space_capacity")),
         sa.CheckConstraint("room_id <> id", name=op.f("ck_space_not_inside_itself")),
         sa.CheckConstraint("turnaround_minutes between 0 and 1440", name=op.f("ck_space_turnaround")),
         sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_space_hub_id_hub"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["room_id"], ["space.id"], name=op.f("fk_space_room_id_space"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["room_id"], ["space.id"], name=op.f("fk_space_room_id_space"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_space")),
         sa.UniqueConstraint("hub_id", "name", name=op.f("uq_space_hub_id_name")),
     )
@@ -237,9 +227,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "hour_cents >= 0 and half_day_cents >= 0 and day_cents >= 0", name=op.f("ck_tariff_not_negative")
         ),
-        sa.ForeignKeyConstraint(
-            ["hub_id"], ["hub.id"], name=op.f("fk_tariff_hub_id_hub"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_tariff_hub_id_hub"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tariff")),
         sa.UniqueConstraint("hub_id", "kind", name=op.f("uq_tariff_hub_id_kind")),
     )
@@ -253,9 +241,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_blocking_order")),
-        sa.ForeignKeyConstraint(
-            ["hub_id"], ["hub.id"], name=op.f("fk_blocking_hub_id_hub"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_blocking_hub_id_hub"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"], ["space.id"], name=op.f("fk_blocking_space_id_space"), ondelete="CASCADE"
         ),
@@ -310,9 +296,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "notice_minutes >= 0 and cancel_deadline_minutes >= 0", name=op.f("ck_booking_rules_deadlines")
         ),
-        sa.ForeignKeyConstraint(
-            ["hub_id"], ["hub.id"], name=op.f("fk_booking_rules_hub_id_hub"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_booking_rules_hub_id_hub"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"], ["space.id"], name=op.f("fk_booking_rules_space_id_space"), ondelete="CASCADE"
         ),
@@ -359,12 +343,10 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.Uuid(), nullable=True),
         sa.Column("blocking_id", sa.Integer(), nullable=True),
         sa.Column("expires_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "ends_at - starts_at <= interval '1 day'", name=op.f("ck_occupancy_at_most_a_day")
-        ).ddl_if("postgresql"),
-        sa.CheckConstraint(
-            "(booking_id is null) <> (blocking_id is null)", name=op.f("ck_occupancy_one_reason")
+        sa.CheckConstraint("ends_at - starts_at <= interval '1 day'", name=op.f("ck_occupancy_at_most_a_day")).ddl_if(
+            "postgresql"
         ),
+        sa.CheckConstraint("(booking_id is null) <> (blocking_id is null)", name=op.f("ck_occupancy_one_reason")),
         sa.CheckConstraint(
             "julianday(ends_at) - julianday(starts_at) < 1.000001", name=op.f("ck_occupancy_at_most_a_day")
         ).ddl_if("sqlite"),
@@ -388,6 +370,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.create_index("ix_occupancy_space_starts", "occupancy", ["space_id", "starts_at"], unique=False)
     guard.create(op.get_bind())
+    stamps.create(op.get_bind())
 
 
 def downgrade() -> None:

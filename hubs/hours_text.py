@@ -37,6 +37,7 @@ class InvalidOpeningHours(DomainError):
     code: ClassVar[str] = "invalid-opening-hours"
     status = 422
     field = "opening_hours"
+    meaning = _l("The opening hours cannot be read.")
 
     def __init__(self, reason: str, **facts: Any) -> None:
         super().__init__(reason=reason, **facts)

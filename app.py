@@ -1,0 +1,68 @@
+"""The one place where the parts are wired: `create_app(settings)`; `flask --app app …` runs its commands."""
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import bookings.demo
+import bookings.wiring
+import core.wiring
+import hubs.wiring
+import members.wiring
+from core import access, api, assets, cli, i18n, logs, problems, requests, security, serve, sqlite
+from core.clock import now
+from core.db import db
+from core.settings import ROOT, Settings, load_settings
+
+FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
+"""From the ground up. Each offers `blueprints`, `api_blueprints` and `init_app(app)`."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app, ready to serve. Raises SettingsError or RuntimeError rather than run half-wired."""
+    settings = settings or load_settings()
+    app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
+    app.extensions["settings"] = settings
+    app.secret_key = settings.secret
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        BABEL_DEFAULT_LOCALE=settings.default_locale,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    _install_mechanisms(app, settings)
+    _install_features(app)
+    access.install(app)
+    requests.install(app)
+    serve.install(app, first_start=bookings.demo.load_if_empty)
+    return app
+
+
+def _install_mechanisms(app: Flask, settings: Settings) -> None:
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    logs.install(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)
+    with app.app_context():
+        sqlite.install(db.engine)
+    LoginManager(app)
+    security.install(app, settings)
+    i18n.install(app)
+    problems.install(app)
+    assets.install(app)
+    cli.install(app)
+    app.jinja_env.globals.update(now=now, site_name=settings.site_name, is_demo=settings.is_demo)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _install_features(app: Flask) -> None:
+    for feature in FEATURES:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+    api.install(app, [b for feature in FEATURES for b in feature.api_blueprints])
+    for feature in FEATURES:
+        feature.init_app(app)

@@ -1,0 +1,232 @@
+"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from bookings import mails, queries, rules, signals
+from bookings.errors import SlotTaken, StepNotAllowed
+from bookings.guard import NAME as NO_OVERLAP
+from bookings.models import Booking, BookingEvent, Occupancy
+from core.clock import now
+from core.db import constraint_of, db, insert_row
+from core.identifiers import new_id
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.setup import Place, Setup, open_intervals
+from members.models import Member
+
+
+def book(
+    *, member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str = ""
+) -> Booking:
+    """Book a place for [start, end); confirmed at once. Raises what `rules.check_times` raises, LimitReached,
+    SlotTaken."""
+    moment = now()
+    _check(hub, setup, place, start, end, moment)
+    _check_limit(member, hub, place, moment)
+    return _book(member, hub, setup, place, start, end, title)
+
+
+def book_any(
+    *, member: Member, hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, title: str = ""
+) -> Booking:
+    """Book one of these places (all of one kind), the one that the member had last if it is free.
+
+    When somebody takes one in between, the next is tried; SlotTaken when none is left.
+    """
+    if not places:
+        raise SlotTaken
+    moment = now()
+    _check(hub, setup, places[0], start, end, moment)
+    _check_limit(member, hub, places[0], moment)
+    for place in _by_preference(member, hub, places, start, end, moment):
+        try:
+            with db.session.begin_nested():
+                return _book(member, hub, setup, place, start, end, title)
+        except SlotTaken:
+            continue
+    raise SlotTaken
+
+
+def move(
+    *, booking: Booking, member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime
+) -> Booking:
+    """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`.
+
+    One that has begun keeps its start and its place (AlreadyBegun). StepNotAllowed when it is over or was changed
+    elsewhere in the meantime.
+    """
+    moment = now()
+    old, new = Interval(booking.starts_at, booking.ends_at), Interval(start, end)
+    rules.check_movable(booking.status, moment, old, new, same_space=place.id == booking.space_id)
+    _check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
+    price = setup.price(place.kind, start, end)
+    _change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price)
+    db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
+    _make_way(place, start, end + place.turnaround)
+    _occupy(booking, place)
+    _record(booking, booking.status, booking.status, member, "moved")
+    mails.booking_moved(booking, member, hub, place)
+    signals.moved.send(booking)
+    return booking
+
+
+def cancel(*, booking: Booking, member: Member, hub: Hub, place: Place, why: str = "") -> Booking:
+    """Cancel and free the place; a booking that is already cancelled stays so. TooLateToCancel, StepNotAllowed."""
+    if booking.status == "cancelled":
+        return booking
+    rules.check_cancellable(place.rules, booking.status, booking.starts_at, now())
+    _step(booking, "cancelled", member, why)
+    db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
+    mails.booking_cancelled(booking, member, hub, place)
+    signals.cancelled.send(booking)
+    return booking
+
+
+def check_in(*, booking: Booking, member: Member) -> Booking:
+    """The member is there; a second time changes nothing. NotNow outside the window, StepNotAllowed."""
+    if booking.status == "checked_in":
+        return booking
+    rules.check_step(booking.status, "checked_in")
+    rules.check_in_window(booking.starts_at, booking.ends_at, now())
+    _step(booking, "checked_in", member, "")
+    return booking
+
+
+def expire_holds() -> int:
+    """Write down that holds have run out and remove their rows; returns how many. Nothing depends on it."""
+    moment = now()
+    due = select(Booking).where(Booking.status.in_(["held", "requested"]), Booking.expires_at <= moment).limit(500)
+    return _expire(db.session.scalars(due).all())
+
+
+def _check(
+    hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime, *, keeps_start: bool = False
+) -> None:
+    opened = open_intervals(hub, setup, start, end) if start < end else []
+    rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
+
+
+def _check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:
+    """The member's row is locked meanwhile, so that two tabs cannot both take the last allowed booking."""
+    if place.rules.max_active is None:
+        return
+    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    rules.check_limit(place.rules, queries.coming_count(member.id, hub.id, moment))
+
+
+def _by_preference(
+    member: Member, hub: Hub, places: list[Place], start: datetime, end: datetime, moment: datetime
+) -> Iterator[Place]:
+    longest = max(place.turnaround for place in places)
+    taken = queries.taken_by_space([hub.id], start, end + longest, moment)
+    free = [place for place in places if queries.is_free(place, taken, start, end)]
+    last = queries.last_space_id(member.id, hub.id, places[0].kind) if len(free) > 1 else None
+    yield from sorted(free, key=lambda place: (place.id != last, place.room_id is not None))
+
+
+def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str) -> Booking:
+    _make_way(place, start, end + place.turnaround)
+    booking = Booking(
+        id=new_id(),
+        hub_id=hub.id,
+        space_id=place.id,
+        member_id=member.id,
+        starts_at=start,
+        ends_at=end,
+        status="confirmed",
+        title=title,
+        price_cents=setup.price(place.kind, start, end),
+        created_at=now(),
+    )
+    insert_row(booking)
+    _occupy(booking, place)
+    _record(booking, None, booking.status, member, "")
+    mails.booking_confirmed(booking, member, hub, place)
+    signals.booked.send(booking)
+    return booking
+
+
+def _occupy(booking: Booking, place: Place) -> None:
+    """Take the place; the database's guard refuses what overlaps."""
+    rows = [
+        {
+            "hub_id": booking.hub_id,
+            "space_id": space_id,
+            "starts_at": start,
+            "ends_at": until,
+            "booking_id": booking.id,
+            "expires_at": booking.expires_at,
+        }
+        for start, until in day_long_pieces(booking.starts_at, booking.ends_at + place.turnaround)
+        for space_id in place.takes
+    ]
+    try:
+        db.session.connection().execute(insert(Occupancy), rows)
+    except DBAPIError as error:
+        if constraint_of(error) == NO_OVERLAP:
+            raise SlotTaken from error
+        raise
+
+
+def _make_way(place: Place, start: datetime, end: datetime) -> None:
+    """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
+
+    Courtesy, but for the holds: it spares the database a refusal, and does not replace it.
+    """
+    moment = now()
+    in_the_way = queries.in_the_way(place.takes, start, end)
+    if any(row.expires_at is None or row.expires_at > moment for row in in_the_way):
+        raise SlotTaken
+    if in_the_way:
+        run_out = {row.booking_id for row in in_the_way}
+        _expire(db.session.scalars(select(Booking).where(Booking.id.in_(run_out))).all())
+
+
+def day_long_pieces(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """[start, end) in pieces of at most a day: the longest that a row of occupancy may be."""
+    while start < end:
+        until = min(end, start + queries.LONGEST_ROW)
+        yield start, until
+        start = until
+
+
+def _expire(bookings: Iterable[Booking]) -> int:
+    done = 0
+    for booking in bookings:
+        try:
+            _step(booking, "expired", None, "")
+        except StepNotAllowed:  # paid or approved at the last moment, elsewhere
+            continue
+        db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
+        done += 1
+    return done
+
+
+def _step(booking: Booking, to_status: str, member: Member | None, why: str) -> None:
+    """One step of the booking's life: one conditional UPDATE and one audit row."""
+    from_status = booking.status
+    rules.check_step(from_status, to_status)
+    _change_if_unchanged(booking, status=to_status)
+    _record(booking, from_status, to_status, member, why)
+
+
+def _change_if_unchanged(booking: Booking, **values: object) -> None:
+    """Write only if the row is still as it was read; otherwise somebody else was first: StepNotAllowed."""
+    as_read = (Booking.status == booking.status, Booking.starts_at == booking.starts_at)
+    unchanged = (*as_read, Booking.ends_at == booking.ends_at, Booking.space_id == booking.space_id)
+    change = update(Booking).where(Booking.id == booking.id, *unchanged).values(**values)
+    changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
+    if changed != 1:
+        raise StepNotAllowed(from_status=booking.status, to_status=values.get("status", booking.status))
+    db.session.refresh(booking)
+
+
+def _record(booking: Booking, from_status: str | None, to_status: str, member: Member | None, why: str) -> None:
+    actor_id = member.id if member else None
+    row = {"booking_id": booking.id, "actor_id": actor_id, "happened_at": now(), "why": why}
+    steps = {"from_status": from_status, "to_status": to_status}
+    db.session.connection().execute(insert(BookingEvent), row | steps)

@@ -1,0 +1,163 @@
+"""The named errors of booking. Lengths in `facts` are minutes, moments are aware UTC datetimes."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _ln
+
+from core.errors import DomainError
+
+
+class SlotTaken(DomainError):
+    """The space is taken for at least a part of the wanted time."""
+
+    code, status = "slot-taken", 409
+
+    def message(self) -> Any:
+        return _l("Somebody else has just taken this time. Please choose another time or another place.")
+
+
+class EndBeforeStart(DomainError):
+    """The end is not after the start."""
+
+    code, status, field = "end-before-start", 422, "ends_at"
+
+    def message(self) -> Any:
+        return _l("The end must be after the start. Please choose a later end.")
+
+
+class InThePast(DomainError):
+    """The start lies in the past."""
+
+    code, status, field = "in-the-past", 422, "starts_at"
+
+    def message(self) -> Any:
+        return _l("This time is already over. Please choose a later start.")
+
+
+class NotOnGrid(DomainError):
+    """Start or end is off the hub's grid. Facts: grid_minutes."""
+
+    code, status, field = "not-on-grid", 422, "starts_at"
+
+    def message(self) -> Any:
+        step = length(self.facts["grid_minutes"])
+        return _l("Bookings start and end in steps of %(step)s. Please choose a time that fits.", step=step)
+
+
+class TooShort(DomainError):
+    """Shorter than allowed. Facts: min_minutes."""
+
+    code, status, field = "too-short", 422, "ends_at"
+
+    def message(self) -> Any:
+        shortest = length(self.facts["min_minutes"])
+        return _l("The shortest booking here is %(length)s. Please choose a later end.", length=shortest)
+
+
+class TooLong(DomainError):
+    """Longer than allowed. Facts: max_minutes."""
+
+    code, status, field = "too-long", 422, "ends_at"
+
+    def message(self) -> Any:
+        longest = length(self.facts["max_minutes"])
+        return _l("The longest booking here is %(length)s. Please choose an earlier end.", length=longest)
+
+
+class TooEarly(DomainError):
+    """It is less than the notice until the start. Facts: notice_minutes."""
+
+    code, status, field = "too-early", 422, "starts_at"
+
+    def message(self) -> Any:
+        notice = length(self.facts["notice_minutes"])
+        return _l("Please book at least %(length)s before the start: choose a later start.", length=notice)
+
+
+class TooFarAhead(DomainError):
+    """The day lies beyond the horizon. Facts: horizon_days."""
+
+    code, status, field = "too-far-ahead", 422, "starts_at"
+
+    def message(self) -> Any:
+        return _ln(
+            "You can book up to %(num)s day ahead. Please choose an earlier day.",
+            "You can book up to %(num)s days ahead. Please choose an earlier day.",
+            self.facts["horizon_days"],
+        )
+
+
+class OutsideOpeningHours(DomainError):
+    """The hub is not open for all of the wanted time. Facts: open, the open intervals that were looked at."""
+
+    code, status, field = "outside-opening-hours", 422, "starts_at"
+
+    def message(self) -> Any:
+        return _l("The hub is not open for all of this time. Please choose a time within the opening hours.")
+
+
+class LimitReached(DomainError):
+    """The member has as many coming bookings as allowed. Facts: max_active."""
+
+    code, status = "limit-reached", 422
+
+    def message(self) -> Any:
+        return _ln(
+            "You already have %(num)s coming booking here, and that is the most. Please cancel it first.",
+            "You already have %(num)s coming bookings here, and that is the most. Please cancel one first.",
+            self.facts["max_active"],
+        )
+
+
+class TooLateToCancel(DomainError):
+    """The deadline for cancelling has passed. Facts: cancel_deadline_minutes, deadline."""
+
+    code, status = "too-late-to-cancel", 409
+
+    def message(self) -> Any:
+        if not self.facts["cancel_deadline_minutes"]:
+            return _l("This booking has begun and can no longer be cancelled. Please talk to the hosts.")
+        deadline = length(self.facts["cancel_deadline_minutes"])
+        return _l(
+            "Bookings can be cancelled up to %(length)s before the start. Please talk to the hosts.",
+            length=deadline,
+        )
+
+
+class NotNow(DomainError):
+    """Check-in is closed. Facts: opens_at, closes_at; `early` says on which side of them it is now."""
+
+    code, status = "not-now", 409
+
+    def message(self) -> Any:
+        if self.facts["early"]:
+            lead = length(self.facts["lead_minutes"])
+            return _l("You can check in from %(length)s before the start. Please come back then.", length=lead)
+        return _l("This booking is over. Please make a new booking.")
+
+
+class AlreadyBegun(DomainError):
+    """The booking is running: its start and its space stay."""
+
+    code, status, field = "already-begun", 409, "starts_at"
+
+    def message(self) -> Any:
+        return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
+
+
+class StepNotAllowed(DomainError):
+    """The booking is in a state from which this step does not go. Facts: from_status, to_status."""
+
+    code, status = "step-not-allowed", 409
+
+    def message(self) -> Any:
+        return _l("This is no longer possible: the booking has changed. Please look at it again.")
+
+
+def length(minutes: int) -> str:
+    """A length for people, in unit signs that German and English share: "45 min", "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    parts += [f"{rest} min"] if rest or not hours else []
+    return " ".join(parts)

@@ -1,0 +1,40 @@
+"""The mails about one booking, queued in the transaction of the action. Times go along in UTC with the hub's zone."""
+
+from bookings.models import Booking
+from core import outbox
+from core.clock import now
+from hubs.models import Hub
+from hubs.setup import Place
+from members.models import Member
+
+
+def booking_confirmed(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    _queue("booking-confirmed", "once", booking, member, hub, place)
+
+
+def booking_moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    _queue("booking-moved", now().isoformat(), booking, member, hub, place)
+
+
+def booking_cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    _queue("booking-cancelled", "once", booking, member, hub, place)
+
+
+def _queue(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    outbox.queue(
+        f"{booking.id.hex}:{template}:{occasion}",
+        to=member.email,
+        locale=member.locale,
+        template=template,
+        name=member.name,
+        booking_id=str(booking.id),
+        title=booking.title,
+        starts_at=booking.starts_at.isoformat(),
+        ends_at=booking.ends_at.isoformat(),
+        zone=hub.time_zone,
+        hub=hub.name,
+        hub_slug=hub.slug,
+        address=hub.address,
+        space=place.name,
+        price_cents=booking.price_cents,
+    )

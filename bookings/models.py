@@ -1,0 +1,111 @@
+"""Time: who has which space when. `occupancy` alone says that a space is taken; the rest is its history."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bookings.rules import OCCUPYING
+from core.clock import now
+from core.db import Base, BigId, UtcDateTime
+from core.identifiers import new_id
+
+STATUSES = (
+    "requested",
+    "held",
+    "confirmed",
+    "checked_in",
+    "completed",
+    "no_show",
+    "cancelled",
+    "declined",
+    "expired",
+)
+
+
+class Booking(Base):
+    """A member's claim to a space from–until (without turnaround), kept as history whatever becomes of it."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint(f"status in {STATUSES}", name="known_status"),
+        CheckConstraint("price_cents >= 0", name="price"),
+        Index("ix_booking_member_ends", "member_id", "ends_at"),
+        Index("ix_booking_hub_starts", "hub_id", "starts_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    price_cents: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    @property
+    def is_occupying(self) -> bool:
+        return self.status in OCCUPYING
+
+
+class Blocking(Base):
+    """A space cannot be booked from–until: repairs, private use, busy in an outside calendar."""
+
+    __tablename__ = "blocking"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"), index=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Occupancy(Base):
+    """A space is taken in [starts_at, ends_at), turnaround included, by a booking or a blocking.
+
+    No two rows of a space overlap: an exclusion constraint (PostgreSQL) or triggers (SQLite), both named
+    `occupancy_no_overlap`, made by the migration. A row is at most a day long (what is longer takes several), so that
+    a look at one day reads two days of the index and never the history. `expires_at` copies a hold's: after it the
+    row no longer counts.
+    """
+
+    __tablename__ = "occupancy"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint("(booking_id is null) <> (blocking_id is null)", name="one_reason"),
+        CheckConstraint("ends_at - starts_at <= interval '1 day'", name="at_most_a_day").ddl_if("postgresql"),
+        CheckConstraint("julianday(ends_at) - julianday(starts_at) < 1.000001", name="at_most_a_day").ddl_if("sqlite"),
+        Index("ix_occupancy_space_starts", "space_id", "starts_at", info={"only_on": "sqlite"}),  # for the triggers
+        Index("ix_occupancy_hub_starts", "hub_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    booking_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    blocking_id: Mapped[int | None] = mapped_column(ForeignKey("blocking.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BookingEvent(Base):
+    """The audit row of one step: who, when, from which status, to which, why."""
+
+    __tablename__ = "booking_event"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    booking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    from_status: Mapped[str | None] = mapped_column(String(12))
+    to_status: Mapped[str] = mapped_column(String(12))
+    why: Mapped[str] = mapped_column(String(200), default="")

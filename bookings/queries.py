@@ -1,0 +1,203 @@
+"""Reads about time: what is taken, what is free, and a member's bookings. A fixed number of queries each."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from bookings import rules
+from bookings.models import Booking, Occupancy
+from core.db import db
+from core.timespans import Interval
+from hubs.models import Hub, Space
+from hubs.setup import Place, Setup, open_intervals
+
+LONGEST_ROW = timedelta(days=1)
+"""No row of occupancy is longer (a check in the database says so), so no older row can reach into a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking with where it is, and its status as it reads now."""
+
+    booking: Booking
+    space: Space
+    hub: Hub
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of one space that is taken, turnaround included; by which booking, or None for a blocking."""
+
+    start: datetime
+    end: datetime
+    booking_id: uuid.UUID | None
+
+
+def taken_by_space(
+    hub_ids: Iterable[int], start: datetime, end: datetime, moment: datetime, but: uuid.UUID | None = None
+) -> dict[int, list[Taken]]:
+    """What is taken in [start, end) in these hubs, by space id, each in the order of time.
+
+    Holds that have run out at `moment` do not count; neither does the booking `but` (the one that is being moved).
+    """
+    columns = (Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at, Occupancy.booking_id)
+    query = (
+        select(*columns)
+        .where(Occupancy.hub_id.in_(list(hub_ids)), *_reaches_into(start, end), _still_counts(moment))
+        .order_by(Occupancy.starts_at)
+    )
+    if but is not None:
+        query = query.where(or_(Occupancy.booking_id.is_(None), Occupancy.booking_id != but))
+    found: dict[int, list[Taken]] = {}
+    for space_id, starts_at, ends_at, booking_id in db.session.execute(query):
+        found.setdefault(space_id, []).append(Taken(starts_at, ends_at, booking_id))
+    return found
+
+
+def taken_of(place: Place, taken: dict[int, list[Taken]]) -> list[Taken]:
+    """What takes a place: its own rows, and for a room those of the desks inside it."""
+    if not place.inside:
+        return taken.get(place.id, [])
+    return [row for space_id in place.takes for row in taken.get(space_id, [])]
+
+
+def free_by_place(
+    hub: Hub, setup: Setup, places: Sequence[Place], start: datetime, end: datetime, moment: datetime
+) -> dict[Place, list[Interval]]:
+    """Each place's free stretches in [start, end): open, not taken, not blocked, not past. One query."""
+    opened = open_intervals(hub, setup, start, end)
+    taken = taken_by_space([hub.id], start, end, moment)
+    return {
+        place: rules.free_stretches(opened, [Interval(t.start, t.end) for t in taken_of(place, taken)], moment)
+        for place in places
+    }
+
+
+def is_free(place: Place, taken: dict[int, list[Taken]], start: datetime, end: datetime) -> bool:
+    """Whether [start, end) and the turnaround after it are not taken."""
+    end += place.turnaround
+    return not any(row.start < end and start < row.end for row in taken_of(place, taken))
+
+
+def in_the_way(
+    space_ids: Iterable[int], start: datetime, end: datetime
+) -> Sequence[Row[uuid.UUID | None, datetime | None]]:
+    """The rows (booking_id, expires_at) that take one of these spaces in [start, end), run-out holds included."""
+    query = select(Occupancy.booking_id, Occupancy.expires_at).where(
+        Occupancy.space_id.in_(list(space_ids)), *_reaches_into(start, end)
+    )
+    return db.session.execute(query).all()
+
+
+def coming_count(member_id: int, hub_id: int, moment: datetime) -> int:
+    """How many bookings of the member in the hub are running or coming."""
+    query = select(func.count()).where(
+        Booking.member_id == member_id,
+        Booking.hub_id == hub_id,
+        Booking.ends_at > moment,
+        Booking.status.in_(rules.OCCUPYING),
+        or_(Booking.expires_at.is_(None), Booking.expires_at > moment),
+    )
+    return int(db.session.execute(query).scalar_one())
+
+
+def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
+    """The space of this kind that the member had last in the hub."""
+    query = (
+        select(Booking.space_id)
+        .join(Space, Space.id == Booking.space_id)
+        .where(Booking.member_id == member_id, Booking.hub_id == hub_id, Space.kind == kind)
+        .where(Booking.status.in_([*rules.OCCUPYING, "completed"]))
+        .order_by(Booking.starts_at.desc())
+        .limit(1)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def ids_of_member(member_id: int, hub_id: int, start: datetime, end: datetime) -> set[uuid.UUID]:
+    """The member's bookings in a hub that reach into [start, end) and hold."""
+    query = select(Booking.id).where(
+        Booking.member_id == member_id,
+        Booking.hub_id == hub_id,
+        Booking.starts_at < end,
+        Booking.ends_at > start,
+        Booking.status.in_(rules.OCCUPYING),
+    )
+    return set(db.session.scalars(query))
+
+
+def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
+    """The member's own booking with this id; None for another's, an unknown or an impossible id."""
+    try:
+        key = uuid.UUID(booking_id)
+    except ValueError:
+        return None
+    row = db.session.execute(_views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
+    return _view(row, moment) if row else None
+
+
+def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingView]:
+    """The member's bookings that are running or coming and still hold, the next one first."""
+    query = (
+        _views()
+        .where(Booking.member_id == member_id, Booking.ends_at > moment, Booking.status.in_(rules.OCCUPYING))
+        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(limit)
+    )
+    return [_view(row, moment) for row in db.session.execute(query)]
+
+
+def past(member_id: int, moment: datetime, limit: int = 20, offset: int = 0) -> list[BookingView]:
+    """What is over or no longer holds, the latest first."""
+    over = or_(Booking.ends_at <= moment, Booking.status.not_in(list(rules.OCCUPYING)), Booking.expires_at <= moment)
+    query = (
+        _views()
+        .where(Booking.member_id == member_id, over)
+        .order_by(Booking.starts_at.desc(), Booking.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_view(row, moment) for row in db.session.execute(query)]
+
+
+def page_of(
+    member_id: int,
+    moment: datetime,
+    start: datetime | None,
+    end: datetime | None,
+    after: tuple[datetime, uuid.UUID] | None,
+    limit: int,
+) -> list[BookingView]:
+    """The member's bookings that reach into [start, end), in the order of time, beginning behind `after`."""
+    query = _views().where(Booking.member_id == member_id).order_by(Booking.starts_at, Booking.id).limit(limit)
+    if start is not None:
+        query = query.where(Booking.ends_at > start)
+    if end is not None:
+        query = query.where(Booking.starts_at < end)
+    if after is not None:
+        starts_at, key = after
+        query = query.where(or_(Booking.starts_at > starts_at, and_(Booking.starts_at == starts_at, Booking.id > key)))
+    return [_view(row, moment) for row in db.session.execute(query)]
+
+
+def _views() -> Select[Booking, Space, Hub]:
+    return select(Booking, Space, Hub).join(Space, Space.id == Booking.space_id).join(Hub, Hub.id == Booking.hub_id)
+
+
+def _view(row: Row[Booking, Space, Hub], moment: datetime) -> BookingView:
+    booking, space, hub = row
+    status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
+    return BookingView(booking, space, hub, status)
+
+
+def _reaches_into(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Occupancy.starts_at > start - LONGEST_ROW, Occupancy.starts_at < end, Occupancy.ends_at > start
+
+
+def _still_counts(moment: datetime) -> ColumnElement[bool]:
+    return or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment)

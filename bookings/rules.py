@@ -1,0 +1,211 @@
+"""What the house allows in booking, as plain functions: times, limits, the steps of a booking's life.
+
+Moments are aware UTC datetimes; lengths are minutes; `now` is passed in. The functions named check_… return
+nothing when all is well and raise one of the named errors of `bookings.errors` otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Generic, NamedTuple, TypeVar
+
+from bookings.errors import (
+    AlreadyBegun,
+    EndBeforeStart,
+    InThePast,
+    LimitReached,
+    NotNow,
+    NotOnGrid,
+    OutsideOpeningHours,
+    StepNotAllowed,
+    TooEarly,
+    TooFarAhead,
+    TooLateToCancel,
+    TooLong,
+    TooShort,
+)
+from core.clock import local
+from core.timespans import Interval, covers, merge, subtract
+from hubs.rules import Rules
+
+S = TypeVar("S")
+
+MINUTE = timedelta(minutes=1)
+CHECK_IN_LEAD_MINUTES = 15
+
+OCCUPYING = frozenset({"requested", "held", "confirmed", "checked_in"})
+"""The statuses in which a booking has rows in `occupancy`."""
+
+STEPS: Mapping[str, frozenset[str]] = {
+    "requested": frozenset({"held", "confirmed", "declined", "cancelled", "expired"}),
+    "held": frozenset({"confirmed", "cancelled", "expired"}),
+    "confirmed": frozenset({"checked_in", "completed", "no_show", "cancelled"}),
+    "checked_in": frozenset({"completed"}),
+    "completed": frozenset(),
+    "no_show": frozenset(),
+    "cancelled": frozenset(),
+    "declined": frozenset(),
+    "expired": frozenset(),
+}
+"""The one table of allowed steps: from each status to which others."""
+
+FIRST_STATUSES = frozenset({"requested", "held", "confirmed"})
+"""What a new booking may begin as."""
+
+
+def check_times(
+    rules: Rules,
+    zone: str,
+    open_intervals: Iterable[Interval],
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    *,
+    keeps_start: bool = False,
+) -> None:
+    """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
+
+    The order is that in which a person would mend it: the times themselves, their length, the day, the hours.
+    With `keeps_start` (the end of a booking is changed) the start was allowed before and may lie in the past.
+    """
+    if end <= start:
+        raise EndBeforeStart
+    if (end if keeps_start else start) < now:
+        raise InThePast
+    if not (on_grid(start, rules.grid_minutes, zone) and on_grid(end, rules.grid_minutes, zone)):
+        raise NotOnGrid(grid_minutes=rules.grid_minutes)
+    check_length(rules, start, end)
+    if not keeps_start:
+        check_lead(rules, zone, now, start)
+    opened = merge(open_intervals)
+    if not covers(opened, Interval(start, end)):
+        raise OutsideOpeningHours(open=opened)
+
+
+def check_length(rules: Rules, start: datetime, end: datetime) -> None:
+    """TooShort or TooLong. Real time counts: across the clock change 1:00–4:00 may be two hours."""
+    if end - start < rules.min_minutes * MINUTE:
+        raise TooShort(min_minutes=rules.min_minutes)
+    if end - start > rules.max_minutes * MINUTE:
+        raise TooLong(max_minutes=rules.max_minutes)
+
+
+def check_lead(rules: Rules, zone: str, now: datetime, start: datetime) -> None:
+    """TooEarly within the notice; TooFarAhead beyond the horizon, which counts days of the hub's calendar."""
+    if start - now < rules.notice_minutes * MINUTE:
+        raise TooEarly(notice_minutes=rules.notice_minutes)
+    last_day = local(now, zone).date() + timedelta(days=rules.horizon_days)
+    if local(start, zone).date() > last_day:
+        raise TooFarAhead(horizon_days=rules.horizon_days, last_day=last_day)
+
+
+def on_grid(moment: datetime, grid_minutes: int, zone: str) -> bool:
+    """Whether the hub's wall clock shows a whole number of grid steps since midnight.
+
+    By the clock on the wall, not by minutes passed: 9:30 fits a grid of 30 also on days of 23 or 25 hours.
+    """
+    shown = local(moment, zone)
+    if shown.second or shown.microsecond:
+        return False
+    return (shown.hour * 60 + shown.minute) % grid_minutes == 0
+
+
+def next_on_grid(moment: datetime, grid_minutes: int, zone: str) -> datetime:
+    """The first moment at or after `moment` that is on the grid."""
+    whole = moment.replace(second=0, microsecond=0)
+    at = whole if whole == moment else whole + MINUTE
+    while not on_grid(at, grid_minutes, zone):
+        at += MINUTE
+    return at
+
+
+def check_limit(rules: Rules, active_count: int) -> None:
+    """LimitReached when the member already has as many coming bookings as allowed."""
+    if rules.max_active is not None and active_count >= rules.max_active:
+        raise LimitReached(max_active=rules.max_active)
+
+
+def check_cancellable(rules: Rules, status: str, starts_at: datetime, now: datetime) -> None:
+    """StepNotAllowed from this status, or TooLateToCancel after the deadline.
+
+    What is only requested or held can be given back at any time: nobody counts on it yet.
+    """
+    check_step(status, "cancelled")
+    deadline = starts_at - rules.cancel_deadline_minutes * MINUTE
+    if status == "confirmed" and now > deadline:
+        raise TooLateToCancel(cancel_deadline_minutes=rules.cancel_deadline_minutes, deadline=deadline)
+
+
+def check_movable(status: str, now: datetime, old: Interval, new: Interval, *, same_space: bool) -> None:
+    """StepNotAllowed when the booking no longer holds; AlreadyBegun when more than the end of a running one changes."""
+    if status not in OCCUPYING or old.end <= now:
+        raise StepNotAllowed(from_status=status, to_status=status)
+    if old.start <= now and not (same_space and new.start == old.start):
+        raise AlreadyBegun
+
+
+def check_step(from_status: str, to_status: str) -> None:
+    """StepNotAllowed unless STEPS has it."""
+    if to_status not in STEPS[from_status]:
+        raise StepNotAllowed(from_status=from_status, to_status=to_status)
+
+
+def check_in_window(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """NotNow outside the time for checking in: from CHECK_IN_LEAD_MINUTES before the start until the end."""
+    opens_at = starts_at - CHECK_IN_LEAD_MINUTES * MINUTE
+    if not opens_at <= now < ends_at:
+        early = now < opens_at
+        raise NotNow(opens_at=opens_at, closes_at=ends_at, early=early, lead_minutes=CHECK_IN_LEAD_MINUTES)
+
+
+def effective_status(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> str:
+    """What the booking reads as now, whether or not a job has written it down yet.
+
+    Past its `expires_at` or its end, what was requested or held has expired; past its end, what was confirmed
+    or checked in is completed.
+    """
+    over = ends_at <= now
+    if status in {"requested", "held"} and (over or (expires_at is not None and expires_at <= now)):
+        return "expired"
+    if status in {"confirmed", "checked_in"} and over:
+        return "completed"
+    return status
+
+
+def free_stretches(open_intervals: Iterable[Interval], taken: Iterable[Interval], now: datetime) -> list[Interval]:
+    """When a space can be had: the opening hours without what is taken and without what is past."""
+    free = subtract(open_intervals, taken)
+    return [Interval(max(start, now), end) for start, end in free if end > now]
+
+
+class Offer(NamedTuple, Generic[S]):
+    """A space and when it could be had."""
+
+    space: S
+    interval: Interval
+
+
+def next_free(
+    free_by_space: Mapping[S, Iterable[Interval]],
+    minutes: int,
+    after: datetime,
+    grid_minutes: int = 1,
+    zone: str = "UTC",
+) -> Offer[S] | None:
+    """The earliest `minutes` in a row from `after` on, begun on the grid; of equals the space named first.
+
+    Each space's stretches are sorted, as `free_stretches` returns them; None when nothing is long enough.
+    """
+    best: Offer[S] | None = None
+    for space, stretches in free_by_space.items():
+        for start, end in stretches:
+            if best and start >= best.interval.start:
+                break
+            if end - max(start, after) < minutes * MINUTE:
+                continue
+            begin = next_on_grid(max(start, after), grid_minutes, zone)
+            wanted = Interval(begin, begin + minutes * MINUTE)
+            if wanted.end <= end:
+                if best is None or begin < best.interval.start:
+                    best = Offer(space, wanted)
+                break
+    return best

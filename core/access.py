@@ -1,0 +1,83 @@
+"""Who may call which route. Every view declares its rule with `@access(...)`; without one the app does not start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """A rule by name; `allows(person, view_args)` is asked before the view runs.
+
+    `hides`: to those not allowed the thing does not exist (404), so that nobody learns what is there.
+    """
+
+    name: str
+    allows: Callable[[Any, dict[str, Any]], bool]
+    hides: bool = False
+
+
+PUBLIC = Access("public", lambda _person, _args: True)
+MEMBER = Access("member", lambda person, _args: bool(person.is_authenticated))
+REVIEWER = Access("reviewer", lambda person, _args: bool(person.has_role("reviewer")))
+ADMIN = Access("admin", lambda person, _args: bool(person.has_role("admin")))
+HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
+
+
+def access(rule: Access) -> Callable[[View], View]:
+    """Declare a view's rule. Goes nearest to the function, below `@blueprint.route`."""
+
+    def declare(view: View) -> View:
+        view.access = rule  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declare(app: Flask, endpoint: str, rule: Access) -> None:
+    """Declare the rule of a view that a library brought along."""
+    view: Callable[..., Any] = app.view_functions[endpoint]
+
+    @access(rule)
+    def declared(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    app.view_functions[endpoint] = declared
+
+
+def install(app: Flask) -> None:
+    """Call after all routes are known: refuses to start when a route has no rule, then guards each request."""
+    missing = [e for e, view in app.view_functions.items() if not hasattr(view, "access")]
+    if missing:
+        raise RuntimeError(f"routes without an access rule: {', '.join(sorted(missing))}")
+    app.before_request(_guard)
+
+
+def _guard() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    rule: Access | None = getattr(view, "access", None)
+    if rule is None or rule is PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_log_in()
+    if not rule.allows(current_user, request.view_args or {}):
+        abort(404 if rule.hides else 403)
+    return None
+
+
+def _ask_to_log_in() -> Response:
+    if is_api():
+        abort(401)
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("members.login", next=target))
+
+
+def is_api() -> bool:
+    """True when the answer must be JSON and the caller is known by a token, never by a cookie."""
+    return request.path.startswith("/api/")

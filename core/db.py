@@ -1,0 +1,109 @@
+"""The database: one session, aware UTC times, and transactions that the outermost caller commits once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, insert, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+RETRYABLE = {"40P01", "40001"}
+"""PostgreSQL's deadlock and serialisation failure: the same work may well succeed a moment later."""
+
+read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+"""True while a GET is answered or inside `reading()`: SQLite then takes no write lock, and a write is refused."""
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""The key of tables that grow without end; SQLite counts up only in a plain INTEGER, which has 64 bits there."""
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware in Python, UTC in the database. SQLite hands back naive times; here they get their zone again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WriteRefused(RuntimeError):
+    """Something tried to write where only reading is allowed (a GET, or inside `reading()`)."""
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """For jobs and commands: everything inside is committed once at the end, or nothing is."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Reads before a write, in a transaction of their own, so that slow work (hashing) holds no write lock."""
+    token = read_only.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        read_only.reset(token)
+
+
+def where(condition: str) -> dict[str, Any]:
+    """Arguments that make an `Index` cover only the rows that meet a condition."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
+def insert_row(row: Base) -> None:
+    """INSERT a new object at once by a plain statement; it stays outside the session.
+
+    A flush would do the same in more time, and orders the rows of unrelated tables as it likes.
+    """
+    values = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+    db.session.connection().execute(insert(type(row)), values)
+
+
+def constraint_of(error: DBAPIError) -> str | None:
+    """The name of the constraint (PostgreSQL) or trigger (SQLite raises its name) that refused a statement."""
+    diagnosis: Any = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name) if diagnosis.constraint_name else None
+    return str(error.orig)
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in RETRYABLE

@@ -1,0 +1,49 @@
+"""Named errors: what the house does not allow, said in a sentence that tells people what to do next."""
+
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _ln
+
+
+class DomainError(Exception):
+    """Base of all named errors.
+
+    `code` ends the problem type in the API and never changes; `status` is the HTTP status; `field` names the
+    input at which the message is shown; `facts` holds values for the message and for the answer.
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    field: ClassVar[str | None] = None
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts: dict[str, Any] = facts
+
+    def message(self) -> Any:
+        """A lazy string, translated when it is shown."""
+        raise NotImplementedError(f"{type(self).__name__} needs a message")
+
+
+class TooManyAttempts(DomainError):
+    """The rate limit is reached. Facts: retry_after, seconds."""
+
+    code, status = "too-many-attempts", 429
+
+    def message(self) -> Any:
+        minutes = max(1, round(self.facts["retry_after"] / 60))
+        return _ln(
+            "Too many attempts. Please try again in %(num)s minute.",
+            "Too many attempts. Please try again in %(num)s minutes.",
+            minutes,
+        )
+
+
+class TryAgain(DomainError):
+    """The database refused several times because others wrote at the same moment."""
+
+    code, status = "try-again", 409
+
+    def message(self) -> Any:
+        return _l("Many people are booking at this moment. Nothing was saved; please try again.")

@@ -1,0 +1,70 @@
+"""The language of a page: `?lang=`, then the choice kept in a cookie, the profile, the browser, the setting."""
+
+from flask import Flask, Response, current_app, g, request, url_for
+from flask_babel import Babel
+from flask_login import current_user
+
+from core import formats
+from core.access import is_api
+
+LANGUAGES = ("de", "en")
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+def install(app: Flask) -> None:
+    Babel(app, locale_selector=select_locale, default_translation_directories="translations")
+    app.after_request(_remember)
+    formats.install(app)
+    app.jinja_env.globals.update(other_locale_url=other_locale_url)
+    app.context_processor(lambda: {"locale": formats.locale_code()})
+
+
+def select_locale() -> str:
+    """ "de" or "en"; the same for the whole request."""
+    if "locale" not in g:
+        g.locale = _asked() or _known() or _from_browser()
+    return str(g.locale)
+
+
+def other_locale_url(language: str) -> str:
+    """This page in the other language. Other query parameters stay; a page that is no GET leads to the start."""
+    if request.endpoint is None or request.method != "GET":
+        return f"/?lang={language}"
+    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": language}
+    return url_for(request.endpoint, **arguments)
+
+
+def remember(response: Response, language: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        language,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+
+
+def _asked() -> str | None:
+    lang = request.args.get("lang")
+    return lang if lang in LANGUAGES else None
+
+
+def _known() -> str | None:
+    cookie = None if is_api() else request.cookies.get(COOKIE)
+    if cookie in LANGUAGES:
+        return cookie
+    return current_user.locale if current_user and current_user.is_authenticated else None
+
+
+def _from_browser() -> str:
+    return request.accept_languages.best_match(LANGUAGES) or current_app.config["BABEL_DEFAULT_LOCALE"]
+
+
+def _remember(response: Response) -> Response:
+    asked = _asked()
+    if asked and not is_api():
+        remember(response, asked)
+    response.vary.update(["Accept-Language", "Cookie"])
+    return response

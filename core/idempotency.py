@@ -1,0 +1,132 @@
+"""The header Idempotency-Key: the same request sent again gets the same answer once more and does nothing twice."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Response, make_response, request
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core import problems
+from core.clock import now
+from core.db import Base, UtcDateTime, db, transaction
+from core.errors import DomainError
+from core.tokens import digest
+
+HEADER = "Idempotency-Key"
+KEEP = timedelta(days=2)
+MAX_KEY = 255
+
+
+class IdempotencyMismatch(DomainError):
+    """The key came before with another body."""
+
+    code, status = "idempotency-mismatch", 422
+
+    def message(self) -> Any:
+        return _l("This Idempotency-Key was already used for another request. Please use a new one.")
+
+
+class BadIdempotencyKey(DomainError):
+    """The key is empty, too long or has signs that a header should not carry."""
+
+    code, status = "bad-idempotency-key", 400
+
+    def message(self) -> Any:
+        return _l("An Idempotency-Key has 1 to 255 printable ASCII characters.")
+
+
+class IdempotencyKey(Base):
+    """A key of one caller, what was asked with it, and the answer (empty while the first request is under way)."""
+
+    __tablename__ = "idempotency_key"
+
+    caller: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(MAX_KEY), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int | None]
+    content_type: Mapped[str | None] = mapped_column(String(60))
+    body: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
+    """For API views that write. Named errors are answers too and are repeated as they were."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return make_response(view(*args, **kwargs))
+        _check(key)
+        if not _claim(key):
+            return _stored(key)
+        try:
+            response = make_response(view(*args, **kwargs))
+        except DomainError as error:
+            return _remember_refusal(key, error)
+        _store(key, response)
+        return response
+
+    return wrapped
+
+
+def prune() -> int:
+    """Forget keys older than two days; returns how many."""
+    result = db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEEP))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _check(key: str) -> None:
+    if not (1 <= len(key) <= MAX_KEY) or not key.isascii() or not key.isprintable():
+        raise BadIdempotencyKey
+
+
+def _claim(key: str) -> bool:
+    """True for the first request with this key. A second one waits here until the first is committed or undone."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    values = {"caller": _caller(), "key": key, "fingerprint": _fingerprint(), "created_at": now()}
+    result = db.session.execute(insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
+    return result.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+
+
+def _stored(key: str) -> Response:
+    row = db.session.scalars(select(IdempotencyKey).filter_by(caller=_caller(), key=key)).one()
+    if row.fingerprint != _fingerprint():
+        raise IdempotencyMismatch
+    response = Response(row.body, row.status, content_type=row.content_type)
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _store(key: str, response: Response) -> None:
+    values = {
+        "status": response.status_code,
+        "content_type": response.content_type,
+        "body": response.get_data(as_text=True),
+    }
+    db.session.execute(update(IdempotencyKey).filter_by(caller=_caller(), key=key).values(**values))
+
+
+def _remember_refusal(key: str, error: DomainError) -> Response:
+    db.session.rollback()
+    response = problems.of_domain(error)
+    with transaction():
+        if _claim(key):
+            _store(key, response)
+    return response
+
+
+def _caller() -> str:
+    return str(current_user.id)
+
+
+def _fingerprint() -> str:
+    body = json.dumps(request.get_json(silent=True), sort_keys=True)
+    return digest(f"{request.method} {request.path} {body}")

@@ -1,0 +1,126 @@
+"""What went wrong, said to a program (RFC 9457 problem+json) or to a person (an error page that says what next)."""
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from core.access import is_api
+from core.db import db
+from core.errors import DomainError
+
+log = logging.getLogger(__name__)
+
+CODES = {400: "bad-request", 413: "too-large", 422: "invalid", 503: "unavailable"}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(DomainError, _named)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(code: str, status: int, detail: str, **facts: Any) -> Response:
+    """A problem+json answer; `facts` become members of it (`errors` by field, `retry_after`, …)."""
+    body = {
+        "type": url_for("pages.problem_type", code=code, _external=False),
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **facts,
+    }
+    return Response(json.dumps(body, default=str), status, content_type="application/problem+json")
+
+
+def of_domain(error: DomainError) -> Response:
+    """The problem that a named error stands for."""
+    facts = {"field": error.field} if error.field else {}
+    response = problem(error.code, error.status, str(error.message()), **facts)
+    _retry_after(response, error)
+    return response
+
+
+def _named(error: DomainError) -> Response:
+    if is_api():
+        return of_domain(error)
+    response = _page(error.status, str(error.message()))
+    _retry_after(response, error)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    if not is_api():
+        return _with_headers(error, _page(status, None))
+    data: dict[str, Any] = getattr(error, "data", None) or {}
+    messages = data.get("messages")
+    facts = {"errors": messages} if messages else {}
+    code = CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "-")
+    response = problem(code, status, _detail(status, error), **facts)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
+    return _with_headers(error, response)
+
+
+def _database_away(error: OperationalError) -> Response:
+    _roll_back()
+    log.error("the database does not answer", extra={"why": str(error.orig)[:500]})
+    detail = _("The database does not answer just now. Please try again in a minute.")
+    return problem("unavailable", 503, detail) if is_api() else _page(503, None)
+
+
+def _unexpected(error: Exception) -> Response:
+    _roll_back()
+    log.error("unexpected error", exc_info=error)
+    return _http(InternalServerError())
+
+
+def _roll_back() -> None:
+    try:
+        db.session.rollback()
+    except Exception:  # the error page must come whatever state the connection is in
+        log.warning("rollback failed")
+
+
+def _page(status: int, message: str | None) -> Response:
+    known = {400, 403, 404, 405, 429, 500, 503}
+    name = f"errors/{status if status in known and message is None else 'error'}.html"
+    return Response(render_template(name, status=status, message=message), status, mimetype="text/html")
+
+
+def _with_headers(error: HTTPException, response: Response) -> Response:
+    for name, value in error.get_headers(None):
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _retry_after(response: Response, error: DomainError) -> None:
+    seconds = error.facts.get("retry_after")
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+
+
+def _detail(status: int, error: HTTPException) -> str:
+    texts = {
+        400: _("The request cannot be read. It must be valid JSON with the right Content-Type."),
+        401: _("A valid token is missing. Send it as “Authorization: Bearer …”; you make one on your profile page."),
+        403: _("Your account may not do this."),
+        404: _("There is nothing here, or it is not yours."),
+        405: _("This address does not know the method %(method)s.", method=request.method),
+        413: _("The request is too large."),
+        415: _("The body must be JSON (Content-Type: application/json)."),
+        422: _("Some values are missing or wrong; “errors” names each."),
+        429: _("Too many requests. Please wait a moment."),
+        500: _("Something went wrong on our side. It was recorded; please try again later."),
+    }
+    return texts.get(status) or str(error.description or error.name)

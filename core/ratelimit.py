@@ -1,0 +1,54 @@
+"""Attempts are counted in the database, so that the limit holds across workers and restarts."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.clock import now
+from core.db import Base, UtcDateTime, db, transaction
+from core.errors import TooManyAttempts
+from core.tokens import digest
+
+
+class RateLimit(Base):
+    """How often something was tried in one window of time. The key (an address, an e-mail) is kept as a digest."""
+
+    __tablename__ = "rate_limit"
+
+    bucket: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def hit(scope: str, key: str, limit: int, per_seconds: int) -> None:
+    """Count one attempt and commit it at once; the attempt after `limit` in a window raises TooManyAttempts.
+
+    Call it first in a view: it ends the transaction that is open, since the count must outlive a failed request.
+    """
+    window = int(now().timestamp()) // per_seconds
+    ends = datetime.fromtimestamp((window + 1) * per_seconds, tz=now().tzinfo)
+    db.session.rollback()
+    with transaction():
+        count = _count(f"{scope}:{digest(key)}:{per_seconds}:{window}", ends)
+    if count > limit:
+        raise TooManyAttempts(retry_after=max(1, int((ends - now()).total_seconds())))
+
+
+def prune() -> int:
+    """Drop windows that are over; returns how many."""
+    result = db.session.execute(delete(RateLimit).where(RateLimit.expires_at < now() - timedelta(hours=1)))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _count(bucket: str, ends: datetime) -> int:
+    dialect = db.engine.dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = (
+        insert(RateLimit)
+        .values(bucket=bucket, count=1, expires_at=ends)
+        .on_conflict_do_update(index_elements=["bucket"], set_={"count": RateLimit.count + 1})
+        .returning(RateLimit.count)
+    )
+    return int(db.session.execute(statement).scalar_one())

@@ -1,0 +1,108 @@
+"""Settings: read once from the environment (or `.env`), typed, refused at start with a clear message."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(SystemExit):
+    """The settings cannot be used; the message lists each wrong one with its reason."""
+
+
+class Settings(BaseSettings):
+    """What an operator decides. The names are the environment variables of DESIGN section 7, in lower case."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    env: Literal["demo", "production"] = "demo"
+    database_url: str = ""
+    secret_key: str = ""
+    base_url: str = ""
+    site_name: str = "LEBENS-RAUM"
+    smtp_url: str = ""
+    mail_from: str = "LEBENS-RAUM <noreply@example.org>"
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_api_base: str = ""
+    scheduler: Literal["web", "off"] = "web"
+    default_locale: Literal["de", "en"] = "de"
+    port: int = Field(default=8000, ge=1, le=65535)
+    web_workers: int = Field(default=2, ge=1, le=64)
+    trusted_proxies: int = Field(default=0, ge=0, le=9)
+    instance_dir: Path = ROOT / "instance"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: str) -> str:
+        if url and not url.startswith(("smtp://", "smtps://")):
+            raise ValueError("must start with smtp:// or smtps://")
+        return url
+
+    @model_validator(mode="after")
+    def _production_needs(self) -> "Settings":
+        if self.env == "production":
+            if len(self.secret_key) < 32:
+                raise ValueError("SECRET_KEY with at least 32 characters is required in production")
+            if not self.base_url.startswith("https://"):
+                raise ValueError("BASE_URL starting with https:// is required in production")
+        return self
+
+    @property
+    def is_demo(self) -> bool:
+        return self.env == "demo"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance_dir / 'lebensraum.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite:")
+
+    @property
+    def public_url(self) -> str:
+        """The site's address without a slash at the end, for links in mails."""
+        return (self.base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def secret(self) -> str:
+        """SECRET_KEY, or the one that the first run wrote into `instance/`."""
+        return self.secret_key or _secret_from_file(self.instance_dir / "secret_key")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings, or a SettingsError that names each wrong variable."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("The settings cannot be used:\n" + "\n".join(lines)) from None
+
+
+def _secret_from_file(file: Path) -> str:
+    """Written by hard link, so that of two processes that start at once both read the same key."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_text().strip()

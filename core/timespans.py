@@ -1,0 +1,85 @@
+"""Stretches of time, and the arithmetic on lists of them.
+
+All datetimes here are aware and in UTC: two datetimes that share a ZoneInfo compare by their wall clocks,
+which is wrong in the hour that the clock change repeats. Lists may come in any order and overlap; every
+result is in normal form: sorted, apart from one another, never empty. Each function is linear after sorting.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """The half-open stretch [start, end): 10–11 and 11–12 touch and do not overlap."""
+
+    start: datetime
+    end: datetime
+
+
+def merge(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same time in normal form: overlapping and touching intervals become one, empty ones vanish."""
+    merged: list[Interval] = []
+    start: datetime | None = None
+    for next_start, next_end in sorted(intervals):
+        if next_start >= next_end:
+            continue
+        if start is None:
+            start, end = next_start, next_end
+        elif next_start > end:
+            merged.append(Interval(start, end))
+            start, end = next_start, next_end
+        elif next_end > end:
+            end = next_end
+    if start is not None:
+        merged.append(Interval(start, end))
+    return merged
+
+
+def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
+    """What is left of `intervals` when all of `taken` is cut out."""
+    left: list[Interval] = []
+    cuts = merge(taken)
+    i = 0
+    for start, end in merge(intervals):
+        while i < len(cuts) and cuts[i].end <= start:
+            i += 1
+        rest = start
+        while i < len(cuts) and cuts[i].start < end:
+            if cuts[i].start > rest:
+                left.append(Interval(rest, cuts[i].start))
+            rest = cuts[i].end
+            if rest >= end:  # this cut may reach into the next interval: keep it
+                break
+            i += 1
+        if rest < end:
+            left.append(Interval(rest, end))
+    return left
+
+
+def intersect(intervals: Iterable[Interval], others: Iterable[Interval]) -> list[Interval]:
+    """The time that lies in both lists."""
+    common: list[Interval] = []
+    ours, theirs = merge(intervals), merge(others)
+    i = j = 0
+    while i < len(ours) and j < len(theirs):
+        (our_start, our_end), (their_start, their_end) = ours[i], theirs[j]
+        start = our_start if our_start > their_start else their_start
+        end = our_end if our_end < their_end else their_end
+        if start < end:
+            common.append(Interval(start, end))
+        if our_end <= their_end:
+            i += 1
+        else:
+            j += 1
+    return common
+
+
+def covers(intervals: Iterable[Interval], wanted: Interval) -> bool:
+    """Whether `intervals` together contain all of `wanted`."""
+    return any(start <= wanted.start and wanted.end <= end for start, end in merge(intervals))
+
+
+def total_minutes(intervals: Iterable[Interval]) -> int:
+    """Whole minutes in the union of `intervals`; time that is listed twice counts once."""
+    return sum((end - start for start, end in merge(intervals)), timedelta()) // timedelta(minutes=1)

@@ -1,0 +1,39 @@
+"""Secrets that people carry: API tokens, log-in sessions (stored as digests) and signed links in mails."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+
+class BadLink(Exception):
+    """The link was altered, is for something else, or is too old."""
+
+
+def new_secret() -> str:
+    """256 random bits, safe in URLs and headers. Show it once and store its `digest`."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """SHA-256 in hex. A plain hash is enough: the secrets are random, not chosen by people."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def sign(purpose: str, data: Any) -> str:
+    """A link token that carries `data` (JSON); whoever has it can read it, nobody can change it."""
+    return _serializer(purpose).dumps(data)
+
+
+def unsign(purpose: str, token: str, max_age: int) -> Any:
+    """The data of a token made by `sign` for the same purpose at most `max_age` seconds ago, else BadLink."""
+    try:
+        return _serializer(purpose).loads(token, max_age=max_age)
+    except BadSignature as error:
+        raise BadLink from error
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt=f"link:{purpose}")

@@ -1,0 +1,167 @@
+"""Places: municipalities, hubs and what one can book there, when they are open, and what the house allows."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.clock import now
+from core.db import Base, UtcDateTime, where
+from core.timespans import Interval
+from hubs.rules import TariffValues
+
+
+class Municipality(Base):
+    """A municipality of the district, by its official key (AGS). `population` holds for `population_year`."""
+
+    __tablename__ = "municipality"
+
+    key: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    population: Mapped[int | None]
+    population_year: Mapped[int | None]
+
+
+class Hub(Base):
+    """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays.
+
+    The long texts are read together when one is first asked for: booking and availability never need them.
+    """
+
+    __tablename__ = "hub"
+    __table_args__ = (
+        CheckConstraint("lat between -90 and 90 and lon between -180 and 180", name="position"),
+        CheckConstraint("phone is null or length(phone) <= 40", name="phone_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    village: Mapped[str] = mapped_column(String(120))
+    municipality_key: Mapped[str] = mapped_column(ForeignKey("municipality.key"), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Berlin")
+    holiday_state: Mapped[str] = mapped_column(String(2), default="NI")
+    opening_hours: Mapped[str] = mapped_column(String(500))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    portrait: Mapped[str] = mapped_column(String(40), default="house")
+    description_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    description_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    arrival_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    arrival_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    house_rules_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    house_rules_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    step_free: Mapped[bool] = mapped_column(default=False)
+    staffed: Mapped[bool] = mapped_column(default=True)
+    is_open_to_book: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
+
+    municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
+
+    def text(self, what: str, locale: str) -> str:
+        """description, arrival or house_rules in a language; German where there is no English."""
+        return (getattr(self, f"{what}_en") if locale == "en" else "") or str(getattr(self, f"{what}_de"))
+
+
+class Space(Base):
+    """What can be booked: a desk, a room, a booth, a workshop, a locker. A desk may stand inside a room (`room_id`).
+
+    `turnaround_minutes` stay free after each booking (cleaning, airing).
+    """
+
+    __tablename__ = "space"
+    __table_args__ = (
+        UniqueConstraint("hub_id", "name"),
+        CheckConstraint("kind in ('desk', 'room', 'booth', 'workshop', 'locker')", name="known_kind"),
+        CheckConstraint("capacity >= 1", name="capacity"),
+        CheckConstraint("turnaround_minutes between 0 and 1440", name="turnaround"),
+        CheckConstraint("room_id <> id", name="not_inside_itself"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"), index=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    capacity: Mapped[int] = mapped_column(default=1)
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
+    turnaround_minutes: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Closure(Base):
+    """A hub is closed from–until, whatever its opening hours say; `reason` is shown to members."""
+
+    __tablename__ = "closure"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="order"),
+        Index("ix_closure_hub_ends", "hub_id", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.starts_at, self.ends_at)
+
+
+class BookingRules(Base):
+    """A hub's rules (`space_id` empty) or a space's exceptions from them. Empty means: as the level above.
+
+    See `hubs.rules.Rules` for what each means and for the defaults.
+    """
+
+    __tablename__ = "booking_rules"
+    __table_args__ = (
+        Index("uq_booking_rules_hub", "hub_id", unique=True, **where("space_id is null")),
+        CheckConstraint("grid_minutes in (5, 10, 15, 20, 30, 60)", name="grid"),
+        CheckConstraint("min_minutes > 0 and max_minutes > 0", name="lengths"),
+        CheckConstraint("min_minutes <= max_minutes", name="shortest_longest"),
+        CheckConstraint("notice_minutes >= 0 and cancel_deadline_minutes >= 0", name="deadlines"),
+        CheckConstraint("horizon_days between 1 and 730", name="horizon"),
+        CheckConstraint("max_active >= 0", name="max_active"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"), index=True)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), unique=True)
+    grid_minutes: Mapped[int | None]
+    min_minutes: Mapped[int | None]
+    max_minutes: Mapped[int | None]
+    notice_minutes: Mapped[int | None]
+    horizon_days: Mapped[int | None]
+    max_active: Mapped[int | None]
+    cancel_deadline_minutes: Mapped[int | None]
+
+
+class Tariff(Base):
+    """Gross prices in cents for a kind of space in a hub; empty means not offered. No row: free of charge."""
+
+    __tablename__ = "tariff"
+    __table_args__ = (
+        UniqueConstraint("hub_id", "kind"),
+        CheckConstraint("hour_cents >= 0 and half_day_cents >= 0 and day_cents >= 0", name="not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    hour_cents: Mapped[int | None]
+    half_day_cents: Mapped[int | None]
+    day_cents: Mapped[int | None]
+
+    @property
+    def values(self) -> TariffValues:
+        return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents)

@@ -1,0 +1,26 @@
+"""Reads about places."""
+
+from sqlalchemy import select
+
+from core.db import db
+from hubs.models import Hub, Municipality, Space
+
+
+def hub_by_slug(slug: str) -> Hub | None:
+    return db.session.scalars(select(Hub).where(Hub.slug == slug)).one_or_none()
+
+
+def hub_of_space(space_id: int) -> Hub | None:
+    """The hub in which a bookable space is."""
+    query = select(Hub).join(Space, Space.hub_id == Hub.id).where(Space.id == space_id, Space.is_active)
+    return db.session.scalars(query).one_or_none()
+
+
+def all_hubs() -> list[Hub]:
+    """Every hub by name."""
+    return list(db.session.scalars(select(Hub).order_by(Hub.name)))
+
+
+def municipalities() -> list[Municipality]:
+    """All municipalities by name."""
+    return list(db.session.scalars(select(Municipality).order_by(Municipality.name)))

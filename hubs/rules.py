@@ -1,0 +1,143 @@
+"""What a hub's hosts may set for booking there: rules, kinds, features, prices; and how far it is."""
+
+from dataclasses import dataclass, fields, replace
+from math import asin, ceil, cos, radians, sin, sqrt
+from typing import Literal, NamedTuple, Protocol
+
+KINDS = ("desk", "room", "booth", "workshop", "locker")
+
+FEATURES = (
+    "monitor",
+    "docking-station",
+    "height-adjustable",
+    "wifi",
+    "quiet",
+    "window",
+    "step-free",
+    "wheelchair-space",
+    "hearing-loop",
+    "video-conference",
+    "projector",
+    "whiteboard",
+    "printer",
+    "kitchen",
+    "children",
+    "charging",
+    "induction",
+)  # "induction": to be used only after an introduction by a host (workshop, 3D printer)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit."""
+
+    grid_minutes: int = 30
+    min_minutes: int = 60
+    max_minutes: int = 600
+    notice_minutes: int = 0
+    horizon_days: int = 60
+    max_active: int | None = 20
+    cancel_deadline_minutes: int = 60
+
+
+DEFAULTS = Rules()
+NO_LIMIT = 0
+
+
+class Overrides(Protocol):
+    """A hub's or a space's own rules: None inherits; `max_active` NO_LIMIT (0) lifts the limit."""
+
+    @property
+    def grid_minutes(self) -> int | None: ...
+    @property
+    def min_minutes(self) -> int | None: ...
+    @property
+    def max_minutes(self) -> int | None: ...
+    @property
+    def notice_minutes(self) -> int | None: ...
+    @property
+    def horizon_days(self) -> int | None: ...
+    @property
+    def max_active(self) -> int | None: ...
+    @property
+    def cancel_deadline_minutes(self) -> int | None: ...
+
+
+def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:
+    """The space's rules, else the hub's, else the DEFAULTS: each value on its own."""
+    rules = DEFAULTS
+    for layer in (hub_rules, space_rules):
+        if layer is not None:
+            given = {name: getattr(layer, name) for name in _NAMES}
+            rules = replace(rules, **{name: value for name, value in given.items() if value is not None})
+    return replace(rules, max_active=None) if rules.max_active == NO_LIMIT else rules
+
+
+_NAMES = tuple(field.name for field in fields(Rules))
+
+
+class TariffValues(NamedTuple):
+    """Prices in cents, gross; None: not offered."""
+
+    hour: int | None = None
+    half_day: int | None = None
+    day: int | None = None
+
+
+HOUR, HALF_DAY, DAY = 60, 5 * 60, 24 * 60
+
+
+def price_cents(tariff: TariffValues, minutes: int) -> int:
+    """The cheapest way to cover `minutes` with the hours, half days and days that the tariff offers.
+
+    A started hour counts as an hour, a half day covers up to 5 hours, a day up to 24; they may be combined
+    (seven hours may be a half day and two hours). What is None is not offered; a tariff that offers nothing
+    is free of charge. A longer booking never costs less than a shorter one.
+    """
+    offers = [(tariff.day, DAY), (tariff.half_day, HALF_DAY), (tariff.hour, HOUR)]
+    return _cheapest([(price, covered) for price, covered in offers if price is not None], minutes)
+
+
+def _cheapest(offers: list[tuple[int, int]], minutes: int) -> int:
+    if minutes <= 0 or not offers:
+        return 0
+    (price, covered), *smaller = offers
+    most = ceil(minutes / covered)
+    if not smaller:
+        return most * price
+    return min(count * price + _cheapest(smaller, minutes - count * covered) for count in range(most + 1))
+
+
+Mode = Literal["foot", "bicycle", "pedelec", "car"]
+
+
+class Travel(NamedTuple):
+    """How one gets on: km/h, how much longer than the crow's flight the way is, minutes before one moves."""
+
+    speed: float
+    detour: float
+    setup_minutes: float = 0
+
+
+TRAVEL: dict[Mode, Travel] = {
+    "foot": Travel(4.8, 1.3),
+    "bicycle": Travel(15, 1.3),
+    "pedelec": Travel(20, 1.3),
+    "car": Travel(45, 1.35, 2),
+}
+
+
+def travel_minutes(km: float, mode: Mode) -> int:
+    """Estimated minutes for `km` as the crow flies, at least 1. An estimate: nothing knows the roads."""
+    speed, detour, setup = TRAVEL[mode]
+    return max(1, round(setup + 60 * km * detour / speed))
+
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+
+
+def haversine_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Kilometres as the crow flies between two points in degrees (the earth as a sphere: under 0.6 % off)."""
+    phi1, phi2 = radians(lat1), radians(lat2)
+    a = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(a)))

@@ -1,0 +1,98 @@
+"""People: accounts, what they may do, where they are logged in, and their API tokens."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.clock import now
+from core.db import Base, UtcDateTime, where
+
+ROLES = ("host", "reviewer", "admin")
+"""What a member may be besides a member; a host always of one hub."""
+
+
+class Member(Base):
+    """A person with an account. `email` is kept in lower case; until it is confirmed nobody can log in."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(5), default="de")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    roles: Mapped[list["MemberRole"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def has_role(self, role: str) -> bool:
+        """Whether the member is a reviewer or an admin. An admin is not a reviewer: roles are given one by one."""
+        return any(r.role == role for r in self.roles)
+
+    def hosts(self, hub_slug: str) -> bool:
+        return any(r.role == "host" and r.hub_slug == hub_slug for r in self.roles)
+
+
+class MemberRole(Base):
+    __tablename__ = "member_role"
+    __table_args__ = (
+        UniqueConstraint("member_id", "role", "hub_slug"),
+        Index("uq_member_role_once", "member_id", "role", unique=True, **where("hub_slug is null")),
+        CheckConstraint("role in ('host', 'reviewer', 'admin')", name="known_role"),
+        CheckConstraint("(role = 'host') = (hub_slug is not null)", name="host_of_a_hub"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    hub_slug: Mapped[str | None] = mapped_column(ForeignKey("hub.slug", ondelete="CASCADE", onupdate="CASCADE"))
+
+
+class LoginSession(Base):
+    """One log-in in one browser. The browser holds the secret, the row its digest; without the row it is over."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ApiToken(Base):
+    """A program's key to a member's account, kept as a digest and shown once."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Guest:
+    """A visitor without an account."""
+
+    id = None
+    name = ""
+    locale = None
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+
+    def get_id(self) -> None:
+        return None
+
+    def has_role(self, _role: str) -> bool:
+        return False
+
+    def hosts(self, _hub_slug: str) -> bool:
+        return False

@@ -1,0 +1,285 @@
+"""Fixtures for all tests: each database, the app, a running server, mail and a browser."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import databases, programs
+from tests.support.databases import POSTGRESQL, Databases
+
+WORK = "LEBENSRAUM_TEST_FOLDER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
+    if hasattr(config, "workerinput"):
+        return
+    try:
+        wanted = databases.wanted_kinds()
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    if POSTGRESQL in wanted and not programs.postgresql_bin():
+        raise pytest.UsageError(programs.POSTGRESQL_HINT)
+    if os.environ.get("BROWSER") != "off" and not programs.chromium():
+        raise pytest.UsageError(programs.CHROMIUM_HINT)
+    # In memory SQLite's fsync costs nothing.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    os.environ[WORK] = tempfile.mkdtemp(prefix="lebens-raum-tests-", dir=memory)
+    if POSTGRESQL in wanted and getattr(config.option, "numprocesses", None):
+        databases.start_cluster()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    databases.stop_cluster()
+    if WORK in os.environ:
+        shutil.rmtree(os.environ.pop(WORK), ignore_errors=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that needs a database runs on each; one marked `one_database` on the first."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = databases.wanted_kinds()
+        if metafunc.definition.get_closest_marker("one_database"):
+            kinds = kinds[:1]
+        metafunc.parametrize("database_kind", kinds, indirect=True, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """BROWSER=off leaves browser tests out, visibly as deselected; tests marked `serial` come last."""
+    if os.environ.get("BROWSER") == "off":
+        out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+    items.sort(key=lambda item: item.get_closest_marker("serial") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test marked `serial` has the machine for itself: no other worker runs a test meanwhile."""
+    alone = item.get_closest_marker("serial") is not None
+    with (Path(os.environ[WORK]) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def _worker(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture(scope="session")
+def _folder(_worker: str) -> Path:
+    folder = Path(os.environ[WORK]) / _worker
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _databases(_folder: Path, _worker: str) -> Databases:
+    from tests.support import site  # late: tests of pure rules need no app
+
+    def migrated(url: str) -> None:
+        site.migrate(site.make_app(url))
+
+    def demo(url: str) -> None:
+        app = site.make_app(url, instance_dir=_folder)
+        site.migrate(app)
+        site.load_demo(app)
+
+    return Databases(_folder, _worker, {"migrated": migrated, "demo": demo})
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """ "sqlite" or "postgresql": who asks for it, or for anything that stands on it, runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def fresh_database(_databases: Databases, database_kind: str) -> Callable[..., str]:
+    """`fresh_database()` → URL of a new migrated database; with "demo" the demo district is in it."""
+
+    def fresh(template: str = "migrated") -> str:
+        return _databases.fresh(database_kind, template)
+
+    return fresh
+
+
+@pytest.fixture
+def database_url(_databases: Databases, database_kind: str) -> str:
+    """This worker's database of that kind, migrated and empty."""
+    return _databases.shared(database_kind)
+
+
+@pytest.fixture(scope="session")
+def _apps() -> Iterator[dict[str, Any]]:
+    from tests.support import site
+
+    apps: dict[str, Any] = {}
+    yield apps
+    for app in apps.values():
+        site.close(app)
+
+
+@pytest.fixture
+def app(database_url: str, _apps: dict[str, Any], _folder: Path) -> Iterator[Any]:
+    """The Flask app on an empty database: one per worker and kind; `app.config` is put back afterwards."""
+    from tests.support import site
+
+    if database_url not in _apps:
+        _apps[database_url] = site.make_app(database_url, instance_dir=_folder)
+    with site.config_restored(_apps[database_url]):
+        yield _apps[database_url]
+
+
+@pytest.fixture
+def make_app(database_url: str, _folder: Path) -> Iterator[Callable[..., Any]]:
+    """`make_app(default_locale="en", …)` → another app on the same database with other settings."""
+    from tests.support import site
+
+    with ExitStack() as stack:
+
+        def make(**settings: object) -> Any:
+            app = site.make_app(database_url, **({"instance_dir": _folder} | settings))
+            stack.callback(site.close, app)
+            return app
+
+        yield make
+
+
+@pytest.fixture
+def client(app: Any, request: pytest.FixtureRequest) -> Any:
+    """A visitor's requests. Never together with `db_session`, whose open app context the request would share:
+    prepare and look with `with app.app_context(): …` instead."""
+    if "db_session" in request.fixturenames:
+        raise pytest.UsageError("use `with app.app_context():` beside `client`, not the fixture `db_session`")
+    return app.test_client()
+
+
+@pytest.fixture
+def csrf(app: Any) -> None:
+    """CSRF protection on, as in production."""
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def db_session(app: Any) -> Iterator[Any]:
+    """The session inside an app context, for tests of models, queries and actions; rolled back at the end."""
+    from core.db import db
+
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture(scope="session")
+def _mail_server() -> Iterator[Any]:
+    from tests.support.mail import MailServer
+
+    server = MailServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp(_mail_server: Any) -> Any:
+    """A mail server (tests.support.mail.MailServer), empty at the start; the servers below send to it."""
+    _mail_server.clear()
+    return _mail_server
+
+
+@pytest.fixture(scope="session")
+def _running(_folder: Path, _mail_server: Any) -> Iterator[Callable[..., Any]]:
+    from tests.support.server import Server
+
+    with ExitStack() as stack:
+
+        def run(url: str, workers: int = 2, threads: int = 4, **settings: str) -> Any:
+            given = {"SMTP_URL": _mail_server.url} | settings
+            server = Server(url, _folder, workers, threads, given).start()
+            stack.callback(server.stop)
+            return server
+
+        yield run
+
+
+@pytest.fixture(scope="session")
+def _servers() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture
+def server(database_url: str, _running: Callable[..., Any], _servers: dict[str, Any], smtp: Any) -> Any:
+    """The site as a running process on an empty database; one process per worker and database, reused."""
+    if database_url not in _servers:
+        _servers[database_url] = _running(database_url)
+    return _servers[database_url]
+
+
+@pytest.fixture(scope="session")
+def demo_server(
+    database_kind: str,
+    fresh_database: Callable[..., str],
+    _running: Callable[..., Any],
+    _servers: dict[str, Any],
+) -> Any:
+    """The running site with the demo district. Shared, never emptied: read, or write under your own names."""
+    key = f"demo-{database_kind}"
+    if key not in _servers:
+        _servers[key] = _running(fresh_database("demo"))
+    return _servers[key]
+
+
+@pytest.fixture
+def start_server(fresh_database: Callable[..., str], _folder: Path, smtp: Any) -> Iterator[Callable[..., Any]]:
+    """`start_server(workers=4, template="demo", SCHEDULER="web")` → a server for this test alone."""
+    from tests.support.server import Server
+
+    with ExitStack() as stack:
+
+        def start(
+            *, workers: int = 2, threads: int = 4, template: str = "migrated", url: str = "", **settings: str
+        ) -> Any:
+            database = url or fresh_database(template)
+            server = Server(database, _folder, workers, threads, {"SMTP_URL": smtp.url} | settings).start()
+            stack.callback(server.stop)
+            return server
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, one per worker."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import launch
+
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """`open_page(server, width=360, locale="en", scheme="dark", javascript=False)` → a page, its own cookies.
+    At the end each console error, CSP violation, failed load and request to another host fails the test."""
+    from tests.support import browser as support
+
+    with ExitStack() as stack:
+
+        def open_one(server: Any, **options: Any) -> Any:
+            return stack.enter_context(support.open_page(browser, server.url, **options))
+
+        yield open_one

@@ -1,0 +1,98 @@
+"""A browser that fails the test for console errors, CSP violations, failed loads, requests to other hosts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+
+from tests.support.programs import CHROMIUM_HINT, chromium
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HEIGHTS = {360: 740, 1440: 900}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def launch(playwright: Playwright) -> Browser:
+    path = chromium()
+    if path is None:
+        raise RuntimeError(CHROMIUM_HINT)
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page. A document may answer 4xx (a form sent back), nothing may answer 5xx."""
+
+    host: str
+    problems: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A failed load is judged by its status in _response.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
+            self.problems.append(f"request to another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        limit = 500 if response.request.resource_type in ("document", "xhr", "fetch") else 400
+        if response.status >= limit:
+            self.problems.append(f"{response.status} for {response.request.method} {response.url}")
+
+
+@contextmanager
+def open_page(
+    browser: Browser,
+    base_url: str,
+    *,
+    width: int = 1440,
+    locale: str = "de",
+    scheme: Literal["light", "dark"] = "light",
+    javascript: bool = True,
+) -> Iterator[Page]:
+    """A page in a context of its own (own cookies). `page.goto("/hubs")` is relative to the site."""
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": width, "height": HEIGHTS.get(width, 800)},
+        has_touch=width < 700,
+        locale={"de": "de-DE", "en": "en-GB"}[locale],
+        color_scheme=scheme,
+        java_script_enabled=javascript,
+        timezone_id="Europe/Berlin",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    watch = Watch(urlsplit(base_url).netloc)
+    context.on("page", watch.follow)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert not watch.problems, "the browser reports:\n" + "\n".join(watch.problems)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing (WCAG 2.2 AA and its best practices). Needs a page with JavaScript on."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    lines = [f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+    assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)

@@ -1,0 +1,148 @@
+"""Migrated databases for tests: made once as a template, copied for servers, emptied between tests."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import ClassVar
+
+import psycopg
+
+from tests.support.cluster import Cluster, execute, wait_for
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+PORT = "LEBENSRAUM_TEST_POSTGRESQL"
+"""Environment variable by which the process that starts the workers tells them the cluster's port."""
+
+
+def wanted_kinds() -> list[str]:
+    """DB=both (default), DB=sqlite or DB=postgresql."""
+    wanted = os.environ.get("DB", "both")
+    kinds = {"both": [SQLITE, POSTGRESQL], SQLITE: [SQLITE], POSTGRESQL: [POSTGRESQL]}
+    if wanted not in kinds:
+        raise ValueError(f"DB={wanted}: say both, sqlite or postgresql")
+    return kinds[wanted]
+
+
+@dataclass
+class Databases:
+    """The databases of one worker. `prepare[name](url)` turns an empty database into template `name`."""
+
+    folder: Path
+    worker: str
+    prepare: dict[str, Callable[[str], None]]
+    _shared: dict[str, str] = field(default_factory=dict)
+    _templates: set[tuple[str, str]] = field(default_factory=set)
+    _numbers: "count[int]" = field(default_factory=count)
+    _cluster: ClassVar[Cluster | None] = None
+
+    def shared(self, kind: str) -> str:
+        """This worker's database, migrated and empty."""
+        if kind in self._shared:
+            empty(self._shared[kind])
+        else:
+            self._shared[kind] = self.fresh(kind)
+            refuse_rows(self._shared[kind])
+        return self._shared[kind]
+
+    def fresh(self, kind: str, template: str = "migrated") -> str:
+        """A new database that nobody else uses."""
+        name = f"{self.worker}_{next(self._numbers)}"
+        if kind == SQLITE:
+            file = self.folder / f"{name}.db"
+            shutil.copy(self._sqlite_template(template), file)
+            return f"sqlite:///{file}"
+        self._postgresql_template(template)
+        execute(server_url("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return server_url(name)
+
+    def _sqlite_template(self, template: str) -> Path:
+        file = self.folder / f"template-{template}.db"
+        if not file.exists():
+            unfinished = file.with_suffix(".unfinished")
+            unfinished.unlink(missing_ok=True)
+            self.prepare[template](f"sqlite:///{unfinished}")
+            with closing(sqlite3.connect(unfinished)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            unfinished.rename(file)
+        return file
+
+    def _postgresql_template(self, template: str) -> None:
+        """Made by the worker that comes first; the others wait for it."""
+        if (POSTGRESQL, template) in self._templates:
+            return
+        with psycopg.connect(server_url("postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(1)")
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
+            if not found:
+                connection.execute(f'DROP DATABASE IF EXISTS "{template}_unfinished" WITH (FORCE)'.encode())
+                connection.execute(f'CREATE DATABASE "{template}_unfinished"'.encode())
+                self.prepare[template](server_url(f"{template}_unfinished"))
+                connection.execute(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"'.encode())
+        self._templates.add((POSTGRESQL, template))
+
+
+def start_cluster() -> None:
+    """Start the run's cluster, once, in the process that the workers are started from."""
+    if PORT not in os.environ:
+        Databases._cluster = Cluster().start()
+        os.environ[PORT] = str(Databases._cluster.port)
+
+
+def stop_cluster() -> None:
+    if Databases._cluster:
+        Databases._cluster.stop()
+        Databases._cluster = None
+        os.environ.pop(PORT, None)
+
+
+def server_url(database: str) -> str:
+    start_cluster()
+    url = f"postgresql://postgres@127.0.0.1:{os.environ[PORT]}/"
+    if not os.environ.get(f"{PORT}_READY"):
+        wait_for(f"{url}postgres")
+        os.environ[f"{PORT}_READY"] = "1"
+    return url + database
+
+
+def empty(url: str) -> None:
+    """Delete all rows but the migrations' note. Where a test left a transaction open, it fails after 5 s."""
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=5)) as lite:
+            lite.execute("PRAGMA synchronous=OFF")
+            names = [row[0] for row in lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for name in own_tables(names):
+                lite.execute(f'DELETE FROM "{name}"')
+            lite.commit()
+        return
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica; SET lock_timeout = '5s'")
+        for name in own_tables(_postgresql_tables(connection)):
+            connection.execute(f'DELETE FROM "{name}"'.encode())
+
+
+def refuse_rows(url: str) -> None:
+    """Tests empty all tables between them, so a migration may not bring rows of its own."""
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as lite:
+            names = [row[0] for row in lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            full = [n for n in own_tables(names) if lite.execute(f'SELECT 1 FROM "{n}" LIMIT 1').fetchone()]
+    else:
+        with psycopg.connect(url) as connection:
+            names = own_tables(_postgresql_tables(connection))
+            full = [n for n in names if connection.execute(f'SELECT 1 FROM "{n}" LIMIT 1'.encode()).fetchone()]
+    if full:
+        raise RuntimeError(f"migrations inserted rows into {full}: insert them by a command instead")
+
+
+def own_tables(names: list[str]) -> list[str]:
+    return [name for name in names if name != "alembic_version" and not name.startswith("sqlite_")]
+
+
+def _postgresql_tables(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
+    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return [str(row[0]) for row in rows]

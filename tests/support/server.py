@@ -1,0 +1,122 @@
+"""The real site as a process of its own: gunicorn on a free port, as it is run in production."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.programs import free_port
+from tests.support.site import SECRET
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Server:
+    """Answers at `url` after `start`. On PostgreSQL `workers` processes; on SQLite one, with threads."""
+
+    database_url: str
+    folder: Path
+    workers: int = 2
+    threads: int = 4
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        file = self.folder / f"server-{self.port}.log"
+        return file.read_text(errors="replace") if file.exists() else ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {
+            "DATABASE_URL": self.database_url,
+            "SECRET_KEY": SECRET,
+            "BASE_URL": self.url,
+            "PORT": str(self.port),
+            "SCHEDULER": "off",
+            "ENV": "demo",
+            "INSTANCE_DIR": str(self.folder),
+            "PYTHONWARNINGS": "default",
+        }
+        kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TZ", "TMPDIR")}
+        return kept | own | self.settings
+
+    def start(self) -> "Server":
+        """Return when /healthz answers; a RuntimeError with the log when it does not within 30 s."""
+        on_sqlite = self.database_url.startswith("sqlite:")
+        processes = 1 if on_sqlite else self.workers
+        threads = self.threads * self.workers if on_sqlite else self.threads
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--worker-class",
+            "gthread",
+        ]
+        command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
+        command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
+        with (self.folder / f"server-{self.port}.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._wait(30)
+        return self
+
+    def stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """`kill -9` of the master and all workers at the same moment."""
+        self._signal(signal.SIGKILL)
+
+    def flask(self, *arguments: str) -> str:
+        """Run `flask --app app …` with this server's settings; its output, or a RuntimeError."""
+        command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def _wait(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self._process and self._process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.05)
+            else:
+                return
+        self.kill()
+        raise RuntimeError(f"the server did not start within {seconds} s:\n{self.log}")
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        try:
+            os.killpg(self._process.pid, number)
+            self._process.wait(15)
+        except ProcessLookupError:
+            pass
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None

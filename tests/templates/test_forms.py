@@ -22,9 +22,7 @@ class Example(Form):
     email = EmailField("E-mail", [InputRequired("Missing.")])
     title = StringField("Title", [Length(max=3, message="Too long.")])
     kind = SelectField("Kind", choices=[SelectChoice("desk", "Desk"), SelectChoice("room", "Room")])
-    part = RadioField(
-        "Part", choices=[SelectChoice("am", "Morning"), SelectChoice("pm", "Afternoon")], default="pm"
-    )
+    part = RadioField("Part", choices=[SelectChoice("am", "Morning"), SelectChoice("pm", "Afternoon")], default="pm")
     wishes = SelectMultipleField(
         "Wishes",
         choices=[SelectChoice("quiet", "Quiet"), SelectChoice("monitor", "Monitor")],

@@ -23,9 +23,7 @@ CODES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("error", "contract"), CODES.items(), ids=lambda value: getattr(value, "__name__", "")
-)
+@pytest.mark.parametrize(("error", "contract"), CODES.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_named_errors_keep_the_contract_and_say_what_to_do(
     error: type[DomainError], contract: tuple[str, int, dict[str, Any]]
 ) -> None:

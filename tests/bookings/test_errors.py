@@ -17,6 +17,7 @@ CODES = {
     errors.LimitReached: ("limit-reached", 422, {"max_active": 1}),
     errors.NotOnGrid: ("not-on-grid", 422, {"grid_minutes": 30}),
     errors.EndBeforeStart: ("end-before-start", 422, {}),
+    errors.AlreadyBegun: ("already-begun", 409, {}),
     errors.TooLateToCancel: ("too-late-to-cancel", 409, {"cancel_deadline_minutes": 0}),
     errors.NotNow: ("not-now", 409, {"early": True, "lead_minutes": 15}),
     errors.AlreadyBegun: ("already-begun", 409, {}),

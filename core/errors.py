@@ -15,7 +15,7 @@ class DomainError(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int]
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.code)

@@ -154,6 +154,15 @@ class AlreadyBegun(DomainError):
         return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
 
 
+class PriceChanged(DomainError):
+    """The price is not the one that was shown when the person agreed to it."""
+
+    code, status = "price-changed", 409
+
+    def message(self) -> Any:
+        return _l("The price has changed with your choice. Please look at it and confirm once more.")
+
+
 class StepNotAllowed(DomainError):
     """The booking is in a state from which this step does not go. Facts: from_status, to_status."""
 

@@ -65,7 +65,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
         if key is None:
             return make_response(view(*args, **kwargs))
         _check(key)
-        if not _claim(key):
+        if not claim(key):
             return _stored(key)
         try:
             response = make_response(view(*args, **kwargs))
@@ -88,12 +88,17 @@ def _check(key: str) -> None:
         raise BadIdempotencyKey
 
 
-def _claim(key: str) -> bool:
+def claim(key: str) -> bool:
     """True for the first request with this key. A second one waits here until the first is committed or undone."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"caller": _caller(), "key": key, "fingerprint": _fingerprint(), "created_at": now()}
     result = db.session.execute(insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
     return result.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+
+
+def body_of(key: str) -> str:
+    """The stored answer to a key of this caller that was claimed before."""
+    return db.session.scalars(select(IdempotencyKey.body).filter_by(caller=_caller(), key=key)).one() or ""
 
 
 def _stored(key: str) -> Response:
@@ -106,11 +111,12 @@ def _stored(key: str) -> Response:
 
 
 def _store(key: str, response: Response) -> None:
-    values = {
-        "status": response.status_code,
-        "content_type": response.content_type,
-        "body": response.get_data(as_text=True),
-    }
+    store(key, response.status_code, str(response.content_type), response.get_data(as_text=True))
+
+
+def store(key: str, status: int, content_type: str, body: str) -> None:
+    """Keep the answer for a key that was claimed in this transaction."""
+    values = {"status": status, "content_type": content_type, "body": body}
     db.session.execute(update(IdempotencyKey).filter_by(caller=_caller(), key=key).values(**values))
 
 
@@ -118,7 +124,7 @@ def _remember_refusal(key: str, error: DomainError) -> Response:
     db.session.rollback()
     response = problems.of_domain(error)
     with transaction():
-        if _claim(key):
+        if claim(key):
             _store(key, response)
     return response
 

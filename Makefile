@@ -28,9 +28,9 @@ shots: dev  ## the pictures of the README
 lock: dev  ## pin requirements*.in anew, with hashes (UPGRADE=1 takes the newest versions)
 	@scripts/lock.sh
 
-format: dev  ## put code and templates into shape
-	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
-	@.venv/bin/djlint --reformat --quiet templates || true
+format: dev  ## put the code into shape
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
 
 translations: dev  ## bring the catalogues up to date with the sources, and compile them
 	@scripts/translations.sh

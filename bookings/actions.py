@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bookings import mails, queries, rules, signals
@@ -11,7 +11,8 @@ from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.clock import now
-from core.db import constraint_of, db
+from core.db import constraint_of, db, insert_row
+from core.identifiers import new_id
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.setup import Place, Setup, open_intervals
@@ -65,6 +66,7 @@ def move(
     price = setup.price(place.kind, start, end)
     _change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
+    _make_way(place, start, end + place.turnaround)
     _occupy(booking, place)
     _record(booking, booking.status, booking.status, member, "moved")
     mails.booking_moved(booking, member, hub, place)
@@ -127,7 +129,9 @@ def _by_preference(
 
 
 def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str) -> Booking:
+    _make_way(place, start, end + place.turnaround)
     booking = Booking(
+        id=new_id(),
         hub_id=hub.id,
         space_id=place.id,
         member_id=member.id,
@@ -136,9 +140,9 @@ def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime,
         status="confirmed",
         title=title,
         price_cents=setup.price(place.kind, start, end),
+        created_at=now(),
     )
-    db.session.add(booking)
-    db.session.flush()
+    insert_row(booking)
     _occupy(booking, place)
     _record(booking, None, booking.status, member, "")
     mails.booking_confirmed(booking, member, hub, place)
@@ -147,23 +151,21 @@ def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime,
 
 
 def _occupy(booking: Booking, place: Place) -> None:
-    """Take the place. The look before is courtesy and spares the database a refusal; the guard is what holds."""
-    end = booking.ends_at + place.turnaround
-    _make_way(place, booking.starts_at, end)
-    db.session.add_all(
-        Occupancy(
-            hub_id=booking.hub_id,
-            space_id=space_id,
-            starts_at=start,
-            ends_at=until,
-            booking_id=booking.id,
-            expires_at=booking.expires_at,
-        )
-        for start, until in day_long_pieces(booking.starts_at, end)
+    """Take the place; the database's guard refuses what overlaps."""
+    rows = [
+        {
+            "hub_id": booking.hub_id,
+            "space_id": space_id,
+            "starts_at": start,
+            "ends_at": until,
+            "booking_id": booking.id,
+            "expires_at": booking.expires_at,
+        }
+        for start, until in day_long_pieces(booking.starts_at, booking.ends_at + place.turnaround)
         for space_id in place.takes
-    )
+    ]
     try:
-        db.session.flush()
+        db.session.connection().execute(insert(Occupancy), rows)
     except DBAPIError as error:
         if constraint_of(error) == NO_OVERLAP:
             raise SlotTaken from error
@@ -171,7 +173,10 @@ def _occupy(booking: Booking, place: Place) -> None:
 
 
 def _make_way(place: Place, start: datetime, end: datetime) -> None:
-    """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way."""
+    """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
+
+    Courtesy, but for the holds: it spares the database a refusal, and does not replace it.
+    """
     moment = now()
     in_the_way = queries.in_the_way(place.takes, start, end)
     if any(row.expires_at is None or row.expires_at > moment for row in in_the_way):
@@ -221,12 +226,7 @@ def _change_if_unchanged(booking: Booking, **values: object) -> None:
 
 
 def _record(booking: Booking, from_status: str | None, to_status: str, member: Member | None, why: str) -> None:
-    event = BookingEvent(
-        booking_id=booking.id,
-        actor_id=member.id if member else None,
-        from_status=from_status,
-        to_status=to_status,
-        why=why,
-    )
-    db.session.add(event)
-    db.session.flush()
+    actor_id = member.id if member else None
+    row = {"booking_id": booking.id, "actor_id": actor_id, "happened_at": now(), "why": why}
+    steps = {"from_status": from_status, "to_status": to_status}
+    db.session.connection().execute(insert(BookingEvent), row | steps)

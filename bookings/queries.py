@@ -118,6 +118,18 @@ def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def ids_of_member(member_id: int, hub_id: int, start: datetime, end: datetime) -> set[uuid.UUID]:
+    """The member's bookings in a hub that reach into [start, end) and hold."""
+    query = select(Booking.id).where(
+        Booking.member_id == member_id,
+        Booking.hub_id == hub_id,
+        Booking.starts_at < end,
+        Booking.ends_at > start,
+        Booking.status.in_(rules.OCCUPYING),
+    )
+    return set(db.session.scalars(query))
+
+
 def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
     """The member's own booking with this id; None for another's, an unknown or an impossible id."""
     try:

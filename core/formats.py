@@ -51,6 +51,11 @@ def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())
 
 
+def span_of_clocks(start: str, end: str) -> str:
+    """The same from "09:00" and "17:00"."""
+    return _span_of_clocks(start, end, locale_code())
+
+
 def when(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Mi., 25.11.2026, 9–17 Uhr; over several days both days are named."""
     first, last = _date(start, zone), _date(end, zone)
@@ -126,3 +131,8 @@ def _clock(time: tuple[int, int], locale: str, with_word: bool) -> str:
 def _span(start: tuple[int, int], end: tuple[int, int], locale: str) -> str:
     end = (24, 0) if end == (0, 0) else end
     return f"{_clock(start, locale, False)}–{_clock(end, locale, True)}"
+
+
+@lru_cache(maxsize=8192)
+def _span_of_clocks(start: str, end: str, locale: str) -> str:
+    return _span((int(start[:2]), int(start[3:])), (int(end[:2]), int(end[3:])), locale)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.carriers import Carrier, carrier
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, reading, transaction
+from core.db import Base, BigId, UtcDateTime, db, insert_row, reading, transaction
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -45,16 +45,8 @@ class OutboxMail(Base):
 def queue(key: str, *, to: str, locale: str, template: str, **context: Any) -> None:
     """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError."""
     moment = now()
-    mail = OutboxMail(
-        key=key,
-        recipient=to,
-        locale=locale,
-        template=template,
-        context=context,
-        created_at=moment,
-        due_at=moment,
-    )
-    db.session.add(mail)
+    times = {"created_at": moment, "due_at": moment}
+    insert_row(OutboxMail(key=key, recipient=to, locale=locale, template=template, context=context, **times))
 
 
 def send_due() -> int:

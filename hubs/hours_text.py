@@ -7,8 +7,8 @@ The library `opening_hours` reads the text. We add what it lacks or reads differ
   `PH` stays and, without a country, matches nothing.
 - It takes a comment without a state for open (`"nach Vereinbarung"`: open day and night). The specification
   says unknown, and so do we; `open "please ring"` is open.
-- It quietly takes a blank text for always open, 10:00-10:00 for 24 hours, sunrise for 7:00, and ignores
-  school holidays, open ends and repetitions: all these are refused.
+- It quietly takes a blank text for always open, 10:00-10:00 for 24 hours, 30 February for every day,
+  sunrise for 7:00, and ignores school holidays, open ends and repetitions: all these are refused.
 """
 
 import re
@@ -28,6 +28,7 @@ ParserError: type[Exception] = opening_hours.ParserError  # type: ignore[attr-de
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 LONGEST = 1000  # characters
 YEARS_AHEAD = 30
+LOOK_AHEAD_DAYS = 7  # else the library looks for the end of "always open" up to the year 9999: a second
 
 
 class InvalidOpeningHours(DomainError):
@@ -66,6 +67,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "open-end": lambda facts: _l("Please write when it closes: an open end cannot be booked."),
     "repetition": lambda facts: _l("Please write each opening on its own, without “/”."),
     "same-time": lambda facts: _l("An opening must end later than it begins. For a whole day write 00:00-24:00."),
+    "date": lambda facts: _l("There is a date in it that does not exist. Please correct it."),
     "holidays": lambda facts: _l("Please give public holidays a rule of their own at the end, such as: PH off"),
     "never-open": lambda facts: _l("By this text the hub is never open. Please enter times."),
     "by-appointment": lambda facts: _l(
@@ -102,6 +104,7 @@ _REFUSED = {
     "open-end": re.compile(r"\d:\d\d\s*\+"),
     "repetition": re.compile(r"\d:\d\d\s*/"),
     "same-time": re.compile(r"\b(\d{1,2}:\d\d)\s*-\s*\1"),
+    "date": re.compile(r"\b(Feb\s*3[01]|(Apr|Jun|Sep|Nov)\s*31)\b", re.IGNORECASE),
 }
 
 
@@ -144,7 +147,7 @@ def reading(text: str, holidays_fall_on: tuple[str, ...]) -> OpeningHours:
     parts = _PARTS.split(_COMMENT.sub(_comment_is_unknown, text))
     if holidays_fall_on:
         parts[::2] = [re.sub(r"\bPH\b", ",".join(holidays_fall_on), part) for part in parts[::2]]
-    return OpeningHours("".join(parts))
+    return OpeningHours("".join(parts), max_interval_days=LOOK_AHEAD_DAYS)
 
 
 def _comment_is_unknown(found: re.Match[str]) -> str:

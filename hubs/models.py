@@ -26,7 +26,10 @@ class Municipality(Base):
 
 
 class Hub(Base):
-    """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays."""
+    """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays.
+
+    The long texts are read together when one is first asked for: booking and availability never need them.
+    """
 
     __tablename__ = "hub"
     __table_args__ = (
@@ -48,12 +51,12 @@ class Hub(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     email: Mapped[str | None] = mapped_column(String(254))
     portrait: Mapped[str] = mapped_column(String(40), default="house")
-    description_de: Mapped[str] = mapped_column(Text, default="")
-    description_en: Mapped[str] = mapped_column(Text, default="")
-    arrival_de: Mapped[str] = mapped_column(Text, default="")
-    arrival_en: Mapped[str] = mapped_column(Text, default="")
-    house_rules_de: Mapped[str] = mapped_column(Text, default="")
-    house_rules_en: Mapped[str] = mapped_column(Text, default="")
+    description_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    description_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    arrival_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    arrival_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    house_rules_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    house_rules_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
     step_free: Mapped[bool] = mapped_column(default=False)
     staffed: Mapped[bool] = mapped_column(default=True)
     is_open_to_book: Mapped[bool] = mapped_column(default=True)

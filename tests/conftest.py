@@ -241,9 +241,7 @@ def demo_server(
 
 
 @pytest.fixture
-def start_server(
-    fresh_database: Callable[..., str], _folder: Path, smtp: Any
-) -> Iterator[Callable[..., Any]]:
+def start_server(fresh_database: Callable[..., str], _folder: Path, smtp: Any) -> Iterator[Callable[..., Any]]:
     """`start_server(workers=4, template="demo", SCHEDULER="web")` → a server for this test alone."""
     from tests.support.server import Server
 

@@ -94,7 +94,5 @@ def open_page(
 def assert_accessible(page: Page) -> None:
     """axe finds nothing (WCAG 2.2 AA and its best practices). Needs a page with JavaScript on."""
     found = Axe().run(page, options=AXE).response["violations"]
-    lines = [
-        f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]
-    ]
+    lines = [f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]]
     assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)

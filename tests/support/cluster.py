@@ -38,9 +38,7 @@ class Cluster:
         atexit.register(self.stop)
         self._own_folder()
         data = self.folder / "data"
-        self._run(
-            "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
-        )
+        self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         options = [part for setting in self._settings for part in ("-c", setting)]
         command = [self._programs / "postgres", "-D", data, "-p", str(self.port), "-k", self.folder, *options]
         with (self.folder / "log").open("wb") as log:

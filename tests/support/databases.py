@@ -134,9 +134,7 @@ def refuse_rows(url: str) -> None:
     else:
         with psycopg.connect(url) as connection:
             names = own_tables(_postgresql_tables(connection))
-            full = [
-                n for n in names if connection.execute(f'SELECT 1 FROM "{n}" LIMIT 1'.encode()).fetchone()
-            ]
+            full = [n for n in names if connection.execute(f'SELECT 1 FROM "{n}" LIMIT 1'.encode()).fetchone()]
     if full:
         raise RuntimeError(f"migrations inserted rows into {full}: insert them by a command instead")
 

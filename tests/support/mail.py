@@ -32,9 +32,7 @@ class MailServer:
         self.mails.append(mail)
         return "250 kept"
 
-    def wait(
-        self, matches: Callable[[EmailMessage], bool] = lambda mail: True, seconds: float = 10
-    ) -> EmailMessage:
+    def wait(self, matches: Callable[[EmailMessage], bool] = lambda mail: True, seconds: float = 10) -> EmailMessage:
         """The first mail that matches, as soon as it is there, or an AssertionError with the subjects."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

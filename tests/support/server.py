@@ -67,7 +67,7 @@ class Server:
             "gthread",
         ]
         command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
-        command += ["--graceful-timeout", "2", "app:create_app()"]
+        command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
         with (self.folder / f"server-{self.port}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -91,9 +91,7 @@ class Server:
     def flask(self, *arguments: str) -> str:
         """Run `flask --app app …` with this server's settings; its output, or a RuntimeError."""
         command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout

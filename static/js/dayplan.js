@@ -100,8 +100,8 @@
     marker.style.width = `${(100 * length) / run.cells}%`;
     marker.textContent = `${short(timeAt(first))}–${short(timeAt(first + length))}`;
     run.link.append(marker);
-    marker.scrollIntoView({ block: "nearest", inline: "nearest" });
     bar.hidden = false;
+    marker.scrollIntoView({ block: "nearest", inline: "nearest" }); // its scroll margin keeps it above the bar
     bar.querySelector(".dp-bar__text").textContent = `${run.name}, ${marker.textContent}`;
     live.textContent = sentence();
     const book = bar.querySelector("a");

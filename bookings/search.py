@@ -27,7 +27,7 @@ from hubs.gazetteer import sort_key
 from hubs.models import Hub
 from hubs.queries import all_hubs
 from hubs.rules import haversine_km
-from hubs.setup import setups_of
+from hubs.setup import open_intervals, setups_of
 
 Position = tuple[float, float]
 
@@ -92,9 +92,16 @@ def candidates_near(near: Position | None, hubs: Iterable[Hub] | None = None) ->
 def first_day(candidates: Sequence[Candidate], wish: Wish, moment: datetime) -> date:
     """The first day from the wish's day on with a hub whose hours allow the wish, whatever is taken."""
     for day in (wish.day + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS)):
-        if any(hub_stretches(c, wish.on(day), moment) for c in candidates):
+        if any(_is_open_for(c, wish.on(day), moment) for c in candidates):
             return day
     return wish.day
+
+
+def _is_open_for(candidate: Candidate, wish: Wish, moment: datetime) -> bool:
+    found = hub_stretches(candidate, wish, moment)
+    if not wish.is_exact:
+        return bool(found)
+    return any(s.start >= moment and open_intervals(candidate.hub, candidate.setup, *s) == [s] for s in found)
 
 
 def search(

@@ -10,7 +10,7 @@ from bookings.search_rules import State, Wish, state_of, stretches, why_not
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval
-from hubs import hours
+from hubs.hours import DayHours, week
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
@@ -35,7 +35,7 @@ class HubAnswer:
     km: float | None = None
     space_id: int | None = None
     reason: DomainError | None = None
-    hours: hours.DayHours | None = None
+    hours: DayHours | None = None
 
     @property
     def has_free(self) -> bool:
@@ -72,7 +72,7 @@ def day_answer(
     places = suitable(setup, wish.kind, wish.features)
     if not places:
         return None
-    day = hours.week(hub.opening_hours, hub.time_zone, hub.holiday_state, wish.day, 1, setup.closures, locale=locale)[0]
+    day = week(hub.opening_hours, hub.time_zone, hub.holiday_state, wish.day, 1, setup.closures, locale=locale)[0]
     found = [
         _answer(candidate, wish.kind, places, stretch, day.intervals, taken, moment, day)
         for stretch in stretches(wish, day.intervals, hub.time_zone, places[0].rules, moment)
@@ -104,7 +104,7 @@ def _answer(
     opened: Sequence[Interval],
     taken: TakenBySpace,
     moment: datetime,
-    day: hours.DayHours | None,
+    day: DayHours | None,
 ) -> HubAnswer:
     hub, verdicts = candidate.hub, dict[Rules, DomainError | None]()
     for limits in {place.rules for place in places}:

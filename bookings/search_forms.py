@@ -22,11 +22,11 @@ PART_WORDS = {
 }
 
 
-class SearchForm(Form):
+class SearchForm(Form):  # type: ignore[misc]  # WTForms is not typed
     """GET only; reading it never raises. `wish(today)` is what could be understood."""
 
     near = StringField(_l("Where?"))
-    date = StringField(_l("When?"), widget=DateInput())
+    day = StringField(_l("When?"), name="date", id="date", widget=DateInput())
     kind = SelectField(_l("What?"), choices=list(KINDS.items()), default="desk", validate_choice=False)
     part = RadioField(_l("Time of day"), choices=list(PART_WORDS.items()), default="day", validate_choice=False)
     start = StringField(_l("From"), name="from", id="from", widget=TimeInput())
@@ -53,12 +53,15 @@ class SearchForm(Form):
         if not field.errors:
             field.errors = [message]
 
+    def kind_word(self) -> Any:
+        return KINDS[self.kind.data]
+
     @property
     def has_errors(self) -> bool:
         return any(field.errors for field in self)
 
     def _day(self, today: date) -> date:
-        text = (self.date.data or "").strip()
+        text = (self.day.data or "").strip()
         if not text:
             return today
         day = read_day(text, today)
@@ -101,13 +104,13 @@ class SearchForm(Form):
 
     def _shorten(self) -> None:
         """No page gives back a megabyte."""
-        for field in (self.near, self.date, self.start, self.end):
+        for field in (self.near, self.day, self.start, self.end):
             if len(field.data or "") > LONGEST:
                 self.complain(field.name, _l("This is too long. Please shorten it."))
                 field.data = field.data[:LONGEST]
 
     def __getitem__(self, name: str) -> Any:
-        return super().__getitem__({"from": "start", "to": "end"}.get(name, name))
+        return super().__getitem__({"date": "day", "from": "start", "to": "end"}.get(name, name))
 
 
 def read_day(text: str, today: date) -> date | None:

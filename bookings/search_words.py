@@ -12,6 +12,15 @@ KINDS: dict[str, Any] = {
     "locker": _l("Locker"),
 }
 
+BOOK = _l("Book")
+BOOK_ANY: dict[str, Any] = {
+    "desk": _l("Book any free desk"),
+    "room": _l("Book a free room"),
+    "booth": _l("Book a free booth"),
+    "workshop": _l("Book the workshop"),
+    "locker": _l("Book a free locker"),
+}
+
 FEATURES: dict[str, Any] = {
     "monitor": _l("Monitor"),
     "docking-station": _l("Docking station"),

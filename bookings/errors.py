@@ -39,6 +39,7 @@ class NotOnGrid(DomainError):
     """Start or end is off the hub's grid. Facts: grid_minutes."""
 
     code, status, field = "not-on-grid", 422, "starts_at"
+    meaning = _l("Start or end does not fit into the steps of time in which the hub is booked.")
 
     def message(self) -> Any:
         step = length(self.facts["grid_minutes"])
@@ -49,6 +50,7 @@ class TooShort(DomainError):
     """Shorter than allowed. Facts: min_minutes."""
 
     code, status, field = "too-short", 422, "ends_at"
+    meaning = _l("The booking is shorter than the hub's rules allow.")
 
     def message(self) -> Any:
         shortest = length(self.facts["min_minutes"])
@@ -59,6 +61,7 @@ class TooLong(DomainError):
     """Longer than allowed. Facts: max_minutes."""
 
     code, status, field = "too-long", 422, "ends_at"
+    meaning = _l("The booking is longer than the hub's rules allow.")
 
     def message(self) -> Any:
         longest = length(self.facts["max_minutes"])
@@ -69,6 +72,7 @@ class TooEarly(DomainError):
     """It is less than the notice until the start. Facts: notice_minutes."""
 
     code, status, field = "too-early", 422, "starts_at"
+    meaning = _l("The booking starts sooner than the hub's notice allows.")
 
     def message(self) -> Any:
         notice = length(self.facts["notice_minutes"])
@@ -79,6 +83,7 @@ class TooFarAhead(DomainError):
     """The day lies beyond the horizon. Facts: horizon_days."""
 
     code, status, field = "too-far-ahead", 422, "starts_at"
+    meaning = _l("The day lies further ahead than the hub takes bookings.")
 
     def message(self) -> Any:
         return _ln(
@@ -101,6 +106,7 @@ class LimitReached(DomainError):
     """The member has as many coming bookings as allowed. Facts: max_active."""
 
     code, status = "limit-reached", 422
+    meaning = _l("The member has as many coming bookings at this hub as its rules allow.")
 
     def message(self) -> Any:
         return _ln(
@@ -114,6 +120,7 @@ class TooLateToCancel(DomainError):
     """The deadline for cancelling has passed. Facts: cancel_deadline_minutes, deadline."""
 
     code, status = "too-late-to-cancel", 409
+    meaning = _l("The deadline for cancelling this booking has passed.")
 
     def message(self) -> Any:
         if not self.facts["cancel_deadline_minutes"]:
@@ -129,6 +136,7 @@ class NotNow(DomainError):
     """Check-in is closed. Facts: opens_at, closes_at; `early` says on which side of them it is now."""
 
     code, status = "not-now", 409
+    meaning = _l("Check-in for this booking is not open now.")
 
     def message(self) -> Any:
         if self.facts["early"]:

@@ -50,7 +50,7 @@ def of_domain(error: DomainError) -> Response:
 def _named(error: DomainError) -> Response:
     if is_api():
         return of_domain(error)
-    response = _page(error.status, str(error.message()))
+    response = _page(error.status, str(error.message()), error.facts.get("retry_after"))
     _retry_after(response, error)
     return response
 
@@ -91,10 +91,13 @@ def _roll_back() -> None:
         log.warning("rollback failed")
 
 
-def _page(status: int, message: str | None) -> Response:
-    known = {400, 403, 404, 405, 429, 500, 503}
-    name = f"errors/{status if status in known and message is None else 'error'}.html"
-    return Response(render_template(name, status=status, message=message), status, mimetype="text/html")
+def _page(status: int, text: str | None, retry_after: int | None = None) -> Response:
+    """The status's own page; a named error that has none is shown with its message."""
+    own = status == 429 or (text is None and status in {400, 403, 404, 405, 413, 500, 503})
+    name = f"errors/{status if own else 'error'}.html"
+    facts = {"text": text} if text else {}
+    facts |= {"retry_after": retry_after} if retry_after else {}
+    return Response(render_template(name, **facts), status, mimetype="text/html")
 
 
 def _with_headers(error: HTTPException, response: Response) -> Response:

@@ -105,7 +105,7 @@ def _beyond(edges: Point) -> list[Box]:
 
 def _label_box(place: Place, side: str) -> Box:
     x, y, name = place
-    width, height = 11.0 * len(name), 26.0
+    width, height = 11.0 * len(name) + 14, 26.0
     left = {"right": x + 40, "left": x - 40 - width}.get(side, x - width / 2)
     top = {"below": y + 36, "above": y - 36 - height}.get(side, y - height / 2)
     return left, top, left + width, top + height

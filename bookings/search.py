@@ -5,10 +5,11 @@ when the wanted hub or everything is taken), besides set-ups that are not yet in
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bookings import queries
+from bookings.errors import OutsideOpeningHours
 from bookings.search_answers import (
     Candidate,
     HubAnswer,
@@ -58,12 +59,18 @@ class Result:
     def with_free(self) -> list[HubAnswer]:
         return [answer for answer in self.answers if answer.has_free]
 
+    @property
     def reason_of_all(self) -> DomainError | None:
         """What speaks against the wish everywhere, such as a length that no hub allows; None if hubs differ."""
         reasons = [answer.reason for answer in self.answers]
         if not reasons or None in reasons or len({type(reason) for reason in reasons}) > 1:
             return None
         return reasons[0]
+
+    @property
+    def is_refused_everywhere(self) -> bool:
+        """Not for its hours, which differ from day to day, but for what was asked."""
+        return self.reason_of_all is not None and not isinstance(self.reason_of_all, OutsideOpeningHours)
 
 
 def hubs_with_free(
@@ -110,9 +117,10 @@ def search(
     """The answer to a wish that `check_wish` found possible; `candidates` from `candidates_near`."""
     taken = _taken(candidates, *_bounds(candidates, wish.day, wish.day), moment)
     found = [answer for c in candidates if (answer := day_answer(c, wish, taken, moment, locale))]
-    if any(answer.has_free for answer in found[: 1 if near else None]):
-        return Result(wish, near, found, wanted=found[0] if near else None)
-    return _with_ways_out(Result(wish, near, found), candidates, taken, moment, locale)
+    result = Result(wish, near, found, wanted=found[0] if near and found else None)
+    if any(answer.has_free for answer in found[: 1 if near else None]) or result.is_refused_everywhere:
+        return result
+    return _with_ways_out(result, candidates, taken, moment, locale)
 
 
 def _with_ways_out(
@@ -124,12 +132,9 @@ def _with_ways_out(
     anything = any(answer.has_free for answer in result.answers)
     looked_at = offering[:1] if anything else offering[:LOOK_AHEAD_HUBS]
     later = _first_free_day(looked_at, wish, moment, locale)
-    wanted = result.answers[0] if result.near and result.answers else None
-    return Result(
-        wish,
-        result.near,
-        result.answers,
-        wanted=wanted,
+    wanted = result.wanted
+    return replace(
+        result,
         elsewhere=tuple(result.with_free[:2]),
         same_day=same_day(offering[0], wish, taken, moment) if wanted else None,
         next_day=next((a for a in later if wanted and a.hub is wanted.hub), None),

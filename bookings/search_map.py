@@ -1,11 +1,12 @@
 """The answer as markers on the district map."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bookings.search_answers import HubAnswer
 from hubs.gazetteer import Spot
-from hubs.map import HEIGHT, WIDTH, label_sides, project, river_path, town_fits
+from hubs.map import HEIGHT, WIDTH, Place, label_sides, project, river_path, town_fits
 from hubs.models import Municipality
 
 
@@ -20,20 +21,35 @@ class Chart(NamedTuple):
 
 def chart_of(answers: Sequence[HubAnswer], towns: Iterable[Municipality], spot: Spot | None) -> Chart:
     """Each marker leads to its hub in the list, which says the same in words."""
-    places = [(*project(a.hub.lat, a.hub.lon), a.hub.village) for a in answers]
+    names = _names(
+        tuple(sorted((*project(a.hub.lat, a.hub.lon), a.hub.village) for a in answers)),
+        tuple((*project(town.lat, town.lon), town.name) for town in towns),
+    )
+    hubs = [_hub(answer, names.sides, rank) for rank, answer in enumerate(answers, 1)]
+    return Chart(names.towns, hubs, _here(spot), river_path())
+
+
+class Names(NamedTuple):
+    """On which side of its marker each hub's name stands, and which municipalities' names find room."""
+
+    sides: dict[Place, str]
+    towns: list[dict[str, Any]]
+
+
+@lru_cache(maxsize=64)
+def _names(places: tuple[Place, ...], towns: tuple[Place, ...]) -> Names:
+    """Kept, since hubs do not move: the same for all searches that find the same hubs."""
     sides = label_sides(places)
-    hubs = [_hub(*row) for row in zip(answers, places, sides, range(1, len(places) + 1), strict=True)]
-    named = [(*project(town.lat, town.lon), town.name) for town in towns]
-    return Chart([_town(town, places, sides) for town in named], hubs, _here(spot), river_path())
+    return Names(dict(zip(places, sides, strict=True)), [_town(town, places, sides) for town in towns])
 
 
-def _hub(answer: HubAnswer, place: tuple[float, float, str], side: str, rank: int) -> dict[str, Any]:
-    x, y, name = place
+def _hub(answer: HubAnswer, sides: dict[Place, str], rank: int) -> dict[str, Any]:
+    place = x, y, name = (*project(answer.hub.lat, answer.hub.lon), answer.hub.village)
     return {
         "x": x,
         "y": y,
         "name": name,
-        "side": side,
+        "side": sides[place],
         "url": f"#hub-{answer.hub.slug}",
         "free": answer.free,
         "total": answer.total,
@@ -42,9 +58,7 @@ def _hub(answer: HubAnswer, place: tuple[float, float, str], side: str, rank: in
     }
 
 
-def _town(
-    town: tuple[float, float, str], hubs: Sequence[tuple[float, float, str]], sides: Sequence[str]
-) -> dict[str, Any]:
+def _town(town: Place, hubs: Sequence[Place], sides: Sequence[str]) -> dict[str, Any]:
     """A municipality's name, written where it gets in nobody's way on a wide and on a narrow screen."""
     x, y, name = town
     return {"x": x, "y": y, "name": name, "wide": town_fits(town, hubs, sides), "narrow": town_fits(town, hubs)}

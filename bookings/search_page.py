@@ -110,7 +110,10 @@ def ask(arguments: MultiDict[str, str]) -> Page:
     candidates = candidates_near(near, hubs)
     wish = _possible(form, wish, candidates, moment)
     result = search(candidates, wish, near, moment, locale_code())
-    _complain_of_rules(form, result)
+    if result.is_refused_everywhere and result.reason_of_all:
+        _complain_of_rule(form, result.reason_of_all)
+        wish = _without_times(wish, candidates, moment)
+        result = search(candidates, wish, near, moment, locale_code())
     return Page(
         form,
         wish,
@@ -152,25 +155,32 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
     except BadTime:
         form.complain("from", _l("On this day the clock is changed at this time. Please choose another time."))
     except DomainError as error:
-        form.complain(_field_of(error, wish, typed), error.message())
+        _complain_of(error, form, wish)
     if form.day.errors or form.start.errors or form.end.errors:
-        wish = replace(wish.on(today(DEFAULT_ZONE)), part="day", start=None, end=None)
-        return wish.on(first_day(candidates, wish, moment))
+        return _without_times(wish, candidates, moment)
     form.day.data = wish.day.isoformat()
     return wish
 
 
-def _field_of(error: DomainError, wish: Wish, typed: bool) -> str:
-    """A day in the past or too far ahead is the day's fault, unless only the hour is past."""
-    if error.code == "too-far-ahead" or (error.code == "in-the-past" and (typed and not wish.is_exact)):
-        return "date"
-    if error.code == "in-the-past" and wish.day < today(DEFAULT_ZONE):
-        return "date"
-    return FIELD_OF.get(error.field or "", "date")
+def _complain_of(error: DomainError, form: SearchForm, wish: Wish) -> None:
+    """A day that is over or too far ahead is the day's fault, an hour that is over the hour's."""
+    if error.code == "too-far-ahead":
+        form.complain("date", error.message())
+    elif error.code == "in-the-past" and wish.day < today(DEFAULT_ZONE):
+        form.complain("date", _l("This day is over. Please choose today or a later day."))
+    elif error.code == "in-the-past" and not wish.is_exact:
+        form.complain("date", _l("This time of the day is over. Please choose a later one, or another day."))
+    else:
+        form.complain(FIELD_OF.get(error.field or "", "date"), error.message())
 
 
-def _complain_of_rules(form: SearchForm, result: Result) -> None:
-    """When every hub refuses the wish for the same reason but its hours, that is a matter of what was typed."""
-    reason = result.reason_of_all()
-    if reason and reason.code != "outside-opening-hours" and not form.has_errors:
+def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
+    """Every hub refuses the wish for the same reason: a matter of what was typed."""
+    if not form.has_errors:
         form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
+
+
+def _without_times(wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
+    """What is shown instead of what cannot be had: the whole of the first possible day."""
+    wish = replace(wish.on(today(DEFAULT_ZONE)), part="day", start=None, end=None)
+    return wish.on(first_day(candidates, wish, moment))

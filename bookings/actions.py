@@ -66,7 +66,7 @@ def move(
     price = setup.price(place.kind, start, end)
     _change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
-    _make_way(place, start, end + place.turnaround)
+    make_way(place, start, end + place.turnaround)
     _occupy(booking, place)
     _record(booking, booking.status, booking.status, member, "moved")
     mails.booking_moved(booking, member, hub, place)
@@ -129,7 +129,7 @@ def _by_preference(
 
 
 def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str) -> Booking:
-    _make_way(place, start, end + place.turnaround)
+    make_way(place, start, end + place.turnaround)
     booking = Booking(
         id=new_id(),
         hub_id=hub.id,
@@ -152,7 +152,7 @@ def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime,
 
 def _occupy(booking: Booking, place: Place) -> None:
     """Take the place; the database's guard refuses what overlaps."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "hub_id": booking.hub_id,
             "space_id": space_id,
@@ -164,6 +164,11 @@ def _occupy(booking: Booking, place: Place) -> None:
         for start, until in day_long_pieces(booking.starts_at, booking.ends_at + place.turnaround)
         for space_id in place.takes
     ]
+    insert_occupancy(rows)
+
+
+def insert_occupancy(rows: list[dict[str, object]]) -> None:
+    """SlotTaken when the guard refuses one of the rows."""
     try:
         db.session.connection().execute(insert(Occupancy), rows)
     except DBAPIError as error:
@@ -172,7 +177,7 @@ def _occupy(booking: Booking, place: Place) -> None:
         raise
 
 
-def _make_way(place: Place, start: datetime, end: datetime) -> None:
+def make_way(place: Place, start: datetime, end: datetime) -> None:
     """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
 
     Courtesy, but for the holds: it spares the database a refusal, and does not replace it.

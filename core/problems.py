@@ -95,7 +95,7 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
     """The status's own page; a named error that has none is shown with its message."""
     own = status == 429 or (text is None and status in {400, 403, 404, 405, 413, 500, 503})
     name = f"errors/{status if own else 'error'}.html"
-    facts = {"text": text} if text else {}
+    facts: dict[str, object] = {"text": text} if text else {}
     facts |= {"retry_after": retry_after} if retry_after else {}
     return Response(render_template(name, **facts), status, mimetype="text/html")
 

@@ -152,14 +152,14 @@ def _setup(
     closures: list[hours.Closing],
 ) -> Setup:
     hub_rules = rules.get((hub_id, None))
+    usual = effective(hub_rules)
+    special = {space_id: effective(hub_rules, own) for (of, space_id), own in rules.items() if of == hub_id}
     inside: dict[int, list[int]] = {}
     for space in spaces:
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
-    places = tuple(
-        _place(space, inside.get(space.id, []), effective(hub_rules, rules.get((hub_id, space.id)))) for space in spaces
-    )
-    return Setup(effective(hub_rules), places, {p.id: p for p in places}, tariffs, tuple(closures))
+    places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
+    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures))
 
 
 def _place(space: Space, inside: list[int], rules: Rules) -> Place:

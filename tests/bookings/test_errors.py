@@ -20,7 +20,6 @@ CODES = {
     errors.AlreadyBegun: ("already-begun", 409, {}),
     errors.TooLateToCancel: ("too-late-to-cancel", 409, {"cancel_deadline_minutes": 0}),
     errors.NotNow: ("not-now", 409, {"early": True, "lead_minutes": 15}),
-    errors.AlreadyBegun: ("already-begun", 409, {}),
     errors.StepNotAllowed: ("step-not-allowed", 409, {"from_status": "held", "to_status": "held"}),
 }
 

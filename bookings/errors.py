@@ -39,6 +39,7 @@ class NotOnGrid(DomainError):
     """Start or end is off the hub's grid. Facts: grid_minutes."""
 
     code, status, field = "not-on-grid", 422, "starts_at"
+    meaning = _l("Start or end does not fit into the steps of time in which the hub is booked.")
 
     def message(self) -> Any:
         step = length(self.facts["grid_minutes"])
@@ -49,6 +50,7 @@ class TooShort(DomainError):
     """Shorter than allowed. Facts: min_minutes."""
 
     code, status, field = "too-short", 422, "ends_at"
+    meaning = _l("The booking is shorter than the hub's rules allow.")
 
     def message(self) -> Any:
         shortest = length(self.facts["min_minutes"])
@@ -59,6 +61,7 @@ class TooLong(DomainError):
     """Longer than allowed. Facts: max_minutes."""
 
     code, status, field = "too-long", 422, "ends_at"
+    meaning = _l("The booking is longer than the hub's rules allow.")
 
     def message(self) -> Any:
         longest = length(self.facts["max_minutes"])
@@ -69,6 +72,7 @@ class TooEarly(DomainError):
     """It is less than the notice until the start. Facts: notice_minutes."""
 
     code, status, field = "too-early", 422, "starts_at"
+    meaning = _l("The booking starts sooner than the hub's notice allows.")
 
     def message(self) -> Any:
         notice = length(self.facts["notice_minutes"])
@@ -79,6 +83,7 @@ class TooFarAhead(DomainError):
     """The day lies beyond the horizon. Facts: horizon_days."""
 
     code, status, field = "too-far-ahead", 422, "starts_at"
+    meaning = _l("The day lies further ahead than the hub takes bookings.")
 
     def message(self) -> Any:
         return _ln(
@@ -101,6 +106,7 @@ class LimitReached(DomainError):
     """The member has as many coming bookings as allowed. Facts: max_active."""
 
     code, status = "limit-reached", 422
+    meaning = _l("The member has as many coming bookings at this hub as its rules allow.")
 
     def message(self) -> Any:
         return _ln(
@@ -114,6 +120,7 @@ class TooLateToCancel(DomainError):
     """The deadline for cancelling has passed. Facts: cancel_deadline_minutes, deadline."""
 
     code, status = "too-late-to-cancel", 409
+    meaning = _l("The deadline for cancelling this booking has passed.")
 
     def message(self) -> Any:
         if not self.facts["cancel_deadline_minutes"]:
@@ -129,6 +136,7 @@ class NotNow(DomainError):
     """Check-in is closed. Facts: opens_at, closes_at; `early` says on which side of them it is now."""
 
     code, status = "not-now", 409
+    meaning = _l("Check-in for this booking is not open now.")
 
     def message(self) -> Any:
         if self.facts["early"]:
@@ -146,6 +154,15 @@ class AlreadyBegun(DomainError):
         return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
 
 
+class PriceChanged(DomainError):
+    """The price is not the one that was shown when the person agreed to it."""
+
+    code, status = "price-changed", 409
+
+    def message(self) -> Any:
+        return _l("The price has changed with your choice. Please look at it and confirm once more.")
+
+
 class StepNotAllowed(DomainError):
     """The booking is in a state from which this step does not go. Facts: from_status, to_status."""
 
@@ -153,6 +170,37 @@ class StepNotAllowed(DomainError):
 
     def message(self) -> Any:
         return _l("This is no longer possible: the booking has changed. Please look at it again.")
+
+
+class UnknownSpace(DomainError):
+    """The input names a space that cannot be booked or is not in the hub it should be in, or a kind the hub has not."""
+
+    code, status, field = "unknown-space", 422, "space"
+
+    def message(self) -> Any:
+        return _l("There is no such place to book here. Please choose another one.")
+
+
+class UnknownHub(DomainError):
+    """The input names a hub that is not there."""
+
+    code, status, field = "unknown-hub", 422, "hub"
+
+    def message(self) -> Any:
+        return _l("There is no such hub. Please choose another one.")
+
+
+class RangeTooLong(DomainError):
+    """Availability was asked for too long a time. Facts: days, the longest range."""
+
+    code, status, field = "range-too-long", 422, "to"
+
+    def message(self) -> Any:
+        return _ln(
+            "Please ask for at most %(num)s day at once.",
+            "Please ask for at most %(num)s days at once.",
+            self.facts["days"],
+        )
 
 
 def length(minutes: int) -> str:

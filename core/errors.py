@@ -10,12 +10,14 @@ class DomainError(Exception):
     """Base of all named errors.
 
     `code` ends the problem type in the API and never changes; `status` is the HTTP status; `field` names the
-    input at which the message is shown; `facts` holds values for the message and for the answer.
+    input at which the message is shown; `facts` holds values for the message and for the answer. An error
+    whose message needs facts says in `meaning` (a lazy string) what it stands for without them.
     """
 
     code: ClassVar[str]
     status: ClassVar[int]
     field: str | None = None
+    meaning: ClassVar[Any] = None
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.code)

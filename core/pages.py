@@ -1,13 +1,92 @@
-"""Pages that the operator writes (imprint, privacy, accessibility) and the explanation of API problems."""
+"""Pages that the operator writes (imprint, privacy, accessibility, easy language), as Markdown files.
 
-from flask import Blueprint
+Ours in templates/pages are templates and say so on the page; a file of the same name in instance/pages
+replaces one.
+"""
 
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, render_template
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from core import problem_types
 from core.access import PUBLIC, access
+from core.formats import locale_code
+from core.i18n import LANGUAGES
+from core.settings import ROOT, Settings
 
 blueprint = Blueprint("pages", __name__)
+
+OURS = ROOT / "templates" / "pages"
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's heading and the rest as HTML; `is_template`: the operator has not written it yet."""
+
+    title: str
+    html: Markup
+    language: str
+    is_template: bool
+
+
+@blueprint.get("/imprint")
+@access(PUBLIC)
+def imprint() -> str:
+    return _show("imprint")
+
+
+@blueprint.get("/privacy")
+@access(PUBLIC)
+def privacy() -> str:
+    return _show("privacy")
+
+
+@blueprint.get("/accessibility")
+@access(PUBLIC)
+def accessibility() -> str:
+    return _show("accessibility")
+
+
+@blueprint.get("/easy-language")
+@access(PUBLIC)
+def easy() -> str:
+    return _show("easy-language")
 
 
 @blueprint.get("/problems/<code>")
 @access(PUBLIC)
 def problem_type(code: str) -> str:
-    return code
+    """What an error code of the API means: the address that each problem+json answer names as its type."""
+    known = problem_types.find(code)
+    if known is None:
+        abort(404)
+    return render_template("pages/problem.html", code=code, status=known.status, text=known.text)
+
+
+def _show(name: str) -> str:
+    return render_template("pages/page.html", page=load(name, locale_code()))
+
+
+def load(name: str, language: str) -> Page:
+    """The operator's page in the language, else the operator's in another one, else our template."""
+    settings: Settings = current_app.extensions["settings"]
+    theirs = settings.instance_dir / "pages"
+    languages = [language, *(other for other in LANGUAGES if other != language)]
+    for folder, wanted in [(theirs, languages), (OURS, [language])]:
+        for choice in wanted:
+            file = folder / f"{name}.{choice}.md"
+            if file.is_file():
+                return _read(file, file.stat().st_mtime_ns, choice, folder == OURS)
+    raise FileNotFoundError(name)
+
+
+@lru_cache(maxsize=32)
+def _read(file: Path, _changed: int, language: str, is_template: bool) -> Page:
+    """Rendered once for each state of the file; raw HTML in it is shown, not run."""
+    title, _newline, text = file.read_text(encoding="utf-8").strip().partition("\n")
+    return Page(title.lstrip("# "), Markup(MARKDOWN.render(text)), language, is_template)  # noqa: S704

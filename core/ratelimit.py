@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,7 @@ from core.tokens import digest
 
 
 class RateLimit(Base):
-    """How often something was tried in one window of time. The key (an address, an e-mail) is kept as a digest."""
+    """How often something was tried in one window of time. The key (an address) is kept as a digest."""
 
     __tablename__ = "rate_limit"
 
@@ -25,21 +25,34 @@ class RateLimit(Base):
 def hit(scope: str, key: str, limit: int, per_seconds: int) -> None:
     """Count one attempt and commit it at once; the attempt after `limit` in a window raises TooManyAttempts.
 
-    Call it first in a view: it ends the transaction that is open, since the count must outlive a failed request.
+    Call it first in a view: it ends the transaction that is open, as the count must outlive a failed request.
     """
-    window = int(now().timestamp()) // per_seconds
-    ends = datetime.fromtimestamp((window + 1) * per_seconds, tz=now().tzinfo)
+    moment = now()
+    bucket, window = _bucket(scope, key, per_seconds, moment)
+    ends = datetime.fromtimestamp((window + 1) * per_seconds, tz=moment.tzinfo)
     db.session.rollback()
     with transaction():
-        count = _count(f"{scope}:{digest(key)}:{per_seconds}:{window}", ends)
+        count = _count(bucket, ends)
     if count > limit:
-        raise TooManyAttempts(retry_after=max(1, int((ends - now()).total_seconds())))
+        raise TooManyAttempts(retry_after=max(1, int((ends - moment).total_seconds())))
+
+
+def give_back(scope: str, key: str, per_seconds: int) -> None:
+    """Take one attempt off the count again, in the caller's transaction: it was a good one."""
+    bucket, _window = _bucket(scope, key, per_seconds, now())
+    taken = update(RateLimit).where(RateLimit.bucket == bucket, RateLimit.count > 0)
+    db.session.execute(taken.values(count=RateLimit.count - 1))
 
 
 def prune() -> int:
     """Drop windows that are over; returns how many."""
     result = db.session.execute(delete(RateLimit).where(RateLimit.expires_at < now() - timedelta(hours=1)))
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _bucket(scope: str, key: str, per_seconds: int, moment: datetime) -> tuple[str, int]:
+    window = int(moment.timestamp()) // per_seconds
+    return f"{scope}:{digest(key)}:{per_seconds}:{window}", window
 
 
 def _count(bucket: str, ends: datetime) -> int:

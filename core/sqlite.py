@@ -15,7 +15,7 @@ from core.db import WriteRefused, read_only
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000"}
 """What the app insists on; synchronous 2 = FULL: an acknowledged booking survives a power cut."""
 
-READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK")
+READS = ("BEGIN", "SELECT", "WITH", "PRAGMA", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 HOLDS_LOCK = "holds_write_lock"

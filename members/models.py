@@ -32,7 +32,7 @@ class Member(Base):
     is_anonymous = False
 
     def has_role(self, role: str) -> bool:
-        """Whether the member is a reviewer or an admin. An admin is not a reviewer: roles are given one by one."""
+        """Whether the member is a reviewer or an admin. An admin is no reviewer: roles come one by one."""
         return any(r.role == role for r in self.roles)
 
     def hosts(self, hub_slug: str) -> bool:
@@ -55,7 +55,7 @@ class MemberRole(Base):
 
 
 class LoginSession(Base):
-    """One log-in in one browser. The browser holds the secret, the row its digest; without the row it is over."""
+    """One log-in in one browser, which holds the secret; the row has its digest. Without the row it is over."""
 
     __tablename__ = "login_session"
 

@@ -1,10 +1,15 @@
 """Reads about people."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
 
 from core.clock import now
-from core.db import db
+from core.db import db, reading
 from core.tokens import digest
+from members import links, passwords, rules
+from members.errors import BadEmail, LinkExpired
 from members.models import ApiToken, LoginSession, Member
 
 
@@ -28,4 +33,75 @@ def member_by_token(token: str) -> Member | None:
 
 
 def member_by_email(email: str) -> Member | None:
-    return db.session.scalars(select(Member).where(Member.email == email.strip().lower())).one_or_none()
+    """None also for what is no address at all."""
+    try:
+        known_as = rules.clean_email(email)
+    except BadEmail:
+        return None
+    return db.session.scalars(select(Member).where(Member.email == known_as)).one_or_none()
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a typed e-mail and password come to. `hash_seen` shows later whether the password is the same."""
+
+    right: bool
+    member_id: int | None = None
+    hash_seen: str = ""
+    is_confirmed: bool = False
+    better_hash: str | None = None
+
+
+def check_credentials(email: str, password: str) -> Credentials:
+    """Compare without holding any lock; costs the same time whether or not the address has an account.
+
+    Ends the transaction that is open. A right password comes with a better hash when the stored one was made
+    with old parameters.
+    """
+    with reading():
+        member = member_by_email(email)
+        seen = Credentials(False)
+        if member and member.is_active:
+            seen = Credentials(True, member.id, member.password_hash, member.email_confirmed_at is not None)
+    return _compare(seen, password)
+
+
+def check_own_password(member_id: int, password: str) -> Credentials:
+    """The same for a member who is logged in and is asked for the password once more."""
+    with reading():
+        member = db.session.get_one(Member, member_id)
+        seen = Credentials(True, member.id, member.password_hash, True)
+    return _compare(seen, password)
+
+
+def check_reset_link(token: str) -> None:
+    """Whether a link to set a new password still works; else LinkExpired or LinkInvalid."""
+    link = links.read_reset(token)
+    member = db.session.get(Member, link.member_id)
+    if member is None or not member.is_active or not link.fits(member.password_hash):
+        raise LinkExpired
+
+
+def login_sessions(member_id: int) -> list[LoginSession]:
+    """Where the member is logged in, newest first."""
+    query = select(LoginSession).filter_by(member_id=member_id).where(LoginSession.expires_at > now())
+    return list(db.session.scalars(query.order_by(LoginSession.created_at.desc())))
+
+
+def api_tokens(member_id: int) -> list[ApiToken]:
+    return list(db.session.scalars(_tokens(member_id).order_by(ApiToken.id.desc())))
+
+
+def count_tokens(member_id: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(_tokens(member_id).subquery())) or 0
+
+
+def _tokens(member_id: int) -> Select[Any]:
+    return select(ApiToken).filter_by(member_id=member_id)
+
+
+def _compare(seen: Credentials, password: str) -> Credentials:
+    if not passwords.verify(seen.hash_seen or None, password):
+        return Credentials(False)
+    better = passwords.hash_password(password) if passwords.is_outdated(seen.hash_seen) else None
+    return Credentials(True, seen.member_id, seen.hash_seen, seen.is_confirmed, better)

@@ -3,9 +3,10 @@
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from members import cli, login, views
+from members import cli, login, profile_views, views  # noqa: F401  (imported for their routes)
+from members.routes import blueprint
 
-blueprints = [views.blueprint]
+blueprints = [blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
 

@@ -1,0 +1,86 @@
+"""The shape of what people type into the account's forms. What is allowed stands in members.rules."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from core.errors import DomainError
+from core.security import safe_next
+from members import rules
+from members.limits import MAX_NEXT
+
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+NEEDED = _l("Please fill this in.")
+
+
+def _checked_by(rule: Callable[[str], Any]) -> Callable[[Any, Any], None]:
+    """A WTForms validator of one of our rules."""
+
+    def validate(_form: Any, field: Any) -> None:
+        try:
+            rule(field.data or "")
+        except DomainError as error:
+            raise ValidationError(error.message()) from None
+
+    return validate
+
+
+def _good_password(form: Any, field: Any) -> None:
+    email = form.email.data if "email" in form else ""
+    _checked_by(lambda password: rules.check_password(password, email or ""))(form, field)
+
+
+class WithNext(FlaskForm):  # type: ignore[misc]
+    """A form that knows where the person was going."""
+
+    next = HiddenField()
+
+    @property
+    def next_path(self) -> str | None:
+        """The path when it is one of this site and of sensible length, else None."""
+        path = safe_next(self.next.data)
+        return path if path and len(path) <= MAX_NEXT else None
+
+
+class SignUpForm(WithNext):
+    name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
+    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED), _checked_by(rules.clean_email)])
+    password = PasswordField(_l("Password"), [InputRequired(NEEDED), _good_password])
+
+
+class LoginForm(WithNext):
+    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED)])
+    password = PasswordField(_l("Password"), [InputRequired(NEEDED)])
+
+
+class ForgotForm(FlaskForm):  # type: ignore[misc]
+    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED), _checked_by(rules.clean_email)])
+
+
+class ResetForm(FlaskForm):  # type: ignore[misc]
+    password = PasswordField(_l("New password"), [InputRequired(NEEDED), _good_password])
+
+
+class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
+    old = PasswordField(_l("Current password"), [InputRequired(NEEDED)])
+    password = PasswordField(_l("New password"), [InputRequired(NEEDED), _good_password])
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
+    language = RadioField(_l("Language"), choices=LANGUAGES)
+
+
+class TokenForm(FlaskForm):  # type: ignore[misc]
+    token_name = StringField(
+        _l("What is the token for?"),
+        [
+            InputRequired(NEEDED),
+            Length(max=80, message=_l("At most 80 characters.")),
+            _checked_by(rules.clean_name),
+        ],
+    )

@@ -1,0 +1,37 @@
+"""How long, how many, how often: the numbers of accounts, each once."""
+
+from dataclasses import dataclass
+
+MIN_PASSWORD, MAX_PASSWORD = 10, 200
+MAX_NAME = 120
+MAX_TOKENS = 20
+MAX_NEXT = 500
+
+DAY = 24 * 3600
+SESSION_DAYS = 30
+CONFIRM_SECONDS = 3 * DAY
+RENEW_SECONDS = 60 * DAY
+"""A confirmation link too old to confirm may for this long still be exchanged for a new one."""
+RESET_SECONDS = 2 * 3600
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`count` attempts in `seconds`, counted by `core.ratelimit` under the name `scope`."""
+
+    scope: str
+    count: int
+    seconds: int
+
+
+LOGIN_PER_EMAIL = Limit("login", 10, 15 * 60)
+"""For an e-mail from one network: others cannot lock a member out."""
+LOGIN_PER_ADDRESS = Limit("login-address", 100, 15 * 60)
+"""A hub's visitors share one address; right passwords do not count."""
+MAIL_PER_EMAIL = Limit("mail", 5, 3600)
+"""Mails that anybody can cause to one mailbox by a form."""
+SIGNUP_PER_ADDRESS = Limit("signup-address", 40, 3600)
+FORGOT_PER_ADDRESS = Limit("forgot-address", 40, 3600)
+LINK_PER_ADDRESS = Limit("link-address", 60, 3600)
+RESEND_PER_EMAIL = Limit("resend", 3, 3600)
+PASSWORD_PER_MEMBER = Limit("password", 10, 15 * 60)

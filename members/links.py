@@ -1,0 +1,62 @@
+"""What the links in our mails carry: whose they are, and a fingerprint that ends them with the password."""
+
+from dataclasses import dataclass
+
+from core.tokens import BadLink, digest, sign, unsign
+from members.errors import LinkExpired, LinkInvalid
+from members.limits import CONFIRM_SECONDS, RENEW_SECONDS, RESET_SECONDS
+
+CONFIRM, RESET = "confirm-signup", "reset-password"
+
+
+@dataclass(frozen=True)
+class Link:
+    """`fingerprint` belongs to the password hash of that moment; `next` is where the person was going."""
+
+    member_id: int
+    fingerprint: str
+    next: str | None = None
+
+    def fits(self, password_hash: str) -> bool:
+        return self.fingerprint == fingerprint(password_hash)
+
+
+def confirm_link(member_id: int, password_hash: str, next_path: str | None) -> str:
+    return sign(CONFIRM, [member_id, fingerprint(password_hash), next_path])
+
+
+def reset_link(member_id: int, password_hash: str) -> str:
+    return sign(RESET, [member_id, fingerprint(password_hash), None])
+
+
+def read_confirm(token: str) -> Link:
+    """The link, or LinkExpired or LinkInvalid."""
+    return _read(CONFIRM, token, CONFIRM_SECONDS)
+
+
+def read_renewable(token: str) -> Link:
+    """A confirmation link, also when it is too old to confirm."""
+    return _read(CONFIRM, token, RENEW_SECONDS)
+
+
+def read_reset(token: str) -> Link:
+    return _read(RESET, token, RESET_SECONDS)
+
+
+def fingerprint(password_hash: str) -> str:
+    return digest(password_hash)[:16]
+
+
+def _read(purpose: str, token: str, max_age: int) -> Link:
+    try:
+        return Link(*unsign(purpose, token, max_age))
+    except BadLink as error:
+        raise (LinkExpired if _is_ours(purpose, token) else LinkInvalid) from error
+
+
+def _is_ours(purpose: str, token: str) -> bool:
+    try:
+        unsign(purpose, token, max_age=100 * 365 * 24 * 3600)
+    except BadLink:
+        return False
+    return True

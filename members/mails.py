@@ -1,0 +1,35 @@
+"""The mails about an account. None shows the name: with one, anybody could write to strangers."""
+
+from typing import Any
+
+from core import outbox
+from core.tokens import new_secret
+from members import links
+from members.models import Member
+
+
+def confirm_signup(member: Member, next_path: str | None) -> None:
+    token = links.confirm_link(member.id, member.password_hash, next_path)
+    _queue("confirm-signup", member.email, member.locale, token=token)
+
+
+def already_member(member: Member, next_path: str | None) -> None:
+    _queue("already-member", member.email, member.locale, next=next_path)
+
+
+def reset_password(member: Member) -> None:
+    _queue("reset-password", member.email, member.locale, token=links.reset_link(member.id, member.password_hash))
+
+
+def no_account(email: str, locale: str) -> None:
+    """Says so where nobody else reads it; and the form takes as long as for a known address."""
+    _queue("no-account", email, locale)
+
+
+def password_changed(member: Member) -> None:
+    _queue("password-changed", member.email, member.locale)
+
+
+def _queue(template: str, to: str, locale: str, **context: Any) -> None:
+    """Each request is an occasion of its own, so the key is random."""
+    outbox.queue(f"{template}:{new_secret()[:20]}", to=to, locale=locale, template=template, **context)

@@ -1,0 +1,50 @@
+"""Attempts of people, counted by the limits of members.limits."""
+
+from ipaddress import IPv6Address, ip_address
+
+from flask import request
+
+from core import ratelimit
+from members import limits
+from members.limits import Limit
+
+
+def login(email: str) -> None:
+    """Count an attempt to log in; TooManyAttempts when there were too many from here."""
+    hit(limits.LOGIN_PER_ADDRESS, network())
+    hit(limits.LOGIN_PER_EMAIL, f"{_mailbox(email)} {network()}")
+
+
+def login_was_right(email: str) -> None:
+    """A right password does not count: members of a hub log in from one address all day."""
+    for limit, key in (
+        (limits.LOGIN_PER_ADDRESS, network()),
+        (limits.LOGIN_PER_EMAIL, f"{_mailbox(email)} {network()}"),
+    ):
+        ratelimit.give_back(limit.scope, key, limit.seconds)
+
+
+def mail_to(email: str, per_address: Limit) -> None:
+    """Count a form that sends mail to a mailbox of somebody's choice."""
+    hit(per_address, network())
+    hit(limits.MAIL_PER_EMAIL, _mailbox(email))
+
+
+def hit(limit: Limit, key: str) -> None:
+    ratelimit.hit(limit.scope, key, limit.count, limit.seconds)
+
+
+def network() -> str:
+    """The caller's address; of IPv6 the /64, which one household or attacker has whole."""
+    text = request.remote_addr or "unknown"
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    if not isinstance(address, IPv6Address):
+        return text
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
+def _mailbox(email: str) -> str:
+    return email.strip().lower()

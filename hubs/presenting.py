@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from core.clock import local
-from core.formats import DAYS, clock, day, locale_code, money
+from core.formats import clock, day, locale_code, money
 from hubs import hours, words
 from hubs.models import Hub
 from hubs.rules import TariffValues
@@ -207,7 +207,7 @@ def week(hub: Hub, setup: Setup, moment: datetime) -> list[WeekDay]:
 
 def _week_day(row: hours.DayHours, first: date) -> WeekDay:
     notes = [note for note in (row.holiday, row.closed_for) if note]
-    name = f"{DAYS[locale_code()][row.day.weekday()]} {row.day.day}.{row.day.month}."
+    name = day(row.day).removesuffix(str(row.day.year)).rstrip()
     return WeekDay(row.day, name, row.day == first, row.intervals, notes)
 
 

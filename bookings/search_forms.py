@@ -10,9 +10,10 @@ from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringFi
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from bookings.search_rules import PARTS, Part, Wish
-from bookings.search_words import CHOICES, KINDS
-from bookings.search_words import FEATURES as FEATURE_WORDS
+from bookings.search_words import CHOICES
 from hubs.gazetteer import LONGEST
+from hubs.words import FEATURES as FEATURE_WORDS
+from hubs.words import KINDS
 
 PART_WORDS = {
     "day": _l("Whole day"),

@@ -1,6 +1,6 @@
 """The language of a page: `?lang=`, then the choice kept in a cookie, the profile, the browser, the setting."""
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -21,7 +21,9 @@ def install(app: Flask) -> None:
 
 
 def select_locale() -> str:
-    """ "de" or "en"; the same for the whole request."""
+    """ "de" or "en"; the same for the whole request. Commands speak English."""
+    if not has_request_context():
+        return "en"
     if "locale" not in g:
         g.locale = _asked() or _known() or _from_browser()
     return str(g.locale)

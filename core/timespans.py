@@ -5,8 +5,9 @@ which is wrong in the hour that the clock change repeats. Lists may come in any 
 result is in normal form: sorted, apart from one another, never empty. Each function is linear after sorting.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -20,36 +21,43 @@ class Interval(NamedTuple):
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """The same time in normal form: overlapping and touching intervals become one, empty ones vanish."""
     merged: list[Interval] = []
-    start: datetime | None = None
-    for next_start, next_end in sorted(intervals):
-        if next_start >= next_end:
+    last_end: datetime | None = None
+    for interval in sorted(intervals, key=_start):
+        start, end = interval
+        if start >= end:
             continue
-        if start is None:
-            start, end = next_start, next_end
-        elif next_start > end:
-            merged.append(Interval(start, end))
-            start, end = next_start, next_end
-        elif next_end > end:
-            end = next_end
-    if start is not None:
-        merged.append(Interval(start, end))
+        if last_end is None or start > last_end:
+            merged.append(interval)
+            last_end = end
+        elif end > last_end:
+            merged[-1] = Interval(merged[-1].start, end)
+            last_end = end
     return merged
+
+
+_start = attrgetter("start")
 
 
 def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
     """What is left of `intervals` when all of `taken` is cut out."""
+    return subtract_sorted(merge(intervals), merge(taken))
+
+
+def subtract_sorted(intervals: Iterable[Interval], cuts: Sequence[Interval]) -> list[Interval]:
+    """The same, sparing the sorting: `intervals` are in normal form, `cuts` sorted and not empty."""
     left: list[Interval] = []
-    cuts = merge(taken)
-    i = 0
-    for start, end in merge(intervals):
-        while i < len(cuts) and cuts[i].end <= start:
-            i += 1
+    i, count = 0, len(cuts)
+    for start, end in intervals:
         rest = start
-        while i < len(cuts) and cuts[i].start < end:
-            if cuts[i].start > rest:
-                left.append(Interval(rest, cuts[i].start))
-            rest = cuts[i].end
-            if rest >= end:  # this cut may reach into the next interval: keep it
+        while i < count:
+            cut_start, cut_end = cuts[i]
+            if cut_start >= end:
+                break
+            if cut_start > rest:
+                left.append(Interval(rest, cut_start))
+            if cut_end > rest:
+                rest = cut_end
+            if cut_end >= end:  # this cut may reach into the next interval: keep it
                 break
             i += 1
         if rest < end:

@@ -73,15 +73,15 @@ class DayHours(NamedTuple):
 
 def open_state(text: str, zone: str, subdivision: str, now: datetime, closures: Iterable[Span] = ()) -> OpenState:
     """Whether the hub is open at `now`, until when, or when it opens next; `closures` are cut out."""
-    far = now + LOOK_AHEAD_DAYS * ONE_DAY
     closed = [Interval(closure.start, closure.end) for closure in closures]
-    coming = subtract(open_intervals(text, zone, subdivision, now, far), closed)
-    if not coming:
-        return OpenState(False)
-    first = coming[0]
-    if first.start > now:
-        return OpenState(False, opens_at=first.start)
-    return OpenState(True, until=first.end if first.end < far else None)
+    for days in (3, LOOK_AHEAD_DAYS):  # the near future answers nearly always, and costs less
+        far = now + days * ONE_DAY
+        coming = subtract(open_intervals(text, zone, subdivision, now, far), closed)
+        if coming and coming[0].start > now:
+            return OpenState(False, opens_at=coming[0].start)
+        if coming and coming[0].end < far:
+            return OpenState(True, until=coming[0].end)
+    return OpenState(bool(coming))
 
 
 def week(

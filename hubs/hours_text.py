@@ -85,8 +85,10 @@ def validate(text: str, since: date = date(2020, 1, 1)) -> None:
     if len(text) > LONGEST:
         raise InvalidOpeningHours("too-long")
     _refuse_what_we_cannot_keep(text)
-    readings = [_read(text, ()), _read(text, WEEKDAYS)]
-    states = {state for reading in readings for state in _states(reading, since)}
+    always, on_holidays = _read(text, ()), _read(text, WEEKDAYS)
+    states = _states(always, since)
+    if State.OPEN not in states:
+        states |= _states(on_holidays, since)
     if State.OPEN not in states:
         raise NeverOpen("by-appointment" if State.UNKNOWN in states else "never-open")
 

@@ -1,7 +1,7 @@
 """The district's map: places projected onto one drawing of 1000 x 760 units.
 
-The map is a picture of ours and not a survey: the line of the Weser is about fifteen points set by hand between
-the towns it passes, and the hills are decoration. Distances are never read from it.
+The map is a picture of ours and not a survey: the line of the Weser is about fifteen points set by hand
+between the towns it passes, and the hills are decoration. Distances are never read from it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from math import cos, radians
 
 Point = tuple[float, float]
+Place = tuple[float, float, str]  # x, y and the name
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 WIDTH, HEIGHT = 1000, 760
 WEST, EAST, SOUTH, NORTH = 9.15, 9.70, 51.95, 52.27
@@ -34,6 +36,8 @@ WESER: tuple[Point, ...] = (
     (52.176, 9.160),
     (52.188, 9.115),
 )
+# The part of the drawing's width that is seen: square on wide screens, 9:10 on narrow ones.
+WIDE, NARROW = (125.0, 875.0), (165.0, 835.0)
 SIDES = ("below", "right", "left", "above")
 
 
@@ -63,26 +67,45 @@ def _curve(before: Point, start: Point, end: Point, after: Point) -> str:
     return f"C{first[0]:.0f} {first[1]:.0f} {second[0]:.0f} {second[1]:.0f} {end[0]:.0f} {end[1]:.0f}"
 
 
-def label_sides(places: Sequence[tuple[float, float, str]]) -> list[str]:
-    """For each (x, y, name) the side of its marker where the name is least in the way of others.
-
-    Greedy, in the order given: markers are 64 units wide, names 11 units a letter.
-    """
-    taken = [(x - 34, y - 34, x + 34, y + 34) for x, y, _ in places]
+def label_sides(places: Sequence[Place]) -> list[str]:
+    """For each place the side of its marker where the name is least in the way; greedy, in that order."""
+    taken = [_marker(place) for place in places] + _beyond(WIDE)
     sides = []
-    for x, y, name in places:
-        options = {side: _label_box(x, y, name, side) for side in SIDES}
+    for place in places:
+        options = {side: _label_box(place, side) for side in SIDES}
         best = min(options, key=lambda side: sum(_overlap(options[side], box) for box in taken))
         taken.append(options[best])
         sides.append(best)
     return sides
 
 
-Box = tuple[float, float, float, float]
+def town_fits(town: Place, places: Sequence[Place], sides: Sequence[str] = ()) -> bool:
+    """Whether a town's name can be written on its spot, clear of markers and, given sides, of hubs' names.
+
+    Without sides the name is taken as large as on a narrow screen, where hubs are shown by numbers only.
+    """
+    x, y, name = town
+    letter, height, edges = (12.0, 28.0, WIDE) if sides else (17.0, 42.0, NARROW)
+    width = letter * len(name)
+    box = x - width / 2, y - height / 2, x + width / 2, y + height / 2
+    taken = [_marker(place) for place in places] + _beyond(edges)
+    taken += [_label_box(place, side) for place, side in zip(places, sides, strict=False)]
+    return not any(_overlap(box, other) for other in taken)
 
 
-def _label_box(x: float, y: float, name: str, side: str) -> Box:
-    width, height = 11.0 * len(name), 26.0
+def _marker(place: Place) -> Box:
+    x, y, _ = place
+    return x - 34, y - 34, x + 34, y + 34
+
+
+def _beyond(edges: Point) -> list[Box]:
+    """What the frame cuts off left and right, as boxes that nothing may touch."""
+    return [(-WIDTH, 0, edges[0], HEIGHT), (edges[1], 0, 2 * WIDTH, HEIGHT)]
+
+
+def _label_box(place: Place, side: str) -> Box:
+    x, y, name = place
+    width, height = 11.0 * len(name) + 14, 26.0
     left = {"right": x + 40, "left": x - 40 - width}.get(side, x - width / 2)
     top = {"below": y + 36, "above": y - 36 - height}.get(side, y - height / 2)
     return left, top, left + width, top + height

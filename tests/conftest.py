@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -33,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(programs.POSTGRESQL_HINT)
     if os.environ.get("BROWSER") != "off" and not programs.chromium():
         raise pytest.UsageError(programs.CHROMIUM_HINT)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a CI's time-out cleans up like Ctrl-C
     # In memory SQLite's fsync costs nothing.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     os.environ[WORK] = tempfile.mkdtemp(prefix="lebens-raum-tests-", dir=memory)

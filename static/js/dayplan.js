@@ -98,21 +98,22 @@
     const { run, first, length } = choice;
     marker.style.left = `${(100 * first) / run.cells}%`;
     marker.style.width = `${(100 * length) / run.cells}%`;
-    marker.textContent = `${short(timeAt(first))}–${short(timeAt(first + length))}`;
+    marker.textContent = words(plan.dataset.span);
     run.link.append(marker);
-    marker.scrollIntoView({ block: "nearest", inline: "nearest" });
     bar.hidden = false;
+    marker.scrollIntoView({ block: "nearest", inline: "nearest" }); // its scroll margin keeps it above the bar
     bar.querySelector(".dp-bar__text").textContent = `${run.name}, ${marker.textContent}`;
-    live.textContent = sentence();
+    live.textContent = words(plan.dataset.chosen);
     const book = bar.querySelector("a");
     book.href = address();
-    book.setAttribute("aria-label", `${plan.dataset.book} – ${sentence()}`);
+    book.setAttribute("aria-label", `${plan.dataset.book} – ${live.textContent}`);
   }
 
-  function sentence() {
+  // A translated pattern with the choice filled in.
+  function words(pattern) {
     const { run, first, length } = choice;
-    return plan.dataset.chosen.replace("{space}", run.name)
-      .replace("{from}", short(timeAt(first))).replace("{to}", short(timeAt(first + length)));
+    return pattern.replace("{from}", spoken(timeAt(first))).replace("{to}", spoken(timeAt(first + length)))
+      .replace("{space}", () => run.name);
   }
 
   function address() {
@@ -147,6 +148,10 @@
     return `${String(Math.floor(total / 60)).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
   }
   function minutes(text) { const [hour, minute] = (text || "").split(":").map(Number); return hour * 60 + minute; }
-  function short(time) { return time.replace(/^0/, ""); }
+  // 09:30 is said 9:30; a full hour has a pattern of its own (German: 9).
+  function spoken(time) {
+    const [hour, minute] = time.split(":");
+    return minute === "00" ? plan.dataset.fullHour.replace("{hour}", Number(hour)) : `${Number(hour)}:${minute}`;
+  }
   function clamp(value, low, high) { return Math.max(low, Math.min(high, value)); }
 })();

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.support.programs import POSTGRESQL_HINT, free_port, postgresql_bin
+from tests.support.programs import POSTGRESQL_HINT, ending_with_us, free_port, postgresql_bin
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 COMMON = ("listen_addresses=127.0.0.1", "max_connections=200", "shared_buffers=128MB", "log_statement=none")
@@ -43,7 +43,7 @@ class Cluster:
         command = [self._programs / "postgres", "-D", data, "-p", str(self.port), "-k", self.folder, *options]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [*_as_server_user(), *command],
+                [*_as_server_user(), *ending_with_us("INT"), *command],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -111,12 +111,11 @@ def _server_user() -> pwd.struct_passwd | None:
 
 
 def _as_server_user() -> list[str]:
-    """What stands before the command: another user when we are root; an end when this process is killed."""
-    setpriv = shutil.which("setpriv")
+    """What stands before a command so that it runs as another user when we are root."""
     user = _server_user()
-    if user and not setpriv:
-        raise RuntimeError("setpriv (util-linux) is needed to run PostgreSQL as another user than root")
-    if not setpriv:
+    if not user:
         return []
-    identity = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"] if user else []
-    return [setpriv, *identity, "--pdeathsig", "INT"]
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        raise RuntimeError("setpriv (util-linux) is needed to run PostgreSQL as another user than root")
+    return [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]

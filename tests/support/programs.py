@@ -27,3 +27,9 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def ending_with_us(signal: str) -> list[str]:
+    """What stands before a command so that it gets the signal when this process ends, even by kill -9 (Linux)."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", signal] if setpriv else []

@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.programs import free_port
+from tests.support.programs import ending_with_us, free_port
 from tests.support.site import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,15 +57,8 @@ class Server:
         on_sqlite = self.database_url.startswith("sqlite:")
         processes = 1 if on_sqlite else self.workers
         threads = self.threads * self.workers if on_sqlite else self.threads
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--worker-class",
-            "gthread",
-        ]
+        command = [*ending_with_us("TERM"), sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
+        command += ["--worker-class", "gthread"]
         command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
         command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
         with (self.folder / f"server-{self.port}.log").open("ab") as log:

@@ -4,14 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-KINDS: dict[str, Any] = {
-    "desk": _l("Desk"),
-    "room": _l("Room"),
-    "booth": _l("Phone booth"),
-    "workshop": _l("Workshop"),
-    "locker": _l("Locker"),
-}
-
 BOOK = _l("Book")
 BOOK_ANY: dict[str, Any] = {
     "desk": _l("Book any free desk"),

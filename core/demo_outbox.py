@@ -35,9 +35,7 @@ def _shown(mail: OutboxMail) -> ShownMail:
     part = message.get_body(("plain",))
     text = str(part.get_content()) if part else ""
     settings: Settings = current_app.extensions["settings"]
-    return ShownMail(
-        mail.recipient, str(message["Subject"]), mail.created_at, linked(text, settings.public_url)
-    )
+    return ShownMail(mail.recipient, str(message["Subject"]), mail.created_at, linked(text, settings.public_url))
 
 
 def linked(text: str, our_url: str) -> Markup:

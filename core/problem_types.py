@@ -27,9 +27,7 @@ GENERAL = {
     "invalid": ProblemType(422, _l("Some values are missing or wrong; the answer names each.")),
     "internal-server-error": ProblemType(500, _l("Something went wrong on our side.")),
     "unavailable": ProblemType(503, _l("The service or its database does not answer just now.")),
-    "too-many-attempts": ProblemType(
-        429, _l("Too many attempts in a short time. The answer says when to try again.")
-    ),
+    "too-many-attempts": ProblemType(429, _l("Too many attempts in a short time. The answer says when to try again.")),
 }
 
 

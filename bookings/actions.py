@@ -1,7 +1,7 @@
 """What people do with bookings. Each flushes and never commits; what is not allowed is a named error."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -118,8 +118,12 @@ def expire_holds() -> int:
 def check(
     hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime, *, keeps_start: bool = False
 ) -> None:
-    """Raise what `rules.check_times` raises for this place and its hub's hours; writes nothing."""
-    opened = open_intervals(hub, setup, start, end) if start < end else []
+    """Raise what `rules.check_times` raises for this place and its hub's hours; writes nothing.
+
+    The hours are looked at only for what is not too long anyway: somebody might ask for a thousand years.
+    """
+    longest = timedelta(minutes=place.rules.max_minutes)
+    opened = open_intervals(hub, setup, start, end) if start < end <= start + longest else []
     rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
 
 

@@ -172,6 +172,37 @@ class StepNotAllowed(DomainError):
         return _l("This is no longer possible: the booking has changed. Please look at it again.")
 
 
+class UnknownSpace(DomainError):
+    """The input names a space that cannot be booked or is not in the hub it should be in, or a kind the hub has not."""
+
+    code, status, field = "unknown-space", 422, "space"
+
+    def message(self) -> Any:
+        return _l("There is no such place to book here. Please choose another one.")
+
+
+class UnknownHub(DomainError):
+    """The input names a hub that is not there."""
+
+    code, status, field = "unknown-hub", 422, "hub"
+
+    def message(self) -> Any:
+        return _l("There is no such hub. Please choose another one.")
+
+
+class RangeTooLong(DomainError):
+    """Availability was asked for too long a time. Facts: days, the longest range."""
+
+    code, status, field = "range-too-long", 422, "to"
+
+    def message(self) -> Any:
+        return _ln(
+            "Please ask for at most %(num)s day at once.",
+            "Please ask for at most %(num)s days at once.",
+            self.facts["days"],
+        )
+
+
 def length(minutes: int) -> str:
     """A length for people, in unit signs that German and English share: "45 min", "1 h 30 min"."""
     hours, rest = divmod(minutes, 60)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from bookings import (
     api,
+    availability_api,
     blocking_actions,
     dayplan_views,
     demo,
@@ -21,7 +22,7 @@ from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
 blueprints = [search_views.blueprint, views.blueprint]
-api_blueprints = [api.blueprint]
+api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,8 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug import Response
 
+from core import wrong_tokens
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -70,6 +72,8 @@ def log_in_first() -> Response | None:
     if rule is None or rule is PUBLIC or current_user.is_authenticated:
         return None
     if is_api():
+        if request.authorization:
+            wrong_tokens.count(request.remote_addr or "")
         abort(401)
     return redirect(url_for("members.login", next=_way_back()))
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, make_response, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from flask_smorest import Blueprint
 from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +54,7 @@ class IdempotencyKey(Base):
     status: Mapped[int | None]
     content_type: Mapped[str | None] = mapped_column(String(60))
     body: Mapped[str | None] = mapped_column(Text)
+    location: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
@@ -75,6 +77,17 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
         return response
 
     return wrapped
+
+
+def documented(blueprint: Blueprint) -> Callable[[Any], Any]:
+    """Document the header for an operation that is idempotent."""
+    header = {
+        "in": "header",
+        "name": HEADER,
+        "description": "The same key with the same body gets the same answer once more, for two days.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": "^[ -~]+$"},
+    }
+    return lambda view: blueprint.doc(parameters=[header])(view)
 
 
 def prune() -> int:
@@ -107,16 +120,19 @@ def _stored(key: str) -> Response:
         raise IdempotencyMismatch
     response = Response(row.body, row.status, content_type=row.content_type)
     response.headers["Idempotency-Replayed"] = "true"
+    if row.location:
+        response.headers["Location"] = row.location
     return response
 
 
 def _store(key: str, response: Response) -> None:
-    store(key, response.status_code, str(response.content_type), response.get_data(as_text=True))
+    location = response.headers.get("Location")
+    store(key, response.status_code, str(response.content_type), response.get_data(as_text=True), location)
 
 
-def store(key: str, status: int, content_type: str, body: str) -> None:
+def store(key: str, status: int, content_type: str, body: str, location: str | None = None) -> None:
     """Keep the answer for a key that was claimed in this transaction."""
-    values = {"status": status, "content_type": content_type, "body": body}
+    values = {"status": status, "content_type": content_type, "body": body, "location": location}
     db.session.execute(update(IdempotencyKey).filter_by(caller=_caller(), key=key).values(**values))
 
 

@@ -1,12 +1,19 @@
 """Reads about places."""
 
+import re
+
 from sqlalchemy import select
 
 from core.db import db
 from hubs.models import Hub, Municipality, Space
 
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
+
 
 def hub_by_slug(slug: str) -> Hub | None:
+    """None also for what can be no slug: signs in it may be such that a database refuses the whole question."""
+    if not SLUG.fullmatch(slug):
+        return None
     return db.session.scalars(select(Hub).where(Hub.slug == slug)).one_or_none()
 
 

@@ -194,6 +194,7 @@ class RangeTooLong(DomainError):
     """Availability was asked for too long a time. Facts: days, the longest range."""
 
     code, status, field = "range-too-long", 422, "to"
+    meaning = _l("The time that was asked for is too long to be answered at once.")
 
     def message(self) -> Any:
         return _ln(

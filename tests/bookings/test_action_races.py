@@ -12,7 +12,7 @@ from bookings.errors import LimitReached, SlotTaken, StepNotAllowed
 from core.errors import DomainError
 from tests.bookings.test_actions import DAY, ELEVEN, NINE, book, book_any, cancel, move
 from tests.support import people
-from tests.support.places import at, bookings, house, taken
+from tests.support.house import at, bookings, house, taken
 
 pytestmark = pytest.mark.serial
 

@@ -21,7 +21,7 @@ from bookings.models import Booking, Occupancy
 from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
-from tests.support.places import House, at, bookings, house, steps, taken
+from tests.support.house import House, at, bookings, house, steps, taken
 
 DAY = "2026-11-25"
 NINE, TEN, ELEVEN, TWELVE = (at(DAY, f"{hour}:00") for hour in (9, 10, 11, 12))

@@ -32,6 +32,13 @@ def select_locale() -> str:
     return str(g.locale)
 
 
+def settle_without_account() -> None:
+    """Fix the language for an error page that must not ask the database who is reading it."""
+    cookie = request.cookies.get(COOKIE)
+    known = cookie if cookie in LANGUAGES else None
+    g.locale = _asked() or known or _from_header() or current_app.config["BABEL_DEFAULT_LOCALE"]
+
+
 def other_locale_url(language: str) -> str:
     """This page in the other language. Other query parameters stay; a page that is no GET leads to the start."""
     if request.endpoint is None or request.method != "GET":

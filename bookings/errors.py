@@ -14,7 +14,7 @@ class SlotTaken(DomainError):
     code, status = "slot-taken", 409
 
     def message(self) -> Any:
-        return _l("Somebody else has just taken this time. Please choose another time or another place.")
+        return _l("This time is already taken. Please choose another time or another place.")
 
 
 class EndBeforeStart(DomainError):

@@ -1,5 +1,164 @@
-"""Availability and bookings, for programs."""
+"""A member's own bookings, for programs."""
 
-from flask_smorest import Blueprint
+from typing import Any
 
-blueprint = Blueprint("bookings_api", __name__, description="Availability and bookings")
+from flask import Response, abort, url_for
+from flask_login import current_user
+
+from bookings import actions, presenters, queries, schemas
+from bookings.cursors import cursor_behind
+from bookings.errors import UnknownHub, UnknownSpace
+from bookings.models import Booking
+from bookings.queries import BookingView
+from core.access import MEMBER, access
+from core.api import Blueprint, answer, needs_token, problems
+from core.clock import now
+from core.idempotency import documented, idempotent
+from hubs.models import Hub
+from hubs.queries import hub_by_slug, hub_of_space
+from hubs.setup import Place, Setup, place_of, setup_of
+
+blueprint = Blueprint("bookings_api", __name__, description="The caller's own bookings")
+LOCATION = {"Location": {"description": "where the booking is", "required": True, "schema": {"type": "string"}}}
+
+
+@blueprint.post("/bookings")
+@blueprint.arguments(schemas.NewBooking)
+@blueprint.response(201, schemas.Booking, headers=LOCATION)
+@documented(blueprint)
+@problems(blueprint, 400, 409, 413, 415, 422)
+@needs_token(blueprint)
+@idempotent
+@access(MEMBER)
+def create(wanted: dict[str, Any]) -> Response:
+    """Book a space, or any free one of a kind in a hub."""
+    hub, setup, places = _wanted_places(wanted)
+    how = {"start": wanted["starts_at"], "end": wanted["ends_at"], "title": wanted["title"]}
+    if "space" in wanted:
+        booking = actions.book(member=current_user, hub=hub, setup=setup, place=places[0], **how)
+    else:
+        booking = actions.book_any(member=current_user, hub=hub, setup=setup, places=places, **how)
+    response = _details(booking, hub, setup.by_id[booking.space_id], 201)
+    response.headers["Location"] = url_for("bookings_api.show", booking_id=booking.id)
+    return response
+
+
+@blueprint.get("/bookings")
+@blueprint.arguments(schemas.BookingsQuery, location="query")
+@blueprint.response(200, schemas.BookingPage)
+@problems(blueprint, 422)
+@needs_token(blueprint)
+@access(MEMBER)
+def index(query: dict[str, Any]) -> Response:
+    """The caller's bookings that reach into [from, to), in the order of time."""
+    limit, range_ = query["limit"], (query.get("start"), query.get("end"))
+    views = queries.page_of(current_user.id, now(), *range_, query.get("next"), limit + 1)
+    cursor = cursor_behind(views[limit - 1].booking) if len(views) > limit else None
+    return answer({"items": [_view(view) for view in views[:limit]], "next": cursor})
+
+
+@blueprint.get("/bookings/<booking_id>")
+@blueprint.response(200, schemas.Booking)
+@problems(blueprint, 404)
+@needs_token(blueprint)
+@access(MEMBER)
+def show(booking_id: str) -> Response:
+    """One of the caller's bookings."""
+    return answer(_view(_own(booking_id)))
+
+
+@blueprint.patch("/bookings/<booking_id>")
+@blueprint.arguments(schemas.Changes)
+@blueprint.response(200, schemas.Booking)
+@problems(blueprint, 400, 404, 409, 413, 415, 422)
+@needs_token(blueprint)
+@access(MEMBER)
+def change(changes: dict[str, Any], booking_id: str) -> Response:
+    """Move a booking to another time or another space of its hub, all or nothing."""
+    view = _own(booking_id)
+    setup = setup_of(view.hub)
+    place = _place_in(setup, changes.get("space", str(view.space.id)))
+    booking = actions.move(
+        booking=view.booking,
+        member=current_user,
+        hub=view.hub,
+        setup=setup,
+        place=place,
+        start=changes.get("starts_at", view.booking.starts_at),
+        end=changes.get("ends_at", view.booking.ends_at),
+    )
+    return _details(booking, view.hub, place)
+
+
+@blueprint.post("/bookings/<booking_id>/cancellation")
+@blueprint.response(200, schemas.Booking)
+@problems(blueprint, 404, 409)
+@needs_token(blueprint)
+@access(MEMBER)
+def cancel(booking_id: str) -> Response:
+    """Cancel a booking; one that is cancelled stays so."""
+    view = _own(booking_id)
+    place = place_of(setup_of(view.hub), view.space)
+    booking = actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=place)
+    return _details(booking, view.hub, place)
+
+
+@blueprint.post("/bookings/<booking_id>/check-in")
+@blueprint.response(200, schemas.Booking)
+@problems(blueprint, 404, 409)
+@needs_token(blueprint)
+@access(MEMBER)
+def check_in(booking_id: str) -> Response:
+    """Say that the member is there; a second time changes nothing."""
+    view = _own(booking_id)
+    booking = actions.check_in(booking=view.booking, member=current_user)
+    return _details(booking, view.hub, place_of(setup_of(view.hub), view.space))
+
+
+def _own(booking_id: str) -> BookingView:
+    return queries.booking_of(current_user.id, booking_id, now()) or abort(404)
+
+
+def _wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
+    """The hub and the places that would do. UnknownSpace, UnknownHub."""
+    if "space" in wanted:
+        hub = _hub_of(wanted["space"])
+        setup = setup_of(hub)
+        return hub, setup, [_place_in(setup, wanted["space"])]
+    if (found := hub_by_slug(wanted["hub"])) is None:
+        raise UnknownHub
+    setup = setup_of(found)
+    places = setup.of_kind(wanted["kind"])
+    if not places:
+        raise UnknownSpace
+    return found, setup, places
+
+
+def _hub_of(space: str) -> Hub:
+    key = _space_key(space)
+    hub = hub_of_space(key) if key is not None else None
+    if hub is None:
+        raise UnknownSpace
+    return hub
+
+
+def _place_in(setup: Setup, space: str) -> Place:
+    key = _space_key(space)
+    place = setup.by_id.get(key) if key is not None else None
+    if place is None:
+        raise UnknownSpace
+    return place
+
+
+def _space_key(space: str) -> int | None:
+    """Our key for an id that we gave out; None for anything else."""
+    is_key = space.isascii() and space.isdecimal() and len(space) < 10 and not space.startswith("0")
+    return int(space) if is_key else None
+
+
+def _view(view: BookingView) -> dict[str, Any]:
+    return presenters.booking_details(view.booking, view.hub, view.space.name, view.space.kind, view.status)
+
+
+def _details(booking: Booking, hub: Hub, place: Place, status: int = 200) -> Response:
+    return answer(presenters.booking_details(booking, hub, place.name, place.kind, booking.status), status)

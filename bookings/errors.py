@@ -154,6 +154,15 @@ class AlreadyBegun(DomainError):
         return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
 
 
+class PriceChanged(DomainError):
+    """The price is not the one that was shown when the person agreed to it."""
+
+    code, status = "price-changed", 409
+
+    def message(self) -> Any:
+        return _l("The price has changed with your choice. Please look at it and confirm once more.")
+
+
 class StepNotAllowed(DomainError):
     """The booking is in a state from which this step does not go. Facts: from_status, to_status."""
 
@@ -161,6 +170,37 @@ class StepNotAllowed(DomainError):
 
     def message(self) -> Any:
         return _l("This is no longer possible: the booking has changed. Please look at it again.")
+
+
+class UnknownSpace(DomainError):
+    """The input names a space that cannot be booked or is not in the hub it should be in, or a kind the hub has not."""
+
+    code, status, field = "unknown-space", 422, "space"
+
+    def message(self) -> Any:
+        return _l("There is no such place to book here. Please choose another one.")
+
+
+class UnknownHub(DomainError):
+    """The input names a hub that is not there."""
+
+    code, status, field = "unknown-hub", 422, "hub"
+
+    def message(self) -> Any:
+        return _l("There is no such hub. Please choose another one.")
+
+
+class RangeTooLong(DomainError):
+    """Availability was asked for too long a time. Facts: days, the longest range."""
+
+    code, status, field = "range-too-long", 422, "to"
+
+    def message(self) -> Any:
+        return _ln(
+            "Please ask for at most %(num)s day at once.",
+            "Please ask for at most %(num)s days at once.",
+            self.facts["days"],
+        )
 
 
 def length(minutes: int) -> str:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from bookings import rules
-from bookings.models import Booking, Occupancy
+from bookings.models import Booking, BookingEvent, Occupancy
 from core.db import db
-from core.timespans import Interval
+from core.timespans import Interval, merge, subtract_sorted
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup, open_intervals
 
@@ -68,13 +68,35 @@ def taken_of(place: Place, taken: dict[int, list[Taken]]) -> list[Taken]:
 def free_by_place(
     hub: Hub, setup: Setup, places: Sequence[Place], start: datetime, end: datetime, moment: datetime
 ) -> dict[Place, list[Interval]]:
-    """Each place's free stretches in [start, end): open, not taken, not blocked, not past. One query."""
-    opened = open_intervals(hub, setup, start, end)
-    taken = taken_by_space([hub.id], start, end, moment)
-    return {
-        place: rules.free_stretches(opened, [Interval(t.start, t.end) for t in taken_of(place, taken)], moment)
-        for place in places
-    }
+    """Each place's free stretches in [start, end): open, not taken, not blocked, not past. One query.
+
+    Programs ask for this often, of hubs with many places: hence the plain loop over rows that come in order.
+    """
+    opened = open_intervals(hub, setup, max(start, moment), end)
+    taken = _stretches(hub.id, opened[0].start, opened[-1].end, moment) if opened else {}
+    return {place: subtract_sorted(opened, _stretches_of(place, taken)) for place in places}
+
+
+def _stretches(hub_id: int, start: datetime, end: datetime, moment: datetime) -> dict[int, list[Interval]]:
+    """As `taken_by_space`, without by whom."""
+    query = (
+        select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at)
+        .where(Occupancy.hub_id == hub_id, *_reaches_into(start, end), _still_counts(moment))
+        .order_by(Occupancy.starts_at)
+    )
+    found: dict[int, list[Interval]] = {}
+    for space_id, starts_at, ends_at in db.session.execute(query):
+        if space_id in found:
+            found[space_id].append(Interval(starts_at, ends_at))
+        else:
+            found[space_id] = [Interval(starts_at, ends_at)]
+    return found
+
+
+def _stretches_of(place: Place, taken: dict[int, list[Interval]]) -> list[Interval]:
+    if not place.inside:
+        return taken.get(place.id, [])
+    return merge(stretch for space_id in place.takes for stretch in taken.get(space_id, []))
 
 
 def is_free(place: Place, taken: dict[int, list[Taken]], start: datetime, end: datetime) -> bool:
@@ -138,6 +160,28 @@ def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView
         return None
     row = db.session.execute(_views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
     return _view(row, moment) if row else None
+
+
+def place_of(view: BookingView, setup: Setup) -> Place:
+    """The booked place, also when it was taken out of the offer since: then with the hub's rules."""
+    space = view.space
+    return setup.by_id.get(space.id) or Place(
+        id=space.id,
+        name=space.name,
+        kind=space.kind,
+        capacity=space.capacity,
+        features=tuple(space.features),
+        turnaround=timedelta(minutes=space.turnaround_minutes),
+        room_id=space.room_id,
+        inside=(),
+        rules=setup.rules,
+    )
+
+
+def events_of(booking_id: uuid.UUID) -> Sequence[BookingEvent]:
+    """The steps of a booking's life, the first one first."""
+    query = select(BookingEvent).where(BookingEvent.booking_id == booking_id).order_by(BookingEvent.id)
+    return db.session.scalars(query).all()
 
 
 def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingView]:

@@ -91,6 +91,14 @@ def reading() -> Iterator[None]:
         read_only.reset(token)
 
 
+@contextmanager
+def after_refusal() -> Iterator[None]:
+    """Undo what this request has written so far and go on reading: for the page that says why it cannot be had."""
+    db.session.rollback()
+    with reading():
+        yield
+
+
 def where(condition: str) -> dict[str, Any]:
     """Arguments that make an `Index` cover only the rows that meet a condition."""
     return {"postgresql_where": text(condition), "sqlite_where": text(condition)}

@@ -1,4 +1,7 @@
-"""The language of a page: `?lang=`, then the choice kept in a cookie, the profile, the browser, the setting."""
+"""The language of a page: `?lang=`, then the choice kept in a cookie, the profile, the browser, the setting.
+
+A program says in Accept-Language what it wants; only when it says nothing does the profile of its member count.
+"""
 
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import Babel
@@ -23,7 +26,7 @@ def install(app: Flask) -> None:
 def select_locale() -> str:
     """ "de" or "en"; the same for the whole request."""
     if "locale" not in g:
-        g.locale = _asked() or _known() or _from_browser()
+        g.locale = _asked() or _wanted() or current_app.config["BABEL_DEFAULT_LOCALE"]
     return str(g.locale)
 
 
@@ -51,6 +54,10 @@ def _asked() -> str | None:
     return lang if lang in LANGUAGES else None
 
 
+def _wanted() -> str | None:
+    return _from_header() or _known() if is_api() else _known() or _from_header()
+
+
 def _known() -> str | None:
     cookie = None if is_api() else request.cookies.get(COOKIE)
     if cookie in LANGUAGES:
@@ -58,8 +65,8 @@ def _known() -> str | None:
     return current_user.locale if current_user and current_user.is_authenticated else None
 
 
-def _from_browser() -> str:
-    return request.accept_languages.best_match(LANGUAGES) or current_app.config["BABEL_DEFAULT_LOCALE"]
+def _from_header() -> str | None:
+    return request.accept_languages.best_match(LANGUAGES)
 
 
 def _remember(response: Response) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, make_response, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from flask_smorest import Blueprint
 from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +54,7 @@ class IdempotencyKey(Base):
     status: Mapped[int | None]
     content_type: Mapped[str | None] = mapped_column(String(60))
     body: Mapped[str | None] = mapped_column(Text)
+    location: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
@@ -65,7 +67,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
         if key is None:
             return make_response(view(*args, **kwargs))
         _check(key)
-        if not _claim(key):
+        if not claim(key):
             return _stored(key)
         try:
             response = make_response(view(*args, **kwargs))
@@ -75,6 +77,17 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
         return response
 
     return wrapped
+
+
+def documented(blueprint: Blueprint) -> Callable[[Any], Any]:
+    """Document the header for an operation that is idempotent."""
+    header = {
+        "in": "header",
+        "name": HEADER,
+        "description": "The same key with the same body gets the same answer once more, for two days.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": "^[ -~]+$"},
+    }
+    return lambda view: blueprint.doc(parameters=[header])(view)
 
 
 def prune() -> int:
@@ -88,12 +101,17 @@ def _check(key: str) -> None:
         raise BadIdempotencyKey
 
 
-def _claim(key: str) -> bool:
+def claim(key: str) -> bool:
     """True for the first request with this key. A second one waits here until the first is committed or undone."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"caller": _caller(), "key": key, "fingerprint": _fingerprint(), "created_at": now()}
     result = db.session.execute(insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
     return result.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+
+
+def body_of(key: str) -> str:
+    """The stored answer to a key of this caller that was claimed before."""
+    return db.session.scalars(select(IdempotencyKey.body).filter_by(caller=_caller(), key=key)).one() or ""
 
 
 def _stored(key: str) -> Response:
@@ -102,15 +120,19 @@ def _stored(key: str) -> Response:
         raise IdempotencyMismatch
     response = Response(row.body, row.status, content_type=row.content_type)
     response.headers["Idempotency-Replayed"] = "true"
+    if row.location:
+        response.headers["Location"] = row.location
     return response
 
 
 def _store(key: str, response: Response) -> None:
-    values = {
-        "status": response.status_code,
-        "content_type": response.content_type,
-        "body": response.get_data(as_text=True),
-    }
+    location = response.headers.get("Location")
+    store(key, response.status_code, str(response.content_type), response.get_data(as_text=True), location)
+
+
+def store(key: str, status: int, content_type: str, body: str, location: str | None = None) -> None:
+    """Keep the answer for a key that was claimed in this transaction."""
+    values = {"status": status, "content_type": content_type, "body": body, "location": location}
     db.session.execute(update(IdempotencyKey).filter_by(caller=_caller(), key=key).values(**values))
 
 
@@ -118,7 +140,7 @@ def _remember_refusal(key: str, error: DomainError) -> Response:
     db.session.rollback()
     response = problems.of_domain(error)
     with transaction():
-        if _claim(key):
+        if claim(key):
             _store(key, response)
     return response
 

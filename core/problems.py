@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from core.access import is_api
+from core.access import is_api, log_in_first
 from core.db import db
 from core.errors import DomainError
 
@@ -22,6 +24,7 @@ CODES = {400: "bad-request", 413: "too-large", 422: "invalid", 503: "unavailable
 def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _named)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
@@ -53,6 +56,11 @@ def _named(error: DomainError) -> Response:
     response = _page(error.status, str(error.message()), error.facts.get("retry_after"))
     _retry_after(response, error)
     return response
+
+
+def _stale_form(error: CSRFError) -> BaseResponse:
+    """Whoever is no longer logged in is asked to log in, not blamed for a form that their session has outlived."""
+    return log_in_first() or _http(error)
 
 
 def _http(error: HTTPException) -> Response:
@@ -95,7 +103,7 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
     """The status's own page; a named error that has none is shown with its message."""
     own = status == 429 or (text is None and status in {400, 403, 404, 405, 413, 500, 503})
     name = f"errors/{status if own else 'error'}.html"
-    facts = {"text": text} if text else {}
+    facts: dict[str, Any] = {"text": text} if text else {}
     facts |= {"retry_after": retry_after} if retry_after else {}
     return Response(render_template(name, **facts), status, mimetype="text/html")
 

@@ -32,6 +32,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 MAX_BODY = 256 * 1024
+MAX_NEXT = 500
 
 COMPRESSION = {
     "COMPRESS_ALGORITHM": ["br", "gzip"],
@@ -73,8 +74,11 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def safe_next(target: str | None) -> str | None:
-    """The target when it is a path of this site, else None: nobody is sent to another host after log-in."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    """The target when it is a path of this site, else None: nobody is sent to another host after log-in.
+
+    Longer than MAX_NEXT none of ours is; it travels in links of mails.
+    """
+    if not target or len(target) > MAX_NEXT or not target.startswith("/") or target.startswith(("//", "/\\")):
         return None
     if any(ord(c) < 33 or c == "\\" for c in target):
         return None

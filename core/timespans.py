@@ -5,7 +5,7 @@ which is wrong in the hour that the clock change repeats. Lists may come in any 
 result is in normal form: sorted, apart from one another, never empty. Each function is linear after sorting.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
@@ -40,10 +40,14 @@ _start = attrgetter("start")
 
 def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
     """What is left of `intervals` when all of `taken` is cut out."""
+    return subtract_sorted(merge(intervals), merge(taken))
+
+
+def subtract_sorted(intervals: Iterable[Interval], cuts: Sequence[Interval]) -> list[Interval]:
+    """The same, sparing the sorting: `intervals` are in normal form, `cuts` sorted and not empty."""
     left: list[Interval] = []
-    cuts = merge(taken)
     i, count = 0, len(cuts)
-    for start, end in merge(intervals):
+    for start, end in intervals:
         rest = start
         while i < count:
             cut_start, cut_end = cuts[i]

@@ -1,12 +1,19 @@
 """Reads about places."""
 
+import re
+
 from sqlalchemy import select
 
 from core.db import db
 from hubs.models import Hub, Municipality, Space
 
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
+
 
 def hub_by_slug(slug: str) -> Hub | None:
+    """None also for what can be no slug: signs in it may be such that a database refuses the whole question."""
+    if not SLUG.fullmatch(slug):
+        return None
     return db.session.scalars(select(Hub).where(Hub.slug == slug)).one_or_none()
 
 
@@ -24,3 +31,8 @@ def all_hubs() -> list[Hub]:
 def municipalities() -> list[Municipality]:
     """All municipalities by name."""
     return list(db.session.scalars(select(Municipality).order_by(Municipality.name)))
+
+
+def spaces_of(hub_id: int) -> list[Space]:
+    """All spaces of the hub, those that were put away too, in the order in which hosts arranged them."""
+    return list(db.session.scalars(select(Space).where(Space.hub_id == hub_id).order_by(Space.position, Space.id)))

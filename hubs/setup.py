@@ -78,6 +78,11 @@ def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
     return {hub.id: found[hub.id] or fresh[hub.id] for hub in hubs}
 
 
+def place_of(setup: Setup, space: Space) -> Place:
+    """The space as a place; one that is no longer offered by the hub's own rules, since bookings of it live on."""
+    return setup.by_id.get(space.id) or _place(space, [], setup.rules)
+
+
 def open_intervals(hub: Hub, setup: Setup, start: datetime, end: datetime) -> list[Interval]:
     """When the hub is open in [start, end): its hours without its closures, in UTC."""
     usual = hours.open_intervals(hub.opening_hours, hub.time_zone, hub.holiday_state, start, end)
@@ -147,22 +152,25 @@ def _setup(
     closures: list[hours.Closing],
 ) -> Setup:
     hub_rules = rules.get((hub_id, None))
+    usual = effective(hub_rules)
+    special = {space_id: effective(hub_rules, own) for (of, space_id), own in rules.items() if of == hub_id}
     inside: dict[int, list[int]] = {}
     for space in spaces:
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
-    places = tuple(
-        Place(
-            id=space.id,
-            name=space.name,
-            kind=space.kind,
-            capacity=space.capacity,
-            features=tuple(space.features),
-            turnaround=timedelta(minutes=space.turnaround_minutes),
-            room_id=space.room_id,
-            inside=tuple(inside.get(space.id, ())),
-            rules=effective(hub_rules, rules.get((hub_id, space.id))),
-        )
-        for space in spaces
+    places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
+    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures))
+
+
+def _place(space: Space, inside: list[int], rules: Rules) -> Place:
+    return Place(
+        id=space.id,
+        name=space.name,
+        kind=space.kind,
+        capacity=space.capacity,
+        features=tuple(space.features),
+        turnaround=timedelta(minutes=space.turnaround_minutes),
+        room_id=space.room_id,
+        inside=tuple(inside),
+        rules=rules,
     )
-    return Setup(effective(hub_rules), places, {p.id: p for p in places}, tariffs, tuple(closures))

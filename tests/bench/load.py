@@ -117,9 +117,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     return result.as_json(job["seconds"], used)
 
 
-def _serve(
-    client: Client, result: Result, requests: Iterator[tuple[bytes, bytes]], begin: float, end: float
-) -> None:
+def _serve(client: Client, result: Result, requests: Iterator[tuple[bytes, bytes]], begin: float, end: float) -> None:
     answer = client.receive()
     if answer is None:
         return

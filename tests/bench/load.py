@@ -26,11 +26,15 @@ class Client:
     """One connection. `headers` make it a distinct member."""
 
     def __init__(self, port: int, headers: str) -> None:
+        self.port = port
         self.headers = headers.encode()
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sent_at = 0.0
         self.received = b""
+        self.connect()
+
+    def connect(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request: tuple[bytes, bytes]) -> None:
         """`request`: the first line; the rest from the last headers on."""
@@ -40,10 +44,10 @@ class Client:
         self.socket.sendall(first_line + self.headers + rest)
 
     def receive(self) -> tuple[int, int] | None:
-        """Status and size of the body once the answer is complete. ConnectionError when the server hangs up."""
+        """Status and size of the body once the answer is complete; status 0 when the server has hung up instead."""
         part = self.socket.recv(1 << 18)
         if not part:
-            raise ConnectionError("the server closed the connection")
+            return 0, 0
         self.received += part
         head, separator, body = self.received.partition(b"\r\n\r\n")
         if not separator:
@@ -94,36 +98,58 @@ class Result:
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """`job`: port, clients (headers of each), requests ([method, path, body]), again (ask them over and over),
     expected status, warm_up and seconds."""
-    requests = _requests(job["requests"], job["again"])
     clients = [Client(job["port"], headers) for headers in job["clients"]]
-    poll = select.epoll()
-    by_number = {client.socket.fileno(): client for client in clients}
-    for client in clients:
-        poll.register(client.socket, select.EPOLLIN)
-        client.send(next(requests))
-    result = Result(job["expected"])
-    begin = time.perf_counter() + job["warm_up"]
-    end, cpu = begin + job["seconds"], 0.0
-    while (at := time.perf_counter()) < end:
-        cpu = cpu or (time.process_time() if at >= begin else 0.0)
-        ready = poll.poll(LONGEST_WAIT)
-        if not ready:
-            raise TimeoutError(f"no answer within {LONGEST_WAIT} s")
-        for number, _events in ready:
-            _serve(by_number[number], result, requests, begin, end)
-    used = time.process_time() - cpu
+    load = Load(clients, _requests(job["requests"], job["again"]), Result(job["expected"]))
+    load.run(job["warm_up"], count=False)
+    cpu = time.process_time()
+    load.run(job["seconds"], count=True)
+    cpu = time.process_time() - cpu
     for client in clients:
         client.socket.close()
-    return result.as_json(job["seconds"], used)
+    return load.result.as_json(job["seconds"], cpu)
 
 
-def _serve(client: Client, result: Result, requests: Iterator[tuple[bytes, bytes]], begin: float, end: float) -> None:
-    answer = client.receive()
-    if answer is None:
-        return
-    at = time.perf_counter()
-    result.add(client, *answer, at, begin <= at < end)
-    client.send(next(requests))
+class Load:
+    """All clients in one thread."""
+
+    def __init__(self, clients: list[Client], requests: Iterator[tuple[bytes, bytes]], result: Result) -> None:
+        self.requests, self.result = requests, result
+        self.poll = select.epoll()
+        self.by_number: dict[int, Client] = {}
+        for client in clients:
+            self._begin(client)
+
+    def run(self, seconds: float, count: bool) -> None:
+        """Serve whoever has an answer, for so long. TimeoutError when nobody gets one."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            ready = self.poll.poll(LONGEST_WAIT)
+            if not ready:
+                raise TimeoutError(f"no answer within {LONGEST_WAIT} s")
+            for number, _events in ready:
+                self._serve(self.by_number[number], count)
+
+    def _serve(self, client: Client, count: bool) -> None:
+        answer = client.receive()
+        if answer is None:
+            return
+        status, size = answer
+        self.result.add(client, status, size, time.perf_counter(), count)
+        if status:
+            client.send(next(self.requests))
+        else:
+            self._hung_up(client)
+
+    def _hung_up(self, client: Client) -> None:
+        del self.by_number[client.socket.fileno()]
+        client.socket.close()
+        client.connect()
+        self._begin(client)
+
+    def _begin(self, client: Client) -> None:
+        self.by_number[client.socket.fileno()] = client
+        self.poll.register(client.socket, select.EPOLLIN)
+        client.send(next(self.requests))
 
 
 def _requests(wanted: list[list[str]], again: bool) -> Iterator[tuple[bytes, bytes]]:

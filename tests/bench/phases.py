@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -184,7 +184,7 @@ def _hours(begin: str, end: str) -> list[tuple[str, str]]:
     at, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
     count = (last - at) // timedelta(hours=1)
     bounds = [(at + timedelta(hours=n)).isoformat().replace("+00:00", "Z") for n in range(count + 1)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _days() -> list[date]:

@@ -23,13 +23,12 @@ def errors(report: dict[str, Any]) -> list[str]:
 
 def _head(report: dict[str, Any]) -> str:
     options, size = report["options"], report["options"]["size"]
-    return (
-        f"\nOne hub of {size['spaces']} spaces, {size['bookings']} bookings of an hour over ±{size['days']} days, and the "
-        f"demo district beside it.\ngunicorn gthread, ENV=production, SCHEDULER=off (mails are queued, their sending is "
-        f"another process): PostgreSQL {options['workers']} processes × 4 threads, SQLite 1 × 8.\nfsync on. Keep-alive, "
-        f"distinct members, {options['warm_up']} s warm-up, {options['seconds']} s measured; the load runs on the same "
-        f"machine (its share of one processor: load).\n{LINE}"
-    )
+    return f"""
+One hub of {size["spaces"]} spaces, {size["bookings"]} bookings of an hour over ±{size["days"]} days; the demo district beside it.
+gunicorn gthread, ENV=production, SCHEDULER=off (mails are queued; sending them is another process), fsync on:
+PostgreSQL {options["workers"]} processes × 4 threads, SQLite 1 × 8. Keep-alive connections of distinct members,
+{options["warm_up"]} s warm-up, {options["seconds"]} s measured. The load shares the machine (load: its share of one processor).
+{LINE}"""
 
 
 def _phases(report: dict[str, Any]) -> list[str]:

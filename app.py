@@ -12,7 +12,7 @@ import hubs.wiring
 import members.wiring
 from core import access, api, assets, cli, i18n, logs, problems, requests, security, serve, sqlite
 from core.clock import now
-from core.db import db
+from core.db import db, engine_options
 from core.settings import ROOT, Settings, load_settings
 
 FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.secret_key = settings.secret
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
         BABEL_DEFAULT_LOCALE=settings.default_locale,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         TEMPLATES_AUTO_RELOAD=False,

@@ -25,7 +25,7 @@ def book(
     """Book a place for [start, end); confirmed at once. Raises what `rules.check_times` raises, LimitReached,
     SlotTaken."""
     moment = now()
-    _check(hub, setup, place, start, end, moment)
+    check(hub, setup, place, start, end, moment)
     _check_limit(member, hub, place, moment)
     return _book(member, hub, setup, place, start, end, title)
 
@@ -40,7 +40,7 @@ def book_any(
     if not places:
         raise SlotTaken
     moment = now()
-    _check(hub, setup, places[0], start, end, moment)
+    check(hub, setup, places[0], start, end, moment)
     _check_limit(member, hub, places[0], moment)
     for place in _by_preference(member, hub, places, start, end, moment):
         try:
@@ -52,21 +52,33 @@ def book_any(
 
 
 def move(
-    *, booking: Booking, member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime
+    *,
+    booking: Booking,
+    member: Member,
+    hub: Hub,
+    setup: Setup,
+    place: Place,
+    start: datetime,
+    end: datetime,
+    seen: str | None = None,
 ) -> Booking:
     """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`.
 
-    One that has begun keeps its start and its place (AlreadyBegun). StepNotAllowed when it is over or was changed
-    elsewhere in the meantime.
+    One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
+    StepNotAllowed when it is over or was changed elsewhere in the meantime, also since its stamp was `seen`.
     """
     moment = now()
     old, new = Interval(booking.starts_at, booking.ends_at), Interval(start, end)
+    if booking.is_occupying and moment < old.end and new == old and place.id == booking.space_id:
+        return booking
+    if seen not in (None, booking.stamp):
+        raise StepNotAllowed(from_status=booking.status, to_status=booking.status)
     rules.check_movable(booking.status, moment, old, new, same_space=place.id == booking.space_id)
-    _check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
+    check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
     price = setup.price(place.kind, start, end)
     _change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
-    _make_way(place, start, end + place.turnaround)
+    make_way(place, start, end + place.turnaround)
     _occupy(booking, place)
     _record(booking, booking.status, booking.status, member, "moved")
     mails.booking_moved(booking, member, hub, place)
@@ -103,10 +115,13 @@ def expire_holds() -> int:
     return _expire(db.session.scalars(due).all())
 
 
-def _check(
+def check(
     hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime, *, keeps_start: bool = False
 ) -> None:
-    """The hours are looked at only for what is not too long anyway: somebody might ask for a thousand years."""
+    """Raise what `rules.check_times` raises for this place and its hub's hours; writes nothing.
+
+    The hours are looked at only for what is not too long anyway: somebody might ask for a thousand years.
+    """
     longest = timedelta(minutes=place.rules.max_minutes)
     opened = open_intervals(hub, setup, start, end) if start < end <= start + longest else []
     rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
@@ -131,7 +146,7 @@ def _by_preference(
 
 
 def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str) -> Booking:
-    _make_way(place, start, end + place.turnaround)
+    make_way(place, start, end + place.turnaround)
     booking = Booking(
         id=new_id(),
         hub_id=hub.id,
@@ -154,7 +169,7 @@ def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime,
 
 def _occupy(booking: Booking, place: Place) -> None:
     """Take the place; the database's guard refuses what overlaps."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "hub_id": booking.hub_id,
             "space_id": space_id,
@@ -166,6 +181,11 @@ def _occupy(booking: Booking, place: Place) -> None:
         for start, until in day_long_pieces(booking.starts_at, booking.ends_at + place.turnaround)
         for space_id in place.takes
     ]
+    insert_occupancy(rows)
+
+
+def insert_occupancy(rows: list[dict[str, object]]) -> None:
+    """SlotTaken when the guard refuses one of the rows."""
     try:
         db.session.connection().execute(insert(Occupancy), rows)
     except DBAPIError as error:
@@ -174,7 +194,7 @@ def _occupy(booking: Booking, place: Place) -> None:
         raise
 
 
-def _make_way(place: Place, start: datetime, end: datetime) -> None:
+def make_way(place: Place, start: datetime, end: datetime) -> None:
     """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
 
     Courtesy, but for the holds: it spares the database a refusal, and does not replace it.

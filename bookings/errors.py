@@ -14,7 +14,7 @@ class SlotTaken(DomainError):
     code, status = "slot-taken", 409
 
     def message(self) -> Any:
-        return _l("Somebody else has just taken this time. Please choose another time or another place.")
+        return _l("This time is already taken. Please choose another time or another place.")
 
 
 class EndBeforeStart(DomainError):
@@ -152,6 +152,15 @@ class AlreadyBegun(DomainError):
 
     def message(self) -> Any:
         return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
+
+
+class PriceChanged(DomainError):
+    """The price is not the one that was shown when the person agreed to it."""
+
+    code, status = "price-changed", 409
+
+    def message(self) -> Any:
+        return _l("The price has changed with your choice. Please look at it and confirm once more.")
 
 
 class StepNotAllowed(DomainError):

@@ -49,6 +49,11 @@ class Booking(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     @property
+    def stamp(self) -> str:
+        """Where and when, as a form carries it along to find out that the booking was changed meanwhile."""
+        return f"{self.space_id} {self.starts_at.isoformat()} {self.ends_at.isoformat()}"
+
+    @property
     def is_occupying(self) -> bool:
         return self.status in OCCUPYING
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from bookings import rules
-from bookings.models import Booking, Occupancy
+from bookings.models import Booking, BookingEvent, Occupancy
 from core.db import db
 from core.timespans import Interval, merge, subtract_sorted
 from hubs.models import Hub, Space
@@ -160,6 +160,28 @@ def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView
         return None
     row = db.session.execute(_views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
     return _view(row, moment) if row else None
+
+
+def place_of(view: BookingView, setup: Setup) -> Place:
+    """The booked place, also when it was taken out of the offer since: then with the hub's rules."""
+    space = view.space
+    return setup.by_id.get(space.id) or Place(
+        id=space.id,
+        name=space.name,
+        kind=space.kind,
+        capacity=space.capacity,
+        features=tuple(space.features),
+        turnaround=timedelta(minutes=space.turnaround_minutes),
+        room_id=space.room_id,
+        inside=(),
+        rules=setup.rules,
+    )
+
+
+def events_of(booking_id: uuid.UUID) -> Sequence[BookingEvent]:
+    """The steps of a booking's life, the first one first."""
+    query = select(BookingEvent).where(BookingEvent.booking_id == booking_id).order_by(BookingEvent.id)
+    return db.session.scalars(query).all()
 
 
 def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingView]:

@@ -130,9 +130,14 @@ def check_cancellable(rules: Rules, status: str, starts_at: datetime, now: datet
     What is only requested or held can be given back at any time: nobody counts on it yet.
     """
     check_step(status, "cancelled")
-    deadline = starts_at - rules.cancel_deadline_minutes * MINUTE
+    deadline = cancel_deadline(rules, starts_at)
     if status == "confirmed" and now > deadline:
         raise TooLateToCancel(cancel_deadline_minutes=rules.cancel_deadline_minutes, deadline=deadline)
+
+
+def cancel_deadline(rules: Rules, starts_at: datetime) -> datetime:
+    """The last moment at which a confirmed booking can be cancelled."""
+    return starts_at - rules.cancel_deadline_minutes * MINUTE
 
 
 def check_movable(status: str, now: datetime, old: Interval, new: Interval, *, same_space: bool) -> None:

@@ -1,5 +1,123 @@
-"""Pages of bookings."""
+"""The page on which one books: shown to everybody, sent by members."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+from werkzeug.datastructures import MultiDict
+
+from bookings import actions, choices, suggesting, walltime
+from bookings.forms import BookingForm
+from bookings.pages import Outcome, Page, look
+from bookings.suggesting import Wish
+from bookings.wishes import Subject, subject_of
+from bookings.words import ANY
+from core.access import MEMBER, PUBLIC, access
+from core.db import after_refusal
+from core.errors import DomainError
+from core.once import once
+from core.text import one_line
+from core.tokens import new_secret
 
 blueprint = Blueprint("bookings", __name__)
+
+MAX_ADDRESS = 480
+IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title")
+
+
+def same_wish() -> str:
+    """The page that shows again what the form of this request holds."""
+    return _address({name: one_line(request.form.get(name))[:120] for name in IN_THE_ADDRESS})
+
+
+@blueprint.get("/bookings/new")
+@access(PUBLIC)
+def new() -> str:
+    subject = _subject(request.args)
+    form = BookingForm(formdata=_completed(subject, request.args))
+    wish = _wish(subject, form)
+    error = suggesting.refusal(wish, current_user.id) if wish else None
+    return _page(subject, form, wish, error)
+
+
+@blueprint.post("/bookings")
+@access(MEMBER, come_back=same_wish)
+def create() -> Response | Outcome:
+    if "check" in request.form:
+        return redirect(same_wish(), 303)
+    subject, form = _subject(request.form), BookingForm()
+    wish = _wish(subject, form)
+    if wish is None:
+        return _again(subject, form, wish, None)
+    try:
+        form.agree_to(look(wish).price)
+        path = once(form.form_key.data, form.data, lambda: _book(wish, form.title.data))
+    except DomainError as error:
+        return _again(subject, form, wish, error)
+    return redirect(path, 303)
+
+
+def _subject(values: MultiDict[str, str]) -> Subject:
+    return subject_of(values) or abort(404)
+
+
+def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, Any]:
+    """The address's values; day and times that it leaves open are the next that can be had."""
+    given: MultiDict[str, Any] = MultiDict({name: values[name] for name in IN_THE_ADDRESS if values.get(name)})
+    times = walltime.minutes_of(given.get("from", "")), walltime.minutes_of(given.get("to", ""))
+    day, start, end = suggesting.fill(subject, walltime.day_of(given.get("date", "")), *times)
+    given.setdefault("date", day.isoformat())
+    given.setdefault("from", walltime.text_of(start))
+    given.setdefault("to", walltime.text_of(end))
+    return given
+
+
+def _wish(subject: Subject, form: BookingForm) -> Wish | None:
+    """What the form asks for, or None with a message at each field that is wrong."""
+    moments = form.moments(subject.hub.time_zone) if form.validate() else None
+    return Wish(subject, *moments) if moments else None
+
+
+def _book(wish: Wish, title: str) -> str:
+    subject = wish.subject
+    what = {"member": current_user, "hub": subject.hub, "setup": subject.setup, "title": title}
+    if subject.place:
+        booking = actions.book(place=subject.place, start=wish.start, end=wish.end, **what)
+    else:
+        booking = actions.book_any(places=subject.places, start=wish.start, end=wish.end, **what)
+    flash(_("Done. You also get everything by e-mail."), "success")
+    return url_for("bookings.show", booking_id=booking.id)
+
+
+def _again(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> Outcome:
+    with after_refusal():
+        return _page(subject, form, wish, error), error.status if error else 422
+
+
+def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> str:
+    page = Page(subject, form, wish, error)
+    form.hub.data, form.kind.data = subject.hub.slug, subject.kind
+    form.form_key.data = form.form_key.data or new_secret()
+    places = subject.setup.of_kind(subject.kind)
+    any_of_them = [("", ANY[subject.kind])] if len(places) > 1 else []
+    house = subject.sample.rules
+    times = choices.times(subject.hub, subject.setup, house, form.date.data or page.today)
+    form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
+    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open, next=_here(form))
+
+
+def _here(form: BookingForm) -> str:
+    values = {"space": form.space.data, "hub": form.hub.data, "kind": form.kind.data, "title": form.title.data}
+    times = {"date": form.date.data, "from": form.start.data, "to": form.end.data}
+    return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
+
+
+def _address(values: dict[str, Any]) -> str:
+    """`bookings.new` with these values; a title that makes it too long to come back to after a log-in is left out."""
+    given = {
+        name: value for name, value in values.items() if value and not (name in {"hub", "kind"} and values["space"])
+    }
+    address = url_for("bookings.new", **given)
+    return address if len(address) <= MAX_ADDRESS else url_for("bookings.new", **(given | {"title": None}))

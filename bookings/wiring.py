@@ -2,11 +2,25 @@
 
 from flask import Flask
 
-from bookings import api, availability_api, dayplan_views, demo, guard, search_views, views
+from bookings import (
+    api,
+    availability_api,
+    blocking_actions,
+    dayplan_views,
+    demo,
+    filters,
+    guard,
+    moving_views,
+    own_views,
+    search_views,
+    views,
+)
 from bookings import models as models  # its tables belong to the schema
 from core import cli
+from hubs import signals
 from hubs.panels import hub_page
 
+_more_views = (own_views, moving_views)  # they add to the blueprint of `views`
 blueprints = [search_views.blueprint, views.blueprint]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 
@@ -15,4 +29,6 @@ def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
     if dayplan_views.panel not in hub_page:  # several apps may live in one process
         hub_page.append(dayplan_views.panel)
+    signals.put_in_room.connect(blocking_actions.take_with_room)
     demo.install(app)
+    filters.install(app)

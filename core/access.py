@@ -32,11 +32,16 @@ ADMIN = Access("admin", lambda person, _args: bool(person.has_role("admin")))
 HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
 
 
-def access(rule: Access) -> Callable[[View], View]:
-    """Declare a view's rule. Goes nearest to the function, below `@blueprint.route`."""
+def access(rule: Access, come_back: Callable[..., str] | None = None) -> Callable[[View], View]:
+    """Declare a view's rule. Goes nearest to the function, below `@blueprint.route`.
+
+    `come_back(**view_args)` names the page to return to when the log-in session ended before a form was sent: a
+    page of this site that shows again what was typed. A GET comes back to itself.
+    """
 
     def declare(view: View) -> View:
         view.access = rule  # type: ignore[attr-defined]
+        view.come_back = come_back  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -61,25 +66,41 @@ def install(app: Flask) -> None:
     app.before_request(_guard)
 
 
-def _guard() -> Response | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    rule: Access | None = getattr(view, "access", None)
-    if rule is None or rule is PUBLIC:
+def log_in_first() -> Response | None:
+    """The way to the log-in page when the route wants a member and nobody is logged in, else None."""
+    rule = _rule()
+    if rule is None or rule is PUBLIC or current_user.is_authenticated:
         return None
-    if not current_user.is_authenticated:
-        return _ask_to_log_in()
-    if not rule.allows(current_user, request.view_args or {}):
-        abort(404 if rule.hides else 403)
-    return None
-
-
-def _ask_to_log_in() -> Response:
     if is_api():
         if request.authorization:
             wrong_tokens.count(request.remote_addr or "")
         abort(401)
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("members.login", next=target))
+    return redirect(url_for("members.login", next=_way_back()))
+
+
+def _guard() -> Response | None:
+    refused = log_in_first()
+    if refused is not None:
+        return refused
+    rule = _rule()
+    if rule is not None and not rule.allows(current_user, request.view_args or {}):
+        abort(404 if rule.hides else 403)
+    return None
+
+
+def _rule() -> Access | None:
+    return getattr(_view(), "access", None)
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _way_back() -> str | None:
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    come_back: Callable[..., str] | None = getattr(_view(), "come_back", None)
+    return come_back(**(request.view_args or {})) if come_back else None
 
 
 def is_api() -> bool:

@@ -61,6 +61,14 @@ class WriteRefused(RuntimeError):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """More connections than threads are never needed; PostgreSQL answers in UTC whatever its own setting."""
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 20}
+    if url.startswith("postgresql"):
+        options["connect_args"] = {"options": "-c timezone=UTC", "connect_timeout": 10}
+    return options
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """For jobs and commands: everything inside is committed once at the end, or nothing is."""
@@ -81,6 +89,14 @@ def reading() -> Iterator[None]:
     finally:
         db.session.rollback()
         read_only.reset(token)
+
+
+@contextmanager
+def after_refusal() -> Iterator[None]:
+    """Undo what this request has written so far and go on reading: for the page that says why it cannot be had."""
+    db.session.rollback()
+    with reading():
+        yield
 
 
 def where(condition: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class DomainError(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int]
-    field: ClassVar[str | None] = None
+    field: str | None = None
     meaning: ClassVar[Any] = None
 
     def __init__(self, **facts: Any) -> None:

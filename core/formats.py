@@ -90,9 +90,14 @@ def minutes(value: int) -> str:
     return " ".join([*parts, f"{rest}{NBSP}{minute_word}"] if rest or not parts else parts)
 
 
+def from_iso(text: str) -> datetime:
+    """The moment that a mail's context carries as text."""
+    return datetime.fromisoformat(text)
+
+
 def install(app: Flask) -> None:
-    """Make them template filters of the same names."""
-    for function in (day, clock, hhmm, when, money, distance, minutes):
+    """Make them template filters of the same names; `span` is a global."""
+    for function in (day, clock, hhmm, when, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.add_template_global(span)
 

@@ -67,7 +67,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
         if key is None:
             return make_response(view(*args, **kwargs))
         _check(key)
-        if not _claim(key):
+        if not claim(key):
             return _stored(key)
         try:
             response = make_response(view(*args, **kwargs))
@@ -101,12 +101,17 @@ def _check(key: str) -> None:
         raise BadIdempotencyKey
 
 
-def _claim(key: str) -> bool:
+def claim(key: str) -> bool:
     """True for the first request with this key. A second one waits here until the first is committed or undone."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"caller": _caller(), "key": key, "fingerprint": _fingerprint(), "created_at": now()}
     claim = insert(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
     return db.session.execute(claim).first() is not None  # rowcount is -1 on PostgreSQL
+
+
+def body_of(key: str) -> str:
+    """The stored answer to a key of this caller that was claimed before."""
+    return db.session.scalars(select(IdempotencyKey.body).filter_by(caller=_caller(), key=key)).one() or ""
 
 
 def _stored(key: str) -> Response:
@@ -121,12 +126,13 @@ def _stored(key: str) -> Response:
 
 
 def _store(key: str, response: Response) -> None:
-    values = {
-        "status": response.status_code,
-        "content_type": response.content_type,
-        "body": response.get_data(as_text=True),
-        "location": response.headers.get("Location"),
-    }
+    location = response.headers.get("Location")
+    store(key, response.status_code, str(response.content_type), response.get_data(as_text=True), location)
+
+
+def store(key: str, status: int, content_type: str, body: str, location: str | None = None) -> None:
+    """Keep the answer for a key that was claimed in this transaction."""
+    values = {"status": status, "content_type": content_type, "body": body, "location": location}
     db.session.execute(update(IdempotencyKey).filter_by(caller=_caller(), key=key).values(**values))
 
 
@@ -134,7 +140,7 @@ def _remember_refusal(key: str, error: DomainError) -> Response:
     db.session.rollback()
     response = problems.of_domain(error)
     with transaction():
-        if _claim(key):
+        if claim(key):
             _store(key, response)
     return response
 

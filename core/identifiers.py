@@ -7,8 +7,12 @@ import uuid
 
 def new_id() -> uuid.UUID:
     """A UUID version 7 (RFC 9562): milliseconds, then 74 random bits; new rows land together at the index's end."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | secrets.randbits(80)
+    return id_of(time.time_ns() // 1_000_000, secrets.randbits(80))
+
+
+def id_of(milliseconds: int, random_bits: int) -> uuid.UUID:
+    """The id for a moment (since 1970) and 80 bits, of which the version and the variant take 6."""
+    value = (milliseconds << 80) | random_bits
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return uuid.UUID(int=value)

@@ -7,10 +7,13 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from core.access import is_api
+from core import i18n
+from core.access import is_api, log_in_first
 from core.db import db
 from core.errors import DomainError
 
@@ -22,6 +25,7 @@ CODES = {400: "bad-request", 413: "too-large", 422: "invalid", 503: "unavailable
 def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _named)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
@@ -55,6 +59,11 @@ def _named(error: DomainError) -> Response:
     return response
 
 
+def _stale_form(error: CSRFError) -> BaseResponse:
+    """Whoever is no longer logged in is asked to log in, not blamed for a form that their session has outlived."""
+    return log_in_first() or _http(error)
+
+
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
@@ -72,22 +81,24 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database_away(error: OperationalError) -> Response:
-    _roll_back()
+    _leave_database()
     log.error("the database does not answer", extra={"why": str(error.orig)[:500]})
     detail = _("The database does not answer just now. Please try again in a minute.")
     return problem("unavailable", 503, detail) if is_api() else _page(503, None)
 
 
 def _unexpected(error: Exception) -> Response:
-    _roll_back()
+    _leave_database()
     log.error("unexpected error", exc_info=error)
     return _http(InternalServerError())
 
 
-def _roll_back() -> None:
+def _leave_database() -> None:
+    """Whatever state the connection is in, the error page must come, and without asking the database again."""
+    i18n.settle_without_account()
     try:
         db.session.rollback()
-    except Exception:  # the error page must come whatever state the connection is in
+    except Exception:
         log.warning("rollback failed")
 
 
@@ -95,9 +106,13 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
     """The status's own page; a named error that has none is shown with its message."""
     own = status == 429 or (text is None and status in {400, 403, 404, 405, 413, 500, 503})
     name = f"errors/{status if own else 'error'}.html"
-    facts = {"text": text} if text else {}
+    facts: dict[str, Any] = {"text": text} if text else {}
     facts |= {"retry_after": retry_after} if retry_after else {}
-    return Response(render_template(name, **facts), status, mimetype="text/html")
+    try:
+        return Response(render_template(name, **facts), status, mimetype="text/html")
+    except Exception:
+        log.exception("the error page cannot be shown")
+        return Response(f"{status} {HTTPStatus(status).phrase}", status, mimetype="text/plain")
 
 
 def _with_headers(error: HTTPException, response: Response) -> Response:

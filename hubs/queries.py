@@ -31,3 +31,8 @@ def all_hubs() -> list[Hub]:
 def municipalities() -> list[Municipality]:
     """All municipalities by name."""
     return list(db.session.scalars(select(Municipality).order_by(Municipality.name)))
+
+
+def spaces_of(hub_id: int) -> list[Space]:
+    """All spaces of the hub, those that were put away too, in the order in which hosts arranged them."""
+    return list(db.session.scalars(select(Space).where(Space.hub_id == hub_id).order_by(Space.position, Space.id)))

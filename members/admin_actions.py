@@ -26,9 +26,7 @@ def add_member(
     BadName, UnknownHub.
     """
     email = rules.clean_email(email)
-    member = queries.member_by_email(email) or Member(
-        email=email, name=email.partition("@")[0], locale=locale
-    )
+    member = queries.member_by_email(email) or Member(email=email, name=email.partition("@")[0], locale=locale)
     if name is not None:
         member.name = rules.clean_name(name)
     member.email_confirmed_at = member.email_confirmed_at or now()

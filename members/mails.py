@@ -18,9 +18,7 @@ def already_member(member: Member, next_path: str | None) -> None:
 
 
 def reset_password(member: Member) -> None:
-    _queue(
-        "reset-password", member.email, member.locale, token=links.reset_link(member.id, member.password_hash)
-    )
+    _queue("reset-password", member.email, member.locale, token=links.reset_link(member.id, member.password_hash))
 
 
 def no_account(email: str, locale: str) -> None:

@@ -18,6 +18,10 @@ from tests.support.databases import POSTGRESQL, Databases
 WORK = "LEBENSRAUM_TEST_FOLDER"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the files below tests/golden anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
     if hasattr(config, "workerinput"):
@@ -166,6 +170,14 @@ def client(app: Any, request: pytest.FixtureRequest) -> Any:
     if "db_session" in request.fixturenames:
         raise pytest.UsageError("use `with app.app_context():` beside `client`, not the fixture `db_session`")
     return app.test_client()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Any:
+    """`golden.check("mails/x.de.txt", text)`: the text is the one that is kept below tests/golden."""
+    from tests.support.golden import Golden
+
+    return Golden(update=bool(request.config.getoption("--update-golden")))
 
 
 @pytest.fixture

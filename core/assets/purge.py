@@ -7,7 +7,7 @@ from itertools import pairwise
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
 
-NAME = re.compile(r"kern-[a-z0-9-]+")
+NAME = re.compile(r"kern-[a-z0-9_-]+")
 QUOTED = re.compile(r"[\"']([a-z0-9-]+)[\"']")
 DECLARED = re.compile(r"(--kern-[\w-]+):[^;{}]*;?")
 REFERRED = re.compile(r"var\((--kern-[\w-]+)")

@@ -17,15 +17,23 @@ CODES = {
     errors.LimitReached: ("limit-reached", 422, {"max_active": 1}),
     errors.NotOnGrid: ("not-on-grid", 422, {"grid_minutes": 30}),
     errors.EndBeforeStart: ("end-before-start", 422, {}),
+    errors.RangeTooLong: ("range-too-long", 422, {"days": 366}),
+    errors.UnknownHub: ("unknown-hub", 422, {}),
+    errors.UnknownSpace: ("unknown-space", 422, {}),
+    errors.PriceChanged: ("price-changed", 409, {"price_cents": 1200}),
+    errors.AlreadyBegun: ("already-begun", 409, {}),
     errors.TooLateToCancel: ("too-late-to-cancel", 409, {"cancel_deadline_minutes": 0}),
     errors.NotNow: ("not-now", 409, {"early": True, "lead_minutes": 15}),
+    errors.RangeTooLong: ("range-too-long", 422, {"days": 366}),
+    errors.UnknownHub: ("unknown-hub", 422, {}),
+    errors.UnknownSpace: ("unknown-space", 422, {}),
+    errors.PriceChanged: ("price-changed", 409, {"price_cents": 1200}),
+    errors.AlreadyBegun: ("already-begun", 409, {}),
     errors.StepNotAllowed: ("step-not-allowed", 409, {"from_status": "held", "to_status": "held"}),
 }
 
 
-@pytest.mark.parametrize(
-    ("error", "contract"), CODES.items(), ids=lambda value: getattr(value, "__name__", "")
-)
+@pytest.mark.parametrize(("error", "contract"), CODES.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_named_errors_keep_the_contract_and_say_what_to_do(
     error: type[DomainError], contract: tuple[str, int, dict[str, Any]]
 ) -> None:

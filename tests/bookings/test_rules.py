@@ -70,9 +70,7 @@ def test_times_within_the_rules_are_fine(start: str, end: str) -> None:
         (errors.OutsideOpeningHours, "21:30", "22:30", "06:00"),
     ],
 )
-def test_the_first_thing_that_is_wrong_is_named(
-    error: type[DomainError], start: str, end: str, now: str
-) -> None:
+def test_the_first_thing_that_is_wrong_is_named(error: type[DomainError], start: str, end: str, now: str) -> None:
     with pytest.raises(error):
         check(start, end, now)
 
@@ -189,9 +187,7 @@ def test_a_step_off_the_table_is_refused() -> None:
         ("no_show", "09:00", None, "no_show"),
     ],
 )
-def test_status_reads_as_if_every_job_had_run(
-    status: str, ends: str, expires: str | None, reads: str
-) -> None:
+def test_status_reads_as_if_every_job_had_run(status: str, ends: str, expires: str | None, reads: str) -> None:
     expires_at = at(expires) if expires else None
     assert effective_status(status, at(ends), expires_at, now=at("10:00")) == reads
     assert reads == status or reads in STEPS[status]
@@ -232,15 +228,11 @@ def test_next_free_is_the_earliest_that_fits_on_the_grid() -> None:
 
 
 quarters = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(
-    lambda t: Interval(
-        at("08:00") + t[0] * timedelta(minutes=15), at("08:00") + (t[0] + t[1]) * timedelta(minutes=15)
-    )
+    lambda t: Interval(at("08:00") + t[0] * timedelta(minutes=15), at("08:00") + (t[0] + t[1]) * timedelta(minutes=15))
 )
 
 
-@given(
-    st.dictionaries(st.sampled_from("abcd"), st.lists(quarters, max_size=5)), st.sampled_from([15, 45, 60])
-)
+@given(st.dictionaries(st.sampled_from("abcd"), st.lists(quarters, max_size=5)), st.sampled_from([15, 45, 60]))
 def test_next_free_against_trying_every_start(free: dict[str, list[Interval]], minutes: int) -> None:
     stretches = {space: free_stretches(intervals, [], at("08:00")) for space, intervals in free.items()}
     after, span = at("09:10"), timedelta(minutes=minutes)

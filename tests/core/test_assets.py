@@ -30,6 +30,13 @@ def test_purge_keeps_only_rules_whose_classes_occur() -> None:
     assert "@media screen" not in kept
 
 
+def test_purge_keeps_the_parts_of_a_component() -> None:
+    css = ".kern-check__box { top: 0 } .kern-check__dot { top: 1px }"
+    kept = purge(css, ['<input class="kern-check__box">'], "")
+    assert "kern-check__box" in kept
+    assert "kern-check__dot" not in kept
+
+
 def test_purge_continues_a_name_cut_short_with_quoted_words() -> None:
     kept = purge(KERN, ["<span class=\"kern-icon--{{ name }}\"> {{ icon('add') }} a bed"], "")
     assert ".kern-icon--add{mask:url(" in kept

@@ -38,10 +38,7 @@ def test_each_rule_comes_from_the_space_else_the_hub_else_the_defaults() -> None
 
 
 def test_a_zero_overrides_and_is_not_taken_for_nothing() -> None:
-    assert (
-        effective(Row(cancel_deadline_minutes=90), Row(cancel_deadline_minutes=0)).cancel_deadline_minutes
-        == 0
-    )
+    assert effective(Row(cancel_deadline_minutes=90), Row(cancel_deadline_minutes=0)).cancel_deadline_minutes == 0
 
 
 def test_no_limit_lifts_the_limit_of_active_bookings() -> None:

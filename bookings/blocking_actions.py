@@ -1,0 +1,59 @@
+"""Taking a space out of booking for a while, and keeping rooms and the desks in them apart."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bookings.actions import day_long_pieces, insert_occupancy, make_way
+from bookings.errors import EndBeforeStart
+from bookings.models import Blocking, Occupancy
+from core.clock import now
+from core.db import db
+from hubs.models import Hub, Space
+from hubs.setup import Place
+from hubs.setup_errors import InvalidSetup
+
+
+def block(*, hub: Hub, place: Place, start: datetime, end: datetime, reason: str = "") -> Blocking:
+    """Nobody can book the place in [start, end). EndBeforeStart; SlotTaken when it is booked or blocked already."""
+    if end <= start:
+        raise EndBeforeStart
+    if len(reason) > 200:
+        raise InvalidSetup("reason", "too-long", most=200)
+    make_way(place, start, end)
+    blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, reason=reason.strip())
+    db.session.add(blocking)
+    db.session.flush()
+    shared = {"hub_id": hub.id, "blocking_id": blocking.id}
+    insert_occupancy(
+        [
+            shared | {"space_id": space_id, "starts_at": begin, "ends_at": until}
+            for begin, until in day_long_pieces(start, end)
+            for space_id in place.takes
+        ]
+    )
+    return blocking
+
+
+def unblock(*, blocking: Blocking) -> None:
+    """The place can be booked again; the database removes the rows of occupancy with the blocking."""
+    db.session.delete(blocking)
+    db.session.flush()
+
+
+def take_with_room(space: Space) -> None:
+    """A desk has come into a room: whatever takes the room from now on takes the desk too, or SlotTaken."""
+    of_room = select(Occupancy).where(Occupancy.space_id == space.room_id, Occupancy.ends_at > now())
+    here = select(Occupancy.booking_id, Occupancy.blocking_id).where(Occupancy.space_id == space.id)
+    known: set[UUID | int | None] = {booking or blocking for booking, blocking in db.session.execute(here)}
+    rows = [_the_same_for(space, row) for row in db.session.scalars(of_room)]
+    missing = [row for row in rows if (row["booking_id"] or row["blocking_id"]) not in known]
+    if missing:
+        insert_occupancy(missing)
+
+
+def _the_same_for(space: Space, row: Occupancy) -> dict[str, Any]:
+    same = ("hub_id", "starts_at", "ends_at", "booking_id", "blocking_id", "expires_at")
+    return {"space_id": space.id} | {name: getattr(row, name) for name in same}

@@ -1,0 +1,134 @@
+"""Moving a booking to another time or another place of its hub."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+from werkzeug.datastructures import MultiDict
+
+from bookings import actions, choices, suggesting
+from bookings.forms import MoveForm, Places
+from bookings.own_views import card_of
+from bookings.pages import Card, Outcome, Page, look
+from bookings.suggesting import Wish
+from bookings.views import blueprint
+from bookings.wishes import Subject
+from core.access import MEMBER, access
+from core.db import after_refusal
+from core.errors import DomainError
+from core.text import one_line
+from hubs.setup import Place
+from hubs.words import KINDS
+
+IN_THE_ADDRESS = ("space", "date", "from", "to")
+
+
+def same_move(booking_id: str) -> str:
+    """The page that shows again what the form of this request holds."""
+    typed: dict[str, Any] = {name: one_line(request.form.get(name))[:20] or None for name in IN_THE_ADDRESS}
+    return url_for("bookings.edit", booking_id=booking_id, **typed)
+
+
+@blueprint.get("/bookings/<booking_id>/edit")
+@access(MEMBER)
+def edit(booking_id: str) -> str:
+    card = card_of(booking_id)
+    form = MoveForm(formdata=_completed(card, request.args))
+    wish = _wish(card, form)
+    error = suggesting.refusal(wish) if wish and card.can_move and not _is_there(card, wish) else None
+    return _page(card, form, wish, error)
+
+
+@blueprint.post("/bookings/<booking_id>/edit")
+@access(MEMBER, come_back=same_move)
+def move(booking_id: str) -> Response | Outcome:
+    if "check" in request.form:
+        return redirect(same_move(booking_id), 303)
+    card, form = card_of(booking_id), MoveForm()
+    wish = _wish(card, form)
+    if wish is None:
+        return _again(booking_id, form, None)
+    try:
+        _agree(card, form, wish)
+        _move(card, wish, form.seen.data or None)
+    except DomainError as error:
+        return _again(booking_id, form, error)
+    flash(_("Your booking is moved."), "success")
+    return redirect(url_for("bookings.show", booking_id=booking_id), 303)
+
+
+def _move(card: Card, wish: Wish, seen: str | None) -> None:
+    view, place = card.view, wish.subject.sample
+    what = {"booking": view.booking, "member": current_user, "hub": view.hub, "setup": card.setup, "seen": seen}
+    actions.move(place=place, start=wish.start, end=wish.end, **what)
+
+
+def _agree(card: Card, form: MoveForm, wish: Wish) -> None:
+    price = look(wish).price
+    if price > card.view.booking.price_cents:
+        form.agree_to(price)
+
+
+def _completed(card: Card, values: Mapping[str, str]) -> MultiDict[str, Any]:
+    """The address's values, else the booking's own."""
+    booking = card.view.booking
+    own = _subject(card, card.place).query(booking.starts_at, booking.ends_at)
+    return MultiDict({name: values.get(name) or str(own[name]) for name in IN_THE_ADDRESS})
+
+
+def _wish(card: Card, form: MoveForm) -> Wish | None:
+    """What the form asks for, or None with a message at each field that is wrong."""
+    place = _place(card, form.space.data)
+    moments = form.moments(card.view.hub.time_zone) if form.validate() else None
+    if place is None:
+        form.space.errors = [_("Please choose a place.")]
+    if place is None or moments is None:
+        return None
+    booking = card.view.booking
+    return Wish(_subject(card, place), *moments, but=booking.id, keeps_start=moments[0] == booking.starts_at)
+
+
+def _place(card: Card, text: str | None) -> Place | None:
+    if text == str(card.place.id):
+        return card.place
+    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
+    return card.setup.by_id.get(int(text)) if known and text else None
+
+
+def _subject(card: Card, place: Place) -> Subject:
+    return Subject(card.view.hub, card.setup, place.kind, place)
+
+
+def _is_there(card: Card, wish: Wish) -> bool:
+    booking = card.view.booking
+    here = (booking.space_id, booking.starts_at, booking.ends_at)
+    return here == (wish.subject.sample.id, wish.start, wish.end)
+
+
+def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> Outcome:
+    with after_refusal():
+        card = card_of(booking_id)
+        return _page(card, form, _wish(card, form), error), error.status if error else 422
+
+
+def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | None) -> str:
+    subject = wish.subject if wish else _subject(card, card.place)
+    page = Page(subject, form, wish, error)
+    form.seen.data = card.view.booking.stamp
+    times = choices.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
+    form.offer(times, _places_by_kind(card))
+    costs_more = page.look is not None and page.look.price > card.view.booking.price_cents
+    return render_template(
+        "bookings/edit.html", page=page, card=card, form=form, is_open=times.is_open, costs_more=costs_more
+    )
+
+
+def _places_by_kind(card: Card) -> Places:
+    places = list(dict.fromkeys([*card.setup.places, card.place]))
+    groups: dict[str, list[tuple[str, Any]]] = {}
+    for place in places:
+        groups.setdefault(str(KINDS[place.kind]), []).append((str(place.id), place.name))
+    return groups if len(groups) > 1 else next(iter(groups.values()))

@@ -1,0 +1,115 @@
+"""What the pages of booking show, put together from rules and queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from flask import url_for
+
+from bookings import rules
+from bookings.forms import BookingForm, TimesForm
+from bookings.queries import BookingView, place_of
+from bookings.suggesting import Offer, Wish, instead
+from bookings.wishes import Subject
+from core.clock import now, today
+from core.errors import DomainError
+from core.timespans import Interval
+from hubs.setup import Place, Setup
+
+Outcome = tuple[str, int]
+"""A page and its status."""
+
+
+class Look(NamedTuple):
+    """What a wish would cost, and until when it could be cancelled."""
+
+    price: int
+    cancel_until: datetime
+
+
+def look(wish: Wish) -> Look:
+    subject = wish.subject
+    price = subject.setup.price(subject.kind, wish.start, wish.end)
+    return Look(price, rules.cancel_deadline(subject.sample.rules, wish.start))
+
+
+@dataclass
+class Page:
+    """A wish with what stands in its way; `wish` is None when the input names no time."""
+
+    subject: Subject
+    form: TimesForm
+    wish: Wish | None
+    error: DomainError | None
+    look: Look | None = None
+    offers: list[Offer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.wish is None:
+            return
+        self.look = look(self.wish)
+        self.form.price.data = str(self.look.price)
+        if self.error:
+            self.form.refuse(self.error)
+            self.offers = instead(self.wish, self.error)
+
+    @property
+    def today(self) -> date:
+        return today(self.subject.hub.time_zone)
+
+    @property
+    def notice(self) -> DomainError | None:
+        """The error that belongs to no field."""
+        return self.error if self.error and not self.form.errors else None
+
+    def url(self, offer: Offer) -> str:
+        """One click away from having the offer instead."""
+        if self.wish and self.wish.but:
+            return url_for("bookings.edit", booking_id=self.wish.but, **offer.subject.query(offer.start, offer.end))
+        title = self.form.title.data if isinstance(self.form, BookingForm) else ""
+        return url_for("bookings.new", **offer.subject.query(offer.start, offer.end, title))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A member's booking with what can be done with it now."""
+
+    view: BookingView
+    setup: Setup
+    place: Place
+    can_move: bool
+    can_cancel: bool
+    can_check_in: bool
+    has_begun: bool
+    cancel_until: datetime
+
+    @property
+    def query(self) -> dict[str, str | int]:
+        """The arguments of `bookings.new` for the same place and times on the next day that suits."""
+        subject = Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))
+        same: dict[str, str | int] = subject.query(self.view.booking.starts_at, self.view.booking.ends_at)
+        return {name: value for name, value in same.items() if name != "date"}
+
+
+def card(view: BookingView, setup: Setup) -> Card:
+    booking, moment, place = view.booking, now(), place_of(view, setup)
+    span = Interval(booking.starts_at, booking.ends_at)
+    return Card(
+        view,
+        setup,
+        place,
+        can_move=_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
+        can_cancel=_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
+        can_check_in=view.status == "confirmed" and _allowed(rules.check_in_window, span.start, span.end, moment),
+        has_begun=span.start <= moment,
+        cancel_until=rules.cancel_deadline(place.rules, span.start),
+    )
+
+
+def _allowed(check: Callable[..., None], *values: object, **how: bool) -> bool:
+    try:
+        check(*values, **how)
+    except DomainError:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""What a search asks for, and which stretch of a hub's day answers it. Pure.
+
+Whole day, morning and afternoon are no fixed hours: each hub answers with a stretch of its own opening hours that
+can be booked as it stands, so short that the tariff's day or half day covers it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from bookings import rules
+from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
+from core.clock import BadTime, day_bounds, local, to_utc
+from core.errors import DomainError
+from core.timespans import Interval, intersect
+from hubs.rules import DEFAULTS, HALF_DAY, Rules
+
+Part = Literal["day", "morning", "afternoon", "range"]
+State = Literal["free", "few", "full", "closed"]
+
+PARTS: tuple[Part, ...] = ("day", "morning", "afternoon", "range")
+NOON = time(13, 0)
+"""The morning lasts until then, the afternoon begins."""
+USUAL_START = time(8, 0)
+"""A whole day in a hub that is open longer than one may book begins then, if that fits."""
+FEW = 0.25
+"""Up to this share of the suitable places left free reads as few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for: `start` and `end` are wall-clock times and belong to the part `range`; either may lack."""
+
+    day: date
+    part: Part = "day"
+    start: time | None = None
+    end: time | None = None
+    kind: str = "desk"
+    features: tuple[str, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        return self.part == "range" and self.start is not None and self.end is not None
+
+    def on(self, day: date) -> "Wish":
+        """The same wish on another day."""
+        return replace(self, day=day)
+
+
+def state_of(free: int, total: int, *, is_open: bool = True) -> State:
+    """One of two is few, the only one is not."""
+    if not is_open:
+        return "closed"
+    if free == 0:
+        return "full"
+    return "few" if free < total and (free == 1 or free <= total * FEW) else "free"
+
+
+def stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime) -> list[Interval]:
+    """The stretches of the day's opening hours `opened` by which the hub can answer, the longest first.
+
+    One for each opening (a break makes two), on the grid, neither too short nor too long nor past; the one exact
+    stretch for a wish from–to, whatever the hours. Empty when the wish cannot be had on that day, be it because the
+    clock change swallows or repeats a wanted time.
+    """
+    try:
+        return _stretches(wish, opened, zone, limits, now)
+    except BadTime:
+        return []
+
+
+def _stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime) -> list[Interval]:
+    if wish.is_exact:
+        return [exact(wish, zone)]
+    earliest = now + timedelta(minutes=limits.notice_minutes)
+    window = _window(wish, zone)
+    left = intersect(opened, [Interval(max(window.start, earliest), window.end)] if earliest < window.end else [])
+    fitted = [_fit(wish, opening, zone, limits) for opening in left]
+    bookable = [stretch for stretch in fitted if stretch.end - stretch.start >= limits.min_minutes * rules.MINUTE]
+    return sorted(bookable, key=lambda stretch: (stretch.start - stretch.end, stretch.start))
+
+
+def exact(wish: Wish, zone: str) -> Interval:
+    """From–to as moments; an end at 0:00 is the end of the day. BadTime at the clock change."""
+    assert wish.start is not None
+    assert wish.end is not None
+    end = day_bounds(wish.day, zone).end if wish.end == time.min else to_utc(wish.day, wish.end, zone)
+    return Interval(to_utc(wish.day, wish.start, zone), end)
+
+
+def _window(wish: Wish, zone: str) -> Interval:
+    """The part of the day that is wanted, opening hours aside."""
+    start, end = day_bounds(wish.day, zone)
+    if wish.part == "morning":
+        return Interval(start, to_utc(wish.day, NOON, zone))
+    if wish.part == "afternoon":
+        return Interval(to_utc(wish.day, NOON, zone), end)
+    if wish.part == "range":
+        start = to_utc(wish.day, wish.start, zone) if wish.start else start
+        end = to_utc(wish.day, wish.end, zone) if wish.end and wish.end != time.min else end
+    return Interval(start, end)
+
+
+def _fit(wish: Wish, opening: Interval, zone: str, limits: Rules) -> Interval:
+    """The longest stretch of one opening that may be booked; maybe too short, maybe empty."""
+    start = rules.next_on_grid(opening.start, limits.grid_minutes, zone)
+    end = last_on_grid(opening.end, limits.grid_minutes, zone)
+    most = timedelta(minutes=_longest(wish, limits))
+    if end - start <= most:
+        return Interval(start, max(start, end))
+    begin = min(max(start, _preferred_start(wish, end, most, zone)), end - most)
+    begin = rules.next_on_grid(begin, limits.grid_minutes, zone)
+    return Interval(begin, last_on_grid(min(begin + most, end), limits.grid_minutes, zone))
+
+
+def _longest(wish: Wish, limits: Rules) -> int:
+    half = wish.part in ("morning", "afternoon")
+    return min(HALF_DAY, limits.max_minutes) if half else limits.max_minutes
+
+
+def _preferred_start(wish: Wish, end: datetime, most: timedelta, zone: str) -> datetime:
+    if wish.part == "morning" or (wish.part == "range" and wish.end and not wish.start):
+        return end - most
+    if wish.part == "day":
+        return to_utc(wish.day, USUAL_START, zone)
+    return end - timedelta(days=1)
+
+
+def last_on_grid(moment: datetime, grid_minutes: int, zone: str) -> datetime:
+    """The last moment at or before `moment` that is on the grid."""
+    at = moment.replace(second=0, microsecond=0)
+    while not rules.on_grid(at, grid_minutes, zone):
+        at -= rules.MINUTE
+    return at
+
+
+def why_not(
+    stretch: Interval, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime
+) -> DomainError | None:
+    """What speaks against booking this stretch under these rules, other bookings aside; None if nothing does."""
+    try:
+        rules.check_times(limits, zone, opened, now, *stretch)
+    except DomainError as error:
+        return error
+    return None
+
+
+def check_wish(wish: Wish, zone: str, limits: Iterable[Rules], now: datetime) -> None:
+    """EndBeforeStart, InThePast, or TooFarAhead when the day lies beyond the horizon of all of `limits`.
+
+    Raises BadTime at the clock change. What only some hubs forbid is no mistake of the person who asks.
+    """
+    today = local(now, zone).date()
+    if wish.day < today:
+        raise InThePast
+    horizon = max((limit.horizon_days for limit in limits), default=DEFAULTS.horizon_days)
+    if wish.day > today + timedelta(days=horizon):
+        raise TooFarAhead(horizon_days=horizon)
+    start, end = exact(wish, zone) if wish.is_exact else _window(wish, zone)
+    if end <= start:
+        raise EndBeforeStart
+    if end <= now or (wish.is_exact and start < now):
+        raise InThePast

@@ -1,0 +1,208 @@
+"""Whether a wish can be had, and what can be had instead: another place, the next free stretch, another hub.
+
+Reads only; what it says is courtesy, the action decides. Each function asks the database a fixed number of times.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bookings import actions, queries, rules
+from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed
+from bookings.walltime import moment as moment_of
+from bookings.wishes import Subject
+from core.clock import BadTime, day_bounds, local, now
+from core.errors import DomainError
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.queries import all_hubs
+from hubs.rules import haversine_km
+from hubs.setup import Place, Setup, open_intervals, setups_of
+
+AHEAD = timedelta(days=14)
+ONE_DAY = timedelta(days=1)
+MOST = 3
+NOT_THE_TIME = (LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun)
+"""What another time or place would not mend."""
+USUAL_MINUTES = 240
+USUAL_START, USUAL_END = 9 * 60, 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What could be had; `km` when it is in another hub."""
+
+    subject: Subject
+    start: datetime
+    end: datetime
+    km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A subject and a time; `but` is the booking that is being moved (its own time does not stand in its way)."""
+
+    subject: Subject
+    start: datetime
+    end: datetime
+    but: uuid.UUID | None = None
+    keeps_start: bool = False
+
+
+def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
+    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries."""
+    subject, moment = wish.subject, now()
+    try:
+        _check(subject, wish.start, wish.end, moment, keeps_start=wish.keeps_start)
+        if not _free_at(wish, subject.places, moment):
+            raise SlotTaken
+        if member_id is not None and wish.but is None and subject.sample.rules.max_active is not None:
+            rules.check_limit(subject.sample.rules, queries.coming_count(member_id, subject.hub.id, moment))
+    except DomainError as error:
+        return error
+    return None
+
+
+def instead(wish: Wish, error: DomainError) -> list[Offer]:
+    """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby."""
+    if isinstance(error, NOT_THE_TIME):
+        return []
+    moment = now()
+    found = _other_places(wish, moment) if isinstance(error, SlotTaken) else []
+    later = _next_stretch(wish, moment)
+    found += [later] if later else []
+    if wish.but is None and not any(_same_day(offer.start, wish) for offer in found):
+        found += _nearby(wish, moment)
+    return found
+
+
+def fill(subject: Subject, day: date | None, start: int | None, end: int | None) -> tuple[date, int, int]:
+    """A day and times (minutes of its clock) for what a link left open: the next that can be had, else a usual one."""
+    zone, moment = subject.hub.time_zone, now()
+    if day and start is not None and end is not None:
+        return day, start, end
+    if start is not None and end is not None:
+        return _next_day(subject, start, end, moment), start, end
+    offer = _next_stretch(_usual(subject, day, start, moment), moment)
+    if offer and (day is None or local(offer.start, zone).date() == day):
+        shown = local(offer.start, zone)
+        begin = shown.hour * 60 + shown.minute
+        return shown.date(), begin, begin + int((offer.end - offer.start).total_seconds() // 60)
+    return day or local(moment, zone).date(), USUAL_START if start is None else start, end or USUAL_END
+
+
+def _check(
+    subject: Subject, start: datetime, end: datetime, moment: datetime, place: Place | None = None, **how: bool
+) -> None:
+    actions.check(subject.hub, subject.setup, place or subject.sample, start, end, moment, **how)
+
+
+def _can_be_had(subject: Subject, start: datetime, end: datetime, moment: datetime) -> bool:
+    try:
+        _check(subject, start, end, moment)
+    except DomainError:
+        return False
+    return True
+
+
+def _free_at(wish: Wish, places: list[Place], moment: datetime) -> list[Place]:
+    longest = max((place.turnaround for place in places), default=timedelta())
+    taken = queries.taken_by_space([wish.subject.hub.id], wish.start, wish.end + longest, moment, wish.but)
+    return [place for place in places if queries.is_free(place, taken, wish.start, wish.end)]
+
+
+def _other_places(wish: Wish, moment: datetime) -> list[Offer]:
+    """Up to MOST places of the same kind that are free at the wanted time."""
+    subject = wish.subject
+    if subject.place is None:
+        return []
+    free = _free_at(wish, [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place], moment)
+    others = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
+    return [Offer(o, wish.start, wish.end) for o in others if _can_be_had(o, wish.start, wish.end, moment)]
+
+
+def _next_stretch(wish: Wish, moment: datetime) -> Offer | None:
+    """The first time from the wanted start on (and not before one may book) that is as long, as far as allowed."""
+    subject, house = wish.subject, wish.subject.sample.rules
+    since = max(wish.start, moment + house.notice_minutes * rules.MINUTE)
+    last_day = local(moment, subject.hub.time_zone).date() + house.horizon_days * ONE_DAY
+    until = min(since + AHEAD, day_bounds(last_day, subject.hub.time_zone).end)
+    if since >= until:
+        return None
+    free = _free_stretches(wish, since, until, moment)
+    found = rules.next_free(free, _length(wish), since, house.grid_minutes, subject.hub.time_zone)
+    return Offer(subject, *found.interval) if found else None
+
+
+def _free_stretches(wish: Wish, since: datetime, until: datetime, moment: datetime) -> dict[Place, list[Interval]]:
+    """As `rules.free_stretches`, but without what is too near before the next booking for the turnaround."""
+    subject = wish.subject
+    opened = open_intervals(subject.hub, subject.setup, since, until)
+    taken = queries.taken_by_space([subject.hub.id], since, until + ONE_DAY, moment, wish.but)
+    return {
+        place: rules.free_stretches(
+            opened, [Interval(t.start - place.turnaround, t.end) for t in queries.taken_of(place, taken)], moment
+        )
+        for place in subject.places
+    }
+
+
+def _length(wish: Wish) -> int:
+    """The wanted minutes, brought within what the house allows and onto its grid."""
+    house = wish.subject.sample.rules
+    wanted = int((wish.end - wish.start).total_seconds() // 60)
+    allowed = min(max(wanted, house.min_minutes), house.max_minutes)
+    return -(-allowed // house.grid_minutes) * house.grid_minutes
+
+
+def _same_day(start: datetime, wish: Wish) -> bool:
+    zone = wish.subject.hub.time_zone
+    return local(start, zone).date() == local(wish.start, zone).date()
+
+
+def _nearby(wish: Wish, moment: datetime) -> list[Offer]:
+    """Up to MOST other hubs where any place of the kind is free at the wanted time, the nearest first."""
+    here, kind = wish.subject.hub, wish.subject.kind
+    hubs = {hub.id: hub for hub in all_hubs() if hub.id != here.id and hub.is_open_to_book}
+    setups = setups_of(hubs.values())
+    taken = queries.taken_by_space(hubs, wish.start, wish.end + ONE_DAY, moment)
+    found: list[Offer] = []
+    for hub in sorted(hubs.values(), key=lambda hub: _km(here, hub)):
+        if len(found) < MOST and _has_free(hub, setups[hub.id], wish, taken, moment):
+            found.append(Offer(Subject(hub, setups[hub.id], kind, None), wish.start, wish.end, _km(here, hub)))
+    return found
+
+
+def _has_free(hub: Hub, setup: Setup, wish: Wish, taken: dict[int, list[queries.Taken]], moment: datetime) -> bool:
+    subject = Subject(hub, setup, wish.subject.kind, None)
+    free = any(queries.is_free(place, taken, wish.start, wish.end) for place in subject.places)
+    return free and _can_be_had(subject, wish.start, wish.end, moment)
+
+
+def _km(here: Hub, there: Hub) -> float:
+    return haversine_km(here.lat, here.lon, there.lat, there.lon)
+
+
+def _usual(subject: Subject, day: date | None, start: int | None, moment: datetime) -> Wish:
+    begin = moment
+    if day:
+        begin = day_bounds(day, subject.hub.time_zone).start
+        begin = max(begin + (start or 0) * rules.MINUTE, moment)
+    return Wish(subject, begin, begin + USUAL_MINUTES * rules.MINUTE)
+
+
+def _next_day(subject: Subject, start: int, end: int, moment: datetime) -> date:
+    """The first day from today on at which a place is free at these times; today when there is none."""
+    zone = subject.hub.time_zone
+    today = local(moment, zone).date()
+    taken = queries.taken_by_space([subject.hub.id], moment, moment + AHEAD + 2 * ONE_DAY, moment)
+    for n in range(AHEAD.days + 1):
+        day = today + n * ONE_DAY
+        try:
+            begin, finish = moment_of(day, start, zone), moment_of(day, end, zone)
+        except BadTime:
+            continue
+        free = any(queries.is_free(place, taken, begin, finish) for place in subject.places)
+        if free and _can_be_had(subject, begin, finish, moment):
+            return day
+    return today

@@ -1,0 +1,57 @@
+"""Times as the pages of booking write them: a day, and a clock that may run past midnight ("26:00" is 2 the next day).
+
+So a booking of a day is a date, a start and an end, also when it ends at midnight or later.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from core.clock import BadTime, local, to_utc
+
+PATTERN = re.compile(r"(\d{1,2}):([0-5]\d)")
+HOURS = 48
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Beyond them nothing is booked, and Python's calendar ends."""
+
+
+def day_of(text: str) -> date | None:
+    """A date between FIRST_DAY and LAST_DAY, or None."""
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def minutes_of(text: str) -> int | None:
+    """Minutes since midnight, or None when the text is no time."""
+    found = PATTERN.fullmatch(text.strip())
+    if not found or int(found[1]) >= HOURS:
+        return None
+    return int(found[1]) * 60 + int(found[2])
+
+
+def text_of(minutes: int) -> str:
+    """09:30; what lies behind midnight counts on."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def moment(day: date, minutes: int, zone: str) -> datetime:
+    """The moment in UTC; MissingHour or RepeatedHour as `core.clock.to_utc`."""
+    days, rest = divmod(minutes, 24 * 60)
+    return to_utc(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
+
+
+def text_on(day: date, at: datetime, zone: str) -> str:
+    """How the clock that began with `day` shows this moment."""
+    shown = local(at, zone)
+    return text_of((shown.date() - day).days * 24 * 60 + shown.hour * 60 + shown.minute)
+
+
+def names_one_moment(day: date, at: datetime, zone: str) -> bool:
+    """False in the hour that the clock change repeats: by its wall time it could not be chosen."""
+    minutes = minutes_of(text_on(day, at, zone))
+    try:
+        return minutes is not None and moment(day, minutes, zone) == at
+    except BadTime:
+        return False

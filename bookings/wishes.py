@@ -1,0 +1,79 @@
+"""What somebody wants to book: which places, and the address of the page that shows it (`/bookings/new?…`)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bookings.walltime import text_on
+from core.clock import local
+from hubs import queries
+from hubs.models import Hub
+from hubs.rules import KINDS
+from hubs.setup import Place, Setup, setup_of
+
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A certain place of a hub, or (`place` None) any free one of a kind."""
+
+    hub: Hub
+    setup: Setup
+    kind: str
+    place: Place | None
+
+    @property
+    def places(self) -> list[Place]:
+        """What would do."""
+        return [self.place] if self.place else self.setup.of_kind(self.kind)
+
+    @property
+    def sample(self) -> Place:
+        """The place whose rules and price are shown."""
+        return self.places[0]
+
+    def query(self, start: datetime, end: datetime, title: str = "") -> dict[str, Any]:
+        """The arguments of `bookings.new` for this and these times."""
+        day = local(start, self.hub.time_zone).date()
+        return self.target | {
+            "date": day.isoformat(),
+            "from": text_on(day, start, self.hub.time_zone),
+            "to": text_on(day, end, self.hub.time_zone),
+            "title": title or None,
+        }
+
+    @property
+    def target(self) -> dict[str, Any]:
+        return {"space": self.place.id} if self.place else {"hub": self.hub.slug, "kind": self.kind}
+
+
+def subject_of(values: Mapping[str, str]) -> Subject | None:
+    """What `space=ID` or `hub=SLUG&kind=KIND` names; None when there is no such thing to be booked."""
+    space = values.get("space", "")
+    if space:
+        return _certain(space)
+    slug, kind = values.get("hub", ""), values.get("kind") or "desk"
+    hub = queries.hub_by_slug(slug) if SLUG.fullmatch(slug) and kind in KINDS else None
+    return _any(hub, setup_of(hub), kind) if hub else None
+
+
+def _any(hub: Hub, setup: Setup, kind: str) -> Subject | None:
+    """Any place of the kind; where there is one only, that one."""
+    places = setup.of_kind(kind)
+    if not places:
+        return None
+    return Subject(hub, setup, kind, places[0] if len(places) == 1 else None)
+
+
+def _certain(space: str) -> Subject | None:
+    if not re.fullmatch(r"[0-9]{1,9}", space):
+        return None
+    hub = queries.hub_of_space(int(space))
+    if hub is None:
+        return None
+    setup = setup_of(hub)
+    place = setup.by_id.get(int(space))
+    return Subject(hub, setup, place.kind, place) if place else None

@@ -1,0 +1,37 @@
+"""Words that people read for what the code calls by a key."""
+
+from flask_babel import lazy_gettext as _l
+
+ANY = {
+    "desk": _l("Any free desk"),
+    "room": _l("Any free room"),
+    "booth": _l("Any free phone booth"),
+    "workshop": _l("Any free workshop"),
+    "locker": _l("Any free locker"),
+}
+
+STATUSES = {
+    "requested": ("info", _l("waits for the hosts’ answer")),
+    "held": ("warning", _l("waits for payment")),
+    "confirmed": ("success", _l("confirmed")),
+    "checked_in": ("success", _l("checked in")),
+    "completed": ("plain", _l("over")),
+    "no_show": ("warning", _l("not used")),
+    "cancelled": ("danger", _l("cancelled")),
+    "declined": ("danger", _l("declined")),
+    "expired": ("plain", _l("expired")),
+}
+"""By status: the kind of badge and its words."""
+
+HISTORY = {
+    "requested": _l("Requested"),
+    "held": _l("Held until paid"),
+    "confirmed": _l("Confirmed"),
+    "checked_in": _l("Checked in"),
+    "completed": _l("Completed"),
+    "no_show": _l("Marked as not used"),
+    "cancelled": _l("Cancelled"),
+    "declined": _l("Declined"),
+    "expired": _l("Expired"),
+}
+BOOKED, MOVED = _l("Booked"), _l("Moved")

@@ -1,0 +1,175 @@
+"""Setting hubs up. Each checks its values, flushes and never commits; what cannot be is InvalidSetup."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.db import db
+from hubs import queries, setup_rules, signals
+from hubs.models import BookingRules, Closure, Hub, Municipality, Space, Tariff
+from hubs.rules import TariffValues
+from hubs.setup_errors import InvalidSetup
+from hubs.setup_rules import HubValues, RuleValues, SpaceValues
+
+
+def set_municipality(
+    *,
+    key: str,
+    name: str,
+    lat: float,
+    lon: float,
+    population: int | None = None,
+    population_year: int | None = None,
+) -> Municipality:
+    """The municipality with this official key, made or brought up to date."""
+    if not (key.isascii() and key.isdigit() and len(key) == 8):
+        raise InvalidSetup("municipality.key", "unknown", value=key)
+    if not name.strip():
+        raise InvalidSetup("municipality.name", "required")
+    municipality = db.session.get(Municipality, key) or Municipality(key=key)
+    municipality.name, municipality.lat, municipality.lon = name, lat, lon
+    municipality.population, municipality.population_year = population, population_year
+    db.session.add(municipality)
+    db.session.flush()
+    return municipality
+
+
+def create_hub(*, values: HubValues) -> Hub:
+    """A hub without spaces yet, free of charge, with the default rules. Its slug must be new."""
+    setup_rules.check_hub(values)
+    if queries.hub_by_slug(values.slug) is not None:
+        raise InvalidSetup("slug", "taken")
+    _check_municipality(values.municipality_key)
+    hub = Hub(**asdict(values))
+    db.session.add(hub)
+    db.session.flush()
+    return hub
+
+
+def update_hub(*, hub: Hub, values: HubValues) -> Hub:
+    """Everything that a hub is, anew. The slug stays: it is in links and roles."""
+    setup_rules.check_hub(values)
+    if values.slug != hub.slug:
+        raise InvalidSetup("slug", "taken")
+    _check_municipality(values.municipality_key)
+    _assign(hub, asdict(values))
+    db.session.flush()
+    return hub
+
+
+def create_space(*, hub: Hub, values: SpaceValues) -> Space:
+    """A space of the hub; its name must be new there. A desk inside a room is taken whenever the room is."""
+    _check_space(hub, values, None)
+    space = Space(hub_id=hub.id, **asdict(values) | {"features": list(values.features)})
+    db.session.add(space)
+    flush_part_of(hub)
+    _tell_of_room(space)
+    return space
+
+
+def update_space(*, hub: Hub, space: Space, values: SpaceValues) -> Space:
+    """What a space is, anew; one that was put away is there again. It stays in its room."""
+    _check_space(hub, values, space)
+    was_away = not space.is_active
+    _assign(space, asdict(values) | {"features": list(values.features), "is_active": True})
+    flush_part_of(hub)
+    if was_away:
+        _tell_of_room(space)
+    return space
+
+
+def put_away(*, hub: Hub, space: Space) -> None:
+    """The space can no longer be booked. Its bookings stay, and `update_space` brings it back."""
+    space.is_active = False
+    flush_part_of(hub)
+
+
+def set_rules(*, hub: Hub, values: RuleValues, space: Space | None = None) -> None:
+    """The hub's booking rules, or a space's exceptions from them; None inherits from the level above."""
+    setup_rules.check_rules(values, _rules_row(hub, None) if space else None)
+    row = _rules_row(hub, space) or BookingRules(hub_id=hub.id, space_id=space.id if space else None)
+    _assign(row, asdict(values))
+    db.session.add(row)
+    flush_part_of(hub)
+
+
+def clear_rules(*, hub: Hub, space: Space) -> None:
+    """The space has no exceptions from the hub's rules."""
+    row = _rules_row(hub, space)
+    if row:
+        db.session.delete(row)
+        flush_part_of(hub)
+
+
+def set_tariff(*, hub: Hub, kind: str, values: TariffValues) -> None:
+    """The prices of a kind of space; nothing but None makes it free of charge."""
+    setup_rules.check_tariff(kind, values)
+    query = select(Tariff).where(Tariff.hub_id == hub.id, Tariff.kind == kind)
+    tariff = db.session.scalars(query).one_or_none()
+    if values == TariffValues():
+        if tariff:
+            db.session.delete(tariff)
+    else:
+        tariff = tariff or Tariff(hub_id=hub.id, kind=kind)
+        tariff.hour_cents, tariff.half_day_cents, tariff.day_cents = values
+        db.session.add(tariff)
+    flush_part_of(hub)
+
+
+def close(*, hub: Hub, start: datetime, end: datetime, reason: str = "") -> Closure:
+    """The hub is closed in [start, end), whatever its hours say. Bookings that are there already stay."""
+    if end <= start:
+        raise InvalidSetup("ends_at", "end-before-start")
+    if len(reason) > 200:
+        raise InvalidSetup("reason", "too-long", most=200)
+    closure = Closure(hub_id=hub.id, starts_at=start, ends_at=end, reason=reason.strip())
+    db.session.add(closure)
+    flush_part_of(hub)
+    return closure
+
+
+def reopen(*, hub: Hub, closure: Closure) -> None:
+    """Take a closure back."""
+    db.session.delete(closure)
+    flush_part_of(hub)
+
+
+def flush_part_of(hub: Hub) -> None:
+    """Write what belongs to the hub's set-up; the database then renews its stamp, so the one in memory is forgotten."""
+    db.session.flush()
+    db.session.expire(hub, ["setup_stamp"])
+
+
+def _check_municipality(key: str) -> None:
+    if db.session.get(Municipality, key) is None:
+        raise InvalidSetup("municipality.key", "unknown", value=key)
+
+
+def _check_space(hub: Hub, values: SpaceValues, space: Space | None) -> None:
+    setup_rules.check_space(values)
+    query = select(Space.id).where(Space.hub_id == hub.id, Space.name == values.name)
+    if db.session.scalars(query).one_or_none() not in {None, space.id if space else None}:
+        raise InvalidSetup("name", "taken")
+    if space and space.room_id != values.room_id:
+        raise InvalidSetup("room", "moved")
+    if values.room_id is not None:
+        room = db.session.get(Space, values.room_id)
+        if room is None or room.hub_id != hub.id or room.kind == "desk" or room.room_id is not None:
+            raise InvalidSetup("room", "not-a-room")
+
+
+def _tell_of_room(space: Space) -> None:
+    if space.room_id is not None:
+        signals.put_in_room.send(space)
+
+
+def _rules_row(hub: Hub, space: Space | None) -> BookingRules | None:
+    of_space = BookingRules.space_id == space.id if space else BookingRules.space_id.is_(None)
+    return db.session.scalars(select(BookingRules).where(BookingRules.hub_id == hub.id, of_space)).one_or_none()
+
+
+def _assign(row: object, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)

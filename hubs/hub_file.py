@@ -1,0 +1,179 @@
+"""A hub as a TOML file: read, checked for its shape, applied through the actions, and written again.
+
+The format is described in docs/hub-file.md. `read(write(hub)) ` is the same hub.
+"""
+
+import tomllib
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hubs.rules import TariffValues
+from hubs.setup_rules import HubValues, RuleValues, SpaceValues
+
+TABLES = ("municipality", "de", "en", "rules", "prices", "spaces")
+
+
+class BadFile(Exception):
+    """The file cannot be used: `problems` says where and why, one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class MunicipalityPart(_Part):
+    """The key is enough for a municipality that is known already."""
+
+    key: str
+    name: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    population: int | None = None
+    population_year: int | None = None
+
+
+class TextPart(_Part):
+    description: str = ""
+    arrival: str = ""
+    house_rules: str = ""
+
+
+class RulesPart(_Part):
+    grid_minutes: int | None = None
+    min_minutes: int | None = None
+    max_minutes: int | None = None
+    notice_minutes: int | None = None
+    horizon_days: int | None = None
+    max_active: int | None = None
+    cancel_deadline_minutes: int | None = None
+
+    @property
+    def values(self) -> RuleValues:
+        return RuleValues(**self.model_dump())
+
+
+class PricePart(_Part):
+    hour_cents: int | None = None
+    half_day_cents: int | None = None
+    day_cents: int | None = None
+
+    @property
+    def values(self) -> TariffValues:
+        return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents)
+
+
+class SpacePart(_Part):
+    name: str
+    kind: str
+    capacity: int = 1
+    features: list[str] = Field(default_factory=list)
+    turnaround_minutes: int = 0
+    room: str | None = None
+    rules: RulesPart | None = None
+
+    def values(self, position: int, room_id: int | None) -> SpaceValues:
+        shared = self.model_dump(exclude={"room", "rules", "features"})
+        return SpaceValues(**shared, features=tuple(self.features), position=position, room_id=room_id)
+
+
+class HubFile(_Part):
+    slug: str
+    name: str
+    village: str
+    lat: float
+    lon: float
+    opening_hours: str
+    time_zone: str = "Europe/Berlin"
+    holiday_state: str = "NI"
+    address: str = ""
+    phone: str | None = None
+    email: str | None = None
+    portrait: str = "house"
+    step_free: bool = False
+    staffed: bool = True
+    is_open_to_book: bool = True
+    municipality: MunicipalityPart
+    de: TextPart = Field(default_factory=TextPart)
+    en: TextPart = Field(default_factory=TextPart)
+    rules: RulesPart = Field(default_factory=RulesPart)
+    prices: dict[str, PricePart] = Field(default_factory=dict)
+    spaces: list[SpacePart] = Field(default_factory=list)
+
+    @property
+    def values(self) -> HubValues:
+        shared = self.model_dump(exclude=set(TABLES))
+        texts = {f"{what}_de": text for what, text in self.de.model_dump().items()}
+        texts |= {f"{what}_en": text for what, text in self.en.model_dump().items()}
+        return HubValues(**shared, **texts, municipality_key=self.municipality.key)
+
+
+def read(text: str) -> HubFile:
+    """The hub that a TOML text describes. BadFile names each wrong field: `spaces[2].capacity: …`."""
+    try:
+        return HubFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise BadFile([f"This is not TOML: {error}"]) from error
+    except ValidationError as error:
+        raise BadFile([f"{_where(e['loc'])}: {e['msg']}" for e in error.errors()]) from error
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    """("spaces", 2, "capacity") → spaces[3].capacity, counted from 1 as people do."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location]
+    return "".join(parts).removeprefix(".")
+
+
+def write(hub: HubFile) -> str:
+    """The TOML text; what is as by default is left out."""
+    data = hub.model_dump(exclude_defaults=True)
+    tables = {
+        name: data.pop(name) for name in ("municipality", "de", "en", "rules", "prices", "spaces") if name in data
+    }
+    lines = _pairs(data)
+    for name, part in tables.items():
+        if name == "prices":
+            for kind, prices in part.items():
+                lines += ["", f"[prices.{_key(kind)}]", *_pairs(prices)]
+        elif name == "spaces":
+            for space in part:
+                lines += ["", "[[spaces]]", *_pairs(space)]
+        else:
+            lines += ["", f"[{name}]", *_pairs(part)]
+    return "\n".join(lines) + "\n"
+
+
+def _pairs(values: dict[str, Any]) -> list[str]:
+    return [f"{_key(name)} = {_literal(value)}" for name, value in values.items() if value is not None]
+
+
+def _key(name: str) -> str:
+    return name if name.replace("_", "").replace("-", "").isalnum() and name.isascii() else _literal(name)
+
+
+def _literal(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case list():
+            return f"[{', '.join(map(_literal, value))}]"
+        case dict():
+            return f"{{ {', '.join(_pairs(value))} }}"
+    return _string(str(value))
+
+
+def _string(text: str) -> str:
+    """Long texts in three quotes, one sentence a line as they were written; everything odd is escaped."""
+    escaped = "".join(_ESCAPES.get(c) or (c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}") for c in text)
+    if "\n" not in text:
+        return f'"{escaped}"'
+    return '"""\n' + escaped.replace("\\n", "\n") + '"""'
+
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}

@@ -1,0 +1,42 @@
+"""The named errors of setting a hub up. `field` names the input; inside a hub's file it has the space before it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+
+
+class InvalidSetup(DomainError):
+    """A value by which a hub cannot be run; `reason` is a key of REASONS, the facts fill its sentence."""
+
+    code, status = "invalid-setup", 422
+
+    def __init__(self, field: str, reason: str, **facts: Any) -> None:
+        super().__init__(reason=reason, **facts)
+        self.field = field
+        self.reason = reason
+
+    def message(self) -> Any:
+        return REASONS[self.reason](self.facts)
+
+
+REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "required": lambda facts: _l("Please fill this in."),
+    "too-long": lambda facts: _l("Please use at most %(most)s characters.", most=facts["most"]),
+    "slug": lambda facts: _l("Please use small letters a–z, digits and single hyphens, such as “gross-berkel”."),
+    "taken": lambda facts: _l("This is already in use in another place. Please choose another."),
+    "unknown": lambda facts: _l("“%(value)s” is not known here.", value=facts["value"]),
+    "position": lambda facts: _l("Please give the position in degrees, such as 52.1185 and 9.5487."),
+    "range": lambda facts: _l(
+        "Please choose a number from %(least)s to %(most)s.", least=facts["least"], most=facts["most"]
+    ),
+    "choice": lambda facts: _l("Please choose one of these: %(choices)s.", choices=facts["choices"]),
+    "order": lambda facts: _l("The shortest booking is longer than the longest one."),
+    "steps": lambda facts: _l("Please choose a multiple of the step of %(grid)s minutes.", grid=facts["grid"]),
+    "end-before-start": lambda facts: _l("The end must be after the start. Please choose a later end."),
+    "not-a-room": lambda facts: _l("Only a desk can stand inside a room of its own hub."),
+    "moved": lambda facts: _l("A space that exists cannot be put into another room. Please make a new one."),
+    "mail": lambda facts: _l("Please enter a mail address such as name@example.org."),
+}

@@ -1,0 +1,167 @@
+"""What may be set up: the values of hubs, spaces, rules and prices, each checked in one place.
+
+Pure functions of values. Those named check_… raise InvalidSetup (or InvalidOpeningHours) for the first value that
+does not do, with the name of its field.
+"""
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hubs import hours
+from hubs.rules import FEATURES, KINDS, Overrides, TariffValues, effective
+from hubs.setup_errors import InvalidSetup
+
+GRIDS = (5, 10, 15, 20, 30, 60)
+DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
+YEAR_MINUTES = 365 * DAY_MINUTES
+LONGEST_TEXT = 4000
+HIGHEST_PRICE = 1_000_000
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubValues:
+    """What a hub is, apart from its spaces, rules and prices."""
+
+    slug: str
+    name: str
+    village: str
+    municipality_key: str
+    lat: float
+    lon: float
+    opening_hours: str
+    time_zone: str = "Europe/Berlin"
+    holiday_state: str = "NI"
+    address: str = ""
+    phone: str | None = None
+    email: str | None = None
+    portrait: str = "house"
+    step_free: bool = False
+    staffed: bool = True
+    is_open_to_book: bool = True
+    description_de: str = ""
+    description_en: str = ""
+    arrival_de: str = ""
+    arrival_en: str = ""
+    house_rules_de: str = ""
+    house_rules_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceValues:
+    """What a space is. `room_id`: the room in which a desk stands."""
+
+    name: str
+    kind: str
+    capacity: int = 1
+    features: tuple[str, ...] = ()
+    turnaround_minutes: int = 0
+    position: int = 0
+    room_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleValues:
+    """Rules of a hub or exceptions of a space (see hubs.rules.Rules); None inherits, `max_active` 0 lifts the limit."""
+
+    grid_minutes: int | None = None
+    min_minutes: int | None = None
+    max_minutes: int | None = None
+    notice_minutes: int | None = None
+    horizon_days: int | None = None
+    max_active: int | None = None
+    cancel_deadline_minutes: int | None = None
+
+
+_LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
+_TEXTS = ("description_de", "description_en", "arrival_de", "arrival_en", "house_rules_de", "house_rules_en")
+
+
+def check_hub(values: HubValues) -> None:
+    for field, most in (_LENGTHS | dict.fromkeys(_TEXTS, LONGEST_TEXT)).items():
+        _check_text(field, getattr(values, field) or "", most, required=field in {"slug", "name", "village"})
+    if not SLUG.fullmatch(values.slug):
+        raise InvalidSetup("slug", "slug")
+    if not (-90 <= values.lat <= 90):
+        raise InvalidSetup("lat", "position")
+    if not (-180 <= values.lon <= 180):
+        raise InvalidSetup("lon", "position")
+    if values.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values.email):
+        raise InvalidSetup("email", "mail")
+    check_zone(values.time_zone)
+    if values.holiday_state not in hours.SUBDIVISIONS or len(values.holiday_state) > 2:
+        raise InvalidSetup("holiday_state", "unknown", value=values.holiday_state)
+    check_opening_hours(values.opening_hours)
+
+
+def check_opening_hours(text: str) -> None:
+    """As `hours.validate`, and no longer than the column."""
+    hours.validate(text)
+    _check_text("opening_hours", text, 500, required=True)
+
+
+def check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidSetup("time_zone", "unknown", value=name) from None
+    if len(name) > 40:
+        raise InvalidSetup("time_zone", "unknown", value=name[:40])
+
+
+def check_space(values: SpaceValues) -> None:
+    _check_text("name", values.name, 80, required=True)
+    if values.kind not in KINDS:
+        raise InvalidSetup("kind", "choice", choices=", ".join(KINDS))
+    _check_range("capacity", values.capacity, 1, 1000)
+    _check_range("turnaround_minutes", values.turnaround_minutes, 0, DAY_MINUTES)
+    for feature in values.features:
+        if feature not in FEATURES:
+            raise InvalidSetup("features", "unknown", value=feature)
+    if values.room_id is not None and values.kind != "desk":
+        raise InvalidSetup("room", "not-a-room")
+
+
+def check_rules(values: Overrides, above: Overrides | None = None) -> None:
+    """Each value, and that those which then hold go together; `above` are the hub's when a space's are checked."""
+    if values.grid_minutes is not None and values.grid_minutes not in GRIDS:
+        raise InvalidSetup("grid_minutes", "choice", choices=", ".join(map(str, GRIDS)))
+    _check_range("min_minutes", values.min_minutes, 1, WEEK_MINUTES)
+    _check_range("max_minutes", values.max_minutes, 1, WEEK_MINUTES)
+    _check_range("notice_minutes", values.notice_minutes, 0, YEAR_MINUTES)
+    _check_range("horizon_days", values.horizon_days, 1, 730)
+    _check_range("max_active", values.max_active, 0, 1000)
+    _check_range("cancel_deadline_minutes", values.cancel_deadline_minutes, 0, YEAR_MINUTES)
+    _check_they_go_together(values, above)
+
+
+def _check_they_go_together(values: Overrides, above: Overrides | None) -> None:
+    """The shortest and the longest booking must be possible on the grid."""
+    rules = effective(above, values)
+    if rules.min_minutes > rules.max_minutes:
+        raise InvalidSetup("min_minutes" if values.min_minutes is not None else "max_minutes", "order")
+    for field in ("min_minutes", "max_minutes"):
+        if getattr(rules, field) % rules.grid_minutes:
+            named = field if getattr(values, field) is not None else "grid_minutes"
+            raise InvalidSetup(named, "steps", grid=rules.grid_minutes)
+
+
+def check_tariff(kind: str, values: TariffValues) -> None:
+    if kind not in KINDS:
+        raise InvalidSetup("kind", "choice", choices=", ".join(KINDS))
+    for field, cents in zip(("hour_cents", "half_day_cents", "day_cents"), values, strict=True):
+        _check_range(field, cents, 0, HIGHEST_PRICE)
+
+
+def _check_text(field: str, value: str, most: int, *, required: bool = False) -> None:
+    if required and not value.strip():
+        raise InvalidSetup(field, "required")
+    if len(value) > most:
+        raise InvalidSetup(field, "too-long", most=most)
+
+
+def _check_range(field: str, value: int | None, least: int, most: int) -> None:
+    if value is not None and not least <= value <= most:
+        raise InvalidSetup(field, "range", least=least, most=most)

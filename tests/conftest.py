@@ -196,6 +196,15 @@ def db_session(app: Any) -> Iterator[Any]:
         db.session.rollback()
 
 
+@pytest.fixture
+def statements(app: Any) -> Iterator[list[str]]:
+    """What the app asks the database from now on, without the starts and ends of transactions."""
+    from tests.support.site import statements_of
+
+    with statements_of(app) as seen:
+        yield seen
+
+
 @pytest.fixture(scope="session")
 def _mail_server() -> Iterator[Any]:
     from tests.support.mail import MailServer

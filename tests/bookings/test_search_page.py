@@ -206,6 +206,26 @@ def test_bad_input_gets_a_message_at_its_field_and_a_useful_page(
 
 
 @pytest.mark.usefixtures("district")
+def test_day_keeps_its_default_beside_an_error_elsewhere(client: Any) -> None:
+    assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-24"', get(client, **{"from": "17", "to": "9"}).source)
+
+
+@pytest.mark.usefixtures("district")
+def test_member_sees_the_next_booking_on_top(app: Any, client: Any) -> None:
+    with app.app_context():
+        secret = log_in(member := district.member("next@example.org"))
+        near = hub_by_slug("hachmuehlen")
+        assert near is not None
+        take(near, ["Desk 1"], at(WEDNESDAY, "09:00"), at(WEDNESDAY, "12:00"), member)
+        db.session.commit()
+    with client.session_transaction() as session:
+        session["_user_id"] = secret
+    page = get(client)
+    assert "Your next place: Hachmuehlen , Wed 25 Nov 2026, 09:00–12:00" in page.text.replace("Hachmühlen", "Hachmuehlen")
+    assert any(re.fullmatch(r"/bookings/[0-9a-f-]{36}", link) for link in page.links)
+
+
+@pytest.mark.usefixtures("district")
 def test_what_was_typed_is_kept(client: Any) -> None:
     page = get(client, near="Paris", part="afternoon", kind="room", feature="quiet")
     assert 'value="Paris"' in page.source

@@ -13,9 +13,9 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from bookings.search_rules import PARTS, Part, Wish
 from bookings.search_words import CHOICES
-from bookings.search_words import FEATURES as FEATURE_WORDS
-from bookings.words import KINDS
 from hubs.gazetteer import LONGEST
+from hubs.words import FEATURES as FEATURE_WORDS
+from hubs.words import KINDS
 
 PART_WORDS = {
     "day": _l("Whole day"),

@@ -14,7 +14,7 @@ from bookings.search_forms import SearchForm
 from bookings.search_links import book_url, here_url
 from bookings.search_map import Chart, chart_of
 from bookings.search_rules import Wish, check_wish, exact
-from bookings.search_words import BOOK, BOOK_ANY, FEATURES
+from bookings.search_words import BOOK, BOOK_ANY
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span
@@ -22,6 +22,7 @@ from hubs.gazetteer import Found, Spot, distinct, look_up
 from hubs.models import Hub, Municipality
 from hubs.queries import all_hubs, municipalities
 from hubs.rules import travel_minutes
+from hubs.words import FEATURES
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
 CARDS = 6

@@ -16,12 +16,12 @@ from bookings.pages import Card, Outcome, Page, look
 from bookings.suggesting import Wish
 from bookings.views import blueprint
 from bookings.wishes import Subject
-from bookings.words import KINDS
 from core.access import MEMBER, access
 from core.db import after_refusal
 from core.errors import DomainError
 from core.text import one_line
 from hubs.setup import Place
+from hubs.words import KINDS
 
 IN_THE_ADDRESS = ("space", "date", "from", "to")
 

@@ -10,7 +10,7 @@ from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from bookings import actions, choices, suggesting
-from bookings.forms import MoveForm
+from bookings.forms import MoveForm, Places
 from bookings.own_views import card_of
 from bookings.pages import Card, Outcome, Page, look
 from bookings.suggesting import Wish
@@ -126,9 +126,9 @@ def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | No
     )
 
 
-def _places_by_kind(card: Card) -> Any:
+def _places_by_kind(card: Card) -> Places:
     places = list(dict.fromkeys([*card.setup.places, card.place]))
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[str, list[tuple[str, Any]]] = {}
     for place in places:
         groups.setdefault(str(KINDS[place.kind]), []).append((str(place.id), place.name))
     return groups if len(groups) > 1 else next(iter(groups.values()))

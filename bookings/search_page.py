@@ -25,7 +25,7 @@ from hubs.rules import travel_minutes
 from hubs.words import FEATURES
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
-CARDS = 12
+CARDS = 6
 TAGS = 4
 
 
@@ -58,11 +58,13 @@ class Page:
 
     @property
     def cards(self) -> list[HubAnswer]:
-        return self.result.answers[:CARDS]
+        """The first few in full; on a first visit none."""
+        return self.result.answers[:CARDS] if self.asked else []
 
     @property
-    def more(self) -> list[HubAnswer]:
-        return self.result.answers[CARDS:]
+    def lines(self) -> list[HubAnswer]:
+        """The others, one line each."""
+        return self.result.answers[len(self.cards) :]
 
     def without(self) -> list[Hub]:
         """Hubs that have no such place."""

@@ -1,29 +1,30 @@
-"""Counting statements, so that a page's number of queries can be held."""
+"""How often the database is asked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event
 
 from core.db import db
 
-NOT_COUNTED = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
+NOT_COUNTED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 
 
 @contextmanager
-def counted(app: Any) -> Iterator[list[str]]:
-    """The statements that run inside, in their order: `with counted(app) as statements: client.get("/hubs")`."""
-    statements: list[str] = []
+def counted(app: Flask) -> Iterator[list[str]]:
+    """The statements that are executed inside the block."""
+    found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if not statement.lstrip().upper().startswith(NOT_COUNTED):
-            statements.append(statement)
+            found.append(statement)
 
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield statements
+        yield found
     finally:
         event.remove(engine, "before_cursor_execute", note)

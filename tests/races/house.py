@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -14,6 +15,7 @@ from hubs import actions
 from hubs.models import Hub, Space
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 from members import actions as member_actions
+from members import passwords
 from members.models import Member
 from tests.races.clients import Answer, Client
 from tests.races.table import Table
@@ -84,6 +86,17 @@ class House:
         first = self.members(1)[0]
         return [first, *(self.client(first.token) for _ in range(number - 1))]
 
+    def person(self, password: str) -> str:
+        """The mail address of a member who can log in with this password."""
+        with self.app.app_context():
+            member = _member(f"m{next(_numbers)}@example.org", passwords.hash_password(password))
+            db.session.commit()
+            return member.email
+
+    def wall(self, hour: float) -> datetime:
+        """What the clock in the hub shows then."""
+        return (self.first_hour + hour * HOUR).astimezone(ZoneInfo("Europe/Berlin"))
+
     def times(self, hour: float, hours: float = 1) -> dict[str, str]:
         start = self.first_hour + hour * HOUR
         return {"starts_at": start.isoformat(), "ends_at": (start + hours * HOUR).isoformat()}
@@ -122,8 +135,8 @@ class House:
         return db.session.query(Hub).filter_by(slug=self.slug).one()
 
 
-def _member(email: str) -> Member:
-    member = Member(email=email, name="Rennende", password_hash="!", email_confirmed_at=datetime.now(UTC))
+def _member(email: str, password_hash: str = "!") -> Member:
+    member = Member(email=email, name="Rennende", password_hash=password_hash, email_confirmed_at=datetime.now(UTC))
     db.session.add(member)
     return member
 

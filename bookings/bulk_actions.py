@@ -7,12 +7,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import insert
-
 from bookings.actions import day_long_pieces
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.rules import OCCUPYING
-from core.db import db
+from core.bulk import insert_rows
 from hubs.setup import Place
 
 Row = TypeVar("Row")
@@ -40,11 +38,9 @@ def insert_planned(*, planned: Iterable[Planned]) -> int:
     """Write the bookings, their rows of occupancy and their events; returns how many. The guard refuses overlaps."""
     done = 0
     for batch in _batches(planned, BATCH):
-        db.session.execute(insert(Booking), [_booking(p) for p in batch])
-        db.session.execute(insert(BookingEvent), [event for p in batch for event in _events(p)])
-        taken = [row for p in batch if p.status in OCCUPYING for row in _occupancy(p)]
-        if taken:
-            db.session.execute(insert(Occupancy), taken)
+        insert_rows(Booking, [_booking(p) for p in batch])
+        insert_rows(BookingEvent, [event for p in batch for event in _events(p)])
+        insert_rows(Occupancy, [row for p in batch if p.status in OCCUPYING for row in _occupancy(p)])
         done += len(batch)
     return done
 

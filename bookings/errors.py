@@ -14,7 +14,7 @@ class SlotTaken(DomainError):
     code, status = "slot-taken", 409
 
     def message(self) -> Any:
-        return _l("Somebody else has just taken this time. Please choose another time or another place.")
+        return _l("This time is already taken. Please choose another time or another place.")
 
 
 class EndBeforeStart(DomainError):
@@ -194,6 +194,7 @@ class RangeTooLong(DomainError):
     """Availability was asked for too long a time. Facts: days, the longest range."""
 
     code, status, field = "range-too-long", 422, "to"
+    meaning = _l("The time that was asked for is too long to be answered at once.")
 
     def message(self) -> Any:
         return _ln(

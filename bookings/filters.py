@@ -12,12 +12,13 @@ from bookings.models import BookingEvent
 from bookings.pages import Card
 from core import formats
 from core.clock import local
+from hubs.words import KINDS
 
 
 def install(app: Flask) -> None:
-    for function in (by_day, event_words, leaf):
+    for function in (by_day, event_words, leaf, times):
         app.add_template_filter(function)
-    app.jinja_env.globals.update(kind_words=words.KINDS, any_words=words.ANY, status_words=words.STATUSES)
+    app.jinja_env.globals.update(kind_words=KINDS, any_words=words.ANY, status_words=words.STATUSES)
 
 
 def by_day(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
@@ -41,6 +42,12 @@ def leaf(moment: datetime, zone: str) -> tuple[str, str, str]:
     shown, language = local(moment, zone), formats.locale_code()
     months = MONTHS if language == "de" else formats.MONTHS
     return formats.DAYS[language][shown.weekday()].rstrip("."), str(shown.day), months[shown.month - 1]
+
+
+def times(start: datetime, end: datetime, zone: str) -> str:
+    """9–17 Uhr below a heading that names the day; with the days when it ends on another."""
+    shown = formats.when(start, end, zone)
+    return shown.split(", ", 1)[-1].split(", ", 1)[-1] if " – " not in shown else shown
 
 
 MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.")

@@ -1,6 +1,5 @@
 """What people fill in to book or to move. The shape of the input only: what is allowed, the actions say."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,8 @@ from core.text import one_line
 MISSING = _l("The clock is put forward that night: this time does not exist. Please choose another one.")
 REPEATED = _l("The clock is put back that night and shows this time twice. Please choose a time before or after it.")
 FIELDS = {"starts_at": "start", "ends_at": "end", "space": "space", "title": "title"}
+Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
+"""Choices of a select: ids with names, or such lists by the heading above them."""
 DAY_ERRORS = {"too-far-ahead"}
 """Errors of the start that are mended by another day."""
 
@@ -49,11 +50,11 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
     end = SelectField(_l("Until"), [_is_time], name="to", validate_choice=False)
     price = HiddenField()
 
-    def offer(self, times: Times, places: Iterable[tuple[str, Any]]) -> None:
+    def offer(self, times: Times, places: Places) -> None:
         """What can be chosen; what was typed stays."""
         self.start.choices = options(times.starts, self.start.data)
         self.end.choices = options(times.ends, self.end.data)
-        self.space.choices = list(places)
+        self.space.choices = places
 
     def moments(self, zone: str) -> tuple[datetime, datetime] | None:
         """Start and end in UTC; None, with a message at the field, when they name no moment."""

@@ -10,18 +10,18 @@ from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from bookings import actions, choices, suggesting
-from bookings.forms import MoveForm
+from bookings.forms import MoveForm, Places
 from bookings.own_views import card_of
 from bookings.pages import Card, Outcome, Page, look
 from bookings.suggesting import Wish
 from bookings.views import blueprint
 from bookings.wishes import Subject
-from bookings.words import KINDS
 from core.access import MEMBER, access
 from core.db import after_refusal
 from core.errors import DomainError
 from core.text import one_line
 from hubs.setup import Place
+from hubs.words import KINDS
 
 IN_THE_ADDRESS = ("space", "date", "from", "to")
 
@@ -126,9 +126,9 @@ def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | No
     )
 
 
-def _places_by_kind(card: Card) -> Any:
+def _places_by_kind(card: Card) -> Places:
     places = list(dict.fromkeys([*card.setup.places, card.place]))
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[str, list[tuple[str, Any]]] = {}
     for place in places:
         groups.setdefault(str(KINDS[place.kind]), []).append((str(place.id), place.name))
     return groups if len(groups) > 1 else next(iter(groups.values()))

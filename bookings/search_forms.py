@@ -1,18 +1,21 @@
 """The search as a form: what was typed, read forgivingly; what cannot be read gets a message at its field."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from bookings.search_rules import PARTS, Part, Wish
-from bookings.search_words import CHOICES, KINDS
-from bookings.search_words import FEATURES as FEATURE_WORDS
+from bookings.search_words import CHOICES
 from hubs.gazetteer import LONGEST
+from hubs.words import FEATURES as FEATURE_WORDS
+from hubs.words import KINDS
 
 PART_WORDS = {
     "day": _l("Whole day"),
@@ -22,18 +25,22 @@ PART_WORDS = {
 }
 
 
+def choices(words: Mapping[str, Any]) -> list[Any]:
+    return [SelectChoice(value, text) for value, text in words.items()]
+
+
 class SearchForm(Form):  # type: ignore[misc]  # WTForms is not typed
     """GET only; reading it never raises. `wish(today)` is what could be understood."""
 
     near = StringField(_l("Where?"))
     day = StringField(_l("When?"), name="date", id="date", widget=DateInput())
-    kind = SelectField(_l("What?"), choices=list(KINDS.items()), default="desk", validate_choice=False)
-    part = RadioField(_l("Time of day"), choices=list(PART_WORDS.items()), default="day", validate_choice=False)
+    kind = SelectField(_l("What?"), choices=choices(KINDS), default="desk", validate_choice=False)
+    part = RadioField(_l("Time of day"), choices=choices(PART_WORDS), default="day", validate_choice=False)
     start = StringField(_l("From"), name="from", id="from", widget=TimeInput())
     end = StringField(_l("To"), name="to", id="to", widget=TimeInput())
     feature = SelectMultipleField(
         _l("Equipment"),
-        choices=[(name, FEATURE_WORDS[name]) for name in CHOICES],
+        choices=choices({name: FEATURE_WORDS[name] for name in CHOICES}),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,

@@ -1,12 +1,12 @@
 """The answer as markers on the district map."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bookings.search_answers import HubAnswer
+from hubs import map_names
 from hubs.gazetteer import Spot
-from hubs.map import HEIGHT, WIDTH, Place, label_sides, project, river_path, town_fits
+from hubs.map import HEIGHT, WIDTH, Place, project, river_path
 from hubs.models import Municipality
 
 
@@ -21,26 +21,12 @@ class Chart(NamedTuple):
 
 def chart_of(answers: Sequence[HubAnswer], towns: Iterable[Municipality], spot: Spot | None) -> Chart:
     """Each marker leads to its hub in the list, which says the same in words."""
-    names = _names(
+    names = map_names.of(
         tuple(sorted((*project(a.hub.lat, a.hub.lon), a.hub.village) for a in answers)),
         tuple((*project(town.lat, town.lon), town.name) for town in towns),
     )
     hubs = [_hub(answer, names.sides, rank) for rank, answer in enumerate(answers, 1)]
     return Chart(names.towns, hubs, _here(spot), river_path())
-
-
-class Names(NamedTuple):
-    """On which side of its marker each hub's name stands, and which municipalities' names find room."""
-
-    sides: dict[Place, str]
-    towns: list[dict[str, Any]]
-
-
-@lru_cache(maxsize=64)
-def _names(places: tuple[Place, ...], towns: tuple[Place, ...]) -> Names:
-    """Kept, since hubs do not move: the same for all searches that find the same hubs."""
-    sides = label_sides(places)
-    return Names(dict(zip(places, sides, strict=True)), [_town(town, places, sides) for town in towns])
 
 
 def _hub(answer: HubAnswer, sides: dict[Place, str], rank: int) -> dict[str, Any]:
@@ -56,12 +42,6 @@ def _hub(answer: HubAnswer, sides: dict[Place, str], rank: int) -> dict[str, Any
         "state": answer.state,
         "rank": rank,
     }
-
-
-def _town(town: Place, hubs: Sequence[Place], sides: Sequence[str]) -> dict[str, Any]:
-    """A municipality's name, written where it gets in nobody's way on a wide and on a narrow screen."""
-    x, y, name = town
-    return {"x": x, "y": y, "name": name, "wide": town_fits(town, hubs, sides), "narrow": town_fits(town, hubs)}
 
 
 def _here(spot: Spot | None) -> dict[str, float] | None:

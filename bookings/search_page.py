@@ -14,7 +14,7 @@ from bookings.search_forms import SearchForm
 from bookings.search_links import book_url, here_url
 from bookings.search_map import Chart, chart_of
 from bookings.search_rules import Wish, check_wish, exact
-from bookings.search_words import BOOK, BOOK_ANY, FEATURES
+from bookings.search_words import BOOK, BOOK_ANY
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span
@@ -22,9 +22,10 @@ from hubs.gazetteer import Found, Spot, distinct, look_up
 from hubs.models import Hub, Municipality
 from hubs.queries import all_hubs, municipalities
 from hubs.rules import travel_minutes
+from hubs.words import FEATURES
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
-CARDS = 12
+CARDS = 6
 TAGS = 4
 
 
@@ -57,11 +58,13 @@ class Page:
 
     @property
     def cards(self) -> list[HubAnswer]:
-        return self.result.answers[:CARDS]
+        """The first few in full; on a first visit none."""
+        return self.result.answers[:CARDS] if self.asked else []
 
     @property
-    def more(self) -> list[HubAnswer]:
-        return self.result.answers[CARDS:]
+    def lines(self) -> list[HubAnswer]:
+        """The others, one line each."""
+        return self.result.answers[len(self.cards) :]
 
     def without(self) -> list[Hub]:
         """Hubs that have no such place."""
@@ -150,6 +153,7 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
     typed = bool((form.day.data or "").strip()) and not form.day.errors
     if not typed:
         wish = wish.on(first_day(candidates, wish, moment))
+        form.day.data = form.day.data or wish.day.isoformat()
     try:
         check_wish(wish, DEFAULT_ZONE, rules, moment)
     except BadTime:

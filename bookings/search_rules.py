@@ -14,7 +14,7 @@ from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
 from core.clock import BadTime, day_bounds, local, to_utc
 from core.errors import DomainError
 from core.timespans import Interval, intersect
-from hubs.rules import HALF_DAY, Rules
+from hubs.rules import DEFAULTS, HALF_DAY, Rules
 
 Part = Literal["day", "morning", "afternoon", "range"]
 State = Literal["free", "few", "full", "closed"]
@@ -154,8 +154,8 @@ def check_wish(wish: Wish, zone: str, limits: Iterable[Rules], now: datetime) ->
     today = local(now, zone).date()
     if wish.day < today:
         raise InThePast
-    horizon = max((limit.horizon_days for limit in limits), default=0)
-    if horizon and wish.day > today + timedelta(days=horizon):
+    horizon = max((limit.horizon_days for limit in limits), default=DEFAULTS.horizon_days)
+    if wish.day > today + timedelta(days=horizon):
         raise TooFarAhead(horizon_days=horizon)
     start, end = exact(wish, zone) if wish.is_exact else _window(wish, zone)
     if end <= start:

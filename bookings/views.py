@@ -87,7 +87,7 @@ def _book(wish: Wish, title: str) -> str:
         booking = actions.book(place=subject.place, start=wish.start, end=wish.end, **what)
     else:
         booking = actions.book_any(places=subject.places, start=wish.start, end=wish.end, **what)
-    flash(_("Your booking is made."), "success")
+    flash(_("Done. You also get everything by e-mail."), "success")
     return url_for("bookings.show", booking_id=booking.id)
 
 

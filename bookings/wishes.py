@@ -57,8 +57,15 @@ def subject_of(values: Mapping[str, str]) -> Subject | None:
         return _certain(space)
     slug, kind = values.get("hub", ""), values.get("kind") or "desk"
     hub = queries.hub_by_slug(slug) if SLUG.fullmatch(slug) and kind in KINDS else None
-    subject = Subject(hub, setup_of(hub), kind, None) if hub else None
-    return subject if subject and subject.places else None
+    return _any(hub, setup_of(hub), kind) if hub else None
+
+
+def _any(hub: Hub, setup: Setup, kind: str) -> Subject | None:
+    """Any place of the kind; where there is one only, that one."""
+    places = setup.of_kind(kind)
+    if not places:
+        return None
+    return Subject(hub, setup, kind, places[0] if len(places) == 1 else None)
 
 
 def _certain(space: str) -> Subject | None:

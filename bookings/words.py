@@ -2,14 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-KINDS = {
-    "desk": _l("Desk"),
-    "room": _l("Room"),
-    "booth": _l("Phone booth"),
-    "workshop": _l("Workshop"),
-    "locker": _l("Locker"),
-}
-
 ANY = {
     "desk": _l("Any free desk"),
     "room": _l("Any free room"),

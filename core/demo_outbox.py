@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from core import outbox
 from core.access import PUBLIC, access
 from core.outbox import OutboxMail
+from core.security import safe_next
 from core.settings import Settings
 
 blueprint = Blueprint("demo", __name__)
@@ -42,7 +43,9 @@ def linked(text: str, our_url: str) -> Markup:
     """The text with links to this site made clickable, without their host, which may differ."""
     shown, end = Markup(), 0
     for found in re.finditer(re.escape(our_url) + r"(/[^\s<>\"]*)?(?=\s|$)", text):
-        path = found.group(1) or "/"
+        path = safe_next(found.group(1) or "/")
+        if path is None:
+            continue
         shown += escape(text[end : found.start()])
         shown += Markup('<a href="{}">{}</a>').format(path, found.group(0))
         end = found.end()

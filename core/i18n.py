@@ -3,7 +3,7 @@
 A program says in Accept-Language what it wants; only when it says nothing does the profile of its member count.
 """
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -24,10 +24,19 @@ def install(app: Flask) -> None:
 
 
 def select_locale() -> str:
-    """ "de" or "en"; the same for the whole request."""
+    """ "de" or "en"; the same for the whole request. Commands speak English."""
+    if not has_request_context():
+        return "en"
     if "locale" not in g:
         g.locale = _asked() or _wanted() or current_app.config["BABEL_DEFAULT_LOCALE"]
     return str(g.locale)
+
+
+def settle_without_account() -> None:
+    """Fix the language for an error page that must not ask the database who is reading it."""
+    cookie = request.cookies.get(COOKIE)
+    known = cookie if cookie in LANGUAGES else None
+    g.locale = _asked() or known or _from_header() or current_app.config["BABEL_DEFAULT_LOCALE"]
 
 
 def other_locale_url(language: str) -> str:

@@ -105,8 +105,8 @@ def claim(key: str) -> bool:
     """True for the first request with this key. A second one waits here until the first is committed or undone."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"caller": _caller(), "key": key, "fingerprint": _fingerprint(), "created_at": now()}
-    result = db.session.execute(insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
-    return result.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    claim = insert(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
+    return db.session.execute(claim).first() is not None  # rowcount is -1 on PostgreSQL
 
 
 def body_of(key: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from core import i18n
 from core.access import is_api, log_in_first
 from core.db import db
 from core.errors import DomainError
@@ -80,22 +81,24 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database_away(error: OperationalError) -> Response:
-    _roll_back()
+    _leave_database()
     log.error("the database does not answer", extra={"why": str(error.orig)[:500]})
     detail = _("The database does not answer just now. Please try again in a minute.")
     return problem("unavailable", 503, detail) if is_api() else _page(503, None)
 
 
 def _unexpected(error: Exception) -> Response:
-    _roll_back()
+    _leave_database()
     log.error("unexpected error", exc_info=error)
     return _http(InternalServerError())
 
 
-def _roll_back() -> None:
+def _leave_database() -> None:
+    """Whatever state the connection is in, the error page must come, and without asking the database again."""
+    i18n.settle_without_account()
     try:
         db.session.rollback()
-    except Exception:  # the error page must come whatever state the connection is in
+    except Exception:
         log.warning("rollback failed")
 
 
@@ -105,7 +108,11 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
     name = f"errors/{status if own else 'error'}.html"
     facts: dict[str, Any] = {"text": text} if text else {}
     facts |= {"retry_after": retry_after} if retry_after else {}
-    return Response(render_template(name, **facts), status, mimetype="text/html")
+    try:
+        return Response(render_template(name, **facts), status, mimetype="text/html")
+    except Exception:
+        log.exception("the error page cannot be shown")
+        return Response(f"{status} {HTTPStatus(status).phrase}", status, mimetype="text/plain")
 
 
 def _with_headers(error: HTTPException, response: Response) -> Response:

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from core.db import db
-from hubs.models import Hub, Municipality, Space
+from hubs.models import BookingRules, Hub, Municipality, Space, Tariff
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -36,3 +36,14 @@ def municipalities() -> list[Municipality]:
 def spaces_of(hub_id: int) -> list[Space]:
     """All spaces of the hub, those that were put away too, in the order in which hosts arranged them."""
     return list(db.session.scalars(select(Space).where(Space.hub_id == hub_id).order_by(Space.position, Space.id)))
+
+
+def rules_of(hub_id: int) -> dict[int | None, BookingRules]:
+    """The hub's rules (under None) and the exceptions of its spaces, by space id."""
+    query = select(BookingRules).where(BookingRules.hub_id == hub_id)
+    return {row.space_id: row for row in db.session.scalars(query)}
+
+
+def tariffs_of(hub_id: int) -> list[Tariff]:
+    """The hub's prices, by kind of space."""
+    return list(db.session.scalars(select(Tariff).where(Tariff.hub_id == hub_id).order_by(Tariff.kind)))

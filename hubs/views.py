@@ -1,5 +1,50 @@
 """Public pages of places."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, render_template, request, url_for
+
+from core.access import PUBLIC, access
+from core.clock import now
+from core.formats import locale_code
+from hubs import index_map, panels, presenting, queries, words
+from hubs.setup import setup_of, setups_of
 
 blueprint = Blueprint("hubs", __name__)
+
+
+@blueprint.get("/hubs")
+@access(PUBLIC)
+def index() -> str:
+    """All hubs, or those of one municipality."""
+    hubs, moment = queries.all_hubs(), now()
+    setups = setups_of(hubs)
+    cards = [presenting.card(hub, setups[hub.id], moment) for hub in hubs]
+    municipalities = sorted({(c.hub.municipality.name, c.hub.municipality.key) for c in cards})
+    chosen = request.args.get("municipality")
+    chosen = chosen if chosen in {key for _name, key in municipalities} else None
+    return render_template(
+        "hubs/index.html",
+        cards=[c for c in cards if chosen in {None, c.hub.municipality.key}],
+        municipalities=municipalities,
+        chosen=chosen,
+        chart=index_map.chart_of(cards, {hub.slug: url_for("hubs.show", slug=hub.slug) for hub in hubs}),
+    )
+
+
+@blueprint.get("/hubs/<slug>")
+@access(PUBLIC)
+def show(slug: str) -> str:
+    """One hub: what it is, when it is open, what there is to book and how to get there."""
+    hub = queries.hub_by_slug(slug) or abort(404)
+    setup, moment = setup_of(hub), now()
+    return render_template(
+        "hubs/show.html",
+        hub=hub,
+        status=presenting.status(hub, setup, moment),
+        book_on=presenting.next_open_day(hub, setup, moment) if hub.is_open_to_book and setup.places else None,
+        week=presenting.week(hub, setup, moment),
+        announced=presenting.announced(hub, setup, moment),
+        kinds=presenting.kinds_of_space(setup),
+        rules=words.rule_sentences(setup.rules) if setup.places else [],
+        panels=[panel(hub, setup) for panel in panels.hub_page],
+        texts={what: hub.text(what, locale_code()).strip() for what in ("description", "arrival", "house_rules")},
+    )

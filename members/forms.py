@@ -5,15 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from core.errors import DomainError
 from core.security import safe_next
 from members import rules
-from members.limits import MAX_NEXT
 
-LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LANGUAGES = [SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]
 NEEDED = _l("Please fill this in.")
 
 
@@ -41,9 +40,8 @@ class WithNext(FlaskForm):  # type: ignore[misc]
 
     @property
     def next_path(self) -> str | None:
-        """The path when it is one of this site and of sensible length, else None."""
-        path = safe_next(self.next.data)
-        return path if path and len(path) <= MAX_NEXT else None
+        """The path when it is one of this site, else None."""
+        return safe_next(self.next.data)
 
 
 class SignUpForm(WithNext):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 MIN_PASSWORD, MAX_PASSWORD = 10, 200
 MAX_NAME = 120
 MAX_TOKENS = 20
-MAX_NEXT = 500
 
 DAY = 24 * 3600
 SESSION_DAYS = 30

@@ -18,6 +18,10 @@ from tests.support.databases import POSTGRESQL, Databases
 WORK = "LEBENSRAUM_TEST_FOLDER"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the files below tests/golden anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
     if hasattr(config, "workerinput"):
@@ -183,6 +187,14 @@ def client(app: Any, request: pytest.FixtureRequest) -> Any:
 
 
 @pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Any:
+    """`golden.check("mails/x.de.txt", text)`: the text is the one that is kept below tests/golden."""
+    from tests.support.golden import Golden
+
+    return Golden(update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture
 def csrf(app: Any) -> None:
     """CSRF protection on, as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
@@ -196,6 +208,15 @@ def db_session(app: Any) -> Iterator[Any]:
     with app.app_context():
         yield db.session
         db.session.rollback()
+
+
+@pytest.fixture
+def statements(app: Any) -> Iterator[list[str]]:
+    """What the app asks the database from now on, without the starts and ends of transactions."""
+    from tests.support.site import statements_of
+
+    with statements_of(app) as seen:
+        yield seen
 
 
 @pytest.fixture(scope="session")

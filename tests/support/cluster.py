@@ -58,6 +58,12 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def pid(self) -> int:
+        """The server's first process; the others descend from it."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         atexit.unregister(self.stop)
         if self._process is not None:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import event
 
 from app import create_app
 from core.db import db
@@ -37,6 +39,22 @@ def config_restored(app: Flask) -> Iterator[None]:
     yield
     app.config.clear()
     app.config.update(before)
+
+
+@contextmanager
+def statements_of(app: Flask) -> Iterator[list[str]]:
+    """The statements that the app sends to its database meanwhile, but for those that begin or end a transaction."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.upper().startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def migrate(app: Flask) -> None:

@@ -1,0 +1,124 @@
+"""What kinds and features of spaces, lengths of time and rules are called."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _ln
+
+from hubs.rules import Rules
+
+KINDS: dict[str, Any] = {
+    "desk": _l("Desk"),
+    "room": _l("Room"),
+    "booth": _l("Phone booth"),
+    "workshop": _l("Workshop"),
+    "locker": _l("Locker"),
+}
+
+FEATURES: dict[str, Any] = {
+    "monitor": _l("Monitor"),
+    "docking-station": _l("Docking station"),
+    "height-adjustable": _l("Height-adjustable desk"),
+    "quiet": _l("Quiet place"),
+    "step-free": _l("Step-free access"),
+    "wheelchair-space": _l("Space for a wheelchair"),
+    "hearing-loop": _l("Hearing loop"),
+    "window": _l("By the window"),
+    "wifi": _l("Wi-Fi"),
+    "video-conference": _l("Video conferencing"),
+    "projector": _l("Projector"),
+    "whiteboard": _l("Whiteboard"),
+    "printer": _l("Printer"),
+    "kitchen": _l("Kitchen"),
+    "children": _l("Children welcome"),
+    "charging": _l("Charging for bicycle or car"),
+    "induction": _l("Introduction needed"),
+}
+
+ICONS = {
+    "monitor": "monitor",
+    "height-adjustable": "height-adjustable",
+    "quiet": "quiet",
+    "step-free": "step-free",
+    "wifi": "wifi",
+    "projector": "projector",
+    "printer": "printer",
+    "kitchen": "kitchen",
+    "children": "family",
+    "charging": "power",
+    "induction": "info",
+}
+"""Features that have a drawing of their own."""
+
+
+def count_of(kind: str, number: int) -> Any:
+    """6 desks · 1 room."""
+    match kind:
+        case "desk":
+            return _ln("%(num)s desk", "%(num)s desks", number)
+        case "room":
+            return _ln("%(num)s room", "%(num)s rooms", number)
+        case "booth":
+            return _ln("%(num)s phone booth", "%(num)s phone booths", number)
+        case "workshop":
+            return _ln("%(num)s workshop place", "%(num)s workshop places", number)
+        case "locker":
+            return _ln("%(num)s locker", "%(num)s lockers", number)
+    raise ValueError(kind)
+
+
+def length(minutes: int) -> Any:
+    """30 minutes · 4 hours · 2 days; what is no whole number of hours is said in minutes."""
+    if minutes % (24 * 60) == 0 and minutes:
+        return _ln("%(num)s day", "%(num)s days", minutes // (24 * 60))
+    if minutes % 60 == 0 and minutes:
+        return _ln("%(num)s hour", "%(num)s hours", minutes // 60)
+    return _ln("%(num)s minute", "%(num)s minutes", minutes)
+
+
+def rule_sentences(rules: Rules) -> list[Any]:
+    """All rules, each as one plain sentence."""
+    return [_SENTENCES[name](rules) for name in _SENTENCES]
+
+
+def exceptions(rules: Rules, usual: Rules) -> list[Any]:
+    """Those sentences in which a space's rules differ from its hub's."""
+    said = [(sentence(rules), sentence(usual)) for sentence in _SENTENCES.values()]
+    return [ours for ours, theirs in said if ours != theirs]
+
+
+def _ahead(rules: Rules) -> Any:
+    days = length(rules.horizon_days * 24 * 60)
+    if not rules.notice_minutes:
+        return _l("Can be booked up to %(days)s ahead, even for right now.", days=days)
+    notice = length(rules.notice_minutes)
+    return _l("Can be booked up to %(days)s ahead and at least %(notice)s before.", days=days, notice=notice)
+
+
+def _lengths(rules: Rules) -> Any:
+    shortest, longest, step = map(length, (rules.min_minutes, rules.max_minutes, rules.grid_minutes))
+    return _l(
+        "From %(shortest)s to %(longest)s at a time, in steps of %(step)s.",
+        shortest=shortest,
+        longest=longest,
+        step=step,
+    )
+
+
+def _cancelling(rules: Rules) -> Any:
+    if not rules.cancel_deadline_minutes:
+        return _l("You can cancel until it begins.")
+    return _l("You can cancel until %(deadline)s before it begins.", deadline=length(rules.cancel_deadline_minutes))
+
+
+def _active(rules: Rules) -> Any:
+    if rules.max_active is None:
+        return _l("You can have any number of coming bookings.")
+    return _ln(
+        "You can have %(num)s coming booking at a time.",
+        "You can have up to %(num)s coming bookings at a time.",
+        rules.max_active,
+    )
+
+
+_SENTENCES = {"ahead": _ahead, "lengths": _lengths, "cancelling": _cancelling, "active": _active}

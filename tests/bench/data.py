@@ -1,0 +1,116 @@
+"""What is in the databases: the demo district beside one hub of 200 spaces with 100,000 bookings, and members."""
+
+import shutil
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tests.bench.server import SECRET
+from tests.support.cluster import Cluster, execute
+from tests.support.databases import POSTGRESQL
+
+HUB = "bulk-1"
+CLIENTS = 32
+
+
+@dataclass(frozen=True)
+class Size:
+    """`bookings` of one hour, half of them past, over ± `days`, in a hub of `spaces`."""
+
+    spaces: int = 200
+    bookings: int = 100_000
+    days: int = 182
+    few_past: int = 10_000
+    many_past: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A database that is ready, and what the clients need: headers that make each a distinct member."""
+
+    kind: str
+    url: str
+    tokens: list[str]
+    cookies: list[str]
+    hub_id: int
+    space_ids: list[int]
+    blocking_id: int
+
+
+class Databases:
+    """New databases on disk, with fsync, gone at the end."""
+
+    def __init__(self, kinds: list[str]) -> None:
+        self.kinds = kinds
+        self.folder = Path(tempfile.mkdtemp(prefix="lr-bench-", dir="/tmp"))
+        self.cluster = Cluster(durable=True) if POSTGRESQL in kinds else None
+
+    def __enter__(self) -> "Databases":
+        if self.cluster:
+            self.cluster.start().wait()
+            execute(self.cluster.url("postgres"), "CREATE DATABASE bench")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.cluster:
+            self.cluster.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, kind: str) -> str:
+        if kind == POSTGRESQL and self.cluster:
+            return self.cluster.url("bench")
+        return f"sqlite:///{self.folder / 'bench.db'}"
+
+    def fill(self, size: Size) -> dict[str, Filled]:
+        """All at once, each in a process of its own: nothing is measured yet."""
+        with ProcessPoolExecutor(len(self.kinds), get_context("spawn")) as pool:
+            done = {kind: pool.submit(fill, kind, self.url(kind), self.folder, size) for kind in self.kinds}
+            return {kind: future.result() for kind, future in done.items()}
+
+
+def fill(kind: str, url: str, folder: Path, size: Size) -> Filled:
+    from tests.support import site
+
+    app = site.make_app(url, instance_dir=folder, secret_key=SECRET)
+    site.migrate(app)
+    site.load_demo(app)
+    numbers = {"--hubs": 1, "--desks": size.spaces, "--bookings": size.bookings, "--days": size.days}
+    bulk = [text for option, number in numbers.items() for text in (option, str(number))]
+    loaded = app.test_cli_runner().invoke(args=["demo", "load", *bulk])
+    if loaded.exit_code:
+        raise RuntimeError(f"loading failed: {loaded.output}") from loaded.exception
+    with app.app_context():
+        filled = _with_members(app, kind, url)
+    if kind == POSTGRESQL:
+        execute(url, "VACUUM ANALYZE")  # as autovacuum would by itself soon after
+    site.close(app)
+    return filled
+
+
+def _with_members(app: Any, kind: str, url: str) -> Filled:
+    """A token and a log-in session for each client, and a blocking that the bare rows of the floor belong to."""
+    from bookings.models import Blocking
+    from core.clock import now
+    from core.db import db, transaction
+    from hubs.queries import hub_by_slug
+    from hubs.setup import setup_of
+    from members import actions, queries
+
+    with transaction():
+        hub = hub_by_slug(HUB)
+        assert hub is not None
+        places = setup_of(hub).places
+        blocking = Blocking(hub_id=hub.id, space_id=places[0].id, starts_at=now(), ends_at=now() + timedelta(1))
+        db.session.add(blocking)
+        db.session.flush()
+        members = [queries.member_by_email(f"bulk-{n}@example.org") for n in range(1, CLIENTS + 1)]
+        tokens = [actions.make_token(member_id=member.id, name="Bench") for member in members if member]
+        secrets = [actions._open_session(member, "Bench") for member in members if member]
+        serializer: Any = app.session_interface.get_signing_serializer(app)
+        cookies = [serializer.dumps({"_user_id": secret, "_permanent": True}) for secret in secrets]
+        space_ids = [place.id for place in places]
+        return Filled(kind, url, tokens, cookies, hub.id, space_ids, blocking.id)

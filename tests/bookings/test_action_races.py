@@ -1,0 +1,94 @@
+"""Several people, or one in several tabs, at the same moment: threads with a transaction each."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from bookings.errors import LimitReached, SlotTaken, StepNotAllowed
+from core.errors import DomainError
+from tests.bookings.test_actions import DAY, ELEVEN, NINE, book, book_any, cancel, move
+from tests.support import people
+from tests.support.house import at, bookings, house, taken
+
+pytestmark = pytest.mark.serial
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """What each returned, or the named error that it raised."""
+    gate = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        gate.wait()
+        try:
+            return work()
+        except DomainError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def kinds(results: list[Any]) -> list[str]:
+    return sorted(type(result).__name__ for result in results)
+
+
+def members(app: Flask, count: int) -> list[str]:
+    emails = [f"m{n}@example.org" for n in range(count)]
+    for email in emails:
+        people.add(app, email)
+    return emails
+
+
+def test_limit_holds_when_one_member_books_in_many_tabs(app: Flask, anna: int) -> None:
+    home = house(app, spaces=tuple(f"Platz {n}" for n in range(6)), rules={"max_active": 2})
+    results = at_once(*(lambda name=name: book(home, name) for name in home.spaces))
+
+    assert kinds(results) == ["Booking"] * 2 + ["LimitReached"] * 4
+    assert all(isinstance(result, LimitReached) for result in results if isinstance(result, DomainError))
+    assert len(bookings(app)) == len(taken(app)) == 2
+
+
+def test_any_desk_falls_to_the_next_when_many_want_one(app: Flask, anna: int) -> None:
+    home = house(app)
+    results = at_once(*(lambda who=who: book_any(home, who=who) for who in members(app, 6)))
+
+    assert sorted(result for result in results if isinstance(result, str)) == ["Platz 1", "Platz 2", "Platz 3"]
+    assert sum(isinstance(result, SlotTaken) for result in results) == 3
+
+
+def test_two_moves_of_one_booking_leave_one_of_them(app: Flask, anna: int) -> None:
+    home = house(app)
+    booking = book(home)
+    times = [(at(DAY, "13:00"), at(DAY, "14:00")), (at(DAY, "15:00"), at(DAY, "16:00"))]
+    results = at_once(*(lambda t=t: move(home, booking, "Platz 2", *t, seen=booking.stamp) for t in times))
+
+    assert kinds(results) == ["Booking", "StepNotAllowed"]
+    assert [(start, end) for _, start, end in taken(app)] in [[t] for t in times]
+    assert (bookings(app)[0].starts_at, bookings(app)[0].ends_at) in times
+
+
+def test_move_and_cancel_that_cross_leave_no_occupancy_behind(app: Flask, anna: int) -> None:
+    home = house(app)
+    booking = book(home)
+    to = at(DAY, "13:00"), at(DAY, "14:00")
+    at_once(lambda: move(home, booking, "Platz 2", *to, seen=booking.stamp), lambda: cancel(home, booking))
+    left = bookings(app)[0]
+
+    assert (left.status == "cancelled") == (taken(app) == [])
+    if left.status == "confirmed":
+        assert taken(app) == [(left.space_id, left.starts_at, left.ends_at)]
+
+
+def test_moves_that_want_each_others_place_lose_nothing(app: Flask, anna: int) -> None:
+    home = house(app)
+    first, second = book(home, "Platz 1"), book(home, "Platz 2")
+    results = at_once(
+        lambda: move(home, first, "Platz 2", NINE, ELEVEN), lambda: move(home, second, "Platz 1", NINE, ELEVEN)
+    )
+
+    assert all(isinstance(result, SlotTaken | StepNotAllowed) for result in results), results
+    assert sorted(space for space, _, _ in taken(app)) == sorted([home.spaces["Platz 1"], home.spaces["Platz 2"]])

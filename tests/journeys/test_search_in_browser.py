@@ -1,0 +1,93 @@
+"""The search in a browser: on a phone and a desk, with and without JavaScript, for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.browser import assert_accessible
+
+pytestmark = pytest.mark.one_database
+ADDRESSES = (
+    "/",
+    "/?near=Hachm%C3%BChlen&date=tomorrow",
+    "/?near=bad&part=range&from=17:00&to=9:00",
+    "/?kind=locker&feature=quiet",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_search_is_accessible_and_fits_the_screen(
+    demo_server: Any, open_page: Callable[..., Any], width: int, scheme: str
+) -> None:
+    page = open_page(demo_server, width=width, scheme=scheme)
+    for address in ADDRESSES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_first_screen_holds_the_whole_search(demo_server: Any, open_page: Callable[..., Any], width: int) -> None:
+    page = open_page(demo_server, width=width)
+    page.goto("/")
+    box = page.locator("form.lr-search").bounding_box()
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_search_finds_by_typing_a_village(demo_server: Any, open_page: Callable[..., Any], javascript: bool) -> None:
+    page = open_page(demo_server, locale="en", javascript=javascript)
+    page.goto("/")
+    page.get_by_label("Where?").fill("hachmuhlen")
+    page.get_by_role("button", name="Tomorrow").click()
+    page.get_by_text("right here").wait_for()
+    assert page.get_by_label("Where?").input_value() == "Hachmühlen"
+    assert "near=hachmuhlen" in page.url
+    page.get_by_text("Morning").click()
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text(", morning").wait_for()
+    page.go_back()
+    page.get_by_text(", whole day").wait_for()
+
+
+def test_answer_without_a_new_page_is_announced_and_focused(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, locale="en")
+    page.goto("/")
+    page.evaluate("window.stayed = true")
+    page.get_by_label("Where?").fill("Tündern")
+    page.keyboard.press("Enter")
+    page.get_by_text("right here").wait_for()
+    assert page.evaluate("window.stayed")
+    assert page.evaluate("document.activeElement.id") == "answer-title"
+    assert page.locator("[data-said]").inner_text() == page.locator("#answer-title").inner_text()
+
+
+def test_error_without_a_new_page_is_at_its_field_and_has_the_focus(
+    demo_server: Any, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(demo_server, locale="en")
+    page.goto("/")
+    page.get_by_label("Where?").fill("Paris")
+    page.keyboard.press("Enter")
+    page.get_by_text("We do not know this place").wait_for()
+    assert page.evaluate("document.activeElement.id") == "near"
+    assert page.get_by_label("Where?").input_value() == "Paris"
+
+
+def test_position_is_rounded_before_it_leaves_the_browser(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, locale="en")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 52.104123, "longitude": 9.356789})
+    page.goto("/")
+    page.get_by_role("button", name="My position").click()
+    page.get_by_text("from your position").wait_for()
+    assert "near=52.104%2C9.357" in page.url
+
+
+def test_refused_position_gets_a_message(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, locale="en")
+    page.goto("/")
+    page.get_by_role("button", name="My position").click()
+    page.get_by_role("alert").get_by_text("Please type a village").wait_for()

@@ -1,0 +1,98 @@
+import pytest
+
+from core.errors import DomainError
+from members import rules
+from members.errors import BadEmail, BadName, BadRole, PasswordTooCommon, PasswordTooLong, PasswordTooShort
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("anna@example.org", "anna@example.org"),
+        ("  Anna@Example.ORG ", "anna@example.org"),
+        ("anna+dorf@example.org", "anna+dorf@example.org"),
+        ("anna@Müller.de", "anna@xn--mller-kva.de"),
+    ],
+)
+def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
+    assert rules.clean_email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "anna",
+        "anna@",
+        "@example.org",
+        "anna@example",
+        "anna@localhost",
+        "a b@example.org",
+        "anna@exa mple.org",
+        "anna@example.org\r\nBcc: x@example.org",
+        "anna\x00@example.org",
+        "x" * 1_000_000 + "@example.org",
+        "änna@example.org",
+        "Anna <anna@example.org>",
+        "anna@example.org,bert@example.org",
+    ],
+)
+def test_email_that_mail_cannot_reach_is_refused(typed: str) -> None:
+    with pytest.raises(BadEmail):
+        rules.clean_email(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Anna   Muster\n", "Anna Muster"),
+        ("Anna\r\nBcc: x@example.org", "Anna Bcc: x@example.org"),
+        ("Anna\u202e\x00\u200bMuster", "Anna Muster"),
+        ("<b>Anna</b>", "<b>Anna</b>"),
+        ("Ju\u0308rgen", "J\u00fcrgen"),
+        ("x" * 120, "x" * 120),
+    ],
+)
+def test_name_is_one_visible_line(typed: str, kept: str) -> None:
+    assert rules.clean_name(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\x00\u200b", "x" * 121])
+def test_name_that_is_empty_or_too_long_is_refused(typed: str) -> None:
+    with pytest.raises(BadName):
+        rules.clean_name(typed)
+
+
+@pytest.mark.parametrize(
+    ("password", "error"),
+    [
+        ("kurz12345", PasswordTooShort),
+        ("x1" * 100 + "x", PasswordTooLong),
+        ("passwort123", PasswordTooCommon),
+        ("QWERTZUIOP", PasswordTooCommon),
+        ("aaaaaaaaaaaa", PasswordTooCommon),
+        ("Anna@Example.org", PasswordTooCommon),
+    ],
+)
+def test_weak_password_is_refused(password: str, error: type[DomainError]) -> None:
+    with pytest.raises(error):
+        rules.check_password(password, "anna@example.org")
+
+
+@pytest.mark.parametrize("password", ["vier bunte Enten", "abcdefghij1", "x1" * 100, "äöüßäöüßäö"])
+def test_long_password_of_any_signs_is_taken(password: str) -> None:
+    rules.check_password(password, "anna@example.org")
+
+
+def test_common_passwords_are_long_enough_to_need_the_list() -> None:
+    assert all(len(word) >= 10 and word == word.casefold() for word in rules.COMMON)
+
+
+def test_roles_are_parsed() -> None:
+    assert rules.parse_roles("member, host:coppenbruegge,admin") == [("admin", None), ("host", "coppenbruegge")]
+
+
+@pytest.mark.parametrize("text", ["boss", "host", "admin:coppenbruegge", "", "host:", "member,,"])
+def test_unknown_role_is_refused(text: str) -> None:
+    with pytest.raises(BadRole):
+        rules.parse_roles(text)

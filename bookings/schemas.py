@@ -12,7 +12,7 @@ from bookings.errors import RangeTooLong
 from bookings.models import STATUSES
 from core.api_input import Count, Moment, Place, Query, QueryMoment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
-from hubs.schemas import EMPTY, GIVEN, HubCard, Rules, SpaceRules
+from hubs.schemas import EMPTY, GIVEN, NEAR, HubCard, Rules, SpaceRules
 
 MAX_TITLE = 120
 LONGEST_RANGE = timedelta(days=366)
@@ -34,7 +34,7 @@ class RangeQuery(Query):
 
 
 class FreeHubsQuery(RangeQuery):
-    near = Place(metadata={"type": "string", "description": "LAT,LON: nearest first", "example": "52.1185,9.5487"})
+    near = Place(metadata=NEAR)
 
 
 class BookingsQuery(Query):

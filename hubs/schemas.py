@@ -10,12 +10,16 @@ from hubs.rules import KINDS
 
 GIVEN: dict[str, Any] = {"required": True}
 EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
+NEAR = {
+    "type": "string",
+    "pattern": r"^-?[0-9]{1,2}(\.[0-9]{1,15})?,-?[0-9]{1,2}(\.[0-9]{1,15})?$",
+    "description": "LAT,LON in degrees: nearest first",
+    "example": "52.1185,9.5487",
+}
 
 
 class HubsQuery(Query):
-    near = Place(
-        metadata={"type": "string", "description": "LAT,LON in degrees: nearest first", "example": "52.1185,9.5487"}
-    )
+    near = Place(metadata=NEAR)
 
 
 class Rules(ma.Schema):

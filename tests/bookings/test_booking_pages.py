@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from tests.bookings.test_actions import book
 from tests.support import people
-from tests.support.html import chosen, error_at, hidden, links, text
 from tests.support.house import NOW, House, at, bookings, house
+from tests.support.html import chosen, error_at, hidden, links, text
 from tests.support.queries import counted
 
 WISH = {"date": "2026-11-25", "from": "09:00", "to": "11:00"}

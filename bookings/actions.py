@@ -1,4 +1,7 @@
-"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error."""
+"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error.
+
+Each may also raise `core.db.Overtaken`, when somebody else was faster: then it must be done anew on what is there now.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -11,7 +14,7 @@ from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.clock import now
-from core.db import constraint_of, db, insert_row
+from core.db import Overtaken, constraint_of, db, insert_row
 from core.identifiers import new_id
 from core.timespans import Interval
 from hubs.models import Hub
@@ -65,7 +68,7 @@ def move(
     """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`.
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
-    StepNotAllowed when it is over or was changed elsewhere in the meantime, also since its stamp was `seen`.
+    StepNotAllowed when it is over or was changed since its stamp was `seen`.
     """
     moment = now()
     old, new = Interval(booking.starts_at, booking.ends_at), Interval(start, end)
@@ -221,7 +224,7 @@ def _expire(bookings: Iterable[Booking]) -> int:
     for booking in bookings:
         try:
             _step(booking, "expired", None, "")
-        except StepNotAllowed:  # paid or approved at the last moment, elsewhere
+        except (StepNotAllowed, Overtaken):  # paid or approved at the last moment, elsewhere
             continue
         db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
         done += 1
@@ -237,13 +240,13 @@ def _step(booking: Booking, to_status: str, member: Member | None, why: str) -> 
 
 
 def _change_if_unchanged(booking: Booking, **values: object) -> None:
-    """Write only if the row is still as it was read; otherwise somebody else was first: StepNotAllowed."""
+    """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken."""
     as_read = (Booking.status == booking.status, Booking.starts_at == booking.starts_at)
     unchanged = (*as_read, Booking.ends_at == booking.ends_at, Booking.space_id == booking.space_id)
     change = update(Booking).where(Booking.id == booking.id, *unchanged).values(**values)
     changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     if changed != 1:
-        raise StepNotAllowed(from_status=booking.status, to_status=values.get("status", booking.status))
+        raise Overtaken
     db.session.refresh(booking)
 
 

@@ -19,6 +19,7 @@ from hubs import hours
 from hubs.models import Hub
 from hubs.queries import hub_by_slug
 from hubs.setup import Setup, open_intervals, setup_of
+from hubs.words import FEATURES
 
 
 @blueprint.get("/hubs/<slug>/days/<day>")
@@ -31,7 +32,6 @@ def day_plan(slug: str, day: str) -> str:
         "bookings/day_plan.html",
         hub=hub,
         plan=_plan(hub, setup, date_shown),
-        kinds=list(dict.fromkeys(place.kind for place in setup.places)),
         shortest=setup.rules.min_minutes,
         today=today(hub.time_zone),
         last_day=today(hub.time_zone) + timedelta(days=setup.rules.horizon_days),
@@ -77,10 +77,19 @@ def _plan(hub: Hub, setup: Setup, day: date) -> dayplan.Plan:
     before, after = dayplan.days_around(day, today(hub.time_zone), setup.rules.horizon_days)
     return replace(
         plan,
+        rows=_named(plan.rows),
         note=_note(hub, setup, day, plan),
         prev_url=url_for("bookings.day_plan", slug=hub.slug, day=before) if before else None,
         next_url=url_for("bookings.day_plan", slug=hub.slug, day=after) if after else None,
     )
+
+
+def _named(rows: list[dayplan.Row]) -> list[dayplan.Row]:
+    """Features in words, but only those that tell the spaces apart: what all have says nothing here."""
+    common = set.intersection(*(set(row.features) for row in rows)) if rows else set()
+    distinct = {feature for row in rows for feature in row.features} - common
+    known = {feature: str(FEATURES.get(feature, feature)) for feature in distinct}
+    return [row._replace(features=tuple(known[f] for f in row.features if f in known)) for row in rows]
 
 
 def _note(hub: Hub, setup: Setup, day: date, plan: dayplan.Plan) -> Any:

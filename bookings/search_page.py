@@ -153,6 +153,7 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
     typed = bool((form.day.data or "").strip()) and not form.day.errors
     if not typed:
         wish = wish.on(first_day(candidates, wish, moment))
+        form.day.data = form.day.data or wish.day.isoformat()
     try:
         check_wish(wish, DEFAULT_ZONE, rules, moment)
     except BadTime:

@@ -6,6 +6,7 @@ Reads only; what it says is courtesy, the action decides. Each function asks the
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bookings import actions, queries, rules
 from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed
@@ -49,6 +50,14 @@ class Wish:
     keeps_start: bool = False
 
 
+class Ahead(NamedTuple):
+    """What is taken in a hub in [since, until), by space."""
+
+    since: datetime
+    until: datetime
+    taken: dict[int, list[queries.Taken]]
+
+
 def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
     """Why the wish cannot be had, as the action would say it; None when it can. At most two queries."""
     subject, moment = wish.subject, now()
@@ -65,11 +74,12 @@ def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
 
 def instead(wish: Wish, error: DomainError) -> list[Offer]:
     """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby."""
-    if isinstance(error, NOT_THE_TIME):
-        return []
     moment = now()
-    found = _other_places(wish, moment) if isinstance(error, SlotTaken) else []
-    later = _next_stretch(wish, moment)
+    if isinstance(error, NOT_THE_TIME) or (wish.keeps_start and wish.start <= moment):
+        return []
+    ahead = _ahead(wish, moment)
+    found = _other_places(wish, ahead, moment) if isinstance(error, SlotTaken) else []
+    later = _next_stretch(wish, ahead, moment)
     found += [later] if later else []
     if wish.but is None and not any(_same_day(offer.start, wish) for offer in found):
         found += _nearby(wish, moment)
@@ -83,7 +93,8 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
         return day, start, end
     if start is not None and end is not None:
         return _next_day(subject, start, end, moment), start, end
-    offer = _next_stretch(_usual(subject, day, start, moment), moment)
+    usual = _usual(subject, day, start, moment)
+    offer = _next_stretch(usual, _ahead(usual, moment), moment)
     if offer and (day is None or local(offer.start, zone).date() == day):
         shown = local(offer.start, zone)
         begin = shown.hour * 60 + shown.minute
@@ -111,37 +122,43 @@ def _free_at(wish: Wish, places: list[Place], moment: datetime) -> list[Place]:
     return [place for place in places if queries.is_free(place, taken, wish.start, wish.end)]
 
 
-def _other_places(wish: Wish, moment: datetime) -> list[Offer]:
-    """Up to MOST places of the same kind that are free at the wanted time."""
-    subject = wish.subject
-    if subject.place is None:
-        return []
-    free = _free_at(wish, [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place], moment)
-    others = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
-    return [Offer(o, wish.start, wish.end) for o in others if _can_be_had(o, wish.start, wish.end, moment)]
-
-
-def _next_stretch(wish: Wish, moment: datetime) -> Offer | None:
-    """The first time from the wanted start on (and not before one may book) that is as long, as far as allowed."""
+def _ahead(wish: Wish, moment: datetime) -> Ahead:
+    """From the wanted start on, and not before one may book, AHEAD or as far as one may book."""
     subject, house = wish.subject, wish.subject.sample.rules
     since = max(wish.start, moment + house.notice_minutes * rules.MINUTE)
     last_day = local(moment, subject.hub.time_zone).date() + house.horizon_days * ONE_DAY
     until = min(since + AHEAD, day_bounds(last_day, subject.hub.time_zone).end)
     if since >= until:
-        return None
-    free = _free_stretches(wish, since, until, moment)
-    found = rules.next_free(free, _length(wish), since, house.grid_minutes, subject.hub.time_zone)
+        return Ahead(since, since, {})
+    return Ahead(since, until, queries.taken_by_space([subject.hub.id], since, until + ONE_DAY, moment, wish.but))
+
+
+def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Offer]:
+    """Up to MOST places of the same kind that are free at the wanted time."""
+    subject = wish.subject
+    if subject.place is None:
+        return []
+    others = [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place]
+    free = [p for p in others if queries.is_free(p, ahead.taken, wish.start, wish.end)]
+    offered = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
+    return [Offer(o, wish.start, wish.end) for o in offered if _can_be_had(o, wish.start, wish.end, moment)]
+
+
+def _next_stretch(wish: Wish, ahead: Ahead, moment: datetime) -> Offer | None:
+    """The first time ahead that is as long as wanted, as far as allowed."""
+    subject = wish.subject
+    free = _free_stretches(subject, ahead, moment)
+    grid, zone = subject.sample.rules.grid_minutes, subject.hub.time_zone
+    found = rules.next_free(free, _length(wish), ahead.since, grid, zone)
     return Offer(subject, *found.interval) if found else None
 
 
-def _free_stretches(wish: Wish, since: datetime, until: datetime, moment: datetime) -> dict[Place, list[Interval]]:
+def _free_stretches(subject: Subject, ahead: Ahead, moment: datetime) -> dict[Place, list[Interval]]:
     """As `rules.free_stretches`, but without what is too near before the next booking for the turnaround."""
-    subject = wish.subject
-    opened = open_intervals(subject.hub, subject.setup, since, until)
-    taken = queries.taken_by_space([subject.hub.id], since, until + ONE_DAY, moment, wish.but)
+    opened = open_intervals(subject.hub, subject.setup, ahead.since, ahead.until)
     return {
         place: rules.free_stretches(
-            opened, [Interval(t.start - place.turnaround, t.end) for t in queries.taken_of(place, taken)], moment
+            opened, [Interval(t.start - place.turnaround, t.end) for t in queries.taken_of(place, ahead.taken)], moment
         )
         for place in subject.places
     }

@@ -12,6 +12,7 @@ class InvalidSetup(DomainError):
     """A value by which a hub cannot be run; `reason` is a key of REASONS, the facts fill its sentence."""
 
     code, status = "invalid-setup", 422
+    meaning = _l("A value is one by which a hub cannot be run; the answer names it.")
 
     def __init__(self, field: str, reason: str, **facts: Any) -> None:
         super().__init__(reason=reason, **facts)

@@ -16,6 +16,10 @@ from members.forms import ChangePasswordForm, ProfileForm, TokenForm
 from members.routes import blueprint
 
 
+def _to_profile(**_of_the_form: Any) -> str:
+    return url_for("members.profile")
+
+
 @blueprint.get("/profile")
 @access(MEMBER)
 def profile() -> Any:
@@ -23,7 +27,7 @@ def profile() -> Any:
 
 
 @blueprint.post("/profile")
-@access(MEMBER)
+@access(MEMBER, come_back=_to_profile)
 def change_profile() -> Any:
     form = ProfileForm()
     if not form.validate_on_submit():
@@ -36,7 +40,7 @@ def change_profile() -> Any:
 
 
 @blueprint.route("/profile/password", methods=["GET", "POST"])
-@access(MEMBER)
+@access(MEMBER, come_back=_to_profile)
 def change_password() -> Any:
     form = ChangePasswordForm()
     if not form.validate_on_submit():
@@ -55,7 +59,7 @@ def change_password() -> Any:
 
 
 @blueprint.post("/profile/sessions/end-others")
-@access(MEMBER)
+@access(MEMBER, come_back=_to_profile)
 def end_other_sessions() -> Any:
     actions.end_other_sessions(member_id=current_user.id, keep_secret=login.current_secret())
     flash(_("You are logged out on all other devices."), "success")
@@ -63,7 +67,7 @@ def end_other_sessions() -> Any:
 
 
 @blueprint.post("/profile/sessions/<session_id>/end")
-@access(MEMBER)
+@access(MEMBER, come_back=_to_profile)
 def end_session(session_id: str) -> Any:
     known = session_id.isalnum() and actions.end_session(member_id=current_user.id, session_id=session_id)
     if not known:
@@ -73,7 +77,7 @@ def end_session(session_id: str) -> Any:
 
 
 @blueprint.post("/profile/tokens")
-@access(MEMBER)
+@access(MEMBER, come_back=_to_profile)
 def make_token() -> Any:
     """Answers with the page itself and no redirect: the token is shown this once and is kept nowhere."""
     form = TokenForm()
@@ -88,7 +92,7 @@ def make_token() -> Any:
 
 
 @blueprint.post("/profile/tokens/<int(max=2147483647):token_id>/revocation")
-@access(MEMBER)
+@access(MEMBER, come_back=_to_profile)
 def revoke_token(token_id: int) -> Any:
     if not actions.revoke_token(member_id=current_user.id, token_id=token_id):
         abort(404)

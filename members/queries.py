@@ -74,6 +74,16 @@ def check_own_password(member_id: int, password: str) -> Credentials:
     return _compare(seen, password)
 
 
+def is_confirmed(link: links.Link) -> bool:
+    """Whether the address of a confirmation link is confirmed already; LinkExpired when the link cannot do it."""
+    member = db.session.get(Member, link.member_id)
+    if member is None or not member.is_active:
+        raise LinkExpired
+    if not member.email_confirmed_at and not link.fits(member.password_hash):
+        raise LinkExpired
+    return member.email_confirmed_at is not None
+
+
 def check_reset_link(token: str) -> None:
     """Whether a link to set a new password still works; else LinkExpired or LinkInvalid."""
     link = links.read_reset(token)

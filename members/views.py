@@ -48,9 +48,12 @@ def signup_sent() -> str:
 def confirm(token: str) -> Any:
     """Only shows the button: mail programs open links by themselves, and a GET never writes."""
     try:
-        links.read_confirm(token)
+        link = links.read_confirm(token)
+        done = queries.is_confirmed(link)
     except (LinkExpired, LinkInvalid) as error:
         return _dead_confirm_link(token, error)
+    if done:
+        return _confirmed_already(link.next)
     return render_template("members/confirm.html", token=token)
 
 
@@ -63,11 +66,17 @@ def do_confirm(token: str) -> Any:
     except (LinkExpired, LinkInvalid) as error:
         return _dead_confirm_link(token, error)
     if secret is None:
-        flash(_("Your e-mail address is confirmed already. Please log in."), "info")
-        return redirect(url_for(".login", next=safe_next(next_path)), 303)
+        return _confirmed_already(next_path)
     login.remember(secret)
     flash(_("Welcome! Your account is ready."), "success")
     return redirect(_start(next_path), 303)
+
+
+def _confirmed_already(next_path: str | None) -> Any:
+    if current_user.is_authenticated:
+        return redirect(_start(next_path), 303)
+    flash(_("Your e-mail address is confirmed already. Please log in."), "info")
+    return redirect(url_for(".login", next=safe_next(next_path)), 303)
 
 
 @blueprint.post("/signup/confirm/<token>/renewal")

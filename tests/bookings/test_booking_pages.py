@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from tests.bookings.test_actions import book
 from tests.support import people
-from tests.support.html import chosen, error_at, hidden, links, text
 from tests.support.house import NOW, House, at, bookings, house
+from tests.support.html import chosen, error_at, hidden, links, text
 from tests.support.queries import counted
 
 WISH = {"date": "2026-11-25", "from": "09:00", "to": "11:00"}
@@ -301,6 +301,13 @@ def test_update_button_shows_the_changed_wish_and_books_nothing(app: Flask, memb
 def test_unknown_thing_is_not_found(member: FlaskClient, home: House, query: dict[str, str]) -> None:
     assert member.get("/bookings/new", query_string=query).status_code == 404
     assert member.post("/bookings", data=query | WISH).status_code == 404
+
+
+def test_hub_that_does_not_take_bookings_is_not_found(member: FlaskClient, app: Flask) -> None:
+    home = house(app, "geplant", is_open_to_book=False)
+
+    assert member.get("/bookings/new", query_string={"hub": "geplant", "kind": "desk"}).status_code == 404
+    assert send(member, home).status_code == 404
 
 
 @pytest.mark.parametrize(

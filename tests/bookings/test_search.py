@@ -231,6 +231,19 @@ def test_exact_range_for_programs_counts_across_kinds() -> None:
 
 
 @pytest.mark.usefixtures("db_session")
+def test_turnaround_reaches_beyond_an_exact_range_and_shortens_other_times() -> None:
+    made = hub("a", desks=0)
+    space(made, "Hall", turnaround=60)
+    take(made, ["Hall"], at(WEDNESDAY, "13:00"), at(WEDNESDAY, "17:00"))
+    (touching,) = hubs_with_free(at(WEDNESDAY, "11:00"), at(WEDNESDAY, "13:00"), None, (), None, now())
+    (apart,) = hubs_with_free(at(WEDNESDAY, "10:00"), at(WEDNESDAY, "12:00"), None, (), None, now())
+    assert (touching.free, apart.free) == (0, 1)
+    other = look(Wish(WEDNESDAY)).same_day
+    assert other is not None
+    assert clocks(other) == "09:00–12:00"
+
+
+@pytest.mark.usefixtures("db_session")
 def test_search_on_clock_change_days_answers_by_the_wall_clock() -> None:
     with time_machine.travel(datetime(2026, 10, 20, 6, tzinfo=UTC), tick=False):
         made = hub("a", desks=1, hours="Mo-Su 00:00-12:00")

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +11,12 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
+from core.clock import now
 from core.db import db
-from tests.bookings.district import at, hub, space, take
+from core.tokens import digest
+from hubs.queries import hub_by_slug
+from members.models import LoginSession
+from tests.bookings.district import at, hub, member, space, take
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -38,8 +42,6 @@ def district(app: Any) -> None:
 
 
 def full(app: Any) -> None:
-    from hubs.queries import hub_by_slug
-
     with app.app_context():
         near = hub_by_slug("hachmuehlen")
         assert near is not None
@@ -203,6 +205,28 @@ def test_bad_input_gets_a_message_at_its_field_and_a_useful_page(
         rf'<(input|select)[^>]*id="{field}"[^>]*aria-invalid="true"', page.source
     )
     assert page.hubs
+
+
+@pytest.mark.usefixtures("district")
+def test_day_keeps_its_default_beside_an_error_elsewhere(client: Any) -> None:
+    assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-24"', get(client, **{"from": "17", "to": "9"}).source)
+
+
+@pytest.mark.usefixtures("district")
+def test_member_sees_the_next_booking_on_top(app: Any, client: Any) -> None:
+    with app.app_context():
+        person, secret = member("next@example.org"), "a-secret-of-a-browser"
+        expires = now() + timedelta(days=1)
+        db.session.add(LoginSession(id=digest(secret), member_id=person.id, device="", expires_at=expires))
+        near = hub_by_slug("hachmuehlen")
+        assert near is not None
+        take(near, ["Desk 1"], at(WEDNESDAY, "09:00"), at(WEDNESDAY, "12:00"), person)
+        db.session.commit()
+    with client.session_transaction() as session:
+        session["_user_id"] = secret
+    page = get(client)
+    assert "Your next place: Hachmühlen , Wed 25 Nov 2026, 09:00–12:00" in page.text
+    assert any(re.fullmatch(r"/bookings/[0-9a-f-]{36}", link) for link in page.links)
 
 
 @pytest.mark.usefixtures("district")

@@ -47,7 +47,7 @@ def test_german_and_english_have_the_same_parts(name: str) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/accessibility", ["NBGG", "EN 301 549", "Warum", "stattdessen", "Barriere melden", "Schlichtungsstelle"]),
+        ("/accessibility", ["NBGG", "EN 301 549", "Warum", "Stattdessen", "Barriere melden", "Schlichtungsstelle"]),
         ("/privacy", ["Argon2", "session", "lang", "30 Tage", "Firefox", "Token", "7 Tage", "Ihre Rechte"]),
         ("/imprint", ["§ 5", "Vertreten durch", "Telefon"]),
     ],
@@ -61,7 +61,7 @@ def test_privacy_page_knows_all_cookies(app: Flask, client: FlaskClient, csrf: N
     client.get("/login?lang=en")
     page = client.get("/privacy").text
     assert len(client._cookies) == 2
-    assert all(f"<td>{cookie.key}</td>" in page for cookie in client._cookies.values())
+    assert all(f"<td>{cookie.key}" in page for cookie in client._cookies.values())
 
 
 def test_operators_file_replaces_ours_at_once(instance: Any) -> None:

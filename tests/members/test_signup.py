@@ -61,6 +61,8 @@ def test_link_used_twice_logs_nobody_in_and_says_why(app: Flask, client: FlaskCl
     assert answer.location.startswith("/login?next=")
     assert "confirmed already" in other.get(answer.location).text
     assert not people.is_logged_in(other)
+    assert other.get(path).location == answer.location
+    assert client.get(path).location == BOOKING  # logged in already
 
 
 def test_expired_link_offers_a_new_one_which_works(app: Flask, client: FlaskClient) -> None:
@@ -131,6 +133,7 @@ def test_second_signup_ends_the_links_of_the_first(app: Flask, client: FlaskClie
     sign_up(client, password="password of the thief", name="Thief")
     first = people.mailed_path(app)
     sign_up(client)
+    assert client.get(first).status_code == 410
     assert client.post(first).status_code == 410
     client.post(people.mailed_path(app))
     assert people.member(app).name == "Anna Muster"

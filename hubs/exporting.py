@@ -1,0 +1,58 @@
+"""A hub as its file describes it, read from the database."""
+
+from dataclasses import fields
+
+from hubs import queries
+from hubs.hub_file import TABLES, HubFile, MunicipalityPart, PricePart, RulesPart, SpacePart, TextPart
+from hubs.models import BookingRules, Hub, Space
+from hubs.rules import Rules
+
+
+def file_of(hub: Hub) -> HubFile:
+    """The file from which `hubs set` makes this hub; what was put away is not in it."""
+    spaces = [space for space in queries.spaces_of(hub.id) if space.is_active]
+    rules = queries.rules_of(hub.id)
+    names = {space.id: space.name for space in spaces}
+    shared = {name: getattr(hub, name) for name in HubFile.model_fields if name not in TABLES}
+    return HubFile(
+        **shared,
+        municipality=_municipality(hub),
+        de=_texts(hub, "de"),
+        en=_texts(hub, "en"),
+        rules=_rules(rules.get(None)) or RulesPart(),
+        prices=_prices(hub),
+        spaces=[_space(space, names, rules.get(space.id)) for space in spaces],
+    )
+
+
+def _municipality(hub: Hub) -> MunicipalityPart:
+    return MunicipalityPart(**{name: getattr(hub.municipality, name) for name in MunicipalityPart.model_fields})
+
+
+def _texts(hub: Hub, language: str) -> TextPart:
+    return TextPart(**{name: getattr(hub, f"{name}_{language}") for name in TextPart.model_fields})
+
+
+def _prices(hub: Hub) -> dict[str, PricePart]:
+    return {
+        tariff.kind: PricePart(**{name: getattr(tariff, name) for name in PricePart.model_fields})
+        for tariff in queries.tariffs_of(hub.id)
+    }
+
+
+def _rules(row: BookingRules | None) -> RulesPart | None:
+    if row is None:
+        return None
+    return RulesPart(**{field.name: getattr(row, field.name) for field in fields(Rules)})
+
+
+def _space(space: Space, names: dict[int, str], rules: BookingRules | None) -> SpacePart:
+    return SpacePart(
+        name=space.name,
+        kind=space.kind,
+        capacity=space.capacity,
+        features=list(space.features),
+        turnaround_minutes=space.turnaround_minutes,
+        room=names.get(space.room_id) if space.room_id else None,
+        rules=_rules(rules),
+    )

@@ -1,0 +1,83 @@
+"""The mails about a booking as they go out, read in both languages before they were kept as golden files."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from core import outbox
+from core.clock import now
+from core.outbox import OutboxMail
+from tests.bookings.test_actions import ELEVEN, NINE, book
+from tests.support import people
+from tests.support.house import house
+
+BOOKING = UUID("01978000-0000-7000-8000-000000000001")
+CONTEXT: dict[str, Any] = {
+    "name": "Anna Muster",
+    "booking_id": str(BOOKING),
+    "title": "Besprechung",
+    "starts_at": NINE.isoformat(),
+    "ends_at": ELEVEN.isoformat(),
+    "zone": "Europe/Berlin",
+    "hub": "Am Bahnhof Coppenbrügge",
+    "hub_slug": "coppenbruegge",
+    "address": "Musterstraße 6, 31863 Coppenbrügge",
+    "space": "Platz 3",
+    "price_cents": 700,
+}
+
+
+def rendered(app: Flask, template: str, locale: str, **context: Any) -> Any:
+    mail = OutboxMail(
+        id=1,
+        recipient="anna@example.org",
+        locale=locale,
+        template=template,
+        context=CONTEXT | context,
+        created_at=now(),
+    )
+    with app.app_context():
+        return outbox.render(mail)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("locale", ["de", "en"])
+@pytest.mark.parametrize("template", ["booking-confirmed", "booking-moved", "booking-cancelled"])
+def test_mail_reads_as_it_was_approved(app: Flask, golden: Any, template: str, locale: str) -> None:
+    message = rendered(app, template, locale)
+    for kind, ending in (("plain", "txt"), ("html", "html")):
+        part = message.get_body((kind,))
+        text = f"Subject: {message['Subject']}\n\n{part.get_content()}"
+        golden.check(f"mails/{template}.{locale}.{ending}", text)
+
+
+@pytest.mark.one_database
+def test_mail_about_a_free_booking_without_title_has_no_gaps(app: Flask) -> None:
+    message = rendered(app, "booking-confirmed", "en", title="", address="", price_cents=0)
+    text = message.get_body(("plain",)).get_content()
+
+    assert "free of charge" in text
+    assert "\n\n\n" not in text.partition("-- ")[0].strip()
+
+
+@pytest.mark.one_database
+def test_hostile_texts_stay_texts(app: Flask) -> None:
+    hostile = {"title": "<b>x</b>\r\nBcc: y@example.org", "hub": "<script>", "name": "N\nSubject: z"}
+    message = rendered(app, "booking-confirmed", "en", **hostile)
+
+    assert message["Bcc"] is None
+    assert len(message.get_all("Subject")) == 1
+    assert "<script>" not in message.get_body(("html",)).get_content()
+    assert "<b>x" not in message.get_body(("html",)).get_content()
+
+
+def test_queued_mail_speaks_the_members_language_and_links_to_the_booking(app: Flask, tuesday: Any) -> None:
+    people.add(app, locale="en")
+    booking = book(house(app), title="Team day")
+    (mail,) = people.mails(app)
+
+    assert mail["To"] == "anna@example.org"
+    assert mail["Subject"] == "Booked: Wed 25 Nov 2026, 09:00–11:00"
+    assert f"http://localhost/bookings/{booking.id}" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.races import ROUNDS
 from tests.races.clients import Answer, Client, at_once, outcomes
-from tests.races.house import House, book
+from tests.races.house import House, book, cancel
 
 pytestmark = pytest.mark.serial
 
@@ -50,6 +50,17 @@ def test_one_key_in_a_race_against_others_gets_one_and_the_same_answer(house: Ho
         answers = at_once([*mine, *(book(other, wish) for other in others)])
         assert len({(answer.status, answer.text) for answer in answers[:12]}) == 1, outcomes(answers[:12])
         assert house.taken([desk], hour) == 1
+
+
+def test_one_key_while_the_place_becomes_free_gets_one_and_the_same_answer(house: House) -> None:
+    """The first may be refused and the next, a moment later, could have it: then all are told what the first was."""
+    [desk] = house.desks(1)
+    tabs, [owner] = house.tabs(15), house.members(1)
+    for hour in range(12 * ROUNDS):
+        booking, wish = house.booked(owner, desk, hour), house.wish(desk, hour)
+        _, *answers = at_once([cancel(owner, booking), *(with_key(tab, wish, f"key {hour}") for tab in tabs)])
+        assert len({(answer.status, answer.text) for answer in answers}) == 1, outcomes(answers)
+        assert house.taken([desk], hour) == outcomes(answers)["201"] // 15
 
 
 def test_one_key_with_different_wishes_books_one_of_them(house: House) -> None:

@@ -46,7 +46,7 @@ def change_password() -> Any:
     if not form.validate_on_submit():
         return _password_page(form)
     throttle.hit(limits.PASSWORD_PER_MEMBER, str(current_user.id))
-    credentials = queries.check_own_password(current_user.id, form.old.data)
+    credentials = queries.check_password_of(current_user.id, form.old.data)
     password_hash = passwords.hash_password(form.password.data)
     try:
         actions.change_password(

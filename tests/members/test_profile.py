@@ -76,6 +76,14 @@ def test_password_change_ends_all_other_sessions_and_keeps_this_one(app: Flask, 
     assert people.mails(app)[-1]["Subject"] == "Your password was changed"
 
 
+def test_password_change_keeps_tokens_and_the_profile_says_so(app: Flask, anna: FlaskClient) -> None:
+    assert "Tokens for programs stay valid" not in anna.get("/profile").text
+    secret = make_token(anna)
+    assert "Tokens for programs stay valid" in anna.get("/profile").text
+    anna.post("/profile/password", data={"old": PASSWORD, "password": NEW})
+    assert _member_of(app, secret) == EMAIL
+
+
 def test_old_password_cannot_be_guessed_by_whoever_found_the_device(anna: FlaskClient) -> None:
     form = {"old": "wrong", "password": NEW}
     assert [anna.post("/profile/password", data=form).status_code for _ in range(11)] == [422] * 10 + [429]

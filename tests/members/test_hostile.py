@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.db import db
-from members import actions
+from members import signup_actions
 from tests.support import people
 from tests.support.people import EMAIL, PASSWORD
 
@@ -101,7 +101,7 @@ def test_logs_name_no_person_and_no_secret(app: Flask, client: FlaskClient, capl
 
 def test_signup_that_is_rolled_back_sends_no_mail(app: Flask) -> None:
     with app.app_context():
-        actions.sign_up(email=EMAIL, name="Anna", password_hash=people.HASH, locale="de")
+        signup_actions.sign_up(email=EMAIL, name="Anna", password_hash=people.HASH, locale="de")
         db.session.rollback()
     assert people.mails(app) == []
     assert people.rows(app)["member"] == []

@@ -1,4 +1,7 @@
-"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error."""
+"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error.
+
+Each may also raise `core.db.Overtaken`, when somebody else was faster: then it must be done anew on what is there now.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -11,10 +14,12 @@ from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.clock import now
-from core.db import constraint_of, db, insert_row
+from core.db import Overtaken, constraint_of, db, insert_row
+from core.errors import DomainError
 from core.identifiers import new_id
 from core.timespans import Interval
 from hubs.models import Hub
+from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
 from members.models import Member
 
@@ -35,14 +40,15 @@ def book_any(
 ) -> Booking:
     """Book one of these places (all of one kind), the one that the member had last if it is free.
 
-    When somebody takes one in between, the next is tried; SlotTaken when none is left.
+    Only those whose own rules allow the time count; when none does, the first one's error is raised. When somebody
+    takes one in between, the next is tried; SlotTaken when none is left.
     """
     if not places:
         raise SlotTaken
     moment = now()
-    check(hub, setup, places[0], start, end, moment)
-    _check_limit(member, hub, places[0], moment)
-    for place in _by_preference(member, hub, places, start, end, moment):
+    allowed = _allowed(hub, setup, places, start, end, moment)
+    _check_limit(member, hub, allowed[0], moment)
+    for place in _by_preference(member, hub, allowed, start, end, moment):
         try:
             with db.session.begin_nested():
                 return _book(member, hub, setup, place, start, end, title)
@@ -65,7 +71,7 @@ def move(
     """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`.
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
-    StepNotAllowed when it is over or was changed elsewhere in the meantime, also since its stamp was `seen`.
+    StepNotAllowed when it is over or was changed since its stamp was `seen`.
     """
     moment = now()
     old, new = Interval(booking.starts_at, booking.ends_at), Interval(start, end)
@@ -125,6 +131,25 @@ def check(
     longest = timedelta(minutes=place.rules.max_minutes)
     opened = open_intervals(hub, setup, start, end) if start < end <= start + longest else []
     rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
+
+
+def _allowed(
+    hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, moment: datetime
+) -> list[Place]:
+    """The places whose rules allow the time; each set of rules is looked at once."""
+    refusals: dict[Rules, DomainError | None] = {}
+    for place in places:
+        if place.rules not in refusals:
+            try:
+                check(hub, setup, place, start, end, moment)
+                refusals[place.rules] = None
+            except DomainError as error:
+                refusals[place.rules] = error
+    allowed = [place for place in places if refusals[place.rules] is None]
+    refusal = refusals[places[0].rules]
+    if not allowed and refusal is not None:
+        raise refusal
+    return allowed
 
 
 def _check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:
@@ -221,7 +246,7 @@ def _expire(bookings: Iterable[Booking]) -> int:
     for booking in bookings:
         try:
             _step(booking, "expired", None, "")
-        except StepNotAllowed:  # paid or approved at the last moment, elsewhere
+        except (StepNotAllowed, Overtaken):  # paid or approved at the last moment, elsewhere
             continue
         db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
         done += 1
@@ -237,13 +262,13 @@ def _step(booking: Booking, to_status: str, member: Member | None, why: str) -> 
 
 
 def _change_if_unchanged(booking: Booking, **values: object) -> None:
-    """Write only if the row is still as it was read; otherwise somebody else was first: StepNotAllowed."""
+    """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken."""
     as_read = (Booking.status == booking.status, Booking.starts_at == booking.starts_at)
     unchanged = (*as_read, Booking.ends_at == booking.ends_at, Booking.space_id == booking.space_id)
     change = update(Booking).where(Booking.id == booking.id, *unchanged).values(**values)
     changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     if changed != 1:
-        raise StepNotAllowed(from_status=booking.status, to_status=values.get("status", booking.status))
+        raise Overtaken
     db.session.refresh(booking)
 
 

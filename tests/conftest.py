@@ -51,11 +51,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that needs a database runs on each; one marked `one_database` on the first."""
-    if "database_kind" in metafunc.fixturenames:
-        kinds = databases.wanted_kinds()
-        if metafunc.definition.get_closest_marker("one_database"):
-            kinds = kinds[:1]
+    """A test that needs a database runs on each; one marked `one_database` on the first.
+
+    One that asks for `processes` too runs on SQLite both ways, with one server process and with several.
+    """
+    if "database_kind" not in metafunc.fixturenames:
+        return
+    kinds = databases.wanted_kinds()
+    if metafunc.definition.get_closest_marker("one_database"):
+        kinds = kinds[:1]
+    if "processes" in metafunc.fixturenames:
+        ways = [(kind, processes) for kind in kinds for processes in databases.PROCESSES[kind]]
+        metafunc.parametrize(("database_kind", "processes"), ways, indirect=True, scope="session")
+    else:
         metafunc.parametrize("database_kind", kinds, indirect=True, scope="session")
 
 
@@ -109,6 +117,12 @@ def _databases(_folder: Path, _worker: str) -> Databases:
 def database_kind(request: pytest.FixtureRequest) -> str:
     """ "sqlite" or "postgresql": who asks for it, or for anything that stands on it, runs on both."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def processes(request: pytest.FixtureRequest) -> int:
+    """How many processes the server of a race runs: 4, and on SQLite also 1, as it is in production."""
+    return int(request.param)
 
 
 @pytest.fixture(scope="session")

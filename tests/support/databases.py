@@ -15,6 +15,8 @@ import psycopg
 from tests.support.cluster import Cluster, execute, wait_for
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+PROCESSES = {SQLITE: (1, 4), POSTGRESQL: (4,)}
+"""With how many server processes races are run on each."""
 PORT = "LEBENSRAUM_TEST_POSTGRESQL"
 """Environment variable by which the process that starts the workers tells them the cluster's port."""
 

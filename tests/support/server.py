@@ -18,13 +18,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Server:
-    """Answers at `url` after `start`. On PostgreSQL `workers` processes; on SQLite one, with threads."""
+    """Answers at `url` after `start`. On PostgreSQL `workers` processes; on SQLite one, with as many threads in all,
+    unless `sqlite_processes` asks for several (slower, but just as right)."""
 
     database_url: str
     folder: Path
     workers: int = 2
     threads: int = 4
     settings: dict[str, str] = field(default_factory=dict)
+    sqlite_processes: int = 1
     port: int = field(default_factory=free_port)
     _process: "subprocess.Popen[bytes] | None" = None
 
@@ -55,10 +57,10 @@ class Server:
     def start(self) -> "Server":
         """Return when /healthz answers; a RuntimeError with the log when it does not within 30 s."""
         on_sqlite = self.database_url.startswith("sqlite:")
-        processes = 1 if on_sqlite else self.workers
-        threads = self.threads * self.workers if on_sqlite else self.threads
+        processes = self.sqlite_processes if on_sqlite else self.workers
+        threads = self.threads * self.workers // processes
         command = [*ending_with_us("TERM"), sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--worker-class", "gthread"]
+        command += ["--worker-class", "gthread", "--preload"]
         command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
         command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
         with (self.folder / f"server-{self.port}.log").open("ab") as log:

@@ -1,0 +1,95 @@
+"""Clients that all ask at one moment: each has its own kept-open connection and its own thread."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from threading import Barrier
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+T = TypeVar("T")
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+    location: str | None
+    replayed: bool
+    cookies: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return dict(json.loads(self.text))
+
+    @property
+    def outcome(self) -> str:
+        """The status, for a refusal with its code: "201", "409 slot-taken"."""
+        return f"{self.status} {self.body['code']}" if self.status >= 400 else str(self.status)
+
+
+@dataclass
+class Client:
+    """One program (with a token) or one browser (with cookies). Close it."""
+
+    url: str
+    token: str | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._connection = HTTPConnection(urlsplit(self.url).netloc, timeout=SECONDS)
+        self._connection.connect()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, body: object = None, **headers: str) -> Answer:
+        return self._send("POST", path, body, headers)
+
+    def patch(self, path: str, body: object) -> Answer:
+        return self._send("PATCH", path, body, {})
+
+    def submit(self, path: str, form: dict[str, str]) -> Answer:
+        return self._ask("POST", path, urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def _send(self, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._ask(method, f"/api/v1{path}", json.dumps(body), named | {"Content-Type": "application/json"})
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+        if self.token:
+            headers = headers | {"Authorization": f"Bearer {self.token}"}
+        if self.cookies:
+            headers = headers | {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        text = response.read().decode()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        replayed = response.headers.get("Idempotency-Replayed") == "true"
+        return Answer(response.status, text, response.headers.get("Location"), replayed)
+
+
+def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Make all calls at one moment, each in a thread of its own; the answers in the order of the calls."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], T]) -> T:
+        barrier.wait(SECONDS)
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def outcomes(answers: Iterable[Answer]) -> Counter[str]:
+    """How often each status (with its code) was answered."""
+    return Counter(answer.outcome for answer in answers)

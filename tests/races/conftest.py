@@ -1,0 +1,47 @@
+"""The house of a race: a server with 16 threads (on PostgreSQL 4 processes; on SQLite 1, then 4) and its database."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.races import ROUNDS
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="session")
+def _racing(_folder: Path, _mail_server: Any) -> Iterator[Any]:
+    """`_racing(url, processes)` → a server that stays for the tests to come."""
+    servers: dict[tuple[str, int], Server] = {}
+    with ExitStack() as stack:
+
+        def run(url: str, processes: int) -> Server:
+            if (url, processes) not in servers:
+                server = Server(url, _folder, 4, 4, {"SMTP_URL": _mail_server.url}, sqlite_processes=processes)
+                servers[url, processes] = server.start()
+                stack.callback(server.stop)
+            return servers[url, processes]
+
+        yield run
+
+
+@pytest.fixture
+def rounds(database_kind: str, processes: int) -> int:
+    """50 where it is run as in production, fewer for SQLite under several processes."""
+    return (10 if database_kind == "sqlite" and processes > 1 else 50) * ROUNDS
+
+
+@pytest.fixture
+def house(app: Any, database_url: str, processes: int, _racing: Any) -> Iterator[Any]:
+    """An open hub without places yet. At the end nothing in the database may be half, and no answer was 5xx."""
+    from tests.races.house import House
+
+    server = _racing(database_url, processes)
+    logged = len(server.log)
+    house = House(app, server.url)
+    yield house
+    house.close()
+    assert house.table.faults() == []
+    assert "Traceback" not in server.log[logged:], server.log[logged:]

@@ -1,0 +1,153 @@
+"""A hub that is open day and night, its members with their tokens, and how they book."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from core.db import db
+from hubs import actions
+from hubs.models import Hub, Space
+from hubs.setup_rules import HubValues, RuleValues, SpaceValues
+from members import actions as member_actions
+from members import passwords
+from members.models import Member
+from tests.races.clients import Answer, Client
+from tests.races.table import Table
+
+HOUR = timedelta(hours=1)
+TOWN = "03252001"
+_numbers = count()
+
+
+def hours_ahead() -> datetime:
+    """A whole hour some days from now; races count their hours from here."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=7)
+
+
+@dataclass
+class House:
+    """Made by `with app.app_context()`, asked over HTTP at `url`."""
+
+    app: Flask
+    url: str
+    slug: str = ""
+    first_hour: datetime = field(default_factory=hours_ahead)
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        self.slug = f"hub-{next(_numbers)}"
+        self.table = Table(self.app.config["SQLALCHEMY_DATABASE_URI"])
+        with self.app.app_context():
+            actions.set_municipality(key=TOWN, name="Rennstadt", lat=52.1, lon=9.4)
+            place = {"village": "Rennstadt", "municipality_key": TOWN, "lat": 52.1, "lon": 9.4}
+            hub = actions.create_hub(
+                values=HubValues(slug=self.slug, name="Rennbahn", opening_hours="Mo-Su 00:00-24:00", **place)
+            )
+            actions.set_rules(hub=hub, values=RuleValues(max_active=0, horizon_days=365))
+            db.session.commit()
+
+    def close(self) -> None:
+        self._open.close()
+
+    def limit(self, max_active: int) -> None:
+        """How many coming bookings a member may have."""
+        with self.app.app_context():
+            actions.set_rules(hub=self._hub(), values=RuleValues(max_active=max_active, horizon_days=365))
+            db.session.commit()
+
+    def desks(self, number: int, room: int | None = None) -> list[int]:
+        return [self._space("desk", room) for _ in range(number)]
+
+    def room(self) -> int:
+        return self._space("room", None)
+
+    def members(self, number: int) -> list[Client]:
+        """Clients of distinct members, connected."""
+        with self.app.app_context():
+            people = [_member(f"m{next(_numbers)}@example.org") for _ in range(number)]
+            db.session.flush()
+            tokens = [member_actions.make_token(member_id=member.id, name="race") for member in people]
+            db.session.commit()
+        return [self.client(token) for token in tokens]
+
+    def client(self, token: str | None = None) -> Client:
+        client = Client(self.url, token)
+        self._open.callback(client.close)
+        return client
+
+    def tabs(self, number: int) -> list[Client]:
+        """Clients of one and the same member."""
+        first = self.members(1)[0]
+        return [first, *(self.client(first.token) for _ in range(number - 1))]
+
+    def person(self, password: str) -> str:
+        """The mail address of a member who can log in with this password."""
+        with self.app.app_context():
+            member = _member(f"m{next(_numbers)}@example.org", passwords.hash_password(password))
+            db.session.commit()
+            return member.email
+
+    def wall(self, hour: float) -> datetime:
+        """What the clock in the hub shows then."""
+        return (self.first_hour + hour * HOUR).astimezone(ZoneInfo("Europe/Berlin"))
+
+    def times(self, hour: float, hours: float = 1) -> dict[str, str]:
+        start = self.first_hour + hour * HOUR
+        return {"starts_at": start.isoformat(), "ends_at": (start + hours * HOUR).isoformat()}
+
+    def booked(self, client: Client, space: int, hour: float, hours: float = 1) -> str:
+        """The id of a booking that is made now."""
+        answer = book(client, self.wish(space, hour, hours))()
+        assert answer.status == 201, answer.text
+        return str(answer.body["id"])
+
+    def wish(self, space: int, hour: float, hours: float = 1) -> dict[str, str]:
+        return {"space": str(space)} | self.times(hour, hours)
+
+    def any_desk(self, hour: float, hours: float = 1) -> dict[str, str]:
+        return {"hub": self.slug, "kind": "desk"} | self.times(hour, hours)
+
+    def taken(self, spaces: Sequence[int], hour: float) -> int:
+        """How many rows of occupancy begin at that hour in these spaces."""
+        starts_at = self.first_hour + hour * HOUR
+        names = ", ".join(map(str, spaces))
+        moment: Any = starts_at if not self.table.url.startswith("sqlite") else f"{starts_at:%Y-%m-%d %H:%M:%S.%f}"
+        return self.table.count("occupancy", f"space_id IN ({names}) AND starts_at = :at", at=moment)
+
+    def put_desk_into(self, room: int) -> int:
+        """As a host does it, in a process of their own."""
+        return self._space("desk", room)
+
+    def _space(self, kind: str, room: int | None) -> int:
+        with self.app.app_context():
+            values = SpaceValues(name=f"{kind} {next(_numbers)}", kind=kind, room_id=room)
+            space: Space = actions.create_space(hub=self._hub(), values=values)
+            db.session.commit()
+            return space.id
+
+    def _hub(self) -> Hub:
+        return db.session.query(Hub).filter_by(slug=self.slug).one()
+
+
+def _member(email: str, password_hash: str = "!") -> Member:
+    member = Member(email=email, name="Rennende", password_hash=password_hash, email_confirmed_at=datetime.now(UTC))
+    db.session.add(member)
+    return member
+
+
+def book(client: Client, wish: dict[str, str]) -> Callable[[], Answer]:
+    return lambda: client.post("/bookings", wish)
+
+
+def move(client: Client, booking: str, changes: dict[str, str]) -> Callable[[], Answer]:
+    return lambda: client.patch(f"/bookings/{booking}", changes)
+
+
+def cancel(client: Client, booking: str) -> Callable[[], Answer]:
+    return lambda: client.post(f"/bookings/{booking}/cancellation", {})

@@ -1,0 +1,97 @@
+"""The same request several times at once: it is done once, and all get the same answer."""
+
+import re
+
+import pytest
+
+from tests.races import ROUNDS
+from tests.races.clients import Client, at_once, outcomes
+from tests.races.house import House, book
+
+pytestmark = pytest.mark.serial
+
+
+def test_one_idempotency_key_20_times_at_once_is_one_booking(house: House) -> None:
+    [desk] = house.desks(1)
+    tabs = house.tabs(20)
+    for hour in range(6 * ROUNDS):
+        wish = house.wish(desk, hour)
+        answers = at_once([lambda tab=tab: tab.post("/bookings", wish, Idempotency_Key=f"key {hour}") for tab in tabs])  # type: ignore[misc]
+        assert {answer.outcome for answer in answers} == {"201"}
+        assert len({(answer.text, answer.location) for answer in answers}) == 1
+        assert sum(not answer.replayed for answer in answers) == 1
+        assert house.taken([desk], hour) == 1
+
+
+def test_one_key_with_an_answer_of_refusal_refuses_all_alike(house: House) -> None:
+    [desk] = house.desks(1)
+    tabs, [other] = house.tabs(20), house.members(1)
+    for hour in range(3 * ROUNDS):
+        house.booked(other, desk, hour)
+        wish = house.wish(desk, hour)
+        answers = at_once([lambda tab=tab: tab.post("/bookings", wish, Idempotency_Key=f"key {hour}") for tab in tabs])  # type: ignore[misc]
+        assert {answer.outcome for answer in answers} == {"409 slot-taken"}
+        assert len({answer.text for answer in answers}) == 1
+
+
+def test_one_key_in_a_race_against_others_gets_one_and_the_same_answer(house: House) -> None:
+    """Whether the key wins or another member: all its 12 requests are answered alike."""
+    [desk] = house.desks(1)
+    tabs, others = house.tabs(12), house.members(12)
+    for hour in range(8 * ROUNDS):
+        wish = house.wish(desk, hour)
+        mine = [lambda tab=tab: tab.post("/bookings", wish, Idempotency_Key=f"key {hour}") for tab in tabs]  # type: ignore[misc]
+        answers = at_once([*mine, *(book(other, wish) for other in others)])
+        assert len({(answer.status, answer.text) for answer in answers[:12]}) == 1, outcomes(answers[:12])
+        assert house.taken([desk], hour) == 1
+
+
+def test_one_key_with_different_wishes_books_one_of_them(house: House) -> None:
+    desks = house.desks(8)
+    tabs = house.tabs(8)
+    wishes = [house.wish(desk, 0) for desk in desks]
+    calls = [
+        lambda tab=tab, wish=wish: tab.post("/bookings", wish, Idempotency_Key="one")  # type: ignore[misc]
+        for tab, wish in zip(tabs, wishes, strict=True)
+    ]
+    assert outcomes(at_once(calls)) == {"201": 1, "422 idempotency-mismatch": 7}
+
+
+def test_a_form_sent_10_times_at_once_books_once(house: House) -> None:
+    [desk] = house.desks(1)
+    browser = _logged_in(house)
+    for hour in range(3 * ROUNDS):
+        form = _filled_form(house, browser, desk, hour)
+        tabs = [house.client() for _ in range(10)]
+        for tab in tabs:
+            tab.cookies.update(browser.cookies)
+        answers = at_once([lambda tab=tab: tab.submit("/bookings", form) for tab in tabs])  # type: ignore[misc]
+        assert {answer.status for answer in answers} == {303}
+        [place] = {answer.location for answer in answers}
+        assert re.fullmatch(r"/bookings/[0-9a-f-]{36}", str(place))
+        assert house.taken([desk], hour) == 1
+
+
+def _logged_in(house: House) -> Client:
+    browser = house.client()
+    email = house.person("a-password-for-races")
+    form = {"email": email, "password": "a-password-for-races"}
+    answer = browser.submit("/login", form | _hidden(browser.get("/login").text, "csrf_token"))
+    assert answer.status == 303, answer.text
+    return browser
+
+
+def _filled_form(house: House, browser: Client, desk: int, hour: int) -> dict[str, str]:
+    start, end = house.wall(hour), house.wall(hour + 1)
+    typed = {"space": str(desk), "date": f"{start:%Y-%m-%d}", "from": f"{start:%H:%M}", "to": f"{end:%H:%M}"}
+    page = browser.get("/bookings/new?" + "&".join(f"{name}={value}" for name, value in typed.items()))
+    return typed | {"title": "Rennen"} | _hidden(page.text, "csrf_token", "form_key", "hub", "kind")
+
+
+def _hidden(page: str, *names: str) -> dict[str, str]:
+    found = {}
+    for name in names:
+        [tag] = {tag for tag in re.findall(r"<input[^>]*>", page) if re.search(rf"name=\"?{name}\"?[\s>]", tag)}
+        value = re.search(r'value="?([^"\s>]*)', tag)
+        found[name] = value[1] if value else ""
+    return found

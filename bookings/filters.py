@@ -12,12 +12,13 @@ from bookings.models import BookingEvent
 from bookings.pages import Card
 from core import formats
 from core.clock import local
-from hubs.words import KINDS
+from hubs.words import KINDS, length
 
 
 def install(app: Flask) -> None:
     for function in (by_day, event_words, leaf, times):
         app.add_template_filter(function)
+    app.add_template_filter(length, "duration")
     app.jinja_env.globals.update(kind_words=KINDS, any_words=words.ANY, status_words=words.STATUSES)
 
 

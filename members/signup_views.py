@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.access import PUBLIC, access
+from core.callers import network
 from core.errors import DomainError
 from core.formats import locale_code
 from core.security import safe_next
@@ -62,7 +63,7 @@ def _confirm(token: str, link: links.Link) -> Any:
     is_here = link.was_begun_in(browser)
     if request.method == "GET" or not (is_here or form.validate_on_submit()):
         return _confirm_page(token, form, is_here)
-    throttle.hit(limits.LINK_PER_ADDRESS, throttle.network())
+    throttle.hit(limits.LINK_PER_ADDRESS, network())
     credentials = None if is_here else _credentials(link, form)
     try:
         secret, next_path = signup_actions.confirm_email(
@@ -117,7 +118,7 @@ def choose_new_password(token: str) -> Any:
 
 
 def _count_mail(link: links.Link) -> None:
-    throttle.hit(limits.LINK_PER_ADDRESS, throttle.network())
+    throttle.hit(limits.LINK_PER_ADDRESS, network())
     throttle.hit(limits.RESEND_PER_EMAIL, str(link.member_id))
 
 

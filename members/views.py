@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.access import PUBLIC, access
+from core.callers import network
 from core.db import transaction
 from core.errors import TooManyAttempts
 from core.formats import locale_code
@@ -94,7 +95,7 @@ def _reset(token: str) -> Any:
     form = ResetForm()
     if not form.validate_on_submit():
         return form_page("members/reset.html", form, tokens=queries.tokens_behind(token))
-    throttle.hit(limits.LINK_PER_ADDRESS, throttle.network())
+    throttle.hit(limits.LINK_PER_ADDRESS, network())
     done = actions.reset_password(token=token, password_hash=passwords.hash_password(form.password.data))
     session.clear()
     flash(_("Your new password is set. Please log in with it."), "success")

@@ -104,11 +104,13 @@ def test_link_of_somebody_elses_account_does_not_log_in_with_a_click(elsewhere: 
     assert not people.is_logged_in(elsewhere)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_guessing_elsewhere_is_stopped(elsewhere: FlaskClient, link: str) -> None:
     answers = [elsewhere.post(link, data={"password": "wrong"}).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
 
 
+@pytest.mark.usefixtures("one_window")
 def test_mails_for_a_new_password_are_limited(app: Flask, elsewhere: FlaskClient, link: str) -> None:
     before = len(people.mails(app))
     answers = [elsewhere.post(f"{link}/new-password").status_code for _ in range(4)]

@@ -64,8 +64,16 @@ def test_form_without_its_token_gets_a_kind_page(app: Flask, client: FlaskClient
     client.get("/?lang=en")
     answer = client.post(path, data={"name": "A", "email": EMAIL, "password": PASSWORD})
     assert answer.status_code == 400
-    assert "Please go back, load the page again" in answer.text
+    assert "This page was open for too long" in answer.text
     assert people.rows(app)["member"] == []
+
+
+def test_request_that_cannot_be_read_is_not_blamed_on_an_old_page(client: FlaskClient) -> None:
+    client.get("/?lang=en")
+    answer = client.post("/login", data=b"\xff\xfe", content_type="application/json")
+    assert answer.status_code == 400
+    assert "incomplete or damaged" in answer.text
+    assert "open for too long" not in answer.text
 
 
 def test_forms_carry_their_token(app: Flask, client: FlaskClient, csrf: None) -> None:

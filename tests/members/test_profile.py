@@ -84,6 +84,7 @@ def test_password_change_keeps_tokens_and_the_profile_says_so(app: Flask, anna: 
     assert _member_of(app, secret) == EMAIL
 
 
+@pytest.mark.usefixtures("one_window")
 def test_old_password_cannot_be_guessed_by_whoever_found_the_device(anna: FlaskClient) -> None:
     form = {"old": "wrong", "password": NEW}
     assert [anna.post("/profile/password", data=form).status_code for _ in range(11)] == [422] * 10 + [429]

@@ -188,6 +188,7 @@ def test_deactivated_member_cannot_use_an_older_link(app: Flask, client: FlaskCl
     assert reset(client, path).status_code == 410
 
 
+@pytest.mark.usefixtures("one_window")
 def test_forgot_limit_holds_per_mailbox_from_everywhere(app: Flask, client: FlaskClient) -> None:
     people.add(app)
     answers = []

@@ -189,6 +189,7 @@ def test_mail_is_written_in_the_language_of_the_page(app: Flask, client: FlaskCl
     assert "three days" in text_of(people.mails(app)[-1])
 
 
+@pytest.mark.usefixtures("one_window")
 def test_signup_limit_holds_per_mailbox_and_answers_kindly(app: Flask, client: FlaskClient) -> None:
     answers = [sign_up(client).status_code for _ in range(6)]
     assert answers == [303] * 5 + [429]
@@ -199,6 +200,7 @@ def test_signup_limit_holds_per_mailbox_and_answers_kindly(app: Flask, client: F
     assert sign_up(client, email="bert@example.org").status_code == 303
 
 
+@pytest.mark.usefixtures("one_window")
 def test_signup_limit_holds_per_address_across_processes(app: Flask, make_app: Any) -> None:
     clients = [app.test_client(), make_app().test_client()]
     for client in clients:

@@ -300,5 +300,3 @@ def book(
         place = home.place(setup, name)
         times = {"start": at(day, start), "end": at(day, end)}
         return actions.book(member=member, hub=hub, setup=setup, place=place, title=title, **times)
-
-

@@ -91,7 +91,8 @@ def test_ready_when_migrated(fresh_app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", ["DROP TABLE alembic_version", "UPDATE alembic_version SET version_num = 'older'", "DELETE FROM alembic_version"]
+    "spoil",
+    ["DROP TABLE alembic_version", "UPDATE alembic_version SET version_num = 'older'", "DELETE FROM alembic_version"],
 )
 def test_not_ready_when_not_migrated(fresh_app: Flask, spoil: str) -> None:
     with fresh_app.app_context(), transaction():

@@ -114,5 +114,3 @@ def error_page(app: Flask, name: str) -> str:
     with app.test_request_context("/"):
         app.preprocess_request()
         return render_template(f"errors/{name}.html", text="Das geht gerade nicht.", retry_after=90)
-
-

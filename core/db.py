@@ -81,8 +81,11 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """More connections than threads are never needed; PostgreSQL answers in UTC whatever its own setting."""
-    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 20}
+    """More connections than threads are never needed; PostgreSQL answers in UTC whatever its own setting.
+
+    An error does not repeat a statement's values, which are people's: it may end in a log.
+    """
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 20, "hide_parameters": True}
     if url.startswith("postgresql"):
         options["connect_args"] = {"options": "-c timezone=UTC", "connect_timeout": 10}
     return options

@@ -189,13 +189,13 @@ def demo_app(demo_url: str, _apps: dict[str, Any], _folder: Path) -> Iterator[An
 
 @pytest.fixture
 def make_app(database_url: str, _folder: Path) -> Iterator[Callable[..., Any]]:
-    """`make_app(default_locale="en", …)` → another app on the same database with other settings."""
+    """`make_app(default_locale="en", …)` → another app on the same database (or on `url=…`) with other settings."""
     from tests.support import site
 
     with ExitStack() as stack:
 
-        def make(**settings: object) -> Any:
-            app = site.make_app(database_url, **({"instance_dir": _folder} | settings))
+        def make(*, url: str = database_url, **settings: object) -> Any:
+            app = site.make_app(url, **({"instance_dir": _folder} | settings))
             stack.callback(site.close, app)
             return app
 

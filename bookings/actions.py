@@ -1,4 +1,7 @@
-"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error."""
+"""What people do with bookings. Each flushes and never commits; what is not allowed is a named error.
+
+Each may also raise `core.db.Overtaken`, when somebody else was faster: then it must be done anew on what is there now.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -11,10 +14,12 @@ from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.clock import now
-from core.db import constraint_of, db, insert_row
+from core.db import Overtaken, constraint_of, db, insert_row
+from core.errors import DomainError
 from core.identifiers import new_id
 from core.timespans import Interval
-from hubs.models import Hub
+from hubs.models import Hub, Space
+from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
 from members.models import Member
 
@@ -35,14 +40,15 @@ def book_any(
 ) -> Booking:
     """Book one of these places (all of one kind), the one that the member had last if it is free.
 
-    When somebody takes one in between, the next is tried; SlotTaken when none is left.
+    Only those whose own rules allow the time count; when none does, the first one's error is raised. When somebody
+    takes one in between, the next is tried; SlotTaken when none is left.
     """
     if not places:
         raise SlotTaken
     moment = now()
-    check(hub, setup, places[0], start, end, moment)
-    _check_limit(member, hub, places[0], moment)
-    for place in _by_preference(member, hub, places, start, end, moment):
+    allowed = _allowed(hub, setup, places, start, end, moment)
+    _check_limit(member, hub, allowed[0], moment)
+    for place in _by_preference(member, hub, allowed, start, end, moment):
         try:
             with db.session.begin_nested():
                 return _book(member, hub, setup, place, start, end, title)
@@ -65,7 +71,7 @@ def move(
     """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`.
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
-    StepNotAllowed when it is over or was changed elsewhere in the meantime, also since its stamp was `seen`.
+    StepNotAllowed when it is over or was changed since its stamp was `seen`.
     """
     moment = now()
     old, new = Interval(booking.starts_at, booking.ends_at), Interval(start, end)
@@ -76,6 +82,7 @@ def move(
     rules.check_movable(booking.status, moment, old, new, same_space=place.id == booking.space_id)
     check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
     price = setup.price(place.kind, start, end)
+    claim_rooms(hub, place, setup.by_id.get(booking.space_id))
     _change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
     make_way(place, start, end + place.turnaround)
@@ -91,6 +98,7 @@ def cancel(*, booking: Booking, member: Member, hub: Hub, place: Place, why: str
     if booking.status == "cancelled":
         return booking
     rules.check_cancellable(place.rules, booking.status, booking.starts_at, now())
+    claim_rooms(hub, place)
     _step(booking, "cancelled", member, why)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
     mails.booking_cancelled(booking, member, hub, place)
@@ -127,6 +135,25 @@ def check(
     rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
 
 
+def _allowed(
+    hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, moment: datetime
+) -> list[Place]:
+    """The places whose rules allow the time; each set of rules is looked at once."""
+    refusals: dict[Rules, DomainError | None] = {}
+    for place in places:
+        if place.rules not in refusals:
+            try:
+                check(hub, setup, place, start, end, moment)
+                refusals[place.rules] = None
+            except DomainError as error:
+                refusals[place.rules] = error
+    allowed = [place for place in places if refusals[place.rules] is None]
+    refusal = refusals[places[0].rules]
+    if not allowed and refusal is not None:
+        raise refusal
+    return allowed
+
+
 def _check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:
     """The member's row is locked meanwhile, so that two tabs cannot both take the last allowed booking."""
     if place.rules.max_active is None:
@@ -146,6 +173,7 @@ def _by_preference(
 
 
 def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str) -> Booking:
+    claim_rooms(hub, place)
     make_way(place, start, end + place.turnaround)
     booking = Booking(
         id=new_id(),
@@ -194,6 +222,22 @@ def insert_occupancy(rows: list[dict[str, object]]) -> None:
         raise
 
 
+def claim_rooms(hub: Hub, *places: Place | None) -> None:
+    """Until the commit, who wants one of these rooms, or a desk in them, waits here. Plain desks need no such turn.
+
+    Without it many would wait for a booking of a room that is then refused at one of its desks, and after it for each
+    other: a deadlock, from which PostgreSQL frees only one in a second. Overtaken when the hub was changed since it
+    was read: a desk may have come into a room (`blocking_actions.take_with_room`, which waits here too).
+    """
+    rooms = {place.room_id or place.id for place in places if place and (place.room_id or place.kind != "desk")}
+    if not rooms:
+        return
+    turn = select(Space.id).where(Space.id.in_(rooms)).order_by(Space.id).with_for_update(key_share=True)
+    db.session.execute(turn)
+    if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
+        raise Overtaken
+
+
 def make_way(place: Place, start: datetime, end: datetime) -> None:
     """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
 
@@ -221,7 +265,7 @@ def _expire(bookings: Iterable[Booking]) -> int:
     for booking in bookings:
         try:
             _step(booking, "expired", None, "")
-        except StepNotAllowed:  # paid or approved at the last moment, elsewhere
+        except (StepNotAllowed, Overtaken):  # paid or approved at the last moment, elsewhere
             continue
         db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
         done += 1
@@ -237,13 +281,13 @@ def _step(booking: Booking, to_status: str, member: Member | None, why: str) -> 
 
 
 def _change_if_unchanged(booking: Booking, **values: object) -> None:
-    """Write only if the row is still as it was read; otherwise somebody else was first: StepNotAllowed."""
+    """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken."""
     as_read = (Booking.status == booking.status, Booking.starts_at == booking.starts_at)
     unchanged = (*as_read, Booking.ends_at == booking.ends_at, Booking.space_id == booking.space_id)
     change = update(Booking).where(Booking.id == booking.id, *unchanged).values(**values)
     changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     if changed != 1:
-        raise StepNotAllowed(from_status=booking.status, to_status=values.get("status", booking.status))
+        raise Overtaken
     db.session.refresh(booking)
 
 

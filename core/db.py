@@ -54,6 +54,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Overtaken(Exception):
+    """Somebody else changed in the meantime what this work was based on. Done anew, it meets what is there now.
+
+    Requests do so by themselves (core.requests); jobs leave it to their next round.
+    """
+
+
 class WriteRefused(RuntimeError):
     """Something tried to write where only reading is allowed (a GET, or inside `reading()`)."""
 
@@ -121,5 +128,6 @@ def constraint_of(error: DBAPIError) -> str | None:
     return str(error.orig)
 
 
-def is_retryable(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in RETRYABLE
+def is_retryable(error: DBAPIError | Overtaken) -> bool:
+    """Whether the same work, begun anew in a new transaction, may well succeed."""
+    return isinstance(error, Overtaken) or getattr(error.orig, "sqlstate", None) in RETRYABLE

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 from sqlalchemy.exc import DBAPIError
 
-from core.db import db, is_retryable, read_only
+from core.db import Overtaken, db, is_retryable, read_only
 from core.errors import TryAgain
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -24,14 +24,15 @@ def install(app: Flask) -> None:
 
 
 def commit_once(view: Callable[..., Any]) -> Callable[..., Response]:
-    """Commit when the view answers below 400, else roll back; deadlocks are tried again, then 409."""
+    """Commit when the view answers below 400, else roll back; what lost a race (a deadlock, Overtaken) is tried
+    again, then 409."""
 
     @wraps(view)
     def wrapped(*args: Any, **kwargs: Any) -> Response:
         for _ in range(ATTEMPTS):
             try:
                 return _in_transaction(view, args, kwargs)
-            except DBAPIError as error:
+            except (DBAPIError, Overtaken) as error:
                 if not is_retryable(error):
                     raise
         raise TryAgain

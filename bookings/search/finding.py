@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bookings import queries
 from bookings.errors import OutsideOpeningHours
-from bookings.search_answers import (
+from bookings.search.answers import (
     Candidate,
     HubAnswer,
     TakenBySpace,
@@ -19,8 +19,8 @@ from bookings.search_answers import (
     hub_stretches,
     suitable,
 )
-from bookings.search_offers import Offer, same_day
-from bookings.search_rules import Wish
+from bookings.search.offers import Offer, same_day
+from bookings.search.rules import Wish
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bookings import queries
 from bookings.queries import Taken
-from bookings.search_rules import State, Wish, state_of, stretches, why_not
+from bookings.search.rules import State, Wish, state_of, stretches, why_not
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from bookings import queries
-from bookings.search_page import ask
+from bookings.search.page import ask
 from core.access import PUBLIC, access
 from core.clock import now
 

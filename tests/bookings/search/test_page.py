@@ -16,7 +16,7 @@ from core.db import db
 from core.tokens import digest
 from hubs.queries import hub_by_slug
 from members.models import LoginSession
-from tests.bookings.district import at, hub, member, space, take
+from tests.bookings.search.district import at, hub, member, space, take
 
 WEDNESDAY = date(2026, 11, 25)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from bookings.search_answers import HubAnswer
+from bookings.search.answers import HubAnswer
 from hubs import map_names
 from hubs.gazetteer import Spot
 from hubs.map import HEIGHT, WIDTH, Place, project, river_path

@@ -8,11 +8,11 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
-from bookings.search import Result, candidates_near, first_day, hubs_with_free, search
-from bookings.search_answers import HubAnswer
-from bookings.search_rules import Wish
+from bookings.search.answers import HubAnswer
+from bookings.search.finding import Result, candidates_near, first_day, hubs_with_free, search
+from bookings.search.rules import Wish
 from core.clock import local, now
-from tests.bookings.district import ZONE, at, block, closure, hub, space, take
+from tests.bookings.search.district import ZONE, at, block, closure, hub, space, take
 
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)
 HERE = (52.1, 9.4)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bookings import queries, rules
-from bookings.search_answers import Candidate, TakenBySpace, suitable
-from bookings.search_rules import Wish, exact, last_on_grid, why_not
+from bookings.search.answers import Candidate, TakenBySpace, suitable
+from bookings.search.rules import Wish, exact, last_on_grid, why_not
 from core.clock import day_bounds
 from core.timespans import Interval
 from hubs.models import Hub

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from bookings.search_forms import read_day, read_time
+from bookings.search.forms import read_day, read_time
 
 TODAY = date(2026, 11, 25)
 

@@ -11,8 +11,8 @@ from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
-from bookings.search_rules import PARTS, Part, Wish
-from bookings.search_words import CHOICES
+from bookings.search.rules import PARTS, Part, Wish
+from bookings.search.words import CHOICES
 from hubs.gazetteer import LONGEST
 from hubs.words import FEATURES as FEATURE_WORDS
 from hubs.words import KINDS

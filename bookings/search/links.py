@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import url_for
 
-from bookings.search_answers import HubAnswer
-from bookings.search_forms import SearchForm
-from bookings.search_offers import Offer
-from bookings.search_rules import Wish
+from bookings.search.answers import HubAnswer
+from bookings.search.forms import SearchForm
+from bookings.search.offers import Offer
+from bookings.search.rules import Wish
 from core.clock import local
 
 

@@ -1,4 +1,8 @@
-"""How many places of each hub are free for the whole of a time. Four queries at most, however many hubs."""
+"""How many places of each hub are free for the whole of a time. Two queries, however many hubs, besides set-ups.
+
+Free is what nobody has and what is open, as in the availability of one hub. The search asks more (`bookings.search`):
+whether the hub's rules allow a booking of just this time, which programs see from the rules themselves.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

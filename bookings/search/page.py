@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from bookings.search import Result, candidates_near, first_day, search
-from bookings.search_answers import Candidate, HubAnswer, suitable
-from bookings.search_forms import SearchForm
-from bookings.search_links import book_url, here_url
-from bookings.search_map import Chart, chart_of
-from bookings.search_rules import Wish, check_wish, exact
-from bookings.search_words import BOOK, BOOK_ANY
+from bookings.search.answers import Candidate, HubAnswer, suitable
+from bookings.search.finding import Result, candidates_near, first_day, search
+from bookings.search.forms import SearchForm
+from bookings.search.links import book_url, here_url
+from bookings.search.map import Chart, chart_of
+from bookings.search.rules import Wish, check_wish, exact
+from bookings.search.words import BOOK, BOOK_ANY
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span

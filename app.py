@@ -10,7 +10,7 @@ import bookings.wiring
 import core.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, problems, requests, security, serve, sqlite
+from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
 from core.clock import now
 from core.db import db, engine_options
 from core.settings import ROOT, Settings, load_settings
@@ -47,6 +47,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)
     with app.app_context():
         sqlite.install(db.engine)
+        postgresql.install(db.engine)
     LoginManager(app)
     security.install(app, settings)
     i18n.install(app)

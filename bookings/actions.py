@@ -18,7 +18,7 @@ from core.db import Overtaken, constraint_of, db, insert_row
 from core.errors import DomainError
 from core.identifiers import new_id
 from core.timespans import Interval
-from hubs.models import Hub
+from hubs.models import Hub, Space
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
 from members.models import Member
@@ -82,6 +82,7 @@ def move(
     rules.check_movable(booking.status, moment, old, new, same_space=place.id == booking.space_id)
     check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
     price = setup.price(place.kind, start, end)
+    claim_rooms(hub, place, setup.by_id.get(booking.space_id))
     _change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
     make_way(place, start, end + place.turnaround)
@@ -97,6 +98,7 @@ def cancel(*, booking: Booking, member: Member, hub: Hub, place: Place, why: str
     if booking.status == "cancelled":
         return booking
     rules.check_cancellable(place.rules, booking.status, booking.starts_at, now())
+    claim_rooms(hub, place)
     _step(booking, "cancelled", member, why)
     db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
     mails.booking_cancelled(booking, member, hub, place)
@@ -171,6 +173,7 @@ def _by_preference(
 
 
 def _book(member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str) -> Booking:
+    claim_rooms(hub, place)
     make_way(place, start, end + place.turnaround)
     booking = Booking(
         id=new_id(),
@@ -217,6 +220,22 @@ def insert_occupancy(rows: list[dict[str, object]]) -> None:
         if constraint_of(error) == NO_OVERLAP:
             raise SlotTaken from error
         raise
+
+
+def claim_rooms(hub: Hub, *places: Place | None) -> None:
+    """Until the commit, who wants one of these rooms, or a desk in them, waits here. Plain desks need no such turn.
+
+    Without it many would wait for a booking of a room that is then refused at one of its desks, and after it for each
+    other: a deadlock, from which PostgreSQL frees only one in a second. Overtaken when the hub was changed since it
+    was read: a desk may have come into a room (`blocking_actions.take_with_room`, which waits here too).
+    """
+    rooms = {place.room_id or place.id for place in places if place and (place.room_id or place.kind != "desk")}
+    if not rooms:
+        return
+    turn = select(Space.id).where(Space.id.in_(rooms)).order_by(Space.id).with_for_update(key_share=True)
+    db.session.execute(turn)
+    if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
+        raise Overtaken
 
 
 def make_way(place: Place, start: datetime, end: datetime) -> None:

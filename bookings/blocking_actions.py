@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bookings.actions import day_long_pieces, insert_occupancy, make_way
+from bookings.actions import claim_rooms, day_long_pieces, insert_occupancy, make_way
 from bookings.errors import EndBeforeStart
 from bookings.models import Blocking, Occupancy
 from core.clock import now
@@ -22,6 +22,7 @@ def block(*, hub: Hub, place: Place, start: datetime, end: datetime, reason: str
         raise EndBeforeStart
     if len(reason) > 200:
         raise InvalidSetup("reason", "too-long", most=200)
+    claim_rooms(hub, place)
     make_way(place, start, end)
     blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, reason=reason.strip())
     db.session.add(blocking)
@@ -44,7 +45,11 @@ def unblock(*, blocking: Blocking) -> None:
 
 
 def take_with_room(space: Space) -> None:
-    """A desk has come into a room: whatever takes the room from now on takes the desk too, or SlotTaken."""
+    """A desk has come into a room: whatever takes the room from now on takes the desk too, or SlotTaken.
+
+    It takes the room's turn (see `actions.claim_rooms`), so that no booking and no cancellation is overlooked.
+    """
+    db.session.execute(select(Space.id).where(Space.id == space.room_id).with_for_update(key_share=True))
     of_room = select(Occupancy).where(Occupancy.space_id == space.room_id, Occupancy.ends_at > now())
     here = select(Occupancy.booking_id, Occupancy.blocking_id).where(Occupancy.space_id == space.id)
     known: set[UUID | int | None] = {booking or blocking for booking, blocking in db.session.execute(here)}

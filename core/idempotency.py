@@ -137,11 +137,13 @@ def store(key: str, status: int, content_type: str, body: str, location: str | N
 
 
 def _remember_refusal(key: str, error: DomainError) -> Response:
+    """The refusal, kept; but when another request with the key came in between, what that one was answered."""
     db.session.rollback()
     response = problems.of_domain(error)
     with transaction():
-        if claim(key):
-            _store(key, response)
+        if not claim(key):
+            return _stored(key)
+        _store(key, response)
     return response
 
 

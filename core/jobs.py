@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy import String, Text, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -121,8 +122,8 @@ def _first_time(job: Job) -> bool:
 
 
 def _note(job: Job, started: datetime, error: str | None) -> None:
-    with transaction():
-        lease = db.session.get(JobLease, job.name) or JobLease(name=job.name)
-        lease.due_at = started + timedelta(seconds=job.every_seconds)
-        lease.started_at, lease.finished_at, lease.error = started, now(), error
-        db.session.add(lease)
+    times = {"due_at": started + timedelta(seconds=job.every_seconds), "started_at": started, "finished_at": now()}
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    note = insert(JobLease).values(name=job.name, error=error, **times)
+    with transaction():  # the job may never have run before, here or in another process
+        db.session.execute(note.on_conflict_do_update(index_elements=["name"], set_={"error": error, **times}))

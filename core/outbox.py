@@ -104,7 +104,7 @@ def _send_one(mail_id: int, due_at: datetime, out: Carrier) -> int:
         claimed = db.session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
     if not claimed:
         return 0
-    mail = db.session.get_one(OutboxMail, mail_id, populate_existing=True)
+    mail = _claimed(mail_id)
     try:
         out.send(render(mail))
     except Exception as error:  # whatever one mail does, the others still go out
@@ -113,6 +113,15 @@ def _send_one(mail_id: int, due_at: datetime, out: Carrier) -> int:
         return 0
     _mark(mail_id, sent_at=now(), error=None)
     return 1
+
+
+def _claimed(mail_id: int) -> OutboxMail:
+    """The mail, read in a transaction that is over before the mail server is asked: it may let us wait, and on SQLite
+    an open transaction would keep everybody from booking."""
+    with reading():
+        mail = db.session.get_one(OutboxMail, mail_id, populate_existing=True)
+        db.session.expunge(mail)
+    return mail
 
 
 def _mark(mail_id: int, **values: Any) -> None:

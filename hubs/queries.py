@@ -1,6 +1,7 @@
 """Reads about places."""
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import undefer_group
@@ -37,6 +38,12 @@ def hub_of_space(space_id: int) -> Hub | None:
 def all_hubs() -> list[Hub]:
     """Every hub by name."""
     return list(db.session.scalars(select(Hub).order_by(Hub.name)))
+
+
+def names_of(slugs: Collection[str]) -> dict[str, str]:
+    """The names of the hubs with these slugs, by slug."""
+    rows = db.session.execute(select(Hub.slug, Hub.name).where(Hub.slug.in_(slugs)))
+    return {row.slug: row.name for row in rows}
 
 
 def municipalities() -> list[Municipality]:

@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,15 @@ def golden(request: pytest.FixtureRequest) -> Any:
 def csrf(app: Any) -> None:
     """CSRF protection on, as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def one_window() -> Iterator[None]:
+    """The clock goes on from the middle of the windows in which attempts are counted: none ends meanwhile."""
+    import time_machine
+
+    with time_machine.travel(datetime.now(UTC).replace(minute=20, second=0)):
+        yield
 
 
 @pytest.fixture

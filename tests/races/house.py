@@ -69,12 +69,16 @@ class House:
 
     def members(self, number: int) -> list[Client]:
         """Clients of distinct members, connected."""
+        return [self.client(self.token()) for _ in range(number)]
+
+    def token(self) -> str:
+        """That of a new member."""
         with self.app.app_context():
-            people = [_member(f"m{next(_numbers)}@example.org") for _ in range(number)]
+            member = _member(f"m{next(_numbers)}@example.org")
             db.session.flush()
-            tokens = [member_actions.make_token(member_id=member.id, name="race") for member in people]
+            token = member_actions.make_token(member_id=member.id, name="race")
             db.session.commit()
-        return [self.client(token) for token in tokens]
+        return token
 
     def client(self, token: str | None = None) -> Client:
         client = Client(self.url, token)

@@ -1,14 +1,20 @@
 """The same request several times at once: it is done once, and all get the same answer."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from tests.races import ROUNDS
-from tests.races.clients import Client, at_once, outcomes
-from tests.races.house import House, book
+from tests.races.clients import Answer, Client, at_once, outcomes
+from tests.races.house import House, book, cancel
 
 pytestmark = pytest.mark.serial
+
+
+def with_key(client: Client, wish: dict[str, str], key: str) -> Callable[[], Answer]:
+    return lambda: client.post("/bookings", wish, Idempotency_Key=key)
 
 
 def test_one_idempotency_key_20_times_at_once_is_one_booking(house: House) -> None:
@@ -16,7 +22,7 @@ def test_one_idempotency_key_20_times_at_once_is_one_booking(house: House) -> No
     tabs = house.tabs(20)
     for hour in range(6 * ROUNDS):
         wish = house.wish(desk, hour)
-        answers = at_once([lambda tab=tab: tab.post("/bookings", wish, Idempotency_Key=f"key {hour}") for tab in tabs])  # type: ignore[misc]
+        answers = at_once([with_key(tab, wish, f"key {hour}") for tab in tabs])
         assert {answer.outcome for answer in answers} == {"201"}
         assert len({(answer.text, answer.location) for answer in answers}) == 1
         assert sum(not answer.replayed for answer in answers) == 1
@@ -29,7 +35,7 @@ def test_one_key_with_an_answer_of_refusal_refuses_all_alike(house: House) -> No
     for hour in range(3 * ROUNDS):
         house.booked(other, desk, hour)
         wish = house.wish(desk, hour)
-        answers = at_once([lambda tab=tab: tab.post("/bookings", wish, Idempotency_Key=f"key {hour}") for tab in tabs])  # type: ignore[misc]
+        answers = at_once([with_key(tab, wish, f"key {hour}") for tab in tabs])
         assert {answer.outcome for answer in answers} == {"409 slot-taken"}
         assert len({answer.text for answer in answers}) == 1
 
@@ -40,20 +46,28 @@ def test_one_key_in_a_race_against_others_gets_one_and_the_same_answer(house: Ho
     tabs, others = house.tabs(12), house.members(12)
     for hour in range(8 * ROUNDS):
         wish = house.wish(desk, hour)
-        mine = [lambda tab=tab: tab.post("/bookings", wish, Idempotency_Key=f"key {hour}") for tab in tabs]  # type: ignore[misc]
+        mine = [with_key(tab, wish, f"key {hour}") for tab in tabs]
         answers = at_once([*mine, *(book(other, wish) for other in others)])
         assert len({(answer.status, answer.text) for answer in answers[:12]}) == 1, outcomes(answers[:12])
         assert house.taken([desk], hour) == 1
+
+
+def test_one_key_while_the_place_becomes_free_gets_one_and_the_same_answer(house: House) -> None:
+    """The first may be refused and the next, a moment later, could have it: then all are told what the first was."""
+    [desk] = house.desks(1)
+    tabs, [owner] = house.tabs(15), house.members(1)
+    for hour in range(12 * ROUNDS):
+        booking, wish = house.booked(owner, desk, hour), house.wish(desk, hour)
+        _, *answers = at_once([cancel(owner, booking), *(with_key(tab, wish, f"key {hour}") for tab in tabs)])
+        assert len({(answer.status, answer.text) for answer in answers}) == 1, outcomes(answers)
+        assert house.taken([desk], hour) == outcomes(answers)["201"] // 15
 
 
 def test_one_key_with_different_wishes_books_one_of_them(house: House) -> None:
     desks = house.desks(8)
     tabs = house.tabs(8)
     wishes = [house.wish(desk, 0) for desk in desks]
-    calls = [
-        lambda tab=tab, wish=wish: tab.post("/bookings", wish, Idempotency_Key="one")  # type: ignore[misc]
-        for tab, wish in zip(tabs, wishes, strict=True)
-    ]
+    calls = [with_key(tab, wish, "one") for tab, wish in zip(tabs, wishes, strict=True)]
     assert outcomes(at_once(calls)) == {"201": 1, "422 idempotency-mismatch": 7}
 
 
@@ -65,7 +79,7 @@ def test_a_form_sent_10_times_at_once_books_once(house: House) -> None:
         tabs = [house.client() for _ in range(10)]
         for tab in tabs:
             tab.cookies.update(browser.cookies)
-        answers = at_once([lambda tab=tab: tab.submit("/bookings", form) for tab in tabs])  # type: ignore[misc]
+        answers = at_once([partial(tab.submit, "/bookings", form) for tab in tabs])
         assert {answer.status for answer in answers} == {303}
         [place] = {answer.location for answer in answers}
         assert re.fullmatch(r"/bookings/[0-9a-f-]{36}", str(place))

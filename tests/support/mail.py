@@ -1,5 +1,6 @@
 """A mail server that keeps what it is given."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -13,16 +14,34 @@ from tests.support.programs import free_port
 
 
 class MailServer:
-    """`mails` in the order of arrival; `refuse` makes it answer with that SMTP status (e.g. "451 later")."""
+    """`mails` in the order of arrival; `refuse` makes it answer with that SMTP status (e.g. "451 later"), to mails
+    for an address in `refused` "550"; while `hold` is set it keeps senders waiting, `holding` at the moment."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.refuse: str | None = None
+        self.refused: set[str] = set()
+        self.hold = False
+        self.holding = 0
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self._controller.port}"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.holding += 1
+        try:
+            while self.hold:
+                await asyncio.sleep(0.01)
+        finally:  # also when the sender is gone
+            self.holding -= 1
+        if address in self.refused:
+            return "550 nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refuse:
@@ -44,7 +63,7 @@ class MailServer:
 
     def clear(self) -> None:
         self.mails.clear()
-        self.refuse = None
+        self.refuse, self.hold, self.refused = None, False, set()
 
     def start(self) -> "MailServer":
         self._controller.start()

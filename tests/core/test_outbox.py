@@ -1,0 +1,198 @@
+"""Mail leaves once, whatever senders and mail servers do."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from core import outbox
+from core.clock import now
+from core.db import db, transaction
+from core.outbox import CLAIM, PAUSES, OutboxMail
+from tests.support.mail import MailServer
+from tests.support.site import SECRET
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def sender(make_app: Callable[..., Flask], smtp: MailServer) -> Flask:
+    return make_app(smtp_url=smtp.url)
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel(now(), tick=False) as clock:
+        yield clock
+
+
+def put(app: Flask, *keys: str) -> None:
+    """Queue a mail for each key, to KEY@example.org."""
+    with app.app_context(), transaction():
+        for key in keys:
+            to = {"to": f"{key}@example.org", "locale": "de", "template": "no-account"}
+            outbox.queue(key, **to, name=key, email=to["to"])
+
+
+def send(app: Flask) -> int:
+    with app.app_context():
+        return outbox.send_due()
+
+
+def rows(app: Flask) -> dict[str, OutboxMail]:
+    with app.app_context():
+        return {mail.key: mail for mail in db.session.scalars(select(OutboxMail))}
+
+
+def arrived(smtp: MailServer) -> list[str]:
+    return sorted(str(mail["To"]).partition("@")[0] for mail in smtp.mails)
+
+
+def test_two_senders_at_once_send_each_mail_once(make_app: Callable[..., Flask], smtp: MailServer) -> None:
+    apps = [make_app(smtp_url=smtp.url) for _ in range(3)]
+    keys = [f"m{n:02}" for n in range(30)]
+    put(apps[0], *keys)
+    gate = Barrier(len(apps))
+
+    def run(app: Flask) -> int:
+        gate.wait(10)
+        return send(app)
+
+    with ThreadPoolExecutor(len(apps)) as pool:
+        sent = list(pool.map(run, apps))
+
+    assert arrived(smtp) == keys
+    assert sum(sent) == 30
+
+
+def test_a_mail_that_another_sender_has_just_claimed_is_left_to_it(sender: Flask, smtp: MailServer) -> None:
+    put(sender, "a")
+    with sender.app_context():
+        seen = outbox._due()
+        with outbox.carrier(sender.extensions["settings"]) as out:
+            assert [outbox._send_one(*seen[0], out), outbox._send_one(*seen[0], out)] == [1, 0]
+
+    assert arrived(smtp) == ["a"]
+
+
+def test_a_mail_is_rolled_back_with_what_it_was_about(sender: Flask) -> None:
+    with pytest.raises(RuntimeError), sender.app_context(), transaction():
+        outbox.queue("a", to="a@example.org", locale="de", template="no-account")
+        raise RuntimeError
+
+    assert rows(sender) == {}
+
+
+def test_the_same_occasion_makes_no_second_mail(sender: Flask) -> None:
+    put(sender, "a")
+    with pytest.raises(IntegrityError):
+        put(sender, "a")
+
+
+def test_mail_that_one_recipient_refuses_does_not_stop_the_others(sender: Flask, smtp: MailServer, clock: Any) -> None:
+    put(sender, "a", "b", "c")
+    smtp.refused = {"b@example.org"}
+    assert send(sender) == 2
+
+    assert arrived(smtp) == ["a", "c"]
+    refused = rows(sender)["b"]
+    assert "550" in str(refused.error)
+    assert (refused.attempts, refused.sent_at, refused.due_at) == (1, None, now() + PAUSES[0])
+
+
+def test_pauses_grow_until_the_mail_server_takes_the_mail(sender: Flask, smtp: MailServer, clock: Any) -> None:
+    put(sender, "a")
+    smtp.refuse = "451 later"
+    for pause in [*PAUSES, PAUSES[-1]]:
+        assert send(sender) == 0
+        assert rows(sender)["a"].due_at == now() + pause
+        clock.shift(pause - timedelta(seconds=1))
+        assert send(sender) == 0
+        assert rows(sender)["a"].due_at > now(), "not tried before its time"
+        clock.shift(1)
+    smtp.refuse = None
+
+    assert send(sender) == 1
+    assert (rows(sender)["a"].sent_at, rows(sender)["a"].error) == (now(), None)
+    assert send(sender) == 0
+    assert arrived(smtp) == ["a"]
+
+
+def test_without_a_mail_server_nothing_is_lost(make_app: Callable[..., Flask], smtp: MailServer, clock: Any) -> None:
+    away = make_app(smtp_url="smtp://127.0.0.1:1")
+    put(away, "a", "b")
+
+    assert send(away) == 0
+    assert {mail.attempts for mail in rows(away).values()} == {1}
+    clock.shift(PAUSES[0])
+    assert send(make_app(smtp_url=smtp.url)) == 2
+    assert arrived(smtp) == ["a", "b"]
+
+
+def test_a_mail_that_cannot_be_written_does_not_stop_the_others(sender: Flask, smtp: MailServer) -> None:
+    put(sender, "a")
+    with sender.app_context(), transaction():
+        outbox.queue("broken", to="x@example.org", locale="de", template="no-such-template")
+    put(sender, "b")
+
+    assert send(sender) == 2
+    assert "no-such-template" in str(rows(sender)["broken"].error)
+
+
+def test_while_a_mail_server_lets_wait_others_can_write(sender: Flask, smtp: MailServer) -> None:
+    """On SQLite a sender that kept its transaction open would keep everybody from booking."""
+    put(sender, "a")
+    smtp.hold = True
+    with ThreadPoolExecutor(2) as pool:
+        sending = pool.submit(send, sender)
+        _until(lambda: smtp.holding == 1)
+        try:
+            pool.submit(put, sender, "b").result(5)
+        finally:
+            smtp.hold = False
+        assert sending.result(30) == 1
+
+
+def test_mail_of_a_sender_that_is_killed_goes_out_after_the_claim(
+    sender: Flask, smtp: MailServer, database_url: str, tmp_path: Path, clock: Any
+) -> None:
+    put(sender, "a")
+    smtp.hold = True
+    killed = _sender_process(database_url, smtp.url, tmp_path)
+    _until(lambda: smtp.holding == 1)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    smtp.hold = False
+
+    clock.shift(1)
+    assert send(sender) == 0, "it is claimed"
+    clock.shift(CLAIM + timedelta(minutes=1))  # the process had a clock of its own
+    assert send(sender) == 1
+    assert arrived(smtp) == ["a"]
+    assert rows(sender)["a"].attempts == 2
+
+
+def _sender_process(url: str, smtp_url: str, folder: Path) -> "subprocess.Popen[bytes]":
+    own = {"DATABASE_URL": url, "SMTP_URL": smtp_url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(folder), "ENV": "demo"}
+    command = [sys.executable, "-m", "flask", "--app", "app", "jobs", "once", "outbox"]
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | own)
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.perf_counter() + 30
+    while not condition():
+        assert time.perf_counter() < deadline
+        time.sleep(0.01)

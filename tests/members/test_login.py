@@ -172,7 +172,7 @@ def test_unknown_device_is_no_problem(app: Flask, client: FlaskClient, agent: st
     people.add(app)
     answer = client.post("/login", data={"email": EMAIL, "password": PASSWORD}, headers={"User-Agent": agent})
     assert answer.status_code == 303
-    assert "Unknown device" in client.get("/profile").text
+    assert "Unknown device" in client.get("/profile?lang=en").text
 
 
 @pytest.mark.usefixtures("one_window")

@@ -14,7 +14,7 @@ NEW = "fünf graue Gänse rufen"
 
 @pytest.fixture
 def anna(app: Flask, client: FlaskClient) -> FlaskClient:
-    people.add(app)
+    people.add(app, locale="en")
     people.log_in(client)
     client.get("/?lang=en")
     return client

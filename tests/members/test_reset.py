@@ -106,7 +106,7 @@ def test_weak_password_is_told_at_the_field_and_the_link_goes_on_working(app: Fl
 
 
 def test_reset_ends_all_login_sessions_and_tells_by_mail(app: Flask, client: FlaskClient) -> None:
-    people.add(app)
+    people.add(app, locale="en")
     people.log_in(client)
     other = app.test_client()
     ask(other)
@@ -169,8 +169,9 @@ def test_known_and_unknown_addresses_get_the_same_answer(app: Flask) -> None:
 
 
 def test_every_address_gets_one_mail_and_so_costs_the_same(app: Flask, client: FlaskClient) -> None:
-    people.add(app)
-    people.add(app, "closed@example.org", is_active=False)
+    client.get("/?lang=en")
+    people.add(app, locale="en")
+    people.add(app, "closed@example.org", is_active=False, locale="en")
     for email in (EMAIL, "nobody@example.org", "closed@example.org"):
         ask(client, email)
     assert [(m["To"], m["Subject"]) for m in people.mails(app)] == [

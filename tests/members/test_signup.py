@@ -58,6 +58,7 @@ def test_link_used_twice_logs_nobody_in_and_says_why(app: Flask, client: FlaskCl
     path = people.mailed_path(app)
     client.post(path)
     other = app.test_client()
+    other.get("/?lang=en")
     answer = other.post(path)
     assert answer.location.startswith("/login?next=")
     assert "confirmed already" in other.get(answer.location).text
@@ -119,7 +120,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(app: Flask) -> None:
 
 
 def test_known_address_learns_by_mail_only(app: Flask, client: FlaskClient) -> None:
-    people.add(app, name="Anna Muster")
+    people.add(app, name="Anna Muster", locale="en")
     sign_up(client, name="Somebody Else", password="another password", next=BOOKING)
     mail = people.mails(app)[-1]
     assert mail["To"] == EMAIL
@@ -171,6 +172,7 @@ def test_deactivated_account_cannot_be_confirmed_or_taken_over(app: Flask, clien
 def test_wrong_input_is_told_at_the_field_and_keeps_what_was_typed(
     app: Flask, client: FlaskClient, field: str, value: str, says: str
 ) -> None:
+    client.get("/?lang=en")
     answer = sign_up(client, next=BOOKING, **{field: value})
     assert answer.status_code == 422
     assert f'aria-describedby="{field}-hint {field}-error"' in answer.text
@@ -194,7 +196,7 @@ def test_signup_limit_holds_per_mailbox_and_answers_kindly(app: Flask, client: F
     answers = [sign_up(client).status_code for _ in range(6)]
     assert answers == [303] * 5 + [429]
     assert len(people.mails(app)) == 5
-    refused = sign_up(client)
+    refused = sign_up(client, "/signup?lang=en")
     assert "Too many attempts" in refused.text
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     assert sign_up(client, email="bert@example.org").status_code == 303

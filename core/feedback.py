@@ -1,6 +1,6 @@
 """Report a barrier: a form on a page of its own, whose text goes to the operator by mail.
 
-Lower Saxony's law asks for such a way beside the accessibility statement (NBGG § 9b, after Directive (EU) 2016/2102,
+Lower Saxony's law asks for such a way beside the accessibility statement (NBGG §§ 9–9e, after Directive (EU) 2016/2102,
 Article 7), whatever the operator's own text says.
 """
 

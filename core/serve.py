@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
 from core import jobs
-from core.cli import whats_wrong
+from core.cli import what_to_mend, whats_wrong
 from core.db import db
 from core.settings import Settings
 
@@ -49,6 +49,8 @@ def install(app: Flask, first_start: Prepare) -> None:
             upgrade()
             first_start()
         _refuse_what_is_unsafe()
+        for line in what_to_mend(settings):
+            click.echo(f"Note: {line}", err=True)
         db.engine.dispose()  # the workers open their own connections
         _announce(settings, host)
         _spare_the_collector()
@@ -84,6 +86,7 @@ def _options(settings: Settings, host: str) -> dict[str, Any]:
         "limit_request_line": 8190,
         "forwarded_allow_ips": "127.0.0.1",
         "preload_app": True,
+        "umask": 0o077,  # as in create_app; gunicorn would open it again
         "control_socket_disable": True,
         "post_worker_init": _start_scheduler,
     }

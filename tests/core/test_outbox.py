@@ -89,9 +89,9 @@ def test_a_mail_that_another_sender_has_just_claimed_is_left_to_it(sender: Flask
 
 
 def test_a_mail_is_rolled_back_with_what_it_was_about(sender: Flask) -> None:
-    with pytest.raises(RuntimeError), sender.app_context(), transaction():
+    with sender.app_context():
         outbox.queue("a", to="a@example.org", locale="de", template="no-account")
-        raise RuntimeError
+        db.session.rollback()
 
     assert rows(sender) == {}
 

@@ -98,6 +98,14 @@ def test_get_takes_no_write_lock(app: Flask, call: str) -> None:
         assert answer.status_code == 200
 
 
+def test_post_of_a_stranger_takes_no_write_lock(app: Flask) -> None:
+    with ThreadPoolExecutor(1) as pool, app.app_context(), transaction():
+        db.session.execute(INSERT, {"key": "03252001"})
+        headers = {"Authorization": "Bearer wrong"}
+        answer = pool.submit(app.test_client().post, "/api/v1/bookings", headers=headers, json={}).result(timeout=8)
+        assert answer.status_code == 401
+
+
 def test_writer_waits_for_the_one_before_and_sees_its_rows(app: Flask) -> None:
     begun = threading.Event()
 
@@ -116,10 +124,14 @@ def test_writer_waits_for_the_one_before_and_sees_its_rows(app: Flask) -> None:
 
 
 def test_write_lock_is_free_after_a_failed_transaction(app: Flask) -> None:
-    for key in ("03252001", "03252002"):
-        with app.app_context(), pytest.raises(ZeroDivisionError), transaction():
+    def fail(key: str) -> None:
+        with transaction():
             db.session.execute(INSERT, {"key": key})
-            1 / 0  # noqa: B018
+            raise ZeroDivisionError
+
+    for key in ("03252001", "03252002"):
+        with app.app_context(), pytest.raises(ZeroDivisionError):
+            fail(key)
     with app.app_context(), transaction():
         db.session.execute(INSERT, {"key": "03252003"})
         assert db.session.scalar(COUNT) == 1

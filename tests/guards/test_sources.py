@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.server import ROOT
 
-PACKAGES = ("core", "members", "hubs", "bookings", "finding", "payments", "district")
+PACKAGES = ("core", "members", "hubs", "bookings", "payments", "district")
 FEATURES = [path.relative_to(ROOT) for package in PACKAGES[1:] for path in sorted((ROOT / package).rglob("*.py"))]
 OUTER = [path for path in FEATURES if re.search(r"(^|_)(views|api|forms|jobs|presenters|pages|schemas)$", path.stem)]
 NOT_ACTIONS = [path for path in FEATURES if not path.stem.endswith("actions") and path.stem not in {"guard", "stamps"}]

@@ -11,7 +11,7 @@ from tests.races.house import House, book
 
 pytestmark = pytest.mark.serial
 
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 PATIENT = "SET deadlock_timeout = '60s'; SET lock_timeout = '30s'"
 """So that of the two it is the request that finds the deadlock and is ended."""
 

@@ -74,8 +74,8 @@ def prepare(app: Flask) -> Samples:
             booking=str(booking.id),
             space=desk.id,
             day=today(hub.time_zone).isoformat(),
-            confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None),
-            reset_token=links.reset_link(member.id, member.password_hash),
+            confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
+            reset_token=links.reset_link(member.id, member.password_hash, None),
         )
 
 

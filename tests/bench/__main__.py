@@ -2,14 +2,15 @@
 
 import argparse
 import json
+import logging
 import sys
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bench import counts, history, phases, table
-from tests.bench.data import HUB, SECRET, Databases, Filled, Size
+from tests.bench.data import HUB, Databases, Filled, Size
 from tests.bench.phases import Target
-from tests.bench.server import ROOT, Server, family, memory_mb
+from tests.bench.server import ROOT, SECRET, Server, family, memory_mb
 from tests.support import site
 from tests.support.databases import POSTGRESQL, wanted_kinds
 
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     base = QUICK if asked.quick else Options()
     options = Options(base.size, base.warm_up, asked.seconds or base.seconds, asked.workers, base.quick)
+    logging.getLogger("request").setLevel(logging.WARNING)
     report = run(options)
     print(table.drawn(report))
     file = ROOT / "instance" / "bench.json"
@@ -98,12 +100,12 @@ def _counts(target: Target) -> dict[str, dict[str, int]]:
     cookie = {"Cookie": f"__Host-session={target.filled.cookies[0]}", "Accept-Language": "de"}
     token = {"Authorization": f"Bearer {target.filled.tokens[0]}"}
     asked = {
-        "POST /api/v1/bookings": (token, target.free[0]),
         "day plan page": (cookie, phases.day_plans(target)[0]),
         "availability of a day (API)": (token, phases.availability(target)[0]),
         "search page, all hubs": (cookie, phases.searches(target)[0]),
         "availability of all hubs (API)": (token, phases.all_hubs(target)[0]),
         "hub page": (cookie, ("GET", f"/hubs/{HUB}", "")),
+        "POST /api/v1/bookings": (token, target.free[0]),
     }
     found = {}
     for name, (headers, (method, path, body)) in asked.items():

@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import sys
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ class Options:
     seconds: float = 6.0
     workers: int = 2
     quick: bool = False
+    durable: bool = True
 
 
 QUICK = Options(Size(bookings=20_000, days=37, few_past=10_000, many_past=100_000), 0.5, 2.0, quick=True)
@@ -50,7 +52,7 @@ def main(arguments: list[str]) -> int:
 def run(options: Options) -> dict[str, Any]:
     """Everything, on new databases; the report as it is written to instance/bench.json."""
     kinds = sorted(wanted_kinds())  # PostgreSQL stands first
-    with Databases(kinds) as databases:
+    with Databases(kinds, options.durable) as databases:
         say(f"filling {' and '.join(kinds)}: {options.size.spaces} spaces, {options.size.bookings} bookings …")
         filled = databases.fill(options.size)
         report: dict[str, Any] = {"options": _as_json(options), "counts": {}, "memory_mb": {}, "history": {}}
@@ -119,7 +121,7 @@ def _as_json(options: Options) -> dict[str, Any]:
 
 
 def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from core.clock import day_bounds, now, today
 from core.formats import locale_code
 from hubs import hours
 from hubs.models import Hub
+from hubs.presenting import next_open_day
 from hubs.queries import hub_by_slug
 from hubs.setup import Setup, open_intervals, setup_of
 from hubs.words import FEATURES
@@ -28,10 +29,13 @@ def day_plan(slug: str, day: str) -> str:
     hub = hub_by_slug(slug) or abort(404)
     date_shown = _date(day) or abort(404)
     setup = setup_of(hub)
+    plan = _plan(hub, setup, date_shown)
+    end_of_day = day_bounds(date_shown, hub.time_zone).end
     return render_template(
         "bookings/day_plan.html",
         hub=hub,
-        plan=_plan(hub, setup, date_shown),
+        plan=plan,
+        next_open=next_open_day(hub, setup, max(now(), end_of_day)) if plan.is_closed else None,
         shortest=setup.rules.min_minutes,
         today=today(hub.time_zone),
         last_day=today(hub.time_zone) + timedelta(days=setup.rules.horizon_days),
@@ -49,21 +53,10 @@ def choose_day(slug: str) -> Response:
 
 def panel(hub: Hub, setup: Setup) -> Markup:
     """Today's plan, or the next open day's, for the hub's own page."""
-    plan = _plan(hub, setup, next_open_day(hub, setup))
+    plan = _plan(hub, setup, next_open_day(hub, setup, now()) or today(hub.time_zone))
     return Markup(  # noqa: S704  # rendered by our own template, which escapes
         render_template("bookings/_day_plan_panel.html", hub=hub, plan=plan, shortest=setup.rules.min_minutes)
     )
-
-
-def next_open_day(hub: Hub, setup: Setup) -> date:
-    """Today if the hub is open now or opens later today, else the day on which it opens next."""
-    first = today(hub.time_zone)
-    for n in range(setup.rules.horizon_days + 1):
-        day = first + timedelta(days=n)
-        start, end = day_bounds(day, hub.time_zone)
-        if open_intervals(hub, setup, max(start, now()), end):
-            return day
-    return first
 
 
 def _plan(hub: Hub, setup: Setup, day: date) -> dayplan.Plan:

@@ -168,6 +168,7 @@ def test_closed_day_says_why(app: Flask, client: FlaskClient) -> None:
     page = client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
     assert "Wartung &lt;der&gt; Heizung" in page
     assert "<table" not in page
+    assert f"/hubs/{home.slug}/days/2026-11-26" in page.partition("<main")[2].partition("Heizung")[2]
 
 
 def test_closure_of_some_hours_is_closed_in_the_plan(app: Flask) -> None:

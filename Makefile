@@ -23,7 +23,7 @@ bench: dev  ## the benchmark: prints a table, writes instance/bench.json
 
 shots: dev  ## the pictures of the README
 	@scripts/ensure_test_tools.sh browser
-	@exec .venv/bin/python scripts/screenshots.py
+	@exec .venv/bin/python -m scripts.screenshots
 
 lock: dev  ## pin requirements*.in anew, with hashes (UPGRADE=1 takes the newest versions)
 	@scripts/lock.sh

@@ -1,5 +1,7 @@
 """The one place where the parts are wired: `create_app(settings)`; `flask --app app …` runs its commands."""
 
+import os
+
 from flask import Flask
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -10,7 +12,7 @@ import bookings.wiring
 import core.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, problems, requests, security, serve, sqlite
+from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
 from core.clock import now
 from core.db import db, engine_options
 from core.settings import ROOT, Settings, load_settings
@@ -22,6 +24,7 @@ FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
 def create_app(settings: Settings | None = None) -> Flask:
     """The app, ready to serve. Raises SettingsError or RuntimeError rather than run half-wired."""
     settings = settings or load_settings()
+    os.umask(0o077)  # what this process writes (database, mails as files) holds people's data
     app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions["settings"] = settings
     app.secret_key = settings.secret
@@ -47,6 +50,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)
     with app.app_context():
         sqlite.install(db.engine)
+        postgresql.install(db.engine)
     LoginManager(app)
     security.install(app, settings)
     i18n.install(app)

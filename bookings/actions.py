@@ -15,9 +15,11 @@ from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.clock import now
 from core.db import Overtaken, constraint_of, db, insert_row
+from core.errors import DomainError
 from core.identifiers import new_id
 from core.timespans import Interval
 from hubs.models import Hub, Space
+from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
 from members.models import Member
 
@@ -38,14 +40,15 @@ def book_any(
 ) -> Booking:
     """Book one of these places (all of one kind), the one that the member had last if it is free.
 
-    When somebody takes one in between, the next is tried; SlotTaken when none is left.
+    Only those whose own rules allow the time count; when none does, the first one's error is raised. When somebody
+    takes one in between, the next is tried; SlotTaken when none is left.
     """
     if not places:
         raise SlotTaken
     moment = now()
-    check(hub, setup, places[0], start, end, moment)
-    _check_limit(member, hub, places[0], moment)
-    for place in _by_preference(member, hub, places, start, end, moment):
+    allowed = _allowed(hub, setup, places, start, end, moment)
+    _check_limit(member, hub, allowed[0], moment)
+    for place in _by_preference(member, hub, allowed, start, end, moment):
         try:
             with db.session.begin_nested():
                 return _book(member, hub, setup, place, start, end, title)
@@ -130,6 +133,25 @@ def check(
     longest = timedelta(minutes=place.rules.max_minutes)
     opened = open_intervals(hub, setup, start, end) if start < end <= start + longest else []
     rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
+
+
+def _allowed(
+    hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, moment: datetime
+) -> list[Place]:
+    """The places whose rules allow the time; each set of rules is looked at once."""
+    refusals: dict[Rules, DomainError | None] = {}
+    for place in places:
+        if place.rules not in refusals:
+            try:
+                check(hub, setup, place, start, end, moment)
+                refusals[place.rules] = None
+            except DomainError as error:
+                refusals[place.rules] = error
+    allowed = [place for place in places if refusals[place.rules] is None]
+    refusal = refusals[places[0].rules]
+    if not allowed and refusal is not None:
+        raise refusal
+    return allowed
 
 
 def _check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, abort
 
 from bookings import presenters, queries, schemas
-from bookings.free_hubs import free_hubs
+from bookings.search.free_hubs import free_hubs
 from core.access import PUBLIC, access
 from core.api import Blueprint, answer, problems, rfc3339
 from core.clock import now

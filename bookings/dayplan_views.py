@@ -32,7 +32,6 @@ def day_plan(slug: str, day: str) -> str:
         "bookings/day_plan.html",
         hub=hub,
         plan=_plan(hub, setup, date_shown),
-        kinds=list(dict.fromkeys(place.kind for place in setup.places)),
         shortest=setup.rules.min_minutes,
         today=today(hub.time_zone),
         last_day=today(hub.time_zone) + timedelta(days=setup.rules.horizon_days),
@@ -86,10 +85,11 @@ def _plan(hub: Hub, setup: Setup, day: date) -> dayplan.Plan:
 
 
 def _named(rows: list[dayplan.Row]) -> list[dayplan.Row]:
-    """Features in words; each is looked up once, however many spaces have it."""
-    distinct = {feature for row in rows for feature in row.features}
+    """Features in words, but only those that tell the spaces apart: what all have says nothing here."""
+    common = set.intersection(*(set(row.features) for row in rows)) if rows else set()
+    distinct = {feature for row in rows for feature in row.features} - common
     known = {feature: str(FEATURES.get(feature, feature)) for feature in distinct}
-    return [row._replace(features=tuple(known[feature] for feature in row.features)) for row in rows]
+    return [row._replace(features=tuple(known[f] for f in row.features if f in known)) for row in rows]
 
 
 def _note(hub: Hub, setup: Setup, day: date, plan: dayplan.Plan) -> Any:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _ln
 
 from core.errors import DomainError
+from hubs.words import length
 
 
 class SlotTaken(DomainError):
@@ -202,11 +203,3 @@ class RangeTooLong(DomainError):
             "Please ask for at most %(num)s days at once.",
             self.facts["days"],
         )
-
-
-def length(minutes: int) -> str:
-    """A length for people, in unit signs that German and English share: "45 min", "1 h 30 min"."""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} h"] if hours else []
-    parts += [f"{rest} min"] if rest or not hours else []
-    return " ".join(parts)

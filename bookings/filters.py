@@ -12,11 +12,11 @@ from bookings.models import BookingEvent
 from bookings.pages import Card
 from core import formats
 from core.clock import local
-from hubs.words import KINDS
+from hubs.words import KINDS, rule_sentences
 
 
 def install(app: Flask) -> None:
-    for function in (by_day, event_words, leaf, times):
+    for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
     app.jinja_env.globals.update(kind_words=KINDS, any_words=words.ANY, status_words=words.STATUSES)
 

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from bookings.free_hubs import FreeHub
 from bookings.models import Booking
 from bookings.rules import CHECK_IN_LEAD_MINUTES
+from bookings.search.free_hubs import FreeHub
 from core.api import rfc3339
 from core.timespans import Interval
 from hubs.models import Hub

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
@@ -28,8 +29,7 @@ class BookingView:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A stretch of one space that is taken, turnaround included; by which booking, or None for a blocking."""
 
     start: datetime

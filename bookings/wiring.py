@@ -12,10 +12,10 @@ from bookings import (
     guard,
     moving_views,
     own_views,
-    search_views,
     views,
 )
 from bookings import models as models  # its tables belong to the schema
+from bookings.search import views as search_views
 from core import cli
 from hubs import signals
 from hubs.panels import hub_page

@@ -57,7 +57,7 @@ def subject_of(values: Mapping[str, str]) -> Subject | None:
         return _certain(space)
     slug, kind = values.get("hub", ""), values.get("kind") or "desk"
     hub = queries.hub_by_slug(slug) if SLUG.fullmatch(slug) and kind in KINDS else None
-    return _any(hub, setup_of(hub), kind) if hub else None
+    return _any(hub, setup_of(hub), kind) if hub and hub.is_open_to_book else None
 
 
 def _any(hub: Hub, setup: Setup, kind: str) -> Subject | None:
@@ -72,7 +72,7 @@ def _certain(space: str) -> Subject | None:
     if not re.fullmatch(r"[0-9]{1,9}", space):
         return None
     hub = queries.hub_of_space(int(space))
-    if hub is None:
+    if hub is None or not hub.is_open_to_book:
         return None
     setup = setup_of(hub)
     place = setup.by_id.get(int(space))

@@ -15,6 +15,8 @@ from core.settings import Settings
 
 log = logging.getLogger(__name__)
 
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+
 
 class Carrier(Protocol):
     def send(self, message: EmailMessage) -> None:
@@ -48,7 +50,8 @@ class FileCarrier:
 
 
 class SmtpCarrier:
-    """One connection for a batch. `smtp://user:password@host:587` uses STARTTLS where the server offers it."""
+    """One connection for a batch. `smtp://user:password@host:587` uses STARTTLS where the server offers it; a password
+    never travels in clear text, but for a server on this machine."""
 
     def __init__(self, url: str) -> None:
         self.url = urlsplit(url)
@@ -79,5 +82,7 @@ class SmtpCarrier:
             if connection.ehlo() and connection.has_extn("starttls"):
                 connection.starttls(context=tls)
         if self.url.username:
+            if not isinstance(connection.sock, ssl.SSLSocket) and host not in LOCAL:
+                raise smtplib.SMTPNotSupportedError("the mail server offers no STARTTLS: the password stays here")
             connection.login(unquote(self.url.username), unquote(self.url.password or ""))
         return connection

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from core import health, jobs, sqlite
 from core.db import db
+from core.settings import Settings
 
 jobs_group = AppGroup("jobs", help="Recurring work: reminders, mail, tidying.")
 
@@ -27,6 +28,8 @@ def check() -> None:
         click.echo(f"- {line}", err=True)
     if problems:
         raise SystemExit(1)
+    for line in what_to_mend(_app().extensions["settings"]):
+        click.echo(f"Note: {line}", err=True)
     click.echo("All is well.")
 
 
@@ -39,6 +42,22 @@ def whats_wrong() -> list[str]:
     found = [line for look in checks(_app()) for line in look(connection)]
     db.session.rollback()
     return found
+
+
+def what_to_mend(settings: Settings) -> list[str]:
+    """What a site can run with, but not be used: it stands in the way of people, not of the data."""
+    if settings.is_demo:
+        return []
+    notes = {
+        "SMTP_URL is not set: mails become files in instance/outbox/, so nobody can confirm an account.": (
+            not settings.smtp_url
+        ),
+        "MAIL_FROM is still an address at example.org.": "example.org" in settings.mail_from,
+        "TRUSTED_PROXIES is 0: behind a proxy all visitors would share one limit for log-ins.": (
+            settings.trusted_proxies == 0
+        ),
+    }
+    return [note for note, holds in notes.items() if holds]
 
 
 def checks(app: Flask) -> list[Callable[[Connection], list[str]]]:

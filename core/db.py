@@ -1,6 +1,6 @@
 """The database: one session, aware UTC times, and transactions that the outermost caller commits once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -8,8 +8,10 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, insert, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,11 +36,23 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+class _SqliteTime(sqlite.DATETIME):
+    """SQLite keeps naive UTC as text. Read straight as aware: a day plan has hundreds of them."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
+        return lambda text: None if text is None else datetime.fromisoformat(f"{text}+00:00")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware in Python, UTC in the database. SQLite hands back naive times; here they get their zone again."""
+    """Aware in Python, UTC in the database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "sqlite":
+            return dialect.type_descriptor(self.impl_instance)
+        return dialect.type_descriptor(_SqliteTime())  # type: ignore[no-untyped-call]
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -49,9 +63,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
 
 
 class Overtaken(Exception):
@@ -69,8 +81,11 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """More connections than threads are never needed; PostgreSQL answers in UTC whatever its own setting."""
-    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 20}
+    """More connections than threads are never needed; PostgreSQL answers in UTC whatever its own setting.
+
+    An error does not repeat a statement's values, which are people's: it may end in a log.
+    """
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 20, "hide_parameters": True}
     if url.startswith("postgresql"):
         options["connect_args"] = {"options": "-c timezone=UTC", "connect_timeout": 10}
     return options

@@ -65,6 +65,11 @@ def when(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     return f"{day(first)}, {clock(start, zone)} – {day(last)}, {clock(end, zone)}"
 
 
+def clock_of(text: str) -> str:
+    """9 Uhr · 09:00, from "09:00"."""
+    return _clock((int(text[:2]), int(text[3:])), locale_code(), True)
+
+
 def money(cents: int) -> str:
     """12,00 € · €12.00."""
     whole, rest = divmod(abs(cents), 100)
@@ -97,7 +102,7 @@ def from_iso(text: str) -> datetime:
 
 def install(app: Flask) -> None:
     """Make them template filters of the same names; `span` is a global."""
-    for function in (day, clock, hhmm, when, money, distance, minutes, from_iso):
+    for function in (day, clock, clock_of, hhmm, when, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.add_template_global(span)
 

@@ -18,7 +18,6 @@ from core.db import Base, UtcDateTime, db, transaction
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 2
-LEASE = timedelta(minutes=10)
 
 
 class JobLease(Base):
@@ -35,15 +34,23 @@ class JobLease(Base):
 
 @dataclass(frozen=True)
 class Job:
-    """`run` is idempotent, commits by itself in as many transactions as it likes, and returns how much it did."""
+    """`run` is idempotent, commits by itself in as many transactions as it likes, and returns how much it did.
+
+    After `lease_seconds` another process may take the job: when the first has died, or runs longer (no harm then).
+    """
 
     name: str
     every_seconds: int
     run: Callable[[], int]
+    lease_seconds: int
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
 
 
-def register(app: Flask, name: str, every_seconds: int, run: Callable[[], int]) -> None:
-    registry(app)[name] = Job(name, every_seconds, run)
+def register(app: Flask, name: str, every_seconds: int, run: Callable[[], int], lease_seconds: int = 60) -> None:
+    registry(app)[name] = Job(name, every_seconds, run, lease_seconds)
 
 
 def registry(app: Flask) -> dict[str, Job]:
@@ -107,7 +114,7 @@ def _take(job: Job) -> bool:
         claim = (
             update(JobLease)
             .where(JobLease.name == job.name, JobLease.due_at == due_at)
-            .values(due_at=now() + LEASE, started_at=now())
+            .values(due_at=now() + job.lease, started_at=now())
         )
         return db.session.execute(claim).rowcount == 1  # type: ignore[attr-defined, no-any-return]
 
@@ -115,7 +122,7 @@ def _take(job: Job) -> bool:
 def _first_time(job: Job) -> bool:
     try:
         with transaction():
-            db.session.add(JobLease(name=job.name, due_at=now() + LEASE, started_at=now()))
+            db.session.add(JobLease(name=job.name, due_at=now() + job.lease, started_at=now()))
     except IntegrityError:  # another process was first
         return False
     return True

@@ -3,6 +3,7 @@ path or query is ever written down, and without names, mail addresses or network
 
 import json
 import logging
+import re
 import sys
 import time
 import uuid
@@ -11,9 +12,14 @@ from datetime import UTC, datetime
 from flask import Flask, Response, g, request
 
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+ADDRESS = re.compile(r"[^\s<>()\[\]{}'\"@:,;\\]+@[^\s<>()\[\]{}'\"@:,;\\]+")
+ROW = re.compile(r"^DETAIL: .*$", re.MULTILINE)
+"""PostgreSQL tells with an error which values it minds: they may be a person's."""
 
 
 class JsonLines(logging.Formatter):
+    """Mail addresses are left out wherever they come from: a mail server's refusal repeats them."""
+
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
@@ -23,8 +29,8 @@ class JsonLines(logging.Formatter):
             **{k: v for k, v in vars(record).items() if k not in STANDARD},
         }
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+            line["exception"] = ROW.sub("DETAIL: left out", self.formatException(record.exc_info))
+        return ADDRESS.sub("(address)", json.dumps(line, default=str, ensure_ascii=False))
 
 
 def install(app: Flask) -> None:

@@ -49,7 +49,7 @@ def privacy() -> str:
 @blueprint.get("/accessibility")
 @access(PUBLIC)
 def accessibility() -> str:
-    return _show("accessibility")
+    return _show("accessibility", "pages/accessibility.html")
 
 
 @blueprint.get("/easy-language")
@@ -68,8 +68,8 @@ def problem_type(code: str) -> str:
     return render_template("pages/problem.html", code=code, status=known.status, text=known.text)
 
 
-def _show(name: str) -> str:
-    return render_template("pages/page.html", page=load(name, locale_code()))
+def _show(name: str, template: str = "pages/page.html") -> str:
+    return render_template(template, page=load(name, locale_code()))
 
 
 def load(name: str, language: str) -> Page:

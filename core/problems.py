@@ -61,7 +61,7 @@ def _named(error: DomainError) -> Response:
 
 def _stale_form(error: CSRFError) -> BaseResponse:
     """Whoever is no longer logged in is asked to log in, not blamed for a form that their session has outlived."""
-    return log_in_first() or _http(error)
+    return log_in_first() or (_http(error) if is_api() else _render("errors/stale_form.html", 400))
 
 
 def _http(error: HTTPException) -> Response:
@@ -108,6 +108,11 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
     name = f"errors/{status if own else 'error'}.html"
     facts: dict[str, Any] = {"text": text} if text else {}
     facts |= {"retry_after": retry_after} if retry_after else {}
+    return _render(name, status, **facts)
+
+
+def _render(name: str, status: int, **facts: Any) -> Response:
+    """The page, or, when it cannot be shown, the bare status."""
     try:
         return Response(render_template(name, **facts), status, mimetype="text/html")
     except Exception:

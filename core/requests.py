@@ -1,4 +1,8 @@
-"""One request is one transaction: committed once by the outermost caller, rolled back when it failed."""
+"""One request is one transaction: committed once by the outermost caller, rolled back when it failed.
+
+It begins with the view. Until then there is only reading, so that whoever is not known, or not allowed, never takes
+SQLite's write lock.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +20,7 @@ ATTEMPTS = 4
 
 def install(app: Flask) -> None:
     """Call after all routes are known: wraps each view that can write."""
-    app.before_request_funcs.setdefault(None, []).insert(0, _choose_mode)
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin_reading)
     app.teardown_request(_back_to_writing)
     unsafe = {r.endpoint for r in app.url_map.iter_rules() if not (r.methods or set()) <= SAFE}
     for endpoint in unsafe:
@@ -29,6 +33,8 @@ def commit_once(view: Callable[..., Any]) -> Callable[..., Response]:
 
     @wraps(view)
     def wrapped(*args: Any, **kwargs: Any) -> Response:
+        if request.method not in SAFE:
+            _begin_writing()
         for _ in range(ATTEMPTS):
             try:
                 return _in_transaction(view, args, kwargs)
@@ -53,8 +59,14 @@ def _in_transaction(view: Callable[..., Any], args: tuple[Any, ...], kwargs: dic
     return response
 
 
-def _choose_mode() -> None:
-    read_only.set(request.method in SAFE)
+def _begin_reading() -> None:
+    read_only.set(True)
+
+
+def _begin_writing() -> None:
+    """A commit ends what was read until here, such as who is calling; a rollback would make it be read again."""
+    db.session.commit()
+    read_only.set(False)
 
 
 def _back_to_writing(_error: BaseException | None) -> None:

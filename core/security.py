@@ -59,6 +59,8 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
     )
     app.config.update(COMPRESSION)
+    if not settings.is_demo:  # no link and no redirect starts with a host that a caller made up
+        app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", "127.0.0.1", "localhost"]
     csrf.init_app(app)
     Compress(app)
 

@@ -1,7 +1,9 @@
 """Settings: read once from the environment (or `.env`), typed, refused at start with a clear message."""
 
 import os
+import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +11,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
 class SettingsError(SystemExit):
@@ -27,6 +31,7 @@ class Settings(BaseSettings):
     site_name: str = "LEBENS-RAUM"
     smtp_url: str = ""
     mail_from: str = "LEBENS-RAUM <noreply@example.org>"
+    contact_mail: str = ""
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""
     stripe_api_base: str = ""
@@ -50,6 +55,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(("smtp://", "smtps://")):
             raise ValueError("must start with smtp:// or smtps://")
         return url
+
+    @field_validator("contact_mail")
+    @classmethod
+    def _an_address(cls, address: str) -> str:
+        if address and not ADDRESS.fullmatch(address):
+            raise ValueError("must be a plain mail address, such as info@example.org")
+        return address
 
     @model_validator(mode="after")
     def _production_needs(self) -> "Settings":
@@ -76,6 +88,11 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """The site's address without a slash at the end, for links in mails."""
         return (self.base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def contact(self) -> str:
+        """The mailbox of the operator: where messages of visitors go."""
+        return self.contact_mail or parseaddr(self.mail_from)[1]
 
     @property
     def secret(self) -> str:

@@ -3,10 +3,10 @@
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core import health, idempotency, jobs, outbox, pages, ratelimit
+from core import feedback, health, idempotency, jobs, outbox, pages, ratelimit
 from core.db import transaction
 
-blueprints = [health.blueprint, pages.blueprint]
+blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
 

@@ -29,7 +29,7 @@ def _apply_municipality(part: MunicipalityPart) -> None:
     if part.name is None and known is not None:
         return
     if part.name is None or part.lat is None or part.lon is None:
-        raise InvalidSetup("municipality", "unknown", value=part.key)
+        raise InvalidSetup("municipality", "new_municipality", value=part.key)
     actions.set_municipality(**part.model_dump())
 
 

@@ -11,6 +11,9 @@ from core.db import Base, UtcDateTime, where
 from core.timespans import Interval
 from hubs.rules import TariffValues
 
+TEXTS = "texts"
+"""The group of a hub's long texts: most queries do without them; `undefer_group(TEXTS)` reads them too."""
+
 
 class Municipality(Base):
     """A municipality of the district, by its official key (AGS). `population` holds for `population_year`."""
@@ -51,12 +54,12 @@ class Hub(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     email: Mapped[str | None] = mapped_column(String(254))
     portrait: Mapped[str] = mapped_column(String(40), default="house")
-    description_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
-    description_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
-    arrival_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
-    arrival_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
-    house_rules_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
-    house_rules_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group="texts")
+    description_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
+    description_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
+    arrival_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
+    arrival_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
+    house_rules_de: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
+    house_rules_en: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_group=TEXTS)
     step_free: Mapped[bool] = mapped_column(default=False)
     staffed: Mapped[bool] = mapped_column(default=True)
     is_open_to_book: Mapped[bool] = mapped_column(default=True)

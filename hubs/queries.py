@@ -1,11 +1,13 @@
 """Reads about places."""
 
 import re
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import undefer_group
 
 from core.db import db
-from hubs.models import BookingRules, Hub, Municipality, Space, Tariff
+from hubs.models import TEXTS, BookingRules, Hub, Municipality, Space, Tariff
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -17,6 +19,16 @@ def hub_by_slug(slug: str) -> Hub | None:
     return db.session.scalars(select(Hub).where(Hub.slug == slug)).one_or_none()
 
 
+def described_hub(slug: str) -> Hub | None:
+    """The hub with its texts, for its page."""
+    return db.session.scalars(_described().where(Hub.slug == slug)).one_or_none()
+
+
+def described_hubs() -> list[Hub]:
+    """Every hub by name, with its texts."""
+    return list(db.session.scalars(_described().order_by(Hub.name)))
+
+
 def hub_of_space(space_id: int) -> Hub | None:
     """The hub in which a bookable space is."""
     query = select(Hub).join(Space, Space.hub_id == Hub.id).where(Space.id == space_id, Space.is_active)
@@ -26,6 +38,12 @@ def hub_of_space(space_id: int) -> Hub | None:
 def all_hubs() -> list[Hub]:
     """Every hub by name."""
     return list(db.session.scalars(select(Hub).order_by(Hub.name)))
+
+
+def names_of(slugs: Collection[str]) -> dict[str, str]:
+    """The names of the hubs with these slugs, by slug."""
+    rows = db.session.execute(select(Hub.slug, Hub.name).where(Hub.slug.in_(slugs)))
+    return {row.slug: row.name for row in rows}
 
 
 def municipalities() -> list[Municipality]:
@@ -47,3 +65,7 @@ def rules_of(hub_id: int) -> dict[int | None, BookingRules]:
 def tariffs_of(hub_id: int) -> list[Tariff]:
     """The hub's prices, by kind of space."""
     return list(db.session.scalars(select(Tariff).where(Tariff.hub_id == hub_id).order_by(Tariff.kind)))
+
+
+def _described() -> Select[Hub]:
+    return select(Hub).options(undefer_group(TEXTS))

@@ -84,7 +84,9 @@ def place_of(setup: Setup, space: Space) -> Place:
 
 
 def open_intervals(hub: Hub, setup: Setup, start: datetime, end: datetime) -> list[Interval]:
-    """When the hub is open in [start, end): its hours without its closures, in UTC."""
+    """When the hub is open for bookings in [start, end): its hours without its closures, in UTC."""
+    if not hub.is_open_to_book:
+        return []
     usual = hours.open_intervals(hub.opening_hours, hub.time_zone, hub.holiday_state, start, end)
     closed = [Interval(c.start, c.end) for c in setup.closures if c.start < end and start < c.end]
     return subtract(usual, closed) if closed else usual

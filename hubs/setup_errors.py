@@ -28,6 +28,9 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "too-long": lambda facts: _l("Please use at most %(most)s characters.", most=facts["most"]),
     "slug": lambda facts: _l("Please use small letters a–z, digits and single hyphens, such as “gross-berkel”."),
     "taken": lambda facts: _l("This is already in use in another place. Please choose another."),
+    "new_municipality": lambda facts: _l(
+        "“%(value)s” is not known here yet. Please give its name, lat and lon, too.", value=facts["value"]
+    ),
     "unknown": lambda facts: _l("“%(value)s” is not known here.", value=facts["value"]),
     "position": lambda facts: _l("Please give the position in degrees, such as 52.1185 and 9.5487."),
     "range": lambda facts: _l(

@@ -15,7 +15,7 @@ blueprint = Blueprint("hubs", __name__)
 @access(PUBLIC)
 def index() -> str:
     """All hubs, or those of one municipality."""
-    hubs, moment = queries.all_hubs(), now()
+    hubs, moment = queries.described_hubs(), now()
     setups = setups_of(hubs)
     cards = [presenting.card(hub, setups[hub.id], moment) for hub in hubs]
     municipalities = sorted({(c.hub.municipality.name, c.hub.municipality.key) for c in cards})
@@ -34,7 +34,7 @@ def index() -> str:
 @access(PUBLIC)
 def show(slug: str) -> str:
     """One hub: what it is, when it is open, what there is to book and how to get there."""
-    hub = queries.hub_by_slug(slug) or abort(404)
+    hub = queries.described_hub(slug) or abort(404)
     setup, moment = setup_of(hub), now()
     return render_template(
         "hubs/show.html",
@@ -45,6 +45,6 @@ def show(slug: str) -> str:
         announced=presenting.announced(hub, setup, moment),
         kinds=presenting.kinds_of_space(setup),
         rules=words.rule_sentences(setup.rules) if setup.places else [],
-        panels=[panel(hub, setup) for panel in panels.hub_page],
+        panels=[panel(hub, setup) for panel in panels.hub_page] if hub.is_open_to_book else [],
         texts={what: hub.text(what, locale_code()).strip() for what in ("description", "arrival", "house_rules")},
     )

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from hubs import api, cli, views
+from hubs import api, cli, queries, views
 from hubs import models as models  # its tables belong to the schema
+from members import words
 
 blueprints = [views.blueprint]
 api_blueprints = [api.blueprint]
@@ -11,3 +12,4 @@ api_blueprints = [api.blueprint]
 
 def init_app(app: Flask) -> None:
     cli.install(app)
+    words.tell_hub_names(app, queries.names_of)

@@ -1,9 +1,9 @@
-"""Writes about people. Each flushes and leaves the commit to its caller. Hashes come from outside."""
+"""Writes about people; signing up is in members.signup_actions. Each flushes and never commits. Hashes come made."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import CursorResult, delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.db import db
@@ -15,77 +15,14 @@ from members.models import ApiToken, LoginSession, Member
 from members.queries import Credentials
 
 
-def sign_up(*, email: str, name: str, password_hash: str, locale: str, next_path: str | None = None) -> None:
-    """Make an account and mail its confirmation link; an address that has one is told so by mail.
-
-    The caller cannot tell the cases apart. An account that was never confirmed takes the new password and
-    name, and its older links end: whoever signed up first with somebody else's address gains nothing.
-    """
-    email, name = rules.clean_email(email), rules.clean_name(name)
-    member = _insert_unless_known(email, name, password_hash, locale)
-    if member.email_confirmed_at or not member.is_active:
-        mails.already_member(member, next_path)
-        return
-    member.name, member.password_hash, member.locale = name, password_hash, locale
-    db.session.flush()
-    mails.confirm_signup(member, next_path)
-
-
-def _insert_unless_known(email: str, name: str, password_hash: str, locale: str) -> Member:
-    fresh = Member(email=email, name=name, password_hash=password_hash, locale=locale)
-    try:
-        with db.session.begin_nested():
-            db.session.add(fresh)
-    except IntegrityError:  # known, or another request was a moment faster
-        return db.session.scalars(select(Member).filter_by(email=email).with_for_update()).one()
-    return fresh
-
-
-def send_confirmation(*, member_id: int, next_path: str | None = None) -> None:
-    """Mail the confirmation link once more; nothing when it is not needed."""
-    member = db.session.get_one(Member, member_id)
-    if member.is_active and not member.email_confirmed_at:
-        mails.confirm_signup(member, next_path)
-
-
-def renew_confirmation(*, token: str) -> None:
-    """A new link for an old one. Who holds one that another sign-up overtook sets a password instead."""
-    link = links.read_renewable(token)
-    member = db.session.get(Member, link.member_id)
-    if member is None or not member.is_active or member.email_confirmed_at:
-        return
-    if link.fits(member.password_hash):
-        mails.confirm_signup(member, link.next)
-    else:
-        mails.reset_password(member)
-
-
-def confirm_email(*, token: str, device: str) -> tuple[str | None, str | None]:
-    """Confirm and log in: the secret of the new log-in session, and where the person was going.
-
-    The secret is None when the address was confirmed before: a link in a mail is not a key that opens again.
-    Raises LinkExpired, LinkInvalid.
-    """
-    link = links.read_confirm(token)
-    member = _locked(link.member_id)
-    if member is None or not member.is_active:
-        raise LinkExpired
-    if member.email_confirmed_at:
-        return None, link.next
-    if not link.fits(member.password_hash):
-        raise LinkExpired
-    member.email_confirmed_at = now()
-    return _open_session(member, device), link.next
-
-
 def log_in(*, credentials: Credentials, device: str) -> str:
     """A new log-in session; returns its secret. WrongCredentials also when the password changed meanwhile."""
-    member = _locked(credentials.member_id) if credentials.right and credentials.is_confirmed else None
+    member = locked(credentials.member_id) if credentials.right and credentials.is_confirmed else None
     if member is None or not member.is_active or member.password_hash != credentials.hash_seen:
         raise WrongCredentials
     if credentials.better_hash:
         member.password_hash = credentials.better_hash
-    return _open_session(member, device)
+    return open_session(member, device)
 
 
 def log_out(*, secret: str) -> None:
@@ -116,22 +53,35 @@ def request_password_reset(*, email: str, locale: str) -> None:
         mails.no_account(rules.clean_email(email), locale)
 
 
-def reset_password(*, token: str, password_hash: str) -> None:
-    """Set a new password by a mailed link, once; all log-in sessions end. Raises LinkExpired, LinkInvalid.
+@dataclass(frozen=True)
+class Reset:
+    """What a reset came to: how many API tokens it ended, and where the person was going."""
 
-    The link came by mail, so the address is confirmed with it.
+    tokens_ended: int
+    next: str | None
+
+
+def reset_password(*, token: str, password_hash: str) -> Reset:
+    """Set a new password by a mailed link, once; all log-in sessions and API tokens end: others may hold them.
+
+    The link came by mail, so the address is confirmed with it. Raises LinkExpired, LinkInvalid.
     """
     link = links.read_reset(token)
-    member = _locked(link.member_id)
+    member = locked(link.member_id)
     if member is None or not member.is_active or not link.fits(member.password_hash):
         raise LinkExpired
     member.email_confirmed_at = member.email_confirmed_at or now()
-    _set_password(member, password_hash, keep_secret=None)
+    tokens_ended = _revoke_all_tokens(member.id)
+    _set_password(member, password_hash, keep_secret=None, tokens_ended=tokens_ended)
+    return Reset(tokens_ended, link.next)
 
 
 def change_password(*, credentials: Credentials, password_hash: str, keep_secret: str | None) -> None:
-    """Set a new password; all other log-in sessions end. WrongCredentials when it changed meanwhile."""
-    member = _locked(credentials.member_id)
+    """Set a new password; all other log-in sessions end, API tokens stay: whoever knows the old password decides.
+
+    Raises WrongCredentials, also when the password changed meanwhile.
+    """
+    member = locked(credentials.member_id)
     if not credentials.right or member is None or member.password_hash != credentials.hash_seen:
         raise WrongCredentials
     _set_password(member, password_hash, keep_secret)
@@ -164,17 +114,32 @@ def deactivate(*, member_id: int) -> None:
     """Nobody gets in with this account any more: its log-in sessions and tokens end at once."""
     db.session.execute(update(Member).filter_by(id=member_id).values(is_active=False))
     end_other_sessions(member_id=member_id)
-    db.session.execute(delete(ApiToken).filter_by(member_id=member_id))
+    _revoke_all_tokens(member_id)
 
 
-def _set_password(member: Member, password_hash: str, keep_secret: str | None) -> None:
+def remove_expired_sessions() -> int:
+    """Delete log-in sessions that nobody can use any more; how many."""
+    gone: CursorResult[None] = db.session.execute(  # type: ignore[assignment]
+        delete(LoginSession).where(LoginSession.expires_at <= now())
+    )
+    return gone.rowcount
+
+
+def _revoke_all_tokens(member_id: int) -> int:
+    gone: CursorResult[None] = db.session.execute(  # type: ignore[assignment]
+        delete(ApiToken).filter_by(member_id=member_id)
+    )
+    return gone.rowcount
+
+
+def _set_password(member: Member, password_hash: str, keep_secret: str | None, tokens_ended: int = 0) -> None:
     member.password_hash = password_hash
     db.session.flush()
     end_other_sessions(member_id=member.id, keep_secret=keep_secret)
-    mails.password_changed(member)
+    mails.password_changed(member, tokens_ended)
 
 
-def _open_session(member: Member, device: str) -> str:
+def open_session(member: Member, device: str) -> str:
     secret = new_secret()
     expires_at = now() + timedelta(days=SESSION_DAYS)
     row = LoginSession(id=digest(secret), member_id=member.id, device=device[:80], expires_at=expires_at)
@@ -183,7 +148,7 @@ def _open_session(member: Member, device: str) -> str:
     return secret
 
 
-def _locked(member_id: int | None) -> Member | None:
+def locked(member_id: int | None) -> Member | None:
     """The member's row, unchanged until the commit: no log-in slips past a change of password."""
     query = select(Member).filter_by(id=member_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()

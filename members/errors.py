@@ -70,6 +70,15 @@ class WrongPassword(DomainError):
         return _l("This is not your current password.")
 
 
+class WrongSignUpPassword(DomainError):
+    """Asked for where a link is opened in another browser than the sign-up was begun in."""
+
+    code, status, field = "wrong-sign-up-password", 422, "password"
+
+    def message(self) -> Any:
+        return _l("This is not the password that was chosen at sign-up.")
+
+
 class LinkExpired(DomainError):
     """The link was ours, but it is too old, used, or overtaken by a newer one."""
 

@@ -50,6 +50,10 @@ class SignUpForm(WithNext):
     password = PasswordField(_l("Password"), [InputRequired(NEEDED), _good_password])
 
 
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    password = PasswordField(_l("Password that you chose at sign-up"), [InputRequired(NEEDED)])
+
+
 class LoginForm(WithNext):
     email = EmailField(_l("E-mail address"), [InputRequired(NEEDED)])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED)])

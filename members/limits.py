@@ -9,8 +9,11 @@ MAX_TOKENS = 20
 DAY = 24 * 3600
 SESSION_DAYS = 30
 CONFIRM_SECONDS = 3 * DAY
-RENEW_SECONDS = 60 * DAY
-"""A confirmation link too old to confirm may for this long still be exchanged for a new one."""
+UNCONFIRMED_DAYS = 7
+"""So long after its last link an account waits for its confirmation; then it is tidied away."""
+RENEW_SECONDS = UNCONFIRMED_DAYS * DAY
+"""A confirmation link too old to confirm may for this long still be exchanged for a new one. No longer than its
+account lives: SQLite gives the number of a deleted account to the next one."""
 RESET_SECONDS = 2 * 3600
 
 

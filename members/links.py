@@ -11,22 +11,29 @@ CONFIRM, RESET = "confirm-signup", "reset-password"
 
 @dataclass(frozen=True)
 class Link:
-    """`fingerprint` belongs to the password hash of that moment; `next` is where the person was going."""
+    """`fingerprint` belongs to the password hash of that moment; `next` is where the person was going.
+
+    `browser` is the fingerprint of the browser in which the sign-up was begun (members.browsers), or empty.
+    """
 
     member_id: int
     fingerprint: str
     next: str | None = None
+    browser: str = ""
 
     def fits(self, password_hash: str) -> bool:
         return self.fingerprint == fingerprint(password_hash)
 
+    def was_begun_in(self, browser: str) -> bool:
+        return bool(browser) and self.browser == browser
 
-def confirm_link(member_id: int, password_hash: str, next_path: str | None) -> str:
-    return sign(CONFIRM, [member_id, fingerprint(password_hash), next_path])
+
+def confirm_link(member_id: int, password_hash: str, next_path: str | None, browser: str) -> str:
+    return sign(CONFIRM, [member_id, fingerprint(password_hash), next_path, browser])
 
 
-def reset_link(member_id: int, password_hash: str) -> str:
-    return sign(RESET, [member_id, fingerprint(password_hash), None])
+def reset_link(member_id: int, password_hash: str, next_path: str | None) -> str:
+    return sign(RESET, [member_id, fingerprint(password_hash), next_path])
 
 
 def read_confirm(token: str) -> Link:

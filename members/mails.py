@@ -8,8 +8,8 @@ from members import links
 from members.models import Member
 
 
-def confirm_signup(member: Member, next_path: str | None) -> None:
-    token = links.confirm_link(member.id, member.password_hash, next_path)
+def confirm_signup(member: Member, next_path: str | None, browser: str) -> None:
+    token = links.confirm_link(member.id, member.password_hash, next_path, browser)
     _queue("confirm-signup", member.email, member.locale, token=token)
 
 
@@ -17,8 +17,9 @@ def already_member(member: Member, next_path: str | None) -> None:
     _queue("already-member", member.email, member.locale, next=next_path)
 
 
-def reset_password(member: Member) -> None:
-    _queue("reset-password", member.email, member.locale, token=links.reset_link(member.id, member.password_hash))
+def reset_password(member: Member, next_path: str | None = None) -> None:
+    token = links.reset_link(member.id, member.password_hash, next_path)
+    _queue("reset-password", member.email, member.locale, token=token)
 
 
 def no_account(email: str, locale: str) -> None:
@@ -26,8 +27,8 @@ def no_account(email: str, locale: str) -> None:
     _queue("no-account", email, locale)
 
 
-def password_changed(member: Member) -> None:
-    _queue("password-changed", member.email, member.locale)
+def password_changed(member: Member, tokens_ended: int) -> None:
+    _queue("password-changed", member.email, member.locale, tokens_ended=tokens_ended)
 
 
 def _queue(template: str, to: str, locale: str, **context: Any) -> None:

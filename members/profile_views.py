@@ -10,7 +10,7 @@ from core import i18n
 from core.access import MEMBER, access
 from core.errors import DomainError
 from core.tokens import digest
-from members import actions, limits, login, passwords, queries, throttle
+from members import actions, limits, login, passwords, queries, throttle, words
 from members.errors import TooManyTokens, WrongCredentials, WrongPassword
 from members.forms import ChangePasswordForm, ProfileForm, TokenForm
 from members.routes import blueprint
@@ -46,7 +46,7 @@ def change_password() -> Any:
     if not form.validate_on_submit():
         return _password_page(form)
     throttle.hit(limits.PASSWORD_PER_MEMBER, str(current_user.id))
-    credentials = queries.check_own_password(current_user.id, form.old.data)
+    credentials = queries.check_password_of(current_user.id, form.old.data)
     password_hash = passwords.hash_password(form.password.data)
     try:
         actions.change_password(
@@ -110,6 +110,7 @@ def _profile_page(form: ProfileForm | None = None, token_form: TokenForm | None 
         sessions=queries.login_sessions(current_user.id),
         this_session=digest(login.current_secret() or ""),
         tokens=queries.api_tokens(current_user.id),
+        hub_names=words.hub_names([r.hub_slug for r in current_user.roles if r.hub_slug]),
     )
     return page, 422 if wrong else 200
 

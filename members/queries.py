@@ -9,7 +9,7 @@ from core.clock import now
 from core.db import db, reading
 from core.tokens import digest
 from members import links, passwords, rules
-from members.errors import BadEmail, LinkExpired
+from members.errors import BadEmail, LinkExpired, LinkInvalid
 from members.models import ApiToken, LoginSession, Member
 
 
@@ -59,19 +59,21 @@ def check_credentials(email: str, password: str) -> Credentials:
     with old parameters.
     """
     with reading():
-        member = member_by_email(email)
-        seen = Credentials(False)
-        if member and member.is_active:
-            seen = Credentials(True, member.id, member.password_hash, member.email_confirmed_at is not None)
+        seen = _seen(member_by_email(email))
     return _compare(seen, password)
 
 
-def check_own_password(member_id: int, password: str) -> Credentials:
-    """The same for a member who is logged in and is asked for the password once more."""
+def check_password_of(member_id: int, password: str) -> Credentials:
+    """The same for an account that is known: its member is asked for the password once more."""
     with reading():
-        member = db.session.get_one(Member, member_id)
-        seen = Credentials(True, member.id, member.password_hash, True)
+        seen = _seen(db.session.get(Member, member_id))
     return _compare(seen, password)
+
+
+def _seen(member: Member | None) -> Credentials:
+    if member is None or not member.is_active:
+        return Credentials(False)
+    return Credentials(True, member.id, member.password_hash, member.email_confirmed_at is not None)
 
 
 def is_confirmed(link: links.Link) -> bool:
@@ -84,12 +86,23 @@ def is_confirmed(link: links.Link) -> bool:
     return member.email_confirmed_at is not None
 
 
-def check_reset_link(token: str) -> None:
-    """Whether a link to set a new password still works; else LinkExpired or LinkInvalid."""
+def is_renewable(token: str) -> bool:
+    """Whether a confirmation link that does not work any more still has an account that waits for one."""
+    try:
+        link = links.read_renewable(token)
+    except (LinkExpired, LinkInvalid):
+        return False
+    member = db.session.get(Member, link.member_id)
+    return member is not None and member.is_active and member.email_confirmed_at is None
+
+
+def tokens_behind(token: str) -> int:
+    """How many API tokens the link to set a new password would end; LinkExpired, LinkInvalid when it is dead."""
     link = links.read_reset(token)
     member = db.session.get(Member, link.member_id)
     if member is None or not member.is_active or not link.fits(member.password_hash):
         raise LinkExpired
+    return count_tokens(member.id)
 
 
 def login_sessions(member_id: int) -> list[LoginSession]:

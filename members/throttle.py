@@ -1,10 +1,7 @@
 """Attempts of people, counted by the limits of members.limits."""
 
-from ipaddress import IPv6Address, ip_address
-
-from flask import request
-
 from core import ratelimit
+from core.callers import network
 from members import limits
 from members.limits import Limit
 
@@ -32,18 +29,6 @@ def mail_to(email: str, per_address: Limit) -> None:
 
 def hit(limit: Limit, key: str) -> None:
     ratelimit.hit(limit.scope, key, limit.count, limit.seconds)
-
-
-def network() -> str:
-    """The caller's address; of IPv6 the /64, which one household or attacker has whole."""
-    text = request.remote_addr or "unknown"
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text
-    if not isinstance(address, IPv6Address):
-        return text
-    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
 
 def _mailbox(email: str) -> str:

@@ -14,7 +14,7 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-KEYWORDS = ("_l", "_", "lazy_gettext", "lazy_ngettext:1,2")
+KEYWORDS = ("_l", "_", "_ln:1,2", "lazy_gettext", "lazy_ngettext:1,2")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -32,7 +32,8 @@ def extract() -> Catalog:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "messages.pot"
         keywords = [part for word in KEYWORDS for part in ("-k", word)]
-        command = ["pybabel", "-q", "extract", "-F", "babel.cfg", *keywords, "-o", str(target), "."]
+        options = ["-F", "babel.cfg", "--ignore-dirs", ".*", *keywords]
+        command = ["pybabel", "-q", "extract", *options, "-o", str(target), "."]
         CommandLineInterface().run(command)
         with target.open("rb") as file:
             return read_po(file)

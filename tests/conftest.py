@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -162,15 +163,39 @@ def app(database_url: str, _apps: dict[str, Any], _folder: Path) -> Iterator[Any
         yield _apps[database_url]
 
 
+@pytest.fixture(scope="session")
+def _demo_urls() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture(scope="session")
+def demo_url(database_kind: str, fresh_database: Callable[..., str], _demo_urls: dict[str, str]) -> str:
+    """The database of `demo_app` and `demo_server`."""
+    if database_kind not in _demo_urls:
+        _demo_urls[database_kind] = fresh_database("demo")
+    return _demo_urls[database_kind]
+
+
+@pytest.fixture
+def demo_app(demo_url: str, _apps: dict[str, Any], _folder: Path) -> Iterator[Any]:
+    """The Flask app on the demo district. Shared, never emptied: read, or write under your own names."""
+    from tests.support import site
+
+    if demo_url not in _apps:
+        _apps[demo_url] = site.make_app(demo_url, instance_dir=_folder)
+    with site.config_restored(_apps[demo_url]):
+        yield _apps[demo_url]
+
+
 @pytest.fixture
 def make_app(database_url: str, _folder: Path) -> Iterator[Callable[..., Any]]:
-    """`make_app(default_locale="en", …)` → another app on the same database with other settings."""
+    """`make_app(default_locale="en", …)` → another app on the same database (or on `url=…`) with other settings."""
     from tests.support import site
 
     with ExitStack() as stack:
 
-        def make(**settings: object) -> Any:
-            app = site.make_app(database_url, **({"instance_dir": _folder} | settings))
+        def make(*, url: str = database_url, **settings: object) -> Any:
+            app = site.make_app(url, **({"instance_dir": _folder} | settings))
             stack.callback(site.close, app)
             return app
 
@@ -198,6 +223,15 @@ def golden(request: pytest.FixtureRequest) -> Any:
 def csrf(app: Any) -> None:
     """CSRF protection on, as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def one_window() -> Iterator[None]:
+    """The clock goes on from the middle of the windows in which attempts are counted: none ends meanwhile."""
+    import time_machine
+
+    with time_machine.travel(datetime.now(UTC).replace(minute=20, second=0)):
+        yield
 
 
 @pytest.fixture
@@ -264,17 +298,11 @@ def server(database_url: str, _running: Callable[..., Any], _servers: dict[str, 
 
 
 @pytest.fixture(scope="session")
-def demo_server(
-    database_kind: str,
-    fresh_database: Callable[..., str],
-    _running: Callable[..., Any],
-    _servers: dict[str, Any],
-) -> Any:
+def demo_server(demo_url: str, _running: Callable[..., Any], _servers: dict[str, Any]) -> Any:
     """The running site with the demo district. Shared, never emptied: read, or write under your own names."""
-    key = f"demo-{database_kind}"
-    if key not in _servers:
-        _servers[key] = _running(fresh_database("demo"))
-    return _servers[key]
+    if demo_url not in _servers:
+        _servers[demo_url] = _running(demo_url)
+    return _servers[demo_url]
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@
 
 import argparse
 import json
+import logging
 import sys
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bench import counts, history, phases, table
-from tests.bench.data import HUB, SECRET, Databases, Filled, Size
+from tests.bench.data import HUB, Databases, Filled, Size
 from tests.bench.phases import Target
-from tests.bench.server import ROOT, Server, family, memory_mb
+from tests.bench.server import ROOT, SECRET, Server, family, memory_mb
 from tests.support import site
 from tests.support.databases import POSTGRESQL, wanted_kinds
 
@@ -23,6 +25,7 @@ class Options:
     seconds: float = 6.0
     workers: int = 2
     quick: bool = False
+    durable: bool = True
 
 
 QUICK = Options(Size(bookings=20_000, days=37, few_past=10_000, many_past=100_000), 0.5, 2.0, quick=True)
@@ -36,6 +39,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     base = QUICK if asked.quick else Options()
     options = Options(base.size, base.warm_up, asked.seconds or base.seconds, asked.workers, base.quick)
+    logging.getLogger("request").setLevel(logging.WARNING)
     report = run(options)
     print(table.drawn(report))
     file = ROOT / "instance" / "bench.json"
@@ -48,7 +52,7 @@ def main(arguments: list[str]) -> int:
 def run(options: Options) -> dict[str, Any]:
     """Everything, on new databases; the report as it is written to instance/bench.json."""
     kinds = sorted(wanted_kinds())  # PostgreSQL stands first
-    with Databases(kinds) as databases:
+    with Databases(kinds, options.durable) as databases:
         say(f"filling {' and '.join(kinds)}: {options.size.spaces} spaces, {options.size.bookings} bookings …")
         filled = databases.fill(options.size)
         report: dict[str, Any] = {"options": _as_json(options), "counts": {}, "memory_mb": {}, "history": {}}
@@ -98,12 +102,12 @@ def _counts(target: Target) -> dict[str, dict[str, int]]:
     cookie = {"Cookie": f"__Host-session={target.filled.cookies[0]}", "Accept-Language": "de"}
     token = {"Authorization": f"Bearer {target.filled.tokens[0]}"}
     asked = {
-        "POST /api/v1/bookings": (token, target.free[0]),
         "day plan page": (cookie, phases.day_plans(target)[0]),
         "availability of a day (API)": (token, phases.availability(target)[0]),
         "search page, all hubs": (cookie, phases.searches(target)[0]),
         "availability of all hubs (API)": (token, phases.all_hubs(target)[0]),
         "hub page": (cookie, ("GET", f"/hubs/{HUB}", "")),
+        "POST /api/v1/bookings": (token, target.free[0]),
     }
     found = {}
     for name, (headers, (method, path, body)) in asked.items():
@@ -117,7 +121,7 @@ def _as_json(options: Options) -> dict[str, Any]:
 
 
 def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What is in the databases: the demo district beside one hub of 200 spaces with 100,000 bookings, and members."""
 
+import os
 import shutil
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -42,12 +43,13 @@ class Filled:
 
 
 class Databases:
-    """New databases on disk, with fsync, gone at the end."""
+    """New databases, gone at the end. `durable`: on disk, with fsync; else as quick as can be."""
 
-    def __init__(self, kinds: list[str]) -> None:
+    def __init__(self, kinds: list[str], durable: bool) -> None:
         self.kinds = kinds
-        self.folder = Path(tempfile.mkdtemp(prefix="lr-bench-", dir="/tmp"))
-        self.cluster = Cluster(durable=True) if POSTGRESQL in kinds else None
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
+        self.folder = Path(tempfile.mkdtemp(prefix="lr-bench-", dir="/tmp" if durable else memory))
+        self.cluster = Cluster(durable=durable) if POSTGRESQL in kinds else None
 
     def __enter__(self) -> "Databases":
         if self.cluster:

@@ -120,9 +120,9 @@ class Load:
             self._begin(client)
 
     def run(self, seconds: float, count: bool) -> None:
-        """Serve whoever has an answer, for so long. TimeoutError when nobody gets one."""
+        """Serve whoever has an answer, for so long and until there was one. TimeoutError when nobody gets one."""
         end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
+        while time.perf_counter() < end or not self.result.asked:
             ready = self.poll.poll(LONGEST_WAIT)
             if not ready:
                 raise TimeoutError(f"no answer within {LONGEST_WAIT} s")

@@ -1,7 +1,7 @@
 """The site with the floor beside it: the least that Flask and the database take under the same server.
 
-`flask --app tests.bench.site serve` runs it exactly as the site is run. The app knows nothing of it: the floor is a bare
-Flask application of its own below /floor.
+`flask --app tests.bench.site serve` runs it exactly as the site is run. The app knows nothing of it: the floor is a
+bare Flask application of its own below /floor.
 """
 
 import threading

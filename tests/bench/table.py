@@ -22,12 +22,14 @@ def errors(report: dict[str, Any]) -> list[str]:
 
 
 def _head(report: dict[str, Any]) -> str:
-    options, size = report["options"], report["options"]["size"]
+    options = report["options"]
+    size = options["size"]
     return f"""
-One hub of {size["spaces"]} spaces, {size["bookings"]} bookings of an hour over ±{size["days"]} days; the demo district beside it.
+One hub of {size["spaces"]} spaces with {size["bookings"]} bookings over ±{size["days"]} days, beside the demo district.
 gunicorn gthread, ENV=production, SCHEDULER=off (mails are queued; sending them is another process), fsync on:
 PostgreSQL {options["workers"]} processes × 4 threads, SQLite 1 × 8. Keep-alive connections of distinct members,
-{options["warm_up"]} s warm-up, {options["seconds"]} s measured. The load shares the machine (load: its share of one processor).
+{options["warm_up"]} s warm-up, {options["seconds"]} s measured; cpu ms: of site and database per request; load: the
+clients' share of one of the processors that all share.
 {LINE}"""
 
 

@@ -21,6 +21,7 @@ from bookings.models import Booking, Occupancy
 from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
+from hubs.models import BookingRules
 from tests.support.house import House, at, bookings, house, steps, taken
 
 DAY = "2026-11-25"
@@ -169,6 +170,16 @@ def test_any_desk_spares_those_in_a_room(app: Flask, anna: int) -> None:
     home = house(app, room_of=("Platz 1", "Platz 2"))
 
     assert book_any(home) == "Platz 3"
+
+
+def test_any_desk_is_one_whose_own_rules_allow_the_time(app: Flask, home: House) -> None:
+    with home.here() as (_, hub, _), transaction():
+        db.session.add(BookingRules(hub_id=hub.id, space_id=home.spaces["Platz 1"], min_minutes=240))
+        db.session.add(BookingRules(hub_id=hub.id, space_id=home.spaces["Platz 2"], min_minutes=240))
+
+    assert book_any(home) == "Platz 3"
+    with pytest.raises(SlotTaken):
+        book_any(home, who="bert@example.org")
 
 
 def test_any_desk_is_refused_when_all_are_taken(app: Flask, home: House) -> None:

@@ -134,6 +134,15 @@ def test_a_year_at_once_and_no_more(api: ApiClient) -> None:
     must_be_problem(response, 422, "range-too-long", "to")
 
 
+def test_a_hub_that_takes_no_bookings_has_nothing_free(api: ApiClient, desks: list[str]) -> None:
+    _change(lambda hub: setattr(hub, "is_open_to_book", False), api)
+    times = {"from": at(9), "to": at(11)}
+    assert _free(api, at(9), at(11)) == {"Desk 1": [], "Desk 2": []}
+    assert [hub["free"] for hub in api.get("/availability", query_string=times).json["items"]] == [0]
+    refused = api.post("/bookings", {"space": desks[0], "starts_at": at(9), "ends_at": at(11)})
+    must_be_problem(refused, 422, "outside-opening-hours")
+
+
 WRONG = [
     ({"from": at(9)}, "to"),
     ({"to": at(9)}, "from"),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def _config(api: str, token: str) -> str:
     noon = (datetime.now(UTC) + timedelta(days=3)).replace(hour=12, minute=0, second=0, microsecond=0)
     times = [noon + timedelta(hours=n) for n in range(6)]
     bookings = []
-    for start, end in zip(times, times[1:], strict=False):
+    for start, end in pairwise(times):
         body = {"space": spaces[-1], "starts_at": start.isoformat(), "ends_at": end.isoformat()}
         bookings.append(requests.post(f"{api}/bookings", json=body, headers=me, timeout=30).json()["id"])
     moments = [(t + timedelta(days=day)).isoformat() for t in times for day in (0, 1)]

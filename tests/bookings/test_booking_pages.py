@@ -303,6 +303,13 @@ def test_unknown_thing_is_not_found(member: FlaskClient, home: House, query: dic
     assert member.post("/bookings", data=query | WISH).status_code == 404
 
 
+def test_hub_that_does_not_take_bookings_is_not_found(member: FlaskClient, app: Flask) -> None:
+    home = house(app, "geplant", is_open_to_book=False)
+
+    assert member.get("/bookings/new", query_string={"hub": "geplant", "kind": "desk"}).status_code == 404
+    assert send(member, home).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("title", "stored"),
     [

@@ -3,7 +3,6 @@ from typing import Any
 import pytest
 
 from bookings import errors
-from bookings.errors import length
 from core.errors import DomainError
 
 CODES = {
@@ -43,5 +42,8 @@ def test_every_named_error_is_in_the_contract_test() -> None:
     assert set(CODES) == {kind for kind in DomainError.__subclasses__() if kind.__module__ == errors.__name__}
 
 
-def test_lengths_read_the_same_in_german_and_english() -> None:
-    assert [length(n) for n in (0, 45, 60, 90, 600)] == ["0 min", "45 min", "1 h", "1 h 30 min", "10 h"]
+def test_lengths_are_said_in_words() -> None:
+    said = [str(errors.TooShort(min_minutes=n).message()) for n in (45, 60, 90, 600)]
+    assert [text.split(". ")[0] for text in said] == [
+        f"The shortest booking here is {length}" for length in ("45 minutes", "1 hour", "90 minutes", "10 hours")
+    ]

@@ -172,7 +172,7 @@ def test_cancelling_too_late_names_the_hosts(app: Flask, member: FlaskClient, ho
         assert "030 23125-104" in text(page)
         assert "hub@example.org" in text(page)
         assert "Keep booking" not in text(page)
-    assert "up to 1 h before the start" in text(answer)
+    assert "up to 1 hour before the start" in text(answer)
     assert len(taken(app)) == 1
 
 
@@ -186,7 +186,7 @@ def test_check_in_is_offered_in_its_window_only(app: Flask, member: FlaskClient,
 
     assert "check in" not in text(early)
     assert refused.status_code == 409
-    assert "You can check in from 15 min before the start" in text(refused)
+    assert "You can check in from 15 minutes before the start" in text(refused)
     assert "I am here: check in" in text(in_time)
     assert answer.status_code == 303
     assert bookings(app)[0].status == "checked_in"

@@ -13,9 +13,10 @@ from flask import Flask
 from core import jobs
 from core.clock import now
 from core.db import db
-from core.jobs import LEASE, Job, JobLease
+from core.jobs import Job, JobLease
 
 EVERY = 60
+LEASE = timedelta(seconds=90)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def scheduler(make_app: Callable[..., Flask], work: Work) -> Flask:
 def with_job(app: Flask, work: Callable[[], int]) -> Flask:
     """An app whose only job is this one."""
     jobs.registry(app).clear()
-    jobs.register(app, "work", EVERY, work)
+    jobs.register(app, "work", EVERY, work, lease_seconds=90)
     return app
 
 
@@ -149,7 +150,7 @@ def test_a_job_by_hand_and_by_a_scheduler_at_once_both_end_well(
     def run(app: Flask) -> None:
         gate.wait(10)
         with app.app_context():
-            jobs.run_now(Job("work", EVERY, work))
+            jobs.run_now(Job("work", EVERY, work, 60))
 
     with ThreadPoolExecutor(len(apps)) as pool:
         list(pool.map(run, apps))

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.db import db
-from members import actions
+from members import signup_actions
 from tests.support import people
 from tests.support.people import EMAIL, PASSWORD
 
@@ -64,8 +64,16 @@ def test_form_without_its_token_gets_a_kind_page(app: Flask, client: FlaskClient
     client.get("/?lang=en")
     answer = client.post(path, data={"name": "A", "email": EMAIL, "password": PASSWORD})
     assert answer.status_code == 400
-    assert "Please go back, load the page again" in answer.text
+    assert "This page was open for too long" in answer.text
     assert people.rows(app)["member"] == []
+
+
+def test_request_that_cannot_be_read_is_not_blamed_on_an_old_page(client: FlaskClient) -> None:
+    client.get("/?lang=en")
+    answer = client.post("/login", data=b"\xff\xfe", content_type="application/json")
+    assert answer.status_code == 400
+    assert "incomplete or damaged" in answer.text
+    assert "open for too long" not in answer.text
 
 
 def test_forms_carry_their_token(app: Flask, client: FlaskClient, csrf: None) -> None:
@@ -101,7 +109,7 @@ def test_logs_name_no_person_and_no_secret(app: Flask, client: FlaskClient, capl
 
 def test_signup_that_is_rolled_back_sends_no_mail(app: Flask) -> None:
     with app.app_context():
-        actions.sign_up(email=EMAIL, name="Anna", password_hash=people.HASH, locale="de")
+        signup_actions.sign_up(email=EMAIL, name="Anna", password_hash=people.HASH, locale="de")
         db.session.rollback()
     assert people.mails(app) == []
     assert people.rows(app)["member"] == []

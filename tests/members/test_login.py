@@ -42,6 +42,7 @@ def test_refused_login_keeps_the_address_and_never_the_password(app: Flask, clie
     assert "secret typed wrong" not in answer.text
 
 
+@pytest.mark.usefixtures("one_window")
 def test_unconfirmed_member_with_the_right_password_gets_the_link_again(app: Flask, client: FlaskClient) -> None:
     people.add(app, email_confirmed_at=None)
     people.log_in(client, password="wrong")
@@ -49,7 +50,7 @@ def test_unconfirmed_member_with_the_right_password_gets_the_link_again(app: Fla
     for _ in range(5):
         assert people.log_in(client, next="/bookings").status_code == 422
     assert len(people.mails(app)) == 3
-    assert client.post(people.mailed_path(app)).location == "/bookings"
+    assert client.post(people.mailed_path(app), data={"password": PASSWORD}).location == "/bookings"
 
 
 @pytest.mark.parametrize("target", ["/bookings/new?space=7", "/hubs/coppenbruegge#desks", "/"])
@@ -171,9 +172,10 @@ def test_unknown_device_is_no_problem(app: Flask, client: FlaskClient, agent: st
     people.add(app)
     answer = client.post("/login", data={"email": EMAIL, "password": PASSWORD}, headers={"User-Agent": agent})
     assert answer.status_code == 303
-    assert "Unknown device" in client.get("/profile").text
+    assert "Unknown device" in client.get("/profile?lang=en").text
 
 
+@pytest.mark.usefixtures("one_window")
 def test_guessing_is_stopped_in_all_processes_and_the_right_password_waits_too(app: Flask, make_app: Any) -> None:
     people.add(app)
     clients = [app.test_client(), make_app().test_client()]
@@ -185,6 +187,7 @@ def test_guessing_is_stopped_in_all_processes_and_the_right_password_waits_too(a
     assert people.log_in(clients[0], email="bert@example.org").status_code == 422
 
 
+@pytest.mark.usefixtures("one_window")
 def test_guessing_from_elsewhere_does_not_lock_the_member_out(app: Flask, client: FlaskClient) -> None:
     people.add(app)
     guesser = {"REMOTE_ADDR": "192.0.2.7"}
@@ -199,6 +202,7 @@ def test_right_passwords_do_not_count(app: Flask) -> None:
     assert {people.log_in(app.test_client()).status_code for _ in range(15)} == {303}
 
 
+@pytest.mark.usefixtures("one_window")
 def test_neighbours_in_one_ipv6_network_count_together(app: Flask, client: FlaskClient) -> None:
     form = {"email": EMAIL, "password": "wrong"}
     for i in range(11):

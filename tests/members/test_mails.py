@@ -49,7 +49,7 @@ def test_mails_arrive_and_their_link_works(server: Any, smtp: Any, open_page: An
     page.get_by_label("E-mail address").fill("anna@example.org")
     page.get_by_label("Password").fill(people.PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    assert page.get_by_role("heading", name="Look into your mailbox").is_visible()
+    page.get_by_role("heading", name="Look into your mailbox").wait_for()
     server.flask("jobs", "once", "outbox")
     mail = smtp.wait(lambda m: m["To"] == "anna@example.org")
     page.goto(links_of(mail)[0])

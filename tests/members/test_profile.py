@@ -14,7 +14,7 @@ NEW = "fünf graue Gänse rufen"
 
 @pytest.fixture
 def anna(app: Flask, client: FlaskClient) -> FlaskClient:
-    people.add(app)
+    people.add(app, locale="en")
     people.log_in(client)
     client.get("/?lang=en")
     return client
@@ -76,6 +76,15 @@ def test_password_change_ends_all_other_sessions_and_keeps_this_one(app: Flask, 
     assert people.mails(app)[-1]["Subject"] == "Your password was changed"
 
 
+def test_password_change_keeps_tokens_and_the_profile_says_so(app: Flask, anna: FlaskClient) -> None:
+    assert "Tokens for programs stay valid" not in anna.get("/profile").text
+    secret = make_token(anna)
+    assert "Tokens for programs stay valid" in anna.get("/profile").text
+    anna.post("/profile/password", data={"old": PASSWORD, "password": NEW})
+    assert _member_of(app, secret) == EMAIL
+
+
+@pytest.mark.usefixtures("one_window")
 def test_old_password_cannot_be_guessed_by_whoever_found_the_device(anna: FlaskClient) -> None:
     form = {"old": "wrong", "password": NEW}
     assert [anna.post("/profile/password", data=form).status_code for _ in range(11)] == [422] * 10 + [429]
@@ -175,6 +184,51 @@ def test_roles_are_shown(app: Flask, anna: FlaskClient) -> None:
     page = anna.get("/profile").text
     assert "District" in page
     assert "Administration" in page
+
+
+def test_host_reads_the_names_of_hubs(app: Flask, anna: FlaskClient, statements: list[str]) -> None:
+    def queries_of_profile() -> int:
+        statements.clear()
+        assert anna.get("/profile").status_code == 200
+        return len(statements)
+
+    names = {"alte-bank": "Alte Bank", "dorfladen": "Dorfladen <Mitte>", "pfarrhaus": "Pfarrhaus"}
+    before = queries_of_profile()
+    _make_hubs(app, names)
+    _let_host(app, ["alte-bank"])
+    assert queries_of_profile() == before + 1
+    _let_host(app, list(names))
+    assert queries_of_profile() == before + 1
+    page = anna.get("/profile").text
+    assert "Alte Bank" in page
+    assert "Dorfladen &lt;Mitte&gt;" in page
+    assert "alte-bank" not in page
+
+
+@pytest.mark.one_database
+def test_hub_that_nobody_can_name_keeps_its_slug(app: Flask) -> None:
+    from members import words
+
+    with app.app_context():
+        assert words.hub_names(["gone"]) == {"gone": "gone"}
+        assert words.hub_names([]) == {}
+
+
+def _make_hubs(app: Flask, names: dict[str, str]) -> None:
+    from core.db import db, transaction
+    from hubs.models import Hub, Municipality
+
+    place = {"village": "Coppenbrügge", "municipality_key": "03252002", "lat": 52.1, "lon": 9.5}
+    with app.app_context(), transaction():
+        db.session.add(Municipality(key="03252002", name="Coppenbrügge", lat=52.1, lon=9.5))
+        db.session.flush()
+        for slug, name in names.items():
+            db.session.add(Hub(slug=slug, name=name, opening_hours="Mo-Fr 08:00-18:00", **place))
+
+
+def _let_host(app: Flask, slugs: list[str]) -> None:
+    role = ",".join(f"host:{slug}" for slug in slugs)
+    assert app.test_cli_runner().invoke(args=["members", "add", EMAIL, "--role", role]).exit_code == 0
 
 
 def make_token(client: FlaskClient) -> str:

@@ -7,7 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.clock import now
+from core.db import transaction
+from members import actions
 from tests.support import people
+from tests.support.mail import text_of
 from tests.support.people import EMAIL
 
 NEW = "fünf graue Gänse rufen"
@@ -19,6 +22,19 @@ def ask(client: FlaskClient, email: str = EMAIL) -> Any:
 
 def reset(client: FlaskClient, path: str, password: str = NEW) -> Any:
     return client.post(path, data={"password": password})
+
+
+def with_token(app: Flask, email: str = EMAIL) -> str:
+    """The secret of a new API token."""
+    if email == EMAIL:
+        people.add(app, locale="en")
+    with app.app_context(), transaction():
+        return actions.make_token(member_id=people.member(app, email).id, name="My calendar")
+
+
+def opens_api(app: Flask, token: str) -> bool:
+    answer = app.test_client().get("/api/v1/bookings", headers={"Authorization": f"Bearer {token}"})
+    return answer.status_code == 200
 
 
 def test_mailed_link_sets_a_new_password(app: Flask, client: FlaskClient) -> None:
@@ -90,7 +106,7 @@ def test_weak_password_is_told_at_the_field_and_the_link_goes_on_working(app: Fl
 
 
 def test_reset_ends_all_login_sessions_and_tells_by_mail(app: Flask, client: FlaskClient) -> None:
-    people.add(app)
+    people.add(app, locale="en")
     people.log_in(client)
     other = app.test_client()
     ask(other)
@@ -98,6 +114,40 @@ def test_reset_ends_all_login_sessions_and_tells_by_mail(app: Flask, client: Fla
     assert not people.is_logged_in(client)
     assert not people.is_logged_in(other)
     assert people.mails(app)[-1]["Subject"] == "Your password was changed"
+
+
+def test_reset_ends_all_tokens_and_says_so(app: Flask, client: FlaskClient) -> None:
+    client.get("/?lang=en")
+    token = with_token(app)
+    people.add(app, "bert@example.org")
+    others = with_token(app, "bert@example.org")
+    ask(client)
+    path = people.mailed_path(app)
+    assert "Your tokens for programs end, too" in client.get(path).text
+    page = client.get(reset(client, path).location).text
+    assert "Your tokens for programs do not work any more" in page
+    assert opens_api(app, token) is False
+    assert opens_api(app, others) is True
+    assert "make new ones" in text_of(people.mails(app)[-1])
+
+
+def test_reset_without_tokens_does_not_speak_of_them(app: Flask, client: FlaskClient) -> None:
+    client.get("/?lang=en")
+    people.add(app, locale="en")
+    ask(client)
+    path = people.mailed_path(app)
+    pages = client.get(path).text + client.get(reset(client, path).location).text
+    assert "oken" not in pages.replace("csrf_token", "")
+    assert "oken" not in text_of(people.mails(app)[-1])
+
+
+def test_reset_that_is_refused_ends_no_token(app: Flask, client: FlaskClient) -> None:
+    token = with_token(app)
+    ask(client)
+    path = people.mailed_path(app)
+    assert reset(client, path, "kurz").status_code == 422
+    assert reset(client, path + "x").status_code == 404
+    assert opens_api(app, token) is True
 
 
 def test_reset_confirms_the_address_that_the_link_was_mailed_to(app: Flask, client: FlaskClient) -> None:
@@ -119,7 +169,8 @@ def test_known_and_unknown_addresses_get_the_same_answer(app: Flask) -> None:
 
 
 def test_every_address_gets_one_mail_and_so_costs_the_same(app: Flask, client: FlaskClient) -> None:
-    people.add(app)
+    client.get("/?lang=en")
+    people.add(app, locale="en")
     people.add(app, "closed@example.org", is_active=False)
     for email in (EMAIL, "nobody@example.org", "closed@example.org"):
         ask(client, email)
@@ -138,6 +189,7 @@ def test_deactivated_member_cannot_use_an_older_link(app: Flask, client: FlaskCl
     assert reset(client, path).status_code == 410
 
 
+@pytest.mark.usefixtures("one_window")
 def test_forgot_limit_holds_per_mailbox_from_everywhere(app: Flask, client: FlaskClient) -> None:
     people.add(app)
     answers = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +21,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 HEIGHTS = {360: 740, 1440: 900}
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -93,6 +94,17 @@ def open_page(
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing (WCAG 2.2 AA and its best practices). Needs a page with JavaScript on."""
-    found = Axe().run(page, options=AXE).response["violations"]
+    _assert_axe_finds_nothing(page, AXE)
+
+
+def assert_accessible_in_the_dark(page: Page) -> None:
+    """The page, shown in light, in the other scheme: axe finds nothing in what depends on colours."""
+    page.emulate_media(color_scheme="dark")
+    _assert_axe_finds_nothing(page, {"runOnly": {"type": "rule", "values": COLOURS}})
+    page.emulate_media(color_scheme="light")
+
+
+def _assert_axe_finds_nothing(page: Page, options: dict[str, Any]) -> None:
+    found = Axe().run(page, options=options).response["violations"]
     lines = [f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]]
     assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)

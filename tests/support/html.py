@@ -2,7 +2,15 @@
 
 import html
 import re
+from html.entities import html5
+from html.parser import HTMLParser
 from typing import Any
+
+import html5lib
+
+EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+END_MAY_BE_LEFT_OUT = {"p", "li", "dt", "dd", "option", "colgroup", "caption", "thead", "tbody", "tr", "th", "td"}
+REFERENCES = ("for", "list", "aria-describedby", "aria-labelledby", "aria-controls")
 
 
 def text(response: Any) -> str:
@@ -35,3 +43,52 @@ def links(response: Any, start: str) -> list[str]:
     """The addresses of links that begin like this."""
     found = re.findall(r'href="([^"]*)"', response.get_data(as_text=True))
     return [html.unescape(address) for address in found if html.unescape(address).startswith(start)]
+
+
+def faults(page: str) -> list[str]:
+    """What is wrong with a page's HTML: parse errors, tags that do not match, ids that stand twice or are missing."""
+    balance = _Balance()
+    balance.feed(page)
+    return _parse_errors(page) + balance.faults + _wrong_ids(page)
+
+
+def _parse_errors(page: str) -> list[str]:
+    parser = html5lib.HTMLParser()
+    parser.parse(page)
+    # html5lib still minds `&to=` in an address; HTML itself only minds what ends like an entity.
+    found = [f"{code} {facts} in line {at[0]}" for at, code, facts in parser.errors if code != "expected-named-entity"]
+    return found + [f"&{name}" for name in re.findall(r"&(\w+;)", page) if name not in html5]
+
+
+class _Balance(HTMLParser):
+    """Each end tag closes what was opened last, but for elements whose end tag may be left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass  # <path/> in SVG
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.open:
+            self.faults.append(f"</{tag}> without its start in line {self.getpos()[0]}")
+            return
+        while (last := self.open.pop()) != tag:
+            if last not in END_MAY_BE_LEFT_OUT:
+                self.faults.append(f"{last} is not closed before </{tag}> in line {self.getpos()[0]}")
+
+
+def _wrong_ids(page: str) -> list[str]:
+    elements = list(html5lib.parse(page).iter())
+    ids = [element.get("id") for element in elements if element.get("id")]
+    found = [f"id {one} stands twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
+    for element in elements:
+        wanted = [(name, target) for name in REFERENCES for target in (element.get(name) or "").split()]
+        found += [f"{name} leads to {target}, which is not there" for name, target in wanted if target not in ids]
+    return found

@@ -1,0 +1,30 @@
+"""Where the search leads to."""
+
+from typing import Any
+
+from flask import url_for
+
+from bookings.search.answers import HubAnswer
+from bookings.search.forms import SearchForm
+from bookings.search.offers import Offer
+from bookings.search.rules import Wish
+from core.clock import local
+
+
+def book_url(answer: HubAnswer | Offer, wish: Wish) -> str:
+    """Any free place of the hub; with wanted features a certain one that has them."""
+    assert answer.stretch is not None
+    query: dict[str, Any] = {"space": answer.space_id} if wish.features else {"hub": answer.hub.slug, "kind": wish.kind}
+    zone = answer.hub.time_zone
+    start, end = (local(moment, zone) for moment in answer.stretch)
+    last = "24:00" if end.date() > start.date() else f"{end:%H:%M}"
+    query |= {"date": start.date().isoformat(), "from": f"{start:%H:%M}", "to": last}
+    return url_for("bookings.new", **query)
+
+
+def here_url(form: SearchForm, **changes: Any) -> str:
+    """This search with some things changed; None leaves one out."""
+    asked = {field.name: field.data or None for field in form}
+    if asked["part"] != "range":
+        asked |= {"from": None, "to": None}
+    return url_for("finding.search", **(asked | changes))

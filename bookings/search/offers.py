@@ -1,0 +1,67 @@
+"""Another time on the wanted day in the wanted hub."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bookings import queries, rules
+from bookings.search.answers import Candidate, TakenBySpace, suitable
+from bookings.search.rules import Wish, exact, last_on_grid, why_not
+from core.clock import day_bounds
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.rules import Rules
+from hubs.setup import Place, open_intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place of the wanted hub at another time than the wanted one."""
+
+    hub: Hub
+    kind: str
+    space_id: int
+    stretch: Interval
+
+
+def same_day(candidate: Candidate, wish: Wish, taken: TakenBySpace, moment: datetime) -> Offer | None:
+    """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
+    hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
+    limits, zone = places[0].rules, hub.time_zone
+    opened = open_intervals(hub, candidate.setup, *day_bounds(wish.day, zone))
+    earliest = moment + timedelta(minutes=limits.notice_minutes)
+    free = {place.id: _free(place, opened, taken, earliest) for place in places if place.rules == limits}
+    best = _as_long(free, wish, limits, zone) or _longest(free, limits, zone)
+    if best is None or why_not(best[1], opened, zone, limits, moment):
+        return None
+    return Offer(hub, wish.kind, *best)
+
+
+def _free(place: Place, opened: Sequence[Interval], taken: TakenBySpace, earliest: datetime) -> list[Interval]:
+    """When the place can be had so that its turnaround fits before what follows."""
+    padded = [Interval(row.start - place.turnaround, row.end) for row in queries.taken_of(place, taken)]
+    return rules.free_stretches(opened, padded, earliest)
+
+
+def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: str) -> tuple[int, Interval] | None:
+    if not wish.is_exact:
+        return None
+    start, end = exact(wish, zone)
+    minutes = (end - start) // rules.MINUTE
+    day = day_bounds(wish.day, zone)
+    found = rules.next_free(free, minutes, start, limits.grid_minutes, zone) or rules.next_free(
+        free, minutes, day.start, limits.grid_minutes, zone
+    )
+    return (found.space, found.interval) if found else None
+
+
+def _longest(free: dict[int, list[Interval]], limits: Rules, zone: str) -> tuple[int, Interval] | None:
+    fitted = [(space, _on_grid(stretch, limits, zone)) for space, found in free.items() for stretch in found]
+    allowed = [(s, i) for s, i in fitted if i.end - i.start >= limits.min_minutes * rules.MINUTE]
+    return max(allowed, key=lambda offer: (offer[1].end - offer[1].start, -offer[1].start.timestamp()), default=None)
+
+
+def _on_grid(stretch: Interval, limits: Rules, zone: str) -> Interval:
+    start = rules.next_on_grid(stretch.start, limits.grid_minutes, zone)
+    end = min(stretch.end, start + timedelta(minutes=limits.max_minutes))
+    return Interval(start, max(start, last_on_grid(end, limits.grid_minutes, zone)))

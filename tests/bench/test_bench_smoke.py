@@ -1,0 +1,85 @@
+"""The bench itself runs, and what it counts (not what it times) stays within bounds."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from core.db import transaction
+from members import actions, queries
+from tests.bench import __main__ as bench
+from tests.bench import counts, phases, table
+from tests.bench.counts import Counted
+from tests.bench.data import Size
+from tests.support.databases import wanted_kinds
+
+TINY = bench.Options(
+    Size(spaces=5, bookings=100, days=10, few_past=2000, many_past=20_000),
+    warm_up=0.05,
+    seconds=0.2,
+    quick=True,
+    durable=False,
+)
+
+
+def test_bench_runs_and_every_answer_is_right() -> None:
+    report = bench.run(TINY)
+    assert table.errors(report) == []
+    assert all(phase["results"][kind]["asked"] for phase in report["phases"] for kind in wanted_kinds())
+    drawn = table.drawn(json.loads(json.dumps(report)))
+    assert all(phase.name in drawn for phase in phases.phases(quick=True))
+    for few, many in report["history"].values():
+        assert many["past_bookings"] == 10 * few["past_bookings"]
+        read = [(found["statements"], found.get("rows_read"), found.get("machine_steps")) for found in (few, many)]
+        assert read[0] == read[1], "what lies in the past is read"
+
+
+def test_wrong_status_is_an_error() -> None:
+    right, wrong = {"errors": 0}, {"errors": 3, "statuses": {"500": 3}, "sample": "HTTP/1.1 500"}
+    report = {"phases": [{"name": "day plan page", "results": {"postgresql": right, "sqlite": wrong}}]}
+    assert table.errors(report) == ["day plan page, sqlite: 3 wrong answers {'500': 3} 'HTTP/1.1 500'"]
+
+
+@pytest.mark.parametrize("spaces", [5, 200])
+def test_statements_are_as_many_whatever_the_number_of_spaces(app: Flask, spaces: int) -> None:
+    found = _counted(app, spaces)
+    assert {name: (c.status, c.statements) for name, c in found.items()} == {
+        "day plan": (200, 2),
+        "availability": (200, 2),
+        "all hubs": (200, 2),
+        "booking": (201, 7),
+    }
+    assert all(c.transactions <= 2 for c in found.values())
+
+
+def test_day_plan_of_200_spaces_is_light(app: Flask) -> None:
+    plan = _counted(app, 200)["day plan"]
+    assert plan.raw <= 130_000
+    assert plan.br <= 12_000
+    assert plan.gzip <= 14_000
+
+
+def _counted(app: Flask, spaces: int) -> dict[str, Counted]:
+    """As a visitor; the booking as a member."""
+    arguments = ["--hubs", "1", "--desks", str(spaces), "--bookings", str(spaces * 60), "--days", "20"]
+    loaded = app.test_cli_runner().invoke(args=["demo", "load", *arguments])
+    assert loaded.exit_code == 0, loaded.output
+    with app.app_context(), transaction():
+        member = queries.member_by_email("bulk-1@example.org")
+        assert member is not None
+        token = actions.make_token(member_id=member.id, name="Bench")
+    asked = {"day plan": phases.day_plans, "availability": phases.availability, "all hubs": phases.all_hubs}
+    found = {name: counts.count(app, *request()[0][:2], {}) for name, request in asked.items()}
+    body = _free_hour(app)
+    return found | {"booking": counts.count(app, "POST", "/api/v1/bookings", _bearer(token), body)}
+
+
+def _free_hour(app: Flask) -> dict[str, str]:
+    answer = app.test_client().get(phases.availability()[0][1])
+    space = next(space for space in answer.get_json()["spaces"] if space["free"])
+    begin, end = phases.hours(space["free"][0]["from"], space["free"][0]["to"])[0]
+    return {"space": space["id"], "starts_at": begin, "ends_at": end}
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

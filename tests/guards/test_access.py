@@ -1,0 +1,133 @@
+"""Who may call which route: the whole URL map against each kind of person."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from core import pages
+from core.access import ADMIN, HOST, MEMBER, PUBLIC, REVIEWER, Access, access
+from members.demo_actions import LOG_INS
+from tests.support import sitemap
+
+pytestmark = pytest.mark.one_database
+PEOPLE = {"visitor": None} | {role or "member": email for email, _name, role, _hub in LOG_INS}
+ALLOWED = {
+    PUBLIC: set(PEOPLE),
+    MEMBER: set(PEOPLE) - {"visitor"},
+    REVIEWER: {"reviewer"},
+    ADMIN: {"admin"},
+    HOST: {"host"},
+}
+
+
+def test_every_route_declares_one_of_the_rules(demo_app: Flask) -> None:
+    rules = {endpoint: getattr(view, "access", None) for endpoint, view in demo_app.view_functions.items()}
+    assert {endpoint for endpoint, rule in rules.items() if rule not in ALLOWED} == set()
+
+
+def test_app_does_not_start_with_a_route_that_declares_none(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(pages.problem_type, "access")
+    with pytest.raises(RuntimeError, match="without an access rule"):
+        make_app()
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_get_routes_answer_to_whom_they_allow(demo_app: Flask, person: str) -> None:
+    """What is the member's own does not exist for others, whatever their role."""
+    client, samples = client_of(demo_app, person), sitemap.prepare(demo_app)
+    wrong = []
+    for endpoint, addresses in sitemap.addresses(demo_app, samples).items():
+        answer = client.get(addresses[0])
+        is_others = samples.booking in addresses[0] and person not in {"visitor", "member"}
+        fine = answer.status_code in {401, 404} if is_others else fits(demo_app, endpoint, person, answer)
+        wrong += [] if fine else [f"{person} gets {answer.status_code} from {addresses[0]}"]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_writing_routes_refuse_whom_they_do_not_allow(demo_app: Flask, person: str) -> None:
+    """Only the refused ones are called: nothing is to be written here."""
+    client = client_of(demo_app, person)
+    called = 0
+    for method in ("POST", "PATCH", "PUT", "DELETE"):
+        for rule in sitemap.rules(demo_app, method):
+            if person in ALLOWED[rule_of(demo_app, rule.endpoint)]:
+                continue
+            answer = client.open(filled(rule), method=method)
+            assert fits(demo_app, rule.endpoint, person, answer), f"{person}: {answer.status_code} from {rule}"
+            called += 1
+    assert called > 10 or person != "visitor"
+
+
+@pytest.mark.parametrize(
+    ("rule", "person", "status"),
+    [
+        (REVIEWER, "visitor", 302),
+        (REVIEWER, "member", 403),
+        (REVIEWER, "host", 403),
+        (REVIEWER, "reviewer", 200),
+        (ADMIN, "reviewer", 403),
+        (ADMIN, "admin", 200),
+        (HOST, "visitor", 302),
+        (HOST, "member", 404),
+        (HOST, "reviewer", 404),
+        (HOST, "admin", 404),
+        (HOST, "host", 200),
+    ],
+)
+def test_each_rule_allows_whom_it_names(
+    make_app: Callable[..., Flask], demo_url: str, rule: Access, person: str, status: int
+) -> None:
+    app = with_route(make_app, demo_url, rule)
+    assert client_of(app, person).get("/guarded/coppenbruegge").status_code == status
+
+
+def test_a_host_of_another_hub_is_a_stranger_here(make_app: Callable[..., Flask], demo_url: str) -> None:
+    app = with_route(make_app, demo_url, HOST)
+    assert client_of(app, "host").get("/guarded/fischbeck").status_code == 404
+
+
+def with_route(make_app: Callable[..., Flask], url: str, rule: Access) -> Flask:
+    """The app with one more route, which has this rule."""
+    app = make_app(url=url)
+    app.add_url_rule("/guarded/<slug>", "guarded", access(rule)(lambda slug: slug))
+    return app
+
+
+def client_of(app: Flask, person: str) -> FlaskClient:
+    client = app.test_client()
+    email = PEOPLE[person]
+    if email:
+        sitemap.log_in(client, email)
+    return client
+
+
+def fits(app: Flask, endpoint: str, person: str, answer: Any) -> bool:
+    """Allowed: no refusal (an API call without a token always is one). Refused: in the way of its kind."""
+    is_api = answer.request.path.startswith("/api/")
+    rule = rule_of(app, endpoint)
+    if is_api and rule is not PUBLIC:
+        return bool(answer.status_code == 401)
+    if person in ALLOWED[rule]:
+        return bool(answer.status_code < 400)
+    if person == "visitor":
+        return answer.status_code == 302 and answer.location.startswith("/login")
+    return bool(answer.status_code == (404 if rule.hides else 403))
+
+
+def rule_of(app: Flask, endpoint: str) -> Access:
+    found: Access = app.view_functions[endpoint].access  # type: ignore[attr-defined]
+    return found
+
+
+def filled(rule: Rule) -> str:
+    """The rule's address with arguments of the right kind."""
+    _domain, address = rule.build(dict.fromkeys(rule.arguments, 1)) or ("", "")
+    assert address
+    return address

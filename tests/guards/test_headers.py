@@ -1,0 +1,115 @@
+"""What every answer tells the browser, and what the cookies are allowed to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.security import HEADERS
+from tests.support import sitemap
+
+pytestmark = pytest.mark.one_database
+PRODUCTION = {"env": "production", "base_url": "https://hubs.example.org"}
+NOT_HTML = {"Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options"}
+"""Static files are never shown as a page of their own that could do something."""
+
+
+def test_every_get_carries_all_headers(demo_app: Flask) -> None:
+    client = demo_app.test_client()
+    for addresses in sitemap.addresses(demo_app, sitemap.prepare(demo_app)).values():
+        for address in addresses:
+            must_carry_headers(client.get(address), address)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/no/such/page", 404),
+        ("GET", "/api/v1/no/such/thing", 404),
+        ("GET", "/static/dist/no-such-file.css", 404),
+        ("POST", "/hubs", 405),
+        ("POST", "/api/v1/bookings", 401),
+        ("POST", "/login", 422),
+        ("OPTIONS", "/", 200),
+        ("HEAD", "/", 200),
+        ("GET", "/hubs/%00", 404),
+    ],
+)
+def test_errors_and_other_methods_carry_all_headers(demo_app: Flask, method: str, path: str, status: int) -> None:
+    answer = demo_app.test_client().open(path, method=method)
+    assert answer.status_code == status
+    must_carry_headers(answer, path)
+
+
+def test_error_on_our_side_carries_all_headers(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app(url="postgresql://nobody@127.0.0.1:1/away")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    for path in ("/", "/hubs", "/api/v1/hubs"):
+        answer = app.test_client().get(path)
+        assert answer.status_code == 503
+        must_carry_headers(answer, path)
+
+
+def test_policy_allows_nothing_inline_and_nothing_from_outside() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    for weak in ("unsafe", "http:", "https:", "*", "blob:"):
+        assert weak not in policy
+
+
+def test_static_file_may_not_be_taken_for_something_else(demo_app: Flask) -> None:
+    with demo_app.app_context():
+        path = demo_app.jinja_env.globals["asset"]("css/site.css")  # type: ignore[operator]
+    with demo_app.test_client().get(path) as answer:
+        answer.get_data()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("production", [True, False])
+def test_cookies_are_as_closed_as_can_be(make_app: Callable[..., Flask], demo_url: str, production: bool) -> None:
+    app = make_app(url=demo_url, **(PRODUCTION if production else {}))
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = app.test_client().get("/login?lang=en", base_url="https://localhost" if production else None)
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    session = next(cookie for cookie in cookies if "session=" in cookie)
+    assert session.startswith("__Host-session=" if production else "session=")
+    for cookie in cookies:
+        parts = {part.strip() for part in cookie.split(";")}
+        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= parts
+        assert ("Secure" in parts) == production
+        assert not any(part.startswith("Domain") for part in parts)
+
+
+def test_transport_security_in_production_only(make_app: Callable[..., Flask], demo_url: str) -> None:
+    live = make_app(url=demo_url, **PRODUCTION).test_client()
+    for path in ("/", "/nope", "/api/v1/hubs", "/healthz"):
+        assert live.get(path).headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    demo = make_app(url=demo_url).test_client()
+    assert "Strict-Transport-Security" not in demo.get("/").headers
+
+
+def test_demo_routes_are_absent_in_production(make_app: Callable[..., Flask], demo_url: str) -> None:
+    app = make_app(url=demo_url, **PRODUCTION)
+    client = app.test_client()
+    assert client.get("/demo/outbox").status_code == 404
+    assert not [rule for rule in app.url_map.iter_rules() if "demo" in f"{rule} {rule.endpoint}"]
+    start = client.get("/").text
+    assert "/demo/" not in start
+    assert "lr-demo" not in start
+    assert make_app(url=demo_url).test_client().get("/demo/outbox").status_code == 200
+
+
+def test_page_of_a_member_is_never_kept(demo_app: Flask) -> None:
+    client = demo_app.test_client()
+    sitemap.log_in(client)
+    assert client.get("/bookings").headers["Cache-Control"] == "no-store"
+    assert {"Cookie", "Accept-Language"} <= set(client.get("/").headers["Vary"].replace(" ", "").split(","))
+
+
+def must_carry_headers(answer: Any, path: str) -> None:
+    for name, value in HEADERS.items():
+        assert answer.headers.get(name) == value, f"{path}: {name}"

@@ -1,0 +1,70 @@
+"""Settings that cannot be used are refused at the start, each by its name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings, SettingsError, load_settings
+from tests.support.server import ROOT
+
+LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.example.org"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"database_url": "mysql://x"}, "DATABASE_URL: Value error, must start with sqlite:/// or postgresql://"),
+        ({"smtp_url": "http://x"}, "SMTP_URL: Value error, must start with smtp:// or smtps://"),
+        ({"port": "0"}, "PORT: "),
+        ({"port": "eighty"}, "PORT: "),
+        ({"env": "test"}, "ENV: "),
+        ({"scheduler": "cron"}, "SCHEDULER: "),
+        ({"default_locale": "fr"}, "DEFAULT_LOCALE: "),
+        ({"web_workers": "0"}, "WEB_WORKERS: "),
+        ({"trusted_proxies": "-1"}, "TRUSTED_PROXIES: "),
+        (LIVE | {"secret_key": ""}, "SECRET_KEY with at least 32 characters is required in production"),
+        (LIVE | {"secret_key": "short"}, "SECRET_KEY with at least 32 characters"),
+        (LIVE | {"base_url": "http://hubs.example.org"}, "BASE_URL starting with https:// is required"),
+        (LIVE | {"base_url": ""}, "BASE_URL starting with https:// is required"),
+    ],
+)
+def test_wrong_setting_is_named(given: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(_env_file=None, **given)
+    assert said in str(refused.value)
+
+
+def test_all_wrong_settings_are_named_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(_env_file=None, database_url="x", port="x", smtp_url="x")
+    assert all(name in str(refused.value) for name in ("DATABASE_URL", "PORT", "SMTP_URL"))
+
+
+def test_refused_secret_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(_env_file=None, **(LIVE | {"secret_key": "geheim-geheim"}))
+    assert "geheim" not in str(refused.value)
+
+
+def test_production_settings_are_accepted() -> None:
+    assert not Settings(_env_file=None, **LIVE).is_demo  # type: ignore[call-arg, arg-type]
+
+
+def test_command_ends_with_the_reason_and_no_traceback(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    settings = {"ENV": "production", "DATABASE_URL": "mysql://x", "INSTANCE_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "flask", "--app", "app", "check"]
+    done = subprocess.run(command, cwd=ROOT, env=kept | settings, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_secret_key_of_the_first_run_is_kept_and_private(tmp_path: Path) -> None:
+    first = load_settings(_env_file=None, instance_dir=tmp_path).secret
+    assert load_settings(_env_file=None, instance_dir=tmp_path).secret == first
+    assert len(first) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0

@@ -1,0 +1,106 @@
+"""All addresses of the site that answer a GET, from the URL map, with sample arguments from the demo district."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from bookings.models import Booking
+from core.clock import now, today
+from core.db import db, transaction
+from hubs.models import Hub, Space
+from members import links
+from members.demo_actions import CANNOT_LOG_IN, DEMO_PASSWORD
+from members.models import Member
+
+HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB."""
+
+    booking: str
+    space: int
+    day: str
+    confirm_token: str
+    reset_token: str
+
+
+ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
+    "finding.search": lambda s: ["/", "/?near=Hachm%C3%BChlen&date=tomorrow", "/?near=Nirgendwo&part=range&from=17:00"],
+    "bookings.new": lambda s: [
+        f"/bookings/new?space={s.space}&date={s.day}&from=09:00&to=11:00",
+        f"/bookings/new?hub={HUB}&kind=desk&date={s.day}&from=03:00&to=02:00",
+    ],
+    "bookings.show": lambda s: [f"/bookings/{s.booking}"],
+    "bookings.calendar_file": lambda s: [f"/bookings/{s.booking}/calendar.ics"],
+    "bookings.cancel_form": lambda s: [f"/bookings/{s.booking}/cancellation"],
+    "bookings.edit": lambda s: [f"/bookings/{s.booking}/edit"],
+    "bookings.day_plan": lambda s: [f"/hubs/{HUB}/days/{s.day}", f"/hubs/{HUB}/days/2026-12-25"],
+    "bookings.choose_day": lambda s: [f"/hubs/{HUB}/days?date={s.day}"],
+    "hubs.show": lambda s: [f"/hubs/{HUB}"],
+    "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
+    "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
+    "pages.problem_type": lambda s: ["/problems/slot-taken"],
+    "bookings_api.show": lambda s: [f"/api/v1/bookings/{s.booking}"],
+    "hubs_api.show": lambda s: [f"/api/v1/hubs/{HUB}"],
+    "hubs_api.index": lambda s: ["/api/v1/hubs?near=52.1,9.5"],
+    "availability_api.of_hub": lambda s: [f"/api/v1/hubs/{HUB}/availability?from={s.day}T09:00Z&to={s.day}T11:00Z"],
+    "availability_api.of_all": lambda s: [f"/api/v1/availability?from={s.day}T09:00Z&to={s.day}T11:00Z&kind=desk"],
+}
+"""By endpoint, where the bare rule is not enough."""
+
+
+def prepare(app: Flask) -> Samples:
+    """Samples for a database with the demo district; adds an account that is not confirmed yet."""
+    with app.app_context(), transaction():
+        member = _one(select(Member).where(Member.email == MEMBER))
+        fresh = db.session.scalars(select(Member).where(Member.email == UNCONFIRMED)).one_or_none()
+        if fresh is None:
+            fresh = Member(email=UNCONFIRMED, name="Uta Muster", password_hash=CANNOT_LOG_IN, locale="de")
+            db.session.add(fresh)
+            db.session.flush()
+        hub = _one(select(Hub).where(Hub.slug == HUB))
+        coming = select(Booking).where(
+            Booking.member_id == member.id, Booking.status == "confirmed", Booking.starts_at > now()
+        )
+        booking = _one(coming.order_by(Booking.starts_at.desc()))
+        desk = _one(select(Space).where(Space.hub_id == hub.id, Space.kind == "desk").order_by(Space.id))
+        return Samples(
+            booking=str(booking.id),
+            space=desk.id,
+            day=today(hub.time_zone).isoformat(),
+            confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
+            reset_token=links.reset_link(member.id, member.password_hash, None),
+        )
+
+
+def rules(app: Flask, method: str = "GET") -> list[Rule]:
+    return sorted((r for r in app.url_map.iter_rules() if method in (r.methods or ())), key=str)
+
+
+def addresses(app: Flask, samples: Samples) -> dict[str, list[str]]:
+    """By endpoint. An AssertionError names the routes with arguments for which this file has no sample."""
+    found = {
+        rule.endpoint: ADDRESSES[rule.endpoint](samples) if rule.endpoint in ADDRESSES else [str(rule)]
+        for rule in rules(app)
+    }
+    missing = [address for here in found.values() for address in here if "<" in address]
+    assert not missing, f"no sample for {missing}: add one to tests/support/sitemap.py"
+    return found
+
+
+def log_in(client: Any, email: str = MEMBER) -> None:
+    """By the demo's password."""
+    answer = client.post("/login", data={"email": email, "password": DEMO_PASSWORD})
+    assert answer.status_code == 303, answer.text
+
+
+def _one(query: Any) -> Any:
+    found = db.session.scalars(query.limit(1)).first()
+    assert found is not None, f"the demo district lacks what the tests need: {query}"
+    return found

@@ -21,7 +21,7 @@ def _racing(_folder: Path, _mail_server: Any) -> Iterator[Any]:
             if (url, processes) not in servers:
                 server = Server(url, _folder, 4, 4, {"SMTP_URL": _mail_server.url}, sqlite_processes=processes)
                 servers[url, processes] = server.start()
-                stack.callback(server.stop)
+                stack.callback(server.kill)  # quicker than to stop it
             return servers[url, processes]
 
         yield run

@@ -106,7 +106,7 @@ def durable_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
 def server(durable_url: str, tmp_path: Path) -> Iterator[Server]:
     server = Server(durable_url, tmp_path, 4, 2)
     yield server
-    server.stop()
+    server.kill()
 
 
 def test_kill_9_loses_no_acknowledged_booking_and_leaves_none_half(

@@ -28,7 +28,7 @@ class Options:
     durable: bool = True
 
 
-QUICK = Options(Size(bookings=20_000, days=37, few_past=10_000, many_past=100_000), 0.5, 2.0, quick=True)
+QUICK = Options(Size(bookings=20_000, days=37, few_past=10_000, many_past=100_000), 0.5, 1.5, quick=True)
 
 
 def main(arguments: list[str]) -> int:

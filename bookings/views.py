@@ -24,6 +24,7 @@ from core.tokens import new_secret
 blueprint = Blueprint("bookings", __name__)
 
 MAX_ADDRESS = 480
+WAYS_IN = {"signup": "members.signup", "login": "members.login"}
 IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title")
 
 
@@ -34,11 +35,15 @@ def same_wish() -> str:
 
 @blueprint.get("/bookings/new")
 @access(PUBLIC)
-def new() -> str:
+def new() -> Response | str:
+    """The wish as the address says it; `go` sends a visitor to sign up or log in, and back to this wish."""
     subject = _subject(request.args)
     form = BookingForm(formdata=_completed(subject, request.args))
     wish = _wish(subject, form)
     error = suggesting.refusal(wish, current_user.id) if wish else None
+    way_in = WAYS_IN.get(request.args.get("go", ""))
+    if way_in and wish and not error and not current_user.is_authenticated:
+        return redirect(url_for(way_in, next=_here(subject, form)), 303)
     return _page(subject, form, wish, error)
 
 
@@ -105,11 +110,11 @@ def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainE
     house = subject.sample.rules
     times = choices.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
-    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open, next=_here(form))
+    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open)
 
 
-def _here(form: BookingForm) -> str:
-    values = {"space": form.space.data, "hub": form.hub.data, "kind": form.kind.data, "title": form.title.data}
+def _here(subject: Subject, form: BookingForm) -> str:
+    values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
     times = {"date": form.date.data, "from": form.start.data, "to": form.end.data}
     return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
 

@@ -37,15 +37,52 @@ def send(client: FlaskClient, home: House, name: str = "Platz 1", **values: str)
 
 def test_visitor_sees_the_wish_and_two_ways_in(client: FlaskClient, home: House) -> None:
     page = client.get("/bookings/new", query_string=WISH | {"hub": home.slug, "kind": "desk"}, headers=EN)
+    shown = page.get_data(as_text=True)
 
     assert page.status_code == 200
     assert "Wed 25 Nov 2026 09:00–11:00" in text(page)
     assert "Book now" not in text(page)
-    for way in ("/signup", "/login"):
-        come_back = parse_qs(urlsplit(links(page, f"{way}?next=")[0]).query)["next"][0]
-        assert parse_qs(urlsplit(come_back).query) == {
-            "hub": [home.slug], "kind": ["desk"], "date": ["2026-11-25"], "from": ["09:00"], "to": ["11:00"]
-        }  # fmt: skip
+    assert '<form class="lr-two" method="get" action="/bookings/new"' in shown
+    for way in ("signup", "login"):
+        assert f'type="submit" name="go" value="{way}"' in shown
+
+
+@pytest.mark.parametrize("way", ["signup", "login"])
+@pytest.mark.parametrize("name", ["Platz 2", ""])
+def test_visitor_takes_along_what_the_form_says_now(client: FlaskClient, home: House, way: str, name: str) -> None:
+    typed = WISH | {"date": "2026-11-26", "to": "12:00", "title": "Team & Co", "hub": home.slug, "kind": "desk"}
+    typed["space"] = str(home.spaces[name]) if name else ""
+    answer = client.get("/bookings/new", query_string=typed | {"go": way})
+    come_back = parse_qs(urlsplit(answer.location).query)["next"][0]
+    place = {"space": [typed["space"]]} if name else {"hub": [home.slug], "kind": ["desk"]}
+
+    assert (answer.status_code, urlsplit(answer.location).path) == (303, f"/{way}")
+    assert urlsplit(come_back).path == "/bookings/new"
+    assert parse_qs(urlsplit(come_back).query) == place | {key: [typed[key]] for key in ("date", "from", "to", "title")}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "message"),
+    [
+        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open for all of this time"),
+        ({"title": "x" * 121}, "title", "at most 120 characters"),
+    ],
+)
+def test_visitor_hears_of_what_is_wrong_before_signing_up(
+    client: FlaskClient, home: House, values: dict[str, str], field: str, message: str
+) -> None:
+    address = WISH | {"hub": home.slug, "kind": "desk", "go": "signup"} | values
+    page = client.get("/bookings/new", query_string=address, headers=EN)
+
+    assert page.status_code == 200
+    assert message in error_at(page, field)
+
+
+def test_member_who_presses_an_old_way_in_sees_the_wish(member: FlaskClient, home: House) -> None:
+    page = member.get("/bookings/new", query_string=WISH | {"hub": home.slug, "kind": "desk", "go": "login"})
+
+    assert page.status_code == 200
+    assert "Book now" in text(page)
 
 
 def test_booking_leads_to_its_confirmation(app: Flask, member: FlaskClient, home: House) -> None:

@@ -205,6 +205,55 @@ def test_hour_of_the_clock_change_is_explained_at_its_field(
     assert bookings(app) == []
 
 
+@pytest.mark.parametrize(
+    ("date", "start", "end", "instead"),
+    [
+        ("2027-03-28", "02:30", "05:00", ("03:30", "06:00")),
+        ("2027-03-28", "01:00", "02:30", ("01:00", "03:30")),
+        ("2027-10-31", "02:30", "05:00", ("03:00", "05:30")),
+        ("2027-10-31", "01:00", "02:00", ("03:00", "04:00")),
+    ],
+)
+def test_hour_of_the_clock_change_offers_the_next_stretch_and_no_button(
+    app: Flask, member: FlaskClient, tuesday: Any, date: str, start: str, end: str, instead: tuple[str, str]
+) -> None:
+    night = house(app, "nacht", hours="24/7", rules={"horizon_days": 400})
+    address = {"space": night.spaces["Platz 1"], "date": date, "from": start, "to": end}
+    page = member.get("/bookings/new", query_string=address)
+    offer = {name: values[0] for name, values in parse_qs(urlsplit(links(page, "/bookings/new?")[-1]).query).items()}
+
+    assert "Book now" not in text(page)
+    assert "This cannot be booked" in text(page)
+    assert (offer["date"], offer["from"], offer["to"]) == (date, *instead)
+    assert "Book now" in text(member.get("/bookings/new", query_string=offer))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"date": "2026-11-28"},
+        {"date": "2026-11-23"},
+        {"from": "19:00", "to": "21:00"},
+        {"to": "08:00"},
+        {"from": "nine"},
+    ],
+)
+def test_what_cannot_be_had_has_no_button_that_promises_it(
+    client: FlaskClient, member: FlaskClient, app: Flask, home: House, values: dict[str, str]
+) -> None:
+    address = WISH | {"hub": home.slug, "kind": "desk"} | values
+    for browser in (member, app.test_client()):
+        page = browser.get("/bookings/new", query_string=address, headers=EN)
+        assert "This cannot be booked" in text(page)
+        assert "Book now" not in text(page)
+        assert 'name="go"' not in page.get_data(as_text=True)
+        assert 'name="check"' in page.get_data(as_text=True)
+
+
+def test_title_that_is_too_long_leaves_the_button(member: FlaskClient, home: House) -> None:
+    assert "Book now" in text(send(member, home, title="x" * 121))
+
+
 def test_title_beyond_every_measure_is_refused(app: Flask, member: FlaskClient, home: House) -> None:
     answer = send(member, home, title="x" * 1_000_000)
 

@@ -8,13 +8,15 @@ from flask_login import current_user
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
-from bookings import actions, choices, suggesting, walltime
+from bookings import actions, choices, queries, suggesting, walltime
 from bookings.forms import BookingForm
 from bookings.pages import Outcome, Page, look
+from bookings.queries import BookingView
 from bookings.suggesting import Wish
 from bookings.wishes import Subject, subject_of
 from bookings.words import ANY
 from core.access import MEMBER, PUBLIC, access
+from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
@@ -110,7 +112,14 @@ def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainE
     house = subject.sample.rules
     times = choices.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
-    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open)
+    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open, own=_own(wish))
+
+
+def _own(wish: Wish | None) -> BookingView | None:
+    """What the member already has at this time: worth a word, but not forbidden; people book for each other."""
+    if wish is None or not current_user.is_authenticated:
+        return None
+    return queries.at_the_same_time(current_user.id, wish.start, wish.end, now())
 
 
 def _here(subject: Subject, form: BookingForm) -> str:

@@ -18,7 +18,9 @@ from hubs.words import KINDS, rule_sentences
 def install(app: Flask) -> None:
     for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
-    app.jinja_env.globals.update(kind_words=KINDS, any_words=words.ANY, status_words=words.STATUSES)
+    app.jinja_env.globals.update(
+        kind_words=KINDS, any_words=words.ANY, status_words=words.STATUSES, history_words=words.HISTORY
+    )
 
 
 def by_day(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:

@@ -1,6 +1,6 @@
 """What people fill in to book or to move. The shape of the input only: what is allowed, the actions say."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -20,6 +20,8 @@ REPEATED = _l("The clock is put back that night and shows this time twice. Pleas
 FIELDS = {"starts_at": "start", "ends_at": "end", "space": "space", "title": "title"}
 Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
 """Choices of a select: ids with names, or such lists by the heading above them."""
+WallTimes = tuple[date, int, int]
+"""A day, and start and end in minutes of its clock."""
 DAY_ERRORS = {"too-far-ahead"}
 """Errors of the start that are mended by another day."""
 
@@ -66,6 +68,19 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         """PriceChanged unless the form showed this price: one orders knowing what it costs (§ 312j BGB)."""
         if price and self.price.data != str(price):
             raise PriceChanged
+
+    @property
+    def names_no_moment(self) -> WallTimes | None:
+        """Day, start and end when all is well typed but the clock change leaves a time out or repeats it."""
+        start, end = walltime.minutes_of(self.start.data or ""), walltime.minutes_of(self.end.data or "")
+        if self.date.data is None or start is None or end is None or not (self.start.errors or self.end.errors):
+            return None
+        return self.date.data, start, end
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether an error stands at the place or the time: then there is nothing to promise."""
+        return any(self[name].errors for name in ("space", "date", "start", "end"))
 
     def refuse(self, error: DomainError) -> None:
         """Show a named error at its field, or on top when it has none."""

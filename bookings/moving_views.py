@@ -116,7 +116,7 @@ def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> Outcom
 
 def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | None) -> str:
     subject = wish.subject if wish else _subject(card, card.place)
-    page = Page(subject, form, wish, error)
+    page = Page(subject, form, wish, error, moves=card.view.booking.id)
     form.seen.data = card.view.booking.stamp
     times = choices.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
     form.offer(times, _places_by_kind(card))

@@ -1,5 +1,6 @@
 """What the pages of booking show, put together from rules and queries."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,15 +9,17 @@ from typing import NamedTuple
 from flask import url_for
 
 from bookings import rules
+from bookings.errors import PriceChanged, StepNotAllowed
 from bookings.forms import BookingForm, TimesForm
 from bookings.queries import BookingView, place_of
-from bookings.suggesting import Offer, Wish, instead
+from bookings.suggesting import Offer, Wish, after_no_moment, instead
 from bookings.wishes import Subject
 from core.clock import now, today
 from core.errors import DomainError
 from core.timespans import Interval
 from hubs.setup import Place, Setup
 
+OUT_OF_DATE = (PriceChanged, StepNotAllowed)
 Outcome = tuple[str, int]
 """A page and its status."""
 
@@ -44,9 +47,12 @@ class Page:
     error: DomainError | None
     look: Look | None = None
     offers: list[Offer] = field(default_factory=list)
+    moves: uuid.UUID | None = None
 
     def __post_init__(self) -> None:
         if self.wish is None:
+            times = self.form.names_no_moment
+            self.offers = after_no_moment(self.subject, *times, self.moves) if times else []
             return
         self.look = look(self.wish)
         self.form.price.data = str(self.look.price)
@@ -63,10 +69,15 @@ class Page:
         """The error that belongs to no field."""
         return self.error if self.error and not self.form.errors else None
 
+    @property
+    def can_be_had(self) -> bool:
+        """Whether a button may promise it. What was only out of date is right as it is shown now."""
+        return not self.form.is_wrong and (self.error is None or isinstance(self.error, OUT_OF_DATE))
+
     def url(self, offer: Offer) -> str:
         """One click away from having the offer instead."""
-        if self.wish and self.wish.but:
-            return url_for("bookings.edit", booking_id=self.wish.but, **offer.subject.query(offer.start, offer.end))
+        if self.moves:
+            return url_for("bookings.edit", booking_id=self.moves, **offer.subject.query(offer.start, offer.end))
         title = self.form.title.data if isinstance(self.form, BookingForm) else ""
         return url_for("bookings.new", **offer.subject.query(offer.start, offer.end, title))
 

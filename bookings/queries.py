@@ -196,6 +196,20 @@ def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingVi
     return [_view(row, moment) for row in db.session.execute(query)]
 
 
+def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
+    """The member's first booking, in any hub, that reaches into [start, end) and holds."""
+    query = (
+        _views()
+        .where(Booking.member_id == member_id, Booking.starts_at < end, Booking.ends_at > start)
+        .where(Booking.status.in_(rules.OCCUPYING))
+        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return _view(row, moment) if row else None
+
+
 def past(member_id: int, moment: datetime, limit: int = 20, offset: int = 0) -> list[BookingView]:
     """What is over or no longer holds, the latest first."""
     over = or_(Booking.ends_at <= moment, Booking.status.not_in(list(rules.OCCUPYING)), Booking.expires_at <= moment)

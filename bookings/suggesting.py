@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bookings import actions, queries, rules
 from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed
 from bookings.walltime import moment as moment_of
+from bookings.walltime import names_one_moment
 from bookings.wishes import Subject
 from core.clock import BadTime, day_bounds, local, now
 from core.errors import DomainError
@@ -22,6 +23,9 @@ from hubs.setup import Place, Setup, open_intervals, setups_of
 
 AHEAD = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
+HALF_HOUR = timedelta(minutes=30)
+HALF_HOURS_OF_CHANGE = 8
+"""So much later than a time in the hour of the clock change, start and end can both be told by the clock."""
 MOST = 3
 NOT_THE_TIME = (LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun)
 """What another time or place would not mend."""
@@ -84,6 +88,19 @@ def instead(wish: Wish, error: DomainError) -> list[Offer]:
     if wish.but is None and not any(_same_day(offer.start, wish) for offer in found):
         found += _nearby(wish, moment)
     return found
+
+
+def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid.UUID | None = None) -> list[Offer]:
+    """What can be had instead of times that the clock change leaves out or shows twice: as long, and soon after."""
+    moment, zone = now(), subject.hub.time_zone
+    begin = max(day_bounds(day, zone).start + start * rules.MINUTE, moment)
+    wish = Wish(subject, begin, begin + max(end - start, 0) * rules.MINUTE, but)
+    ahead = _ahead(wish, moment)
+    for n in range(HALF_HOURS_OF_CHANGE):
+        later = _next_stretch(wish, ahead._replace(since=ahead.since + n * HALF_HOUR), moment)
+        if later and all(names_one_moment(day, at, zone) for at in (later.start, later.end)):
+            return [later]
+    return []
 
 
 def fill(subject: Subject, day: date | None, start: int | None, end: int | None) -> tuple[date, int, int]:

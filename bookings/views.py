@@ -8,13 +8,15 @@ from flask_login import current_user
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
-from bookings import actions, choices, suggesting, walltime
+from bookings import actions, choices, queries, suggesting, walltime
 from bookings.forms import BookingForm
 from bookings.pages import Outcome, Page, look
+from bookings.queries import BookingView
 from bookings.suggesting import Wish
 from bookings.wishes import Subject, subject_of
 from bookings.words import ANY
 from core.access import MEMBER, PUBLIC, access
+from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
@@ -24,6 +26,7 @@ from core.tokens import new_secret
 blueprint = Blueprint("bookings", __name__)
 
 MAX_ADDRESS = 480
+WAYS_IN = {"signup": "members.signup", "login": "members.login"}
 IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title")
 
 
@@ -34,11 +37,15 @@ def same_wish() -> str:
 
 @blueprint.get("/bookings/new")
 @access(PUBLIC)
-def new() -> str:
+def new() -> Response | str:
+    """The wish as the address says it; `go` sends a visitor to sign up or log in, and back to this wish."""
     subject = _subject(request.args)
     form = BookingForm(formdata=_completed(subject, request.args))
     wish = _wish(subject, form)
     error = suggesting.refusal(wish, current_user.id) if wish else None
+    way_in = WAYS_IN.get(request.args.get("go", ""))
+    if way_in and wish and not error and not current_user.is_authenticated:
+        return redirect(url_for(way_in, next=_here(subject, form)), 303)
     return _page(subject, form, wish, error)
 
 
@@ -105,11 +112,18 @@ def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainE
     house = subject.sample.rules
     times = choices.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
-    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open, next=_here(form))
+    return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open, own=_own(wish))
 
 
-def _here(form: BookingForm) -> str:
-    values = {"space": form.space.data, "hub": form.hub.data, "kind": form.kind.data, "title": form.title.data}
+def _own(wish: Wish | None) -> BookingView | None:
+    """What the member already has at this time: worth a word, but not forbidden; people book for each other."""
+    if wish is None or not current_user.is_authenticated:
+        return None
+    return queries.at_the_same_time(current_user.id, wish.start, wish.end, now())
+
+
+def _here(subject: Subject, form: BookingForm) -> str:
+    values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
     times = {"date": form.date.data, "from": form.start.data, "to": form.end.data}
     return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
 

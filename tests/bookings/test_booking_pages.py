@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.bookings.test_actions import book
+from tests.bookings.test_actions import book, cancel
 from tests.support import people
 from tests.support.house import NOW, House, at, bookings, house
 from tests.support.html import chosen, error_at, hidden, links, text
@@ -37,15 +37,52 @@ def send(client: FlaskClient, home: House, name: str = "Platz 1", **values: str)
 
 def test_visitor_sees_the_wish_and_two_ways_in(client: FlaskClient, home: House) -> None:
     page = client.get("/bookings/new", query_string=WISH | {"hub": home.slug, "kind": "desk"}, headers=EN)
+    shown = page.get_data(as_text=True)
 
     assert page.status_code == 200
     assert "Wed 25 Nov 2026 09:00–11:00" in text(page)
     assert "Book now" not in text(page)
-    for way in ("/signup", "/login"):
-        come_back = parse_qs(urlsplit(links(page, f"{way}?next=")[0]).query)["next"][0]
-        assert parse_qs(urlsplit(come_back).query) == {
-            "hub": [home.slug], "kind": ["desk"], "date": ["2026-11-25"], "from": ["09:00"], "to": ["11:00"]
-        }  # fmt: skip
+    assert '<form class="lr-two" method="get" action="/bookings/new"' in shown
+    for way in ("signup", "login"):
+        assert f'type="submit" name="go" value="{way}"' in shown
+
+
+@pytest.mark.parametrize("way", ["signup", "login"])
+@pytest.mark.parametrize("name", ["Platz 2", ""])
+def test_visitor_takes_along_what_the_form_says_now(client: FlaskClient, home: House, way: str, name: str) -> None:
+    typed = WISH | {"date": "2026-11-26", "to": "12:00", "title": "Team & Co", "hub": home.slug, "kind": "desk"}
+    typed["space"] = str(home.spaces[name]) if name else ""
+    answer = client.get("/bookings/new", query_string=typed | {"go": way})
+    come_back = parse_qs(urlsplit(answer.location).query)["next"][0]
+    place = {"space": [typed["space"]]} if name else {"hub": [home.slug], "kind": ["desk"]}
+
+    assert (answer.status_code, urlsplit(answer.location).path) == (303, f"/{way}")
+    assert urlsplit(come_back).path == "/bookings/new"
+    assert parse_qs(urlsplit(come_back).query) == place | {key: [typed[key]] for key in ("date", "from", "to", "title")}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "message"),
+    [
+        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open for all of this time"),
+        ({"title": "x" * 121}, "title", "at most 120 characters"),
+    ],
+)
+def test_visitor_hears_of_what_is_wrong_before_signing_up(
+    client: FlaskClient, home: House, values: dict[str, str], field: str, message: str
+) -> None:
+    address = WISH | {"hub": home.slug, "kind": "desk", "go": "signup"} | values
+    page = client.get("/bookings/new", query_string=address, headers=EN)
+
+    assert page.status_code == 200
+    assert message in error_at(page, field)
+
+
+def test_member_who_presses_an_old_way_in_sees_the_wish(member: FlaskClient, home: House) -> None:
+    page = member.get("/bookings/new", query_string=WISH | {"hub": home.slug, "kind": "desk", "go": "login"})
+
+    assert page.status_code == 200
+    assert "Book now" in text(page)
 
 
 def test_booking_leads_to_its_confirmation(app: Flask, member: FlaskClient, home: House) -> None:
@@ -168,6 +205,55 @@ def test_hour_of_the_clock_change_is_explained_at_its_field(
     assert bookings(app) == []
 
 
+@pytest.mark.parametrize(
+    ("date", "start", "end", "instead"),
+    [
+        ("2027-03-28", "02:30", "05:00", ("03:30", "06:00")),
+        ("2027-03-28", "01:00", "02:30", ("01:00", "03:30")),
+        ("2027-10-31", "02:30", "05:00", ("03:00", "05:30")),
+        ("2027-10-31", "01:00", "02:00", ("03:00", "04:00")),
+    ],
+)
+def test_hour_of_the_clock_change_offers_the_next_stretch_and_no_button(
+    app: Flask, member: FlaskClient, tuesday: Any, date: str, start: str, end: str, instead: tuple[str, str]
+) -> None:
+    night = house(app, "nacht", hours="24/7", rules={"horizon_days": 400})
+    address = {"space": night.spaces["Platz 1"], "date": date, "from": start, "to": end}
+    page = member.get("/bookings/new", query_string=address)
+    offer = {name: values[0] for name, values in parse_qs(urlsplit(links(page, "/bookings/new?")[-1]).query).items()}
+
+    assert "Book now" not in text(page)
+    assert "This cannot be booked" in text(page)
+    assert (offer["date"], offer["from"], offer["to"]) == (date, *instead)
+    assert "Book now" in text(member.get("/bookings/new", query_string=offer))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"date": "2026-11-28"},
+        {"date": "2026-11-23"},
+        {"from": "19:00", "to": "21:00"},
+        {"to": "08:00"},
+        {"from": "nine"},
+    ],
+)
+def test_what_cannot_be_had_has_no_button_that_promises_it(
+    client: FlaskClient, member: FlaskClient, app: Flask, home: House, values: dict[str, str]
+) -> None:
+    address = WISH | {"hub": home.slug, "kind": "desk"} | values
+    for browser in (member, app.test_client()):
+        page = browser.get("/bookings/new", query_string=address, headers=EN)
+        assert "This cannot be booked" in text(page)
+        assert "Book now" not in text(page)
+        assert 'name="go"' not in page.get_data(as_text=True)
+        assert 'name="check"' in page.get_data(as_text=True)
+
+
+def test_title_that_is_too_long_leaves_the_button(member: FlaskClient, home: House) -> None:
+    assert "Book now" in text(send(member, home, title="x" * 121))
+
+
 def test_title_beyond_every_measure_is_refused(app: Flask, member: FlaskClient, home: House) -> None:
     answer = send(member, home, title="x" * 1_000_000)
 
@@ -252,6 +338,34 @@ def test_limit_is_said_on_top_without_offers(app: Flask, member: FlaskClient) ->
     assert "You already have 1 coming booking here" in text(page)
     assert links(page, "/bookings/new?") == []
     assert len(bookings(app)) == 1
+
+
+@pytest.mark.parametrize("hub", ["coppenbruegge", "anderswo"])
+def test_own_booking_at_the_same_time_is_mentioned_and_forbids_nothing(
+    app: Flask, member: FlaskClient, home: House, hub: str
+) -> None:
+    own = book(home, "Platz 2", at("2026-11-25", "10:00"), at("2026-11-25", "12:00"))
+    wanted = home if hub == home.slug else house(app, hub)
+    page = member.get("/bookings/new", query_string=WISH | {"space": wanted.spaces["Platz 1"]})
+
+    assert "You already have a booking at this time: Coppenbruegge, 10:00–12:00" in text(page)
+    assert links(page, f"/bookings/{own.id}")
+    assert "Book now" in text(page)
+    assert send(member, wanted).status_code == 303
+
+
+def test_bookings_at_other_times_of_others_or_cancelled_are_not_mentioned(
+    app: Flask, member: FlaskClient, home: House
+) -> None:
+    book(home, start=at("2026-11-25", "8:00"), end=at("2026-11-25", "9:00"))
+    book(home, start=at("2026-11-25", "11:00"), end=at("2026-11-25", "12:00"))
+    book(home, "Platz 2", who="bert@example.org")
+    cancel(home, book(home, "Platz 3"))
+    address = WISH | {"space": home.spaces["Platz 1"]}
+
+    for browser in (member, app.test_client()):
+        shown = browser.get("/bookings/new", query_string=address, headers=EN)
+        assert "You already have a booking" not in text(shown)
 
 
 def test_paid_place_is_ordered_by_a_button_that_says_so(app: Flask, member: FlaskClient) -> None:
@@ -411,5 +525,5 @@ def test_page_asks_the_database_a_fixed_number_of_times(app: Flask, member: Flas
     with counted(app) as full:
         member.get("/bookings/new", query_string=address)
 
-    assert len(free) <= 4, free
+    assert len(free) <= 5, free
     assert len(full) <= 12, full

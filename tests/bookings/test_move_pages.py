@@ -116,6 +116,19 @@ def test_wrong_value_is_named_at_its_field_and_nothing_is_written(
     assert people.rows(app) == before
 
 
+def test_hour_of_the_clock_change_offers_the_next_stretch_and_no_button(
+    app: Flask, member: FlaskClient, tuesday: Any
+) -> None:
+    night = house(app, "nacht", hours="24/7", rules={"horizon_days": 400})
+    booking = book(night, start=at("2027-03-28", "1:00"), end=at("2027-03-28", "6:00"))
+    page = member.get(f"/bookings/{booking.id}/edit", query_string={"from": "02:30", "to": "05:00"})
+    offer = links(page, f"/bookings/{booking.id}/edit?")[-1]
+
+    assert "this time does not exist" in error_at(page, "from")
+    assert "This cannot be booked" in text(page)
+    assert "This cannot be booked" not in text(member.get(offer))
+
+
 def test_place_of_another_hub_cannot_be_chosen(app: Flask, member: FlaskClient, home: House) -> None:
     booking, other = book(home), house(app, "anderswo")
     page = send(member, home, booking, space=str(other.spaces["Platz 1"]))

@@ -1,5 +1,6 @@
 """A member's bookings: the list, one, cancelling, checking in. What is another's does not exist."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -159,6 +160,21 @@ def test_cancelling_asks_once_more_and_then_frees(app: Flask, member: FlaskClien
     assert "Your booking is cancelled" in text(member.get(answer.location))
     assert member.post(f"/bookings/{booking.id}/cancellation").status_code == 303
     assert len(steps(app, booking.id)) == 2
+
+
+@pytest.mark.parametrize(("cancelled", "head"), [(False, "Your place is booked"), (True, "Cancelled")])
+def test_page_is_headed_by_the_state_of_the_booking(
+    member: FlaskClient, home: House, cancelled: bool, head: str
+) -> None:
+    booking = book(home)
+    if cancelled:
+        cancel(home, booking)
+    page = member.get(f"/bookings/{booking.id}").get_data(as_text=True)
+    heads = [" ".join(found.split()) for found in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", page, re.DOTALL)]
+
+    assert heads[0] == head
+    assert len(heads) == len(set(heads))
+    assert f"<title>{head} ·" in page
 
 
 def test_cancelling_too_late_names_the_hosts(app: Flask, member: FlaskClient, home: House, tuesday: Any) -> None:

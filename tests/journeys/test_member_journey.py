@@ -117,12 +117,11 @@ class Journey:
         self.look()
 
     def signs_up(self) -> None:
-        link = self.main('a[href^="/signup?next="]')
-        href = link.get_attribute("href") or ""
-        self.wish = parse_qs(urlsplit(href).query)["next"][0]
-        assert parse_qs(urlsplit(self.wish).query)["from"] == ["09:00"]
-        link.click()
+        self.page.locator("[name=title]").fill(HOSTILE)
+        self.main("button[name=go][value=signup]").click()
         self.must_be_at("/signup")
+        self.wish = parse_qs(urlsplit(self.page.url).query)["next"][0]
+        assert parse_qs(urlsplit(self.wish).query)["from"] == ["09:00"]
         self.look()
         self.page.locator("[name=name]").fill("Mira Muster")
         self.page.locator("[name=email]").fill(self.email)
@@ -144,7 +143,7 @@ class Journey:
     def books(self) -> None:
         assert self.value("from") == "09:00"
         assert self.value("to") == "11:00"
-        self.page.locator("[name=title]").fill(HOSTILE)
+        assert self.page.locator("[name=title]").input_value() == HOSTILE
         self.main('form[action="/bookings"] .lr-slot button[type=submit]').click()
         self.page.wait_for_url(lambda url: urlsplit(url).path.count("/") == 2 and not url.endswith("new"))
         self.address = urlsplit(self.page.url).path

@@ -52,6 +52,11 @@ class Page:
         return self.wish.day == self.today
 
     @property
+    def is_without_times(self) -> bool:
+        """The times that were asked for could not be used: the answer is for the whole day."""
+        return self.wish.part != self.form.part.data
+
+    @property
     def place(self) -> str | None:
         """The name of the place from which distances count; "" for a position, None for the whole district."""
         return self.found.spot.name if self.found.spot else None
@@ -115,7 +120,7 @@ def ask(arguments: MultiDict[str, str]) -> Page:
     result = search(candidates, wish, near, moment, locale_code())
     if result.is_refused_everywhere and result.reason_of_all:
         _complain_of_rule(form, result.reason_of_all)
-        wish = _without_times(wish, candidates, moment)
+        wish = _without_times(form, wish, candidates, moment)
         result = search(candidates, wish, near, moment, locale_code())
     return Page(
         form,
@@ -161,7 +166,7 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
     except DomainError as error:
         _complain_of(error, form, wish)
     if form.day.errors or form.start.errors or form.end.errors:
-        return _without_times(wish, candidates, moment)
+        return _without_times(form, wish, candidates, moment)
     form.day.data = wish.day.isoformat()
     return wish
 
@@ -180,11 +185,13 @@ def _complain_of(error: DomainError, form: SearchForm, wish: Wish) -> None:
 
 def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
     """Every hub refuses the wish for the same reason: a matter of what was typed."""
-    if not form.has_errors:
-        form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
+    form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
 
 
-def _without_times(wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
-    """What is shown instead of what cannot be had: the whole of the first possible day."""
-    wish = replace(wish.on(today(DEFAULT_ZONE)), part="day", start=None, end=None)
-    return wish.on(first_day(candidates, wish, moment))
+def _without_times(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
+    """What is shown instead of what cannot be had: the whole of the chosen day, or of the first possible one when
+    the day itself is at fault."""
+    wish = replace(wish, part="day", start=None, end=None)
+    if not form.day.errors:
+        return wish
+    return wish.on(first_day(candidates, wish.on(today(DEFAULT_ZONE)), moment))

@@ -212,6 +212,29 @@ def test_day_keeps_its_default_beside_an_error_elsewhere(client: Any) -> None:
     assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-24"', get(client, **{"from": "17", "to": "9"}).source)
 
 
+@pytest.mark.parametrize("times", [("09:10", "11:20"), ("09:00", "08:00"), ("noon", "14:00"), ("09:00", "09:30")])
+@pytest.mark.usefixtures("district")
+def test_chosen_day_stays_when_only_the_times_are_wrong(client: Any, times: tuple[str, str]) -> None:
+    page = get(client, date="2026-11-26", **{"from": times[0], "to": times[1]})
+    assert page.status == 422
+    assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-26"', page.source)
+    assert "Thu 26 Nov 2026, whole day" in page.text
+    assert "the answer is for the whole day" in page.text
+    assert "/hubs/hachmuehlen/days/2026-11-26" in page.links
+
+
+@pytest.mark.usefixtures("district")
+def test_times_that_can_be_had_are_not_said_to_be_left_out(client: Any) -> None:
+    assert "could not be used" not in get(client, date="2026-11-26", **{"from": "09:00", "to": "12:00"}).text
+
+
+@pytest.mark.usefixtures("district")
+def test_wrong_times_are_told_beside_an_unknown_place(client: Any) -> None:
+    source = get(client, near="Paris", date="2026-11-26", **{"from": "09:10", "to": "11:20"}).source
+    assert 'id="near-error"' in source
+    assert 'id="from-error"' in source
+
+
 @pytest.mark.usefixtures("district")
 def test_member_sees_the_next_booking_on_top(app: Any, client: Any) -> None:
     with app.app_context():

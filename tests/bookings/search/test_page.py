@@ -189,6 +189,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
         ({"date": "2026-11-25", "from": "9:00", "to": "9:30"}, "to", "shortest booking"),
         ({"from": "noon"}, "from", "Please write the time"),
         ({"to": "99:99"}, "to", "Please write the time"),
+        ({"part": "range"}, "from", "from when or until when"),
         ({"kind": "sofa"}, "kind", "Please choose what"),
     ],
 )
@@ -219,13 +220,26 @@ def test_chosen_day_stays_when_only_the_times_are_wrong(client: Any, times: tupl
     assert page.status == 422
     assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-26"', page.source)
     assert "Thu 26 Nov 2026, whole day" in page.text
-    assert "the answer is for the whole day" in page.text
+    assert "The answer is for the whole day" in page.text
     assert "/hubs/hachmuehlen/days/2026-11-26" in page.links
 
 
 @pytest.mark.usefixtures("district")
 def test_times_that_can_be_had_are_not_said_to_be_left_out(client: Any) -> None:
-    assert "could not be used" not in get(client, date="2026-11-26", **{"from": "09:00", "to": "12:00"}).text
+    assert "answer is for the whole day" not in get(client, date="2026-11-26", **{"from": "09:00", "to": "12:00"}).text
+
+
+@pytest.mark.usefixtures("district")
+def test_missing_times_are_asked_for_and_the_answer_says_that_it_is_for_the_whole_day(client: Any) -> None:
+    page = get(client, date="2026-11-26", part="range")
+    assert page.status == 422
+    assert "The answer is for the whole day" in page.text
+
+
+@pytest.mark.parametrize("times", [{"from": "10:00"}, {"to": "12:00"}])
+@pytest.mark.usefixtures("district")
+def test_one_time_is_enough(client: Any, times: dict[str, str]) -> None:
+    assert get(client, date="2026-11-26", part="range", **times).status == 200
 
 
 @pytest.mark.usefixtures("district")

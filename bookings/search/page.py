@@ -18,13 +18,17 @@ from bookings.search.words import BOOK, BOOK_ANY
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span
-from hubs.gazetteer import Found, Spot, distinct, look_up
+from hubs.gazetteer import Found, Spot, distinct, look_up, sort_key
 from hubs.models import Hub, Municipality
 from hubs.queries import all_hubs, municipalities
 from hubs.rules import travel_minutes
 from hubs.words import FEATURES
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
+UNKNOWN_PLACE = _l(
+    "We know the municipalities of the district and the places with a hub. This place is not among them. "
+    "Please choose a municipality near you."
+)
 CARDS = 6
 TAGS = 4
 
@@ -39,6 +43,7 @@ class Page:
     result: Result
     candidates: dict[int, Candidate]
     spots: list[Spot]
+    towns: list[str]
     chart: Chart
     today: date
     asked: bool
@@ -129,6 +134,7 @@ def ask(arguments: MultiDict[str, str]) -> Page:
         result,
         {c.hub.id: c for c in candidates},
         spots,
+        sorted((town.name for town in towns), key=sort_key),
         chart_of(result.answers, towns, found.spot),
         day,
         asked=any(arguments.get(field.name) for field in form),
@@ -148,7 +154,7 @@ def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
     if found.spot and found.spot.name:
         form.near.data = found.spot.name
     elif not found.spot and not found.options:
-        form.complain("near", _l("We do not know this place. Please type a village or a municipality of the district."))
+        form.complain("near", UNKNOWN_PLACE)
     return found
 
 

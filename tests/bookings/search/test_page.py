@@ -14,6 +14,7 @@ from sqlalchemy import event
 from core.clock import now
 from core.db import db
 from core.tokens import digest
+from hubs.models import Municipality
 from hubs.queries import hub_by_slug
 from members.models import LoginSession
 from tests.bookings.search.district import at, hub, member, space, take
@@ -160,6 +161,26 @@ def test_misspelt_place_is_an_error_that_offers_the_right_one(client: Any) -> No
 
 
 @pytest.mark.usefixtures("district")
+def test_unknown_place_offers_the_municipalities_and_keeps_the_rest(app: Any, client: Any) -> None:
+    with app.app_context():
+        db.session.add(Municipality(key="03252001", name="Aerzen", lat=52.05, lon=9.26))
+        db.session.commit()
+    page = get(client, near="Börry", date="2026-11-26", kind="room", part="morning", feature="quiet")
+    assert page.status == 422
+    assert "The municipalities of the district: Aerzen Musterkreis" in page.text
+    (link,) = [link for link in page.links if "near=Aerzen" in link]
+    for kept in ("date=2026-11-26", "kind=room", "part=morning", "feature=quiet"):
+        assert kept in link
+    assert client.get(link.replace("near=Aerzen", "near=Aerzen&lang=en")).status_code == 200
+    assert "whole district" in get(client, near="Börry").text
+
+
+@pytest.mark.usefixtures("district")
+def test_municipalities_are_offered_only_where_the_place_is_unknown(client: Any) -> None:
+    assert "The municipalities of the district" not in get(client, near="Hajen").text
+
+
+@pytest.mark.usefixtures("district")
 def test_quick_choice_of_the_day_wins_over_the_date_field(client: Any) -> None:
     page = Shown(client.get("/?lang=en&date=2026-11-30&near=Hachm%C3%BChlen&date=2026-11-25"))
     assert "Wed 25 Nov 2026" in page.text
@@ -175,7 +196,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
-        ({"near": "Paris"}, "near", "We do not know this place"),
+        ({"near": "Paris"}, "near", "This place is not among them"),
         ({"near": "x" * 101}, "near", "too long"),
         ({"date": "2026-11-23"}, "date", "This day is over"),
         ({"date": "2028-01-01"}, "date", "days ahead"),

@@ -21,7 +21,7 @@ from core.formats import DEFAULT_ZONE, locale_code, span
 from hubs.gazetteer import Found, Spot, distinct, look_up, sort_key
 from hubs.models import Hub, Municipality
 from hubs.queries import all_hubs, municipalities
-from hubs.rules import travel_minutes
+from hubs.rules import Mode, ways
 from hubs.words import FEATURES
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
@@ -99,9 +99,8 @@ class Page:
     def here_url(self, **changes: Any) -> str:
         return here_url(self.form, **changes)
 
-    def ways(self, km: float) -> list[tuple[str, int]]:
-        """Minutes on foot, by bicycle and by car: estimates."""
-        return [(mode, travel_minutes(km, mode)) for mode in ("foot", "bicycle", "car")]
+    def ways(self, km: float) -> list[tuple[Mode, int]]:
+        return ways(km)
 
     def features(self, answer: HubAnswer) -> list[Any]:
         """What some of the suitable places offer, wanted things first."""

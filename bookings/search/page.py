@@ -57,6 +57,11 @@ class Page:
         return self.wish.day == self.today
 
     @property
+    def is_unclear(self) -> bool:
+        """The form wants a look before the answer does."""
+        return self.form.has_errors or bool(self.found.options)
+
+    @property
     def is_without_times(self) -> bool:
         """The times that were asked for could not be used: the answer is for the whole day."""
         return self.wish.part != self.form.part.data

@@ -64,6 +64,36 @@ def test_answer_without_a_new_page_is_announced_and_focused(demo_server: Any, op
     assert page.locator("[data-said]").inner_text() == page.locator("#answer-title").inner_text()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_answer_is_on_the_screen_of_a_phone(
+    demo_server: Any, open_page: Callable[..., Any], javascript: bool
+) -> None:
+    page = open_page(demo_server, width=360, locale="en", javascript=javascript)
+    page.goto("/")
+    page.get_by_label("Where?").fill("Tündern")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("right here").wait_for()
+    assert page.locator("#answer-title").bounding_box()["y"] < page.viewport_size["height"] / 3
+    page.get_by_label("Where?").fill("Paris")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("This place is not among them").wait_for()
+    box = page.locator("#near-error").bounding_box()
+    assert 0 <= box["y"] < page.viewport_size["height"]
+
+
+def test_marker_on_the_map_leads_to_its_hub_without_a_new_page(
+    demo_server: Any, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(demo_server, locale="en")
+    page.goto("/?near=T%C3%BCndern&date=tomorrow")
+    page.evaluate("window.stayed = true")
+    page.evaluate("location.hash = 'hub-hajen'")
+    page.get_by_label("Where?").fill("Fischbeck")
+    page.keyboard.press("Enter")
+    page.get_by_text("from Fischbeck").wait_for()
+    assert page.evaluate("window.stayed")
+
+
 def test_error_without_a_new_page_is_at_its_field_and_has_the_focus(
     demo_server: Any, open_page: Callable[..., Any]
 ) -> None:

@@ -328,10 +328,20 @@ def test_page_speaks_both_languages(client: Any, lang: str) -> None:
 @pytest.mark.usefixtures("district")
 def test_nothing_on_the_page_needs_javascript(client: Any) -> None:
     source = get(client, near="Hachmühlen").source
-    assert re.search(r'<form class="lr-search" method="get" action="/"', source)
+    assert re.search(r'<form class="lr-search" method="get" action="/#found"', source)
     assert re.search(r'<button class="lr-locate" type="button" data-locate hidden', source)
     assert " style=" not in source
     assert not re.search(r"\son[a-z]+=", source)
+
+
+@pytest.mark.parametrize(
+    ("near", "place"), [("Hachmühlen", '<div class="lr-answer__head" id="found">'), ("Paris", "<form"), ("ha", "<form")]
+)
+@pytest.mark.usefixtures("district")
+def test_address_leads_to_the_answer_or_to_what_is_unclear_in_the_form(client: Any, near: str, place: str) -> None:
+    source = get(client, near=near).source
+    (found,) = re.findall(r'<[^>]* id="found"[^>]*>', source)
+    assert found.startswith(place)
 
 
 @pytest.mark.usefixtures("district")

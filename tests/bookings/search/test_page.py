@@ -91,8 +91,16 @@ def test_answer_stands_below_the_form_nearest_first(client: Any) -> None:
     assert "right here" in page.text
     assert "6.5 km" in page.text
     assert "2 of 2 free" in page.text
-    assert "09:00–17:00 · €12.00" in page.text
+    assert "09:00–17:00 €12.00" in page.text
     assert "estimates, no route was calculated" in page.text
+
+
+@pytest.mark.parametrize("query", [{}, {"date": "2026-11-25"}])
+@pytest.mark.usefixtures("district")
+def test_hub_is_at_its_village_and_municipality_in_cards_and_lines(client: Any, query: dict[str, str]) -> None:
+    page = get(client, **query)
+    assert "Hajen Musterkreis 09:00–17:00" in page.text
+    assert "·" not in page.text
 
 
 @pytest.mark.usefixtures("district")

@@ -62,6 +62,11 @@ class Plan:
     prev_url: str | None = None
     next_url: str | None = None
 
+    @property
+    def has_past(self) -> bool:
+        """Whether the key needs a word for what can no longer be booked."""
+        return any(run.state == "past" for row in self.rows for run in row.runs)
+
 
 class Grid:
     """The cells of a day from the hour of the first opening to the hour of the last closing."""

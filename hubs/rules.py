@@ -133,6 +133,18 @@ def travel_minutes(km: float, mode: Mode) -> int:
     return max(1, round(setup + 60 * km * detour / speed))
 
 
+LONGEST_WALK = 60
+"""Minutes: nobody walks longer to work."""
+
+
+def ways(km: float) -> list[tuple[Mode, int]]:
+    """How one may get there, with minutes: on foot if that is no more than LONGEST_WALK, by bicycle and by car."""
+    found = [(mode, travel_minutes(km, mode)) for mode in _WAYS]
+    return [(mode, minutes) for mode, minutes in found if mode != "foot" or minutes <= LONGEST_WALK]
+
+
+_WAYS: tuple[Mode, ...] = ("foot", "bicycle", "car")
+
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 

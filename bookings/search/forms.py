@@ -52,7 +52,10 @@ class SearchForm(Form):  # type: ignore[misc]  # WTForms is not typed
         self._shorten()
         if wish.part != "range":
             return wish
-        return replace(wish, start=self._time(self.start), end=self._time(self.end))
+        wish = replace(wish, start=self._time(self.start), end=self._time(self.end))
+        if not (wish.start or wish.end or self.start.errors or self.end.errors):
+            self.complain("from", _l("Please say from when or until when."))
+        return wish
 
     def complain(self, name: str, message: Any) -> None:
         """Put a message at a field, once."""

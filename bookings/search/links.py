@@ -23,8 +23,8 @@ def book_url(answer: HubAnswer | Offer, wish: Wish) -> str:
 
 
 def here_url(form: SearchForm, **changes: Any) -> str:
-    """This search with some things changed; None leaves one out."""
+    """This search with some things changed; None leaves one out. Leads to the answer on the page."""
     asked = {field.name: field.data or None for field in form}
     if asked["part"] != "range":
         asked |= {"from": None, "to": None}
-    return url_for("finding.search", **(asked | changes))
+    return url_for("finding.search", _anchor="found", **(asked | changes))

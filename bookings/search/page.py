@@ -18,13 +18,17 @@ from bookings.search.words import BOOK, BOOK_ANY
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span
-from hubs.gazetteer import Found, Spot, distinct, look_up
+from hubs.gazetteer import Found, Spot, distinct, look_up, sort_key
 from hubs.models import Hub, Municipality
 from hubs.queries import all_hubs, municipalities
-from hubs.rules import travel_minutes
+from hubs.rules import Mode, ways
 from hubs.words import FEATURES
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
+UNKNOWN_PLACE = _l(
+    "We know the municipalities of the district and the places with a hub. This place is not among them. "
+    "Please choose a municipality near you."
+)
 CARDS = 6
 TAGS = 4
 
@@ -39,6 +43,7 @@ class Page:
     result: Result
     candidates: dict[int, Candidate]
     spots: list[Spot]
+    towns: list[str]
     chart: Chart
     today: date
     asked: bool
@@ -50,6 +55,16 @@ class Page:
     @property
     def is_today(self) -> bool:
         return self.wish.day == self.today
+
+    @property
+    def is_unclear(self) -> bool:
+        """The form wants a look before the answer does."""
+        return self.form.has_errors or bool(self.found.options)
+
+    @property
+    def is_without_times(self) -> bool:
+        """The times that were asked for could not be used: the answer is for the whole day."""
+        return self.wish.part != self.form.part.data
 
     @property
     def place(self) -> str | None:
@@ -89,9 +104,8 @@ class Page:
     def here_url(self, **changes: Any) -> str:
         return here_url(self.form, **changes)
 
-    def ways(self, km: float) -> list[tuple[str, int]]:
-        """Minutes on foot, by bicycle and by car: estimates."""
-        return [(mode, travel_minutes(km, mode)) for mode in ("foot", "bicycle", "car")]
+    def ways(self, km: float) -> list[tuple[Mode, int]]:
+        return ways(km)
 
     def features(self, answer: HubAnswer) -> list[Any]:
         """What some of the suitable places offer, wanted things first."""
@@ -115,7 +129,7 @@ def ask(arguments: MultiDict[str, str]) -> Page:
     result = search(candidates, wish, near, moment, locale_code())
     if result.is_refused_everywhere and result.reason_of_all:
         _complain_of_rule(form, result.reason_of_all)
-        wish = _without_times(wish, candidates, moment)
+        wish = _without_times(form, wish, candidates, moment)
         result = search(candidates, wish, near, moment, locale_code())
     return Page(
         form,
@@ -124,6 +138,7 @@ def ask(arguments: MultiDict[str, str]) -> Page:
         result,
         {c.hub.id: c for c in candidates},
         spots,
+        sorted((town.name for town in towns), key=sort_key),
         chart_of(result.answers, towns, found.spot),
         day,
         asked=any(arguments.get(field.name) for field in form),
@@ -143,7 +158,7 @@ def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
     if found.spot and found.spot.name:
         form.near.data = found.spot.name
     elif not found.spot and not found.options:
-        form.complain("near", _l("We do not know this place. Please type a village or a municipality of the district."))
+        form.complain("near", UNKNOWN_PLACE)
     return found
 
 
@@ -161,7 +176,7 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
     except DomainError as error:
         _complain_of(error, form, wish)
     if form.day.errors or form.start.errors or form.end.errors:
-        return _without_times(wish, candidates, moment)
+        return _without_times(form, wish, candidates, moment)
     form.day.data = wish.day.isoformat()
     return wish
 
@@ -180,11 +195,13 @@ def _complain_of(error: DomainError, form: SearchForm, wish: Wish) -> None:
 
 def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
     """Every hub refuses the wish for the same reason: a matter of what was typed."""
-    if not form.has_errors:
-        form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
+    form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
 
 
-def _without_times(wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
-    """What is shown instead of what cannot be had: the whole of the first possible day."""
-    wish = replace(wish.on(today(DEFAULT_ZONE)), part="day", start=None, end=None)
-    return wish.on(first_day(candidates, wish, moment))
+def _without_times(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
+    """What is shown instead of what cannot be had: the whole of the chosen day, or of the first possible one when
+    the day itself is at fault."""
+    wish = replace(wish, part="day", start=None, end=None)
+    if not form.day.errors:
+        return wish
+    return wish.on(first_day(candidates, wish.on(today(DEFAULT_ZONE)), moment))

@@ -3,13 +3,15 @@
 (() => {
   "use strict";
   let asked = null; // the request under way; a newer one ends it
+  let shown = search(); // what the page answers
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-finding]")) return;
     event.preventDefault();
     find(form, addressOf(form, event.submitter));
   });
-  addEventListener("popstate", () => location.reload());
+  // A step to another part of this page is none to another search.
+  addEventListener("popstate", () => { if (search() !== shown) location.reload(); });
 
   function addressOf(form, submitter) {
     const fields = new URLSearchParams();
@@ -18,7 +20,9 @@
       if (value && (ranged || (name !== "from" && name !== "to"))) fields.append(name, value);
     }
     if (submitter && submitter.name) fields.set(submitter.name, submitter.value);
-    return `${form.getAttribute("action")}?${fields}`;
+    const address = new URL(form.action);
+    address.search = fields;
+    return address.href;
   }
 
   async function find(form, address) {
@@ -30,10 +34,21 @@
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (response.status >= 500 || !page.getElementById("answer")) throw new Error(response.status);
       history.pushState(null, "", address);
+      shown = search();
       put(page);
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(address);
+      if (error.name !== "AbortError") load(address);
     }
+  }
+
+  // The same address once more would only scroll.
+  function load(address) {
+    if (address === location.href) location.reload();
+    else location.assign(address);
+  }
+
+  function search() {
+    return location.pathname + location.search;
   }
 
   function busy(form, on) {

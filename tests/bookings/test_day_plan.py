@@ -131,6 +131,14 @@ def test_hours_gone_by_are_past(app: Flask, tuesday: Any) -> None:
     assert runs(home, day="2026-11-24") == [("past", "07:00–10:30"), ("free", "10:30–20:00")]
 
 
+def test_key_explains_past_only_where_it_occurs(app: Flask, client: FlaskClient, tuesday: Any) -> None:
+    home = house(app)
+    tuesday.move_to(at("2026-11-24", "10:10"))
+    for day, count in (("2026-11-24", 1), (WEDNESDAY, 0)):
+        page = client.get(f"/hubs/{home.slug}/days/{day}?lang=en").text
+        assert page.count('<span class="dp-swatch past"></span>no longer bookable') == count
+
+
 def test_yesterday_is_past_and_without_links(app: Flask) -> None:
     home = house(app)
     assert runs(home, day="2026-11-23") == [("past", "07:00–20:00")]

@@ -16,6 +16,7 @@ from hubs.rules import (
     haversine_km,
     price_cents,
     travel_minutes,
+    ways,
 )
 
 NOTHING = dict.fromkeys(field.name for field in fields(Rules))
@@ -99,6 +100,11 @@ def test_fifteen_minutes_reach_as_far_as_the_design_says() -> None:
         assert travel_minutes(km, mode) == 15
     assert travel_minutes(0, "foot") == 1
     assert travel_minutes(0, "car") == 2
+
+
+@pytest.mark.parametrize(("km", "modes"), [(3.7, ["foot", "bicycle", "car"]), (3.8, ["bicycle", "car"])])
+def test_way_on_foot_is_left_out_where_it_takes_more_than_an_hour(km: float, modes: list[str]) -> None:
+    assert [mode for mode, _ in ways(km)] == modes
 
 
 def test_haversine_agrees_with_known_distances() -> None:

@@ -69,6 +69,21 @@ def test_finger_taps_start_and_end(server: Any, desk: int, open_page: Callable[.
     must_book(page, desk, "09:00", "13:00")
 
 
+@pytest.mark.parametrize(("width", "told"), [(360, ["Tap start"]), (1440, ["Draw with the mouse"])])
+def test_help_speaks_of_what_the_device_has(
+    server: Any, desk: int, open_page: Callable[..., Any], width: int, told: list[str]
+) -> None:
+    page = shown(open_page(server, width=width, locale="en"))
+    helps = [item.inner_text() for item in page.locator(".dp-help--script").all() if item.is_visible()]
+    assert [text[: len(told[0])] for text in helps] == told
+
+
+def test_date_field_and_its_button_stand_on_one_line(server: Any, desk: int, open_page: Callable[..., Any]) -> None:
+    page = shown(open_page(server, width=1440))
+    field, button = (page.locator(f"form.lr-row {part}").bounding_box() for part in ("input", "button"))
+    assert abs(field["y"] + field["height"] - button["y"] - button["height"]) <= 1
+
+
 def test_keyboard_alone_chooses_and_books(server: Any, desk: int, open_page: Callable[..., Any]) -> None:
     page = shown(open_page(server))
     reach(page, free_run(page))

@@ -64,6 +64,36 @@ def test_answer_without_a_new_page_is_announced_and_focused(demo_server: Any, op
     assert page.locator("[data-said]").inner_text() == page.locator("#answer-title").inner_text()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_answer_is_on_the_screen_of_a_phone(
+    demo_server: Any, open_page: Callable[..., Any], javascript: bool
+) -> None:
+    page = open_page(demo_server, width=360, locale="en", javascript=javascript)
+    page.goto("/")
+    page.get_by_label("Where?").fill("Tündern")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("right here").wait_for()
+    assert page.locator("#answer-title").bounding_box()["y"] < page.viewport_size["height"] / 3
+    page.get_by_label("Where?").fill("Paris")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("This place is not among them").wait_for()
+    box = page.locator("#near-error").bounding_box()
+    assert 0 <= box["y"] < page.viewport_size["height"]
+
+
+def test_marker_on_the_map_leads_to_its_hub_without_a_new_page(
+    demo_server: Any, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(demo_server, locale="en")
+    page.goto("/?near=T%C3%BCndern&date=tomorrow")
+    page.evaluate("window.stayed = true")
+    page.evaluate("location.hash = 'hub-hajen'")
+    page.get_by_label("Where?").fill("Fischbeck")
+    page.keyboard.press("Enter")
+    page.get_by_text("from Fischbeck").wait_for()
+    assert page.evaluate("window.stayed")
+
+
 def test_error_without_a_new_page_is_at_its_field_and_has_the_focus(
     demo_server: Any, open_page: Callable[..., Any]
 ) -> None:
@@ -71,9 +101,26 @@ def test_error_without_a_new_page_is_at_its_field_and_has_the_focus(
     page.goto("/")
     page.get_by_label("Where?").fill("Paris")
     page.keyboard.press("Enter")
-    page.get_by_text("We do not know this place").wait_for()
+    page.get_by_text("This place is not among them").wait_for()
     assert page.evaluate("document.activeElement.id") == "near"
     assert page.get_by_label("Where?").input_value() == "Paris"
+
+
+def test_unknown_place_leads_on_by_a_municipality_or_the_position(
+    demo_server: Any, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(demo_server, width=360, locale="en")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 52.104123, "longitude": 9.356789})
+    page.goto("/?near=B%C3%B6rry&date=tomorrow&part=morning")
+    assert page.locator("form.lr-search").get_by_role("link").count() == 8
+    assert_accessible(page)
+    page.get_by_role("button", name="My position").click()
+    page.get_by_text("from your position").wait_for()
+    page.goto("/?near=B%C3%B6rry&date=tomorrow&part=morning")
+    page.get_by_role("link", name="Emmerthal", exact=True).click()
+    page.get_by_text("from Emmerthal").wait_for()
+    assert "part=morning" in page.url
 
 
 def test_position_is_rounded_before_it_leaves_the_browser(demo_server: Any, open_page: Callable[..., Any]) -> None:
@@ -90,4 +137,4 @@ def test_refused_position_gets_a_message(demo_server: Any, open_page: Callable[.
     page = open_page(demo_server, locale="en")
     page.goto("/")
     page.get_by_role("button", name="My position").click()
-    page.get_by_role("alert").get_by_text("Please type a village").wait_for()
+    page.get_by_role("alert").get_by_text("Please type a municipality").wait_for()

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from core.clock import now
 from core.db import db
 from core.tokens import digest
+from hubs.models import Municipality
 from hubs.queries import hub_by_slug
 from members.models import LoginSession
 from tests.bookings.search.district import at, hub, member, space, take
@@ -90,8 +91,16 @@ def test_answer_stands_below_the_form_nearest_first(client: Any) -> None:
     assert "right here" in page.text
     assert "6.5 km" in page.text
     assert "2 of 2 free" in page.text
-    assert "09:00–17:00 · €12.00" in page.text
+    assert "09:00–17:00 €12.00" in page.text
     assert "estimates, no route was calculated" in page.text
+
+
+@pytest.mark.parametrize("query", [{}, {"date": "2026-11-25"}])
+@pytest.mark.usefixtures("district")
+def test_hub_is_at_its_village_and_municipality_in_cards_and_lines(client: Any, query: dict[str, str]) -> None:
+    page = get(client, **query)
+    assert "Hajen Musterkreis 09:00–17:00" in page.text
+    assert "·" not in page.text
 
 
 @pytest.mark.usefixtures("district")
@@ -160,6 +169,26 @@ def test_misspelt_place_is_an_error_that_offers_the_right_one(client: Any) -> No
 
 
 @pytest.mark.usefixtures("district")
+def test_unknown_place_offers_the_municipalities_and_keeps_the_rest(app: Any, client: Any) -> None:
+    with app.app_context():
+        db.session.add(Municipality(key="03252001", name="Aerzen", lat=52.05, lon=9.26))
+        db.session.commit()
+    page = get(client, near="Börry", date="2026-11-26", kind="room", part="morning", feature="quiet")
+    assert page.status == 422
+    assert "The municipalities of the district: Aerzen Musterkreis" in page.text
+    (link,) = [link for link in page.links if "near=Aerzen" in link]
+    for kept in ("date=2026-11-26", "kind=room", "part=morning", "feature=quiet"):
+        assert kept in link
+    assert client.get(link.replace("near=Aerzen", "near=Aerzen&lang=en")).status_code == 200
+    assert "whole district" in get(client, near="Börry").text
+
+
+@pytest.mark.usefixtures("district")
+def test_municipalities_are_offered_only_where_the_place_is_unknown(client: Any) -> None:
+    assert "The municipalities of the district" not in get(client, near="Hajen").text
+
+
+@pytest.mark.usefixtures("district")
 def test_quick_choice_of_the_day_wins_over_the_date_field(client: Any) -> None:
     page = Shown(client.get("/?lang=en&date=2026-11-30&near=Hachm%C3%BChlen&date=2026-11-25"))
     assert "Wed 25 Nov 2026" in page.text
@@ -175,7 +204,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
-        ({"near": "Paris"}, "near", "We do not know this place"),
+        ({"near": "Paris"}, "near", "This place is not among them"),
         ({"near": "x" * 101}, "near", "too long"),
         ({"date": "2026-11-23"}, "date", "This day is over"),
         ({"date": "2028-01-01"}, "date", "days ahead"),
@@ -189,6 +218,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
         ({"date": "2026-11-25", "from": "9:00", "to": "9:30"}, "to", "shortest booking"),
         ({"from": "noon"}, "from", "Please write the time"),
         ({"to": "99:99"}, "to", "Please write the time"),
+        ({"part": "range"}, "from", "from when or until when"),
         ({"kind": "sofa"}, "kind", "Please choose what"),
     ],
 )
@@ -210,6 +240,42 @@ def test_bad_input_gets_a_message_at_its_field_and_a_useful_page(
 @pytest.mark.usefixtures("district")
 def test_day_keeps_its_default_beside_an_error_elsewhere(client: Any) -> None:
     assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-24"', get(client, **{"from": "17", "to": "9"}).source)
+
+
+@pytest.mark.parametrize("times", [("09:10", "11:20"), ("09:00", "08:00"), ("noon", "14:00"), ("09:00", "09:30")])
+@pytest.mark.usefixtures("district")
+def test_chosen_day_stays_when_only_the_times_are_wrong(client: Any, times: tuple[str, str]) -> None:
+    page = get(client, date="2026-11-26", **{"from": times[0], "to": times[1]})
+    assert page.status == 422
+    assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-26"', page.source)
+    assert "Thu 26 Nov 2026, whole day" in page.text
+    assert "The answer is for the whole day" in page.text
+    assert "/hubs/hachmuehlen/days/2026-11-26" in page.links
+
+
+@pytest.mark.usefixtures("district")
+def test_times_that_can_be_had_are_not_said_to_be_left_out(client: Any) -> None:
+    assert "answer is for the whole day" not in get(client, date="2026-11-26", **{"from": "09:00", "to": "12:00"}).text
+
+
+@pytest.mark.usefixtures("district")
+def test_missing_times_are_asked_for_and_the_answer_says_that_it_is_for_the_whole_day(client: Any) -> None:
+    page = get(client, date="2026-11-26", part="range")
+    assert page.status == 422
+    assert "The answer is for the whole day" in page.text
+
+
+@pytest.mark.parametrize("times", [{"from": "10:00"}, {"to": "12:00"}])
+@pytest.mark.usefixtures("district")
+def test_one_time_is_enough(client: Any, times: dict[str, str]) -> None:
+    assert get(client, date="2026-11-26", part="range", **times).status == 200
+
+
+@pytest.mark.usefixtures("district")
+def test_wrong_times_are_told_beside_an_unknown_place(client: Any) -> None:
+    source = get(client, near="Paris", date="2026-11-26", **{"from": "09:10", "to": "11:20"}).source
+    assert 'id="near-error"' in source
+    assert 'id="from-error"' in source
 
 
 @pytest.mark.usefixtures("district")
@@ -270,10 +336,20 @@ def test_page_speaks_both_languages(client: Any, lang: str) -> None:
 @pytest.mark.usefixtures("district")
 def test_nothing_on_the_page_needs_javascript(client: Any) -> None:
     source = get(client, near="Hachmühlen").source
-    assert re.search(r'<form class="lr-search" method="get" action="/"', source)
+    assert re.search(r'<form class="lr-search" method="get" action="/#found"', source)
     assert re.search(r'<button class="lr-locate" type="button" data-locate hidden', source)
     assert " style=" not in source
     assert not re.search(r"\son[a-z]+=", source)
+
+
+@pytest.mark.parametrize(
+    ("near", "place"), [("Hachmühlen", '<div class="lr-answer__head" id="found">'), ("Paris", "<form"), ("ha", "<form")]
+)
+@pytest.mark.usefixtures("district")
+def test_address_leads_to_the_answer_or_to_what_is_unclear_in_the_form(client: Any, near: str, place: str) -> None:
+    source = get(client, near=near).source
+    (found,) = re.findall(r'<[^>]* id="found"[^>]*>', source)
+    assert found.startswith(place)
 
 
 @pytest.mark.usefixtures("district")

@@ -1,0 +1,98 @@
+// The form and what stands beside it say the same: when place, day or time change, the page for the new wish is fetched
+// (the address behind the button "Update times and price") and its parts are put in place. The fields themselves stay,
+// and with them the focus and what is typed. Without this script, or when anything fails, the button does it.
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-wish]");
+  const said = document.querySelector("[data-said]");
+  const update = form && form.querySelector("[data-update]");
+  if (!update || !said) return;
+  const WISH = ["space", "date", "from", "to"];
+  let asked = null; // the request under way; a newer one ends it
+  update.hidden = true;
+  form.addEventListener("change", (event) => { if (WISH.includes(event.target.name)) refresh(); });
+  form.addEventListener("submit", () => { if (asked) asked.abort(); });
+  // Coming back to a page, browsers put back what was typed, but not what was shown for it.
+  addEventListener("pageshow", () => { if (WISH.some(isChanged)) refresh(); });
+  document.addEventListener("click", keepTitle);
+
+  async function refresh() {
+    if (asked) asked.abort();
+    update.hidden = isDay(form.elements.date.value);
+    if (!update.hidden) return; // still being typed
+    const mine = asked = new AbortController();
+    const address = addressOf();
+    summary().setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!response.ok || !page.querySelector("form[data-wish] [data-part=summary]")) throw new Error(response.status);
+      put(page);
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (mine === asked && error.name !== "AbortError") fail();
+    }
+  }
+
+  function addressOf() {
+    const fields = new URLSearchParams();
+    for (const name of ["hub", "kind", ...WISH, "title"]) {
+      const field = form.elements[name];
+      if (field && field.value) fields.set(name, field.value);
+    }
+    return `${form.dataset.wish}?${fields}`;
+  }
+
+  function put(page) {
+    WISH.forEach((name) => renew(form.elements[name], page.getElementById(name)));
+    if (form.elements.price) form.elements.price.value = page.querySelector("form[data-wish] [name=price]")?.value || "";
+    for (const fresh of page.querySelectorAll("[data-part]")) {
+      const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
+      const hadFocus = old.contains(document.activeElement);
+      old.replaceWith(document.adoptNode(fresh));
+      if (hadFocus) (fresh.querySelector("button, a") || form.elements.to).focus();
+    }
+    said.textContent = summary().dataset.says;
+  }
+
+  // A field's choices and its error; the field itself stays.
+  function renew(field, fresh) {
+    if (!field || !fresh || field.type === "hidden") return;
+    if (field.options && field.textContent !== fresh.textContent) field.replaceChildren(...fresh.cloneNode(true).options);
+    if (field.options) field.value = fresh.value;
+    for (const name of ["class", "aria-invalid", "aria-describedby"]) copy(name, fresh, field);
+    const [box, freshBox] = [field, fresh].map((one) => one.closest(".kern-form-input"));
+    copy("class", freshBox, box);
+    box.querySelector(".kern-error")?.remove();
+    const error = freshBox.querySelector(".kern-error");
+    if (error) box.querySelector(".kern-label").after(document.adoptNode(error));
+  }
+
+  function copy(name, from, to) {
+    if (from.hasAttribute(name)) to.setAttribute(name, from.getAttribute(name));
+    else to.removeAttribute(name);
+  }
+
+  function fail() {
+    summary().removeAttribute("aria-busy");
+    update.hidden = false;
+    said.textContent = form.dataset.failed;
+  }
+
+  function keepTitle(event) {
+    const offer = event.target.closest("[data-part] .lr-offers a");
+    if (!offer || !form.elements.title) return;
+    const url = new URL(offer.href);
+    url.searchParams.set("title", form.elements.title.value);
+    offer.href = url.href;
+  }
+
+  function isChanged(name) {
+    const field = form.elements[name];
+    if (!field || field.type === "hidden") return false;
+    return field.options ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue;
+  }
+
+  function isDay(text) { return text >= "2000"; }
+  function summary() { return form.querySelector("[data-part=summary]"); }
+})();

@@ -1,0 +1,160 @@
+"""The pages of booking and moving in a browser: what stands beside the form follows it, and nothing typed is lost."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from core.clock import today
+from tests.bookings.test_actions import book
+from tests.support import people
+from tests.support.browser import assert_accessible
+from tests.support.house import House, at, bookings, house
+
+pytestmark = pytest.mark.one_database
+DAY = today("Europe/Berlin") + timedelta(days=3)
+NAME = "Platz 1"
+
+
+@pytest.fixture
+def home(app: Flask) -> House:
+    people.add(app, locale="en")
+    return house(app, hours="24/7", prices={"desk": 350})
+
+
+@pytest.fixture
+def open_form(server: Any, home: House, open_page: Callable[..., Any]) -> Callable[..., Page]:
+    """`open_form(member=False, javascript=…, width=…)`: the page that would book 9–11 at the hub's Platz 1."""
+
+    def open_it(*, member: bool = False, **how: Any) -> Page:
+        page: Page = open_page(server, locale="en", **how)
+        if member:
+            log_in(page)
+        page.goto(f"/bookings/new?space={home.spaces[NAME]}&date={DAY}&from=09:00&to=11:00")
+        return page
+
+    return open_it
+
+
+def log_in(page: Page) -> None:
+    page.goto("/login")
+    page.locator("[name=email]").fill(people.EMAIL)
+    page.locator("[name=password]").fill(people.PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(lambda url: not url.endswith("/login"))
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("member", [False, True])
+def test_choice_and_price_follow_the_form(open_form: Callable[..., Page], member: bool, width: int) -> None:
+    page = open_form(member=member, width=width)
+    choice = page.locator("aside.lr-slot")
+    expect(choice).to_contain_text("€7.00")
+    assert not page.locator("button[name=check]").is_visible()
+    page.locator("[name=title]").fill("Team & Co")
+    page.locator("[name=to]").focus()
+    page.locator("[name=to]").select_option("12:00")
+
+    expect(choice).to_contain_text("09:00–12:00")
+    expect(choice).to_contain_text("€10.50")
+    expect(page.locator("[data-said]")).to_contain_text("09:00–12:00, Platz 1. Price: €10.50")
+    assert page.evaluate("document.activeElement.name") == "to"
+    assert page.locator("[name=title]").input_value() == "Team & Co"
+    assert parse_qs(urlsplit(page.url).query)["to"] == ["12:00"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_accessible(page)
+
+
+def test_what_the_page_followed_to_can_be_booked_at_once(app: Flask, open_form: Callable[..., Page]) -> None:
+    page = open_form(member=True)
+    page.locator("[name=to]").select_option("13:00")
+    page.locator("aside").get_by_text("€14.00").wait_for()
+    page.get_by_role("button", name="Book with obligation to pay").click()
+    page.get_by_role("heading", name="Your place is booked").wait_for()
+
+    assert [booking.price_cents for booking in bookings(app)] == [1400]
+
+
+def test_wrong_time_takes_the_button_away_until_it_is_right(open_form: Callable[..., Page]) -> None:
+    page = open_form(member=True)
+    order = page.get_by_role("button", name="Book with obligation to pay")
+    page.locator("[name=to]").select_option("08:00")
+    expect(page.locator("#to-error")).to_contain_text("The end must be after the start")
+    expect(order).to_have_count(0)
+    assert_accessible(page)
+    page.locator("[name=to]").select_option("10:00")
+
+    expect(order).to_be_visible()
+    expect(page.locator("#to-error")).to_have_count(0)
+    expect(page.locator("#form-errors")).to_have_count(0)
+
+
+def test_failure_loses_nothing_and_leaves_the_button(open_form: Callable[..., Page]) -> None:
+    page = open_form(member=True)
+    page.locator("[name=title]").fill("Team")
+    page.route("**/bookings/new?*", lambda route: route.abort())
+    page.locator("[name=to]").select_option("12:00")
+    expect(page.locator("[data-said]")).to_contain_text("could not be updated")
+    page.unroute("**/bookings/new?*")
+    page.get_by_role("button", name="Update times and price").click()
+
+    expect(page.locator("aside.lr-slot")).to_contain_text("€10.50")
+    assert page.locator("[name=title]").input_value() == "Team"
+
+
+def test_day_that_is_left_empty_leaves_the_button(open_form: Callable[..., Page]) -> None:
+    page = open_form()
+    page.locator("[name=date]").fill("")
+    page.locator("[name=date]").dispatch_event("change")
+
+    expect(page.get_by_role("button", name="Update times and price")).to_be_visible()
+
+
+def test_title_goes_along_to_what_is_offered(home: House, open_form: Callable[..., Page]) -> None:
+    book(home, NAME, at(str(DAY), "9:00"), at(str(DAY), "11:00"))
+    page = open_form()
+    page.locator("[name=title]").fill("Team")
+    page.locator(".lr-offers a").first.click()
+    page.wait_for_url(f"**/bookings/new?space={home.spaces['Platz 2']}*")
+
+    assert page.locator("[name=title]").input_value() == "Team"
+
+
+def test_move_follows_the_form(server: Any, home: House, open_page: Callable[..., Any]) -> None:
+    booking = book(home, NAME, at(str(DAY), "9:00"), at(str(DAY), "11:00"))
+    page = open_page(server, locale="en", width=360)
+    log_in(page)
+    page.goto(f"/bookings/{booking.id}/edit")
+    choice = page.locator("aside.lr-slot")
+    expect(choice.get_by_role("button")).to_have_text("Move booking")
+    page.locator("[name=space]").select_option(label="Platz 3")
+    expect(choice).to_contain_text("Platz 3")
+    page.locator("[name=to]").select_option("12:00")
+
+    expect(choice).to_contain_text("€10.50")
+    expect(choice.get_by_role("button")).to_have_text("Book with obligation to pay")
+    assert_accessible(page)
+    choice.get_by_role("button").click()
+    page.get_by_text("Your booking is moved").wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_visitor_signs_up_for_what_the_form_says_now(open_form: Callable[..., Page], javascript: bool) -> None:
+    page = open_form(javascript=javascript)
+    page.locator("[name=date]").fill(str(DAY + timedelta(days=1)))
+    page.locator("[name=from]").select_option("10:00")
+    page.locator("[name=to]").select_option("12:00")
+    page.locator("[name=title]").fill("Team & Co")
+    page.locator("main").get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/login")
+    page.locator("[name=email]").fill(people.EMAIL)
+    page.locator("[name=password]").fill(people.PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/bookings/new")
+
+    typed = {name: page.locator(f"[name={name}]").input_value() for name in ("date", "from", "to", "title")}
+    assert typed == {"date": str(DAY + timedelta(days=1)), "from": "10:00", "to": "12:00", "title": "Team & Co"}

@@ -64,7 +64,7 @@ class Page:
     @property
     def is_without_times(self) -> bool:
         """The times that were asked for could not be used: the answer is for the whole day."""
-        return self.wish.part != self.form.part.data
+        return bool(self.wish.part != self.form.part.data)
 
     @property
     def place(self) -> str | None:

@@ -84,6 +84,23 @@ def test_date_field_and_its_button_stand_on_one_line(server: Any, desk: int, ope
     assert abs(field["y"] + field["height"] - button["y"] - button["height"]) <= 1
 
 
+def test_long_name_stands_beside_its_icon_on_a_phone(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, width=360)
+    page.goto("/hubs/coppenbruegge")
+    assert page.evaluate(NAMES_BESIDE_ICONS) == []
+    lefts = page.evaluate("[...document.querySelectorAll('.lr-space .lr-tags li > span')].map(s => s.offsetLeft)")
+    assert len(lefts) > 1
+    assert len(set(lefts)) == 1, "features with and without an icon of their own stand in line"
+
+
+NAMES_BESIDE_ICONS = """[...document.querySelectorAll(".dp tbody th")].filter(cell => {
+  const icon = cell.querySelector("svg").getBoundingClientRect(), text = document.createRange();
+  text.selectNodeContents(cell.querySelector("svg").nextSibling);
+  return [...text.getClientRects()].some(line => line.left < icon.right)
+    || text.getBoundingClientRect().top > icon.bottom;
+}).map(cell => cell.innerText)"""
+
+
 def test_keyboard_alone_chooses_and_books(server: Any, desk: int, open_page: Callable[..., Any]) -> None:
     page = shown(open_page(server))
     reach(page, free_run(page))

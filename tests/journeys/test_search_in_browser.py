@@ -65,9 +65,7 @@ def test_answer_without_a_new_page_is_announced_and_focused(demo_server: Any, op
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_answer_is_on_the_screen_of_a_phone(
-    demo_server: Any, open_page: Callable[..., Any], javascript: bool
-) -> None:
+def test_answer_is_on_the_screen_of_a_phone(demo_server: Any, open_page: Callable[..., Any], javascript: bool) -> None:
     page = open_page(demo_server, width=360, locale="en", javascript=javascript)
     page.goto("/")
     page.get_by_label("Where?").fill("Tündern")
@@ -81,9 +79,7 @@ def test_answer_is_on_the_screen_of_a_phone(
     assert 0 <= box["y"] < page.viewport_size["height"]
 
 
-def test_marker_on_the_map_leads_to_its_hub_without_a_new_page(
-    demo_server: Any, open_page: Callable[..., Any]
-) -> None:
+def test_marker_on_the_map_leads_to_its_hub_without_a_new_page(demo_server: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(demo_server, locale="en")
     page.goto("/?near=T%C3%BCndern&date=tomorrow")
     page.evaluate("window.stayed = true")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.support.programs import chromium, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE = {"width": 1200, "height": 1000}
+SIZE = {"width": 1200, "height": 1350}
 
 
 def main() -> None:
@@ -43,7 +43,11 @@ def start(folder: str, port: int) -> "subprocess.Popen[bytes]":
 def take(site: str) -> None:
     day = next_working_day()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--lang=de"],
+            env={**os.environ, "LANGUAGE": "de"},
+        )
         picture(browser, f"{site}/?near=Coppenbrügge&date={day}", "start.png")
         picture(browser, f"{site}/hubs/coppenbruegge/days/{day}", "day-plan.png")
         browser.close()

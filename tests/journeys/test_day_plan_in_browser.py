@@ -81,6 +81,8 @@ def test_help_speaks_of_what_the_device_has(
 def test_date_field_and_its_button_stand_on_one_line(server: Any, desk: int, open_page: Callable[..., Any]) -> None:
     page = shown(open_page(server, width=1440))
     field, button = (page.locator(f"form.lr-row {part}").bounding_box() for part in ("input", "button"))
+    assert field
+    assert button
     assert abs(field["y"] + field["height"] - button["y"] - button["height"]) <= 1
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 from bookings import mails, queries, rules, signals
@@ -213,9 +214,19 @@ def _occupy(booking: Booking, place: Place) -> None:
 
 
 def insert_occupancy(rows: list[dict[str, object]]) -> None:
-    """SlotTaken when the guard refuses one of the rows."""
+    """SlotTaken when the guard refuses one of the rows.
+
+    PostgreSQL skips such a row instead of raising. That is more than politeness: it then waits for another booking
+    under way before it inserts, where a plain INSERT waits afterwards, so that two may wait for each other.
+    """
+    connection = db.session.connection()
     try:
-        db.session.connection().execute(insert(Occupancy), rows)
+        if connection.dialect.name == "postgresql":
+            taking = postgresql.insert(Occupancy).on_conflict_do_nothing().returning(Occupancy.id)
+            if len(connection.execute(taking, rows).all()) < len(rows):
+                raise SlotTaken
+        else:
+            connection.execute(insert(Occupancy), rows)
     except DBAPIError as error:
         if constraint_of(error) == NO_OVERLAP:
             raise SlotTaken from error
@@ -223,13 +234,12 @@ def insert_occupancy(rows: list[dict[str, object]]) -> None:
 
 
 def claim_rooms(hub: Hub, *places: Place | None) -> None:
-    """Until the commit, who wants one of these rooms, or a desk in them, waits here. Plain desks need no such turn.
+    """No desk comes into these rooms until the commit; desks themselves need no such turn.
 
-    Without it many would wait for a booking of a room that is then refused at one of its desks, and after it for each
-    other: a deadlock, from which PostgreSQL frees only one in a second. Overtaken when the hub was changed since it
-    was read: a desk may have come into a room (`blocking_actions.take_with_room`, which waits here too).
+    Overtaken when the hub was changed since it was read: a desk may have come into a room just now
+    (`blocking_actions.take_with_room`, which waits here too).
     """
-    rooms = {place.room_id or place.id for place in places if place and (place.room_id or place.kind != "desk")}
+    rooms = {place.id for place in places if place and place.kind != "desk"}
     if not rooms:
         return
     turn = select(Space.id).where(Space.id.in_(rooms)).order_by(Space.id).with_for_update(key_share=True)

@@ -111,7 +111,7 @@ def _with_members(app: Any, kind: str, url: str) -> Filled:
         db.session.flush()
         members = [queries.member_by_email(f"bulk-{n}@example.org") for n in range(1, CLIENTS + 1)]
         tokens = [actions.make_token(member_id=member.id, name="Bench") for member in members if member]
-        secrets = [actions._open_session(member, "Bench") for member in members if member]
+        secrets = [actions.open_session(member, "Bench") for member in members if member]
         serializer: Any = app.session_interface.get_signing_serializer(app)
         cookies = [serializer.dumps({"_user_id": secret, "_permanent": True}) for secret in secrets]
         space_ids = [place.id for place in places]

@@ -147,8 +147,9 @@ def links_of(page: str) -> set[str]:
 
 
 def english_in(page: str) -> list[str]:
-    """English words that are shown or read aloud. Left out: what is marked as English, addresses, placeholders."""
-    said: list[Any] = re.findall(r'(?:aria-label|title|placeholder|alt|data-[a-z-]+)="([^"]*)"', page)
+    """English words that are shown or read aloud. Left out: what is marked as English, addresses,
+    placeholders, and names by which scripts find parts of a page."""
+    said: list[Any] = re.findall(r'(?:aria-label|title|placeholder|alt|data-(?!part=)[a-z-]+)="([^"/.#][^"]*)"', page)
     body = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>|<script.*?</script>|<style.*?</style>', " ", page, flags=re.S)
     text = html.unescape(" ".join([*said, re.sub(r"<[^>]+>", " ", body)]))
     return sorted({word.lower() for word in ENGLISH.findall(re.sub(r"\S+@\S+|https?://\S+|\{\w+\}", " ", text))})

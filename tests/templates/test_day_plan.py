@@ -1,10 +1,14 @@
 """The day plan's table says each state in words, leads to the booking form, and stays small."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from types import SimpleNamespace as Thing
 
+from bookings.dayplan import Row, Run
 from tests.templates import rendering
+
+NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 
 
 def test_free_run_links_to_booking_and_names_the_space() -> None:
@@ -48,7 +52,7 @@ def test_two_hundred_rows_cost_few_bytes_a_run() -> None:
     assert (many - few) / (199 * 4) < 220
 
 
-def render(*rows: Thing, closed: bool = False) -> str:
+def render(*rows: Row, closed: bool = False) -> str:
     plan = Thing(
         columns=[Thing(label="9", span=2), Thing(label="10", span=2)],
         cells_per_row=4,
@@ -56,18 +60,19 @@ def render(*rows: Thing, closed: bool = False) -> str:
         prev_url=None,
         next_url="/next",
         is_closed=closed,
+        has_past=any(run.state == "past" for row in rows for run in row.runs),
         note="Betriebsruhe" if closed else None,
     )
     source = '{% from "_macros/day_plan.html" import day_plan %}{{ day_plan(plan, "Mi.") }}'
     return rendering().from_string(source).render(plan=plan)
 
 
-def row(name: str, *runs: Thing) -> Thing:
-    return Thing(space_id="1", name=name, kind="desk", features=[], runs=runs)
+def row(name: str, *runs: Run) -> Row:
+    return Row(1, name, "desk", (), list(runs))
 
 
-def run(state: str, span: int, label: str, url: str | None) -> Thing:
-    return Thing(state=state, span=span, start=None, end=None, label=label, url=url)
+def run(state: str, span: int, label: str, url: str | None) -> Run:
+    return Run(state, span, NOON, NOON, label, url)
 
 
 def body(html: str) -> str:

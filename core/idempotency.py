@@ -70,7 +70,8 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
         if not claim(key):
             return _stored(key)
         try:
-            response = make_response(view(*args, **kwargs))
+            with db.session.begin_nested():
+                response = make_response(view(*args, **kwargs))
         except DomainError as error:
             return _remember_refusal(key, error)
         _store(key, response)
@@ -137,12 +138,9 @@ def store(key: str, status: int, content_type: str, body: str, location: str | N
 
 
 def _remember_refusal(key: str, error: DomainError) -> Response:
-    """The refusal, kept; but when another request with the key came in between, what that one was answered."""
-    db.session.rollback()
+    """Keep the refusal: what the view wrote is undone, the claim is not, so nobody comes in between."""
     response = problems.of_domain(error)
     with transaction():
-        if not claim(key):
-            return _stored(key)
         _store(key, response)
     return response
 

@@ -34,7 +34,10 @@ class Answer:
 
 @dataclass
 class Client:
-    """One program (with a token) or one browser (with cookies). Close it."""
+    """One program (with a token) or one browser (with cookies). Close it.
+
+    It connects with its first request: a connection that says nothing keeps one of gunicorn's threads for 5 seconds.
+    """
 
     url: str
     token: str | None = None
@@ -42,7 +45,6 @@ class Client:
 
     def __post_init__(self) -> None:
         self._connection = HTTPConnection(urlsplit(self.url).netloc, timeout=SECONDS)
-        self._connection.connect()
 
     def close(self) -> None:
         self._connection.close()

@@ -68,7 +68,7 @@ class House:
         return self._space("room", None)
 
     def members(self, number: int) -> list[Client]:
-        """Clients of distinct members, connected."""
+        """Clients of distinct members."""
         return [self.client(self.token()) for _ in range(number)]
 
     def token(self) -> str:

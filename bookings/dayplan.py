@@ -79,13 +79,14 @@ class Grid:
         self.bounds = [self.start + n * self.step for n in range(self.cells + 1)]
         self.clocks = [local(bound, zone).strftime("%H:%M") for bound in self.bounds]
         self.day = local(self.start, zone).date()
+        self._locale = formats.locale_code()
         self._labels: dict[tuple[int, int], str] = {}
         self._untaken: dict[datetime, list[Cell]] = {}
 
     def label(self, first: int, end: int) -> str:
         """The time from one cell's start to another's, for people; made once, since rows repeat each other."""
         if (first, end) not in self._labels:
-            self._labels[first, end] = formats.span_of_clocks(self.clocks[first], self.clocks[end])
+            self._labels[first, end] = formats.span_of_clocks(self.clocks[first], self.clocks[end], self._locale)
         return self._labels[first, end]
 
     def from_cell(self, moment: datetime) -> int:

@@ -106,6 +106,7 @@ def test_post_of_a_stranger_takes_no_write_lock(app: Flask) -> None:
         assert answer.status_code == 401
 
 
+@pytest.mark.one_database  # SQLite's writers stand in one queue; PostgreSQL's need not wait for each other
 def test_writer_waits_for_the_one_before_and_sees_its_rows(app: Flask) -> None:
     begun = threading.Event()
 

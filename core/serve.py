@@ -18,8 +18,8 @@ from core.cli import what_to_mend, whats_wrong
 from core.db import db
 from core.settings import Settings
 
-THREADS_ON_SQLITE = 8
 THREADS = 4
+"""Of each process. Twice as many answered a fifth fewer pages a second: they wait for one another's turn in Python."""
 
 Prepare = Callable[[], None]
 
@@ -75,7 +75,7 @@ def _options(settings: Settings, host: str) -> dict[str, Any]:
     return {
         "bind": f"{host}:{settings.port}",
         "workers": 1 if settings.is_sqlite else settings.web_workers,
-        "threads": THREADS_ON_SQLITE if settings.is_sqlite else THREADS,
+        "threads": THREADS,
         "worker_class": "gthread",
         "keepalive": 75,
         "timeout": 60,

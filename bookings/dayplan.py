@@ -5,13 +5,13 @@ A cell is one step of the hub's grid. Cells are counted from the first hour of t
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from bookings.queries import Taken, taken_of
+from bookings.queries import Own, of_place
 from core import formats
 from core.clock import local
 from core.timespans import Interval
@@ -71,17 +71,17 @@ class Plan:
 class Grid:
     """The cells of a day from the hour of the first opening to the hour of the last closing."""
 
-    def __init__(self, opened: list[Interval], minutes: int, zone: str) -> None:
-        self.zone = zone
+    def __init__(self, opened: list[Interval], minutes: int, zone: str, moment: datetime) -> None:
+        self.opened, self.minutes, self.zone, self.moment = opened, minutes, zone, moment
         self.step = timedelta(minutes=minutes)
         self.start = _hour_before(opened[0].start, zone)
         self.cells = -(-(_hour_after(opened[-1].end, zone) - self.start) // self.step)
         self.bounds = [self.start + n * self.step for n in range(self.cells + 1)]
         self.clocks = [local(bound, zone).strftime("%H:%M") for bound in self.bounds]
-        self.day = local(self.start, zone).date()
+        self.days_ahead = (local(self.start, zone).date() - local(moment, zone).date()).days
         self._locale = formats.locale_code()
         self._labels: dict[tuple[int, int], str] = {}
-        self._untaken: dict[datetime, list[Cell]] = {}
+        self._untaken: dict[int, Line] = {}
 
     def label(self, first: int, end: int) -> str:
         """The time from one cell's start to another's, for people; made once, since rows repeat each other."""
@@ -97,17 +97,17 @@ class Grid:
         """The first cell that ends after a moment."""
         return min(max((moment - self.start) // self.step, 0), self.cells)
 
-    def untaken(self, opened: list[Interval], bookable_from: datetime) -> list["Cell"]:
+    def untaken(self, notice_minutes: int) -> "Line":
         """The day without bookings: closed, past (or within the notice), free. The same for most rows."""
-        if bookable_from not in self._untaken:
-            cells: list[Cell] = [("closed", None)] * self.cells
-            for start, end in opened:
-                _fill(cells, self.from_cell(start), self.to_cell(end), ("free", None))
-            for n in range(self.from_cell(bookable_from)):
-                if cells[n][0] == "free":
-                    cells[n] = ("past", None)
-            self._untaken[bookable_from] = cells
-        return self._untaken[bookable_from].copy()
+        if notice_minutes not in self._untaken:
+            bookable_from = self.from_cell(self.moment + timedelta(minutes=notice_minutes))
+            line = Line.closed(self.cells)
+            for start, end in self.opened:
+                first, last = self.from_cell(start), self.to_cell(end)
+                line.fill(first, last, FREE)
+                line.fill(first, min(last, bookable_from), PAST)
+            self._untaken[notice_minutes] = line
+        return self._untaken[notice_minutes].copy()
 
     def columns(self) -> list[Column]:
         """One column an hour, named by the clock on the wall."""
@@ -115,27 +115,64 @@ class Grid:
         return [Column(str(hour), len(list(cells))) for (hour, _), cells in groupby(hours)]
 
 
+class Line:
+    """The cells of one row, and the numbers of those where something else may begin: a row has dozens of cells, but
+    few changes."""
+
+    def __init__(self, cells: list["Cell"], cuts: set[int]) -> None:
+        self.cells = cells
+        self.cuts = cuts
+
+    @classmethod
+    def closed(cls, count: int) -> "Line":
+        return cls([CLOSED] * count, {0, count})
+
+    def copy(self) -> "Line":
+        return Line(self.cells.copy(), self.cuts.copy())
+
+    def fill(self, first: int, end: int, cell: "Cell") -> None:
+        if first < end:
+            self.cells[first:end] = [cell] * (end - first)
+            self.cuts.update((first, end))
+
+    def stretches(self) -> Iterator[tuple["Cell", int, int]]:
+        """What is there, from which cell, to which: neighbours differ."""
+        begin, *cuts = sorted(self.cuts)
+        for cut in cuts:
+            if cut == len(self.cells) or self.cells[cut] != self.cells[begin]:
+                yield self.cells[begin], begin, cut
+                begin = cut
+
+
 def plan_of(
     hub: Hub,
     setup: Setup,
     day: date,
     opened: list[Interval],
-    taken: dict[int, list[Taken]],
-    mine: Collection[uuid.UUID],
+    taken: dict[int, list[Interval]],
+    mine: dict[int, list[Own]],
     moment: datetime,
     urls: "Urls",
+    words: Mapping[str, str],
 ) -> Plan:
-    """The plan of a local day. `opened`: the hub's open stretches of that day without closures."""
+    """The plan of a local day. `opened`: the hub's open stretches of that day without closures; `words`: features
+    in the reader's language."""
     if not opened or not setup.places:
         return Plan(day, [], 0, [], is_closed=True)
-    grid = Grid(opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone)
-    today = local(moment, hub.time_zone).date()
+    grid = Grid(opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, moment)
+    features = _telling_features(setup, words)
     rows = []
     for place in setup.places:
-        cells = _cells(grid, place, opened, taken_of(place, taken), mine, moment)
-        runs = _runs(grid, cells, place, today, urls)
-        rows.append(Row(place.id, place.name, place.kind, place.features, runs))
+        runs = _runs(grid, _line(grid, place, of_place(place, taken), of_place(place, mine)), place, urls)
+        rows.append(Row(place.id, place.name, place.kind, features[place.features], runs))
     return Plan(day, grid.columns(), grid.cells, rows, is_closed=False)
+
+
+def _telling_features(setup: Setup, words: Mapping[str, str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Features in words, but only those that tell the spaces apart: what all have says nothing here."""
+    kinds = {place.features for place in setup.places}
+    common = set.intersection(*map(set, kinds))
+    return {kind: tuple(words.get(f, f) for f in kind if f not in common) for kind in kinds}
 
 
 class Urls:
@@ -151,52 +188,37 @@ class Urls:
         return self._show.replace("BOOKING", str(booking_id))
 
 
-def _runs(grid: Grid, cells: list["Cell"], place: Place, today: date, urls: Urls) -> list[Run]:
-    """Neighbouring cells of one state, joined. What is too short or too far ahead to book has no address."""
-    shortest = -(-timedelta(minutes=place.rules.min_minutes) // grid.step)
-    can_book = grid.day <= today + timedelta(days=place.rules.horizon_days)
-    runs, first = [], 0
-    for (state, booking_id), group in groupby(cells):
-        span = len(list(group))
-        end = first + span
+def _runs(grid: Grid, line: Line, place: Place, urls: Urls) -> list[Run]:
+    """What is too short or too far ahead to book has no address."""
+    shortest = -(-place.rules.min_minutes // grid.minutes)
+    can_book = grid.days_ahead <= place.rules.horizon_days
+    runs = []
+    for (state, booking_id), first, end in line.stretches():
         url = None
-        if state == "free" and span >= shortest and can_book:
+        if state == "free" and end - first >= shortest and can_book:
             url = urls.book(place, grid.clocks[first], grid.clocks[end])
-        elif state == "mine" and booking_id:
+        elif booking_id:
             url = urls.show(booking_id)
-        start_at, end_at = grid.bounds[first], grid.bounds[end]
-        label = grid.label(first, end)
-        runs.append(Run(state, span, start_at, end_at, label, url))
-        first = end
+        runs.append(Run(state, end - first, grid.bounds[first], grid.bounds[end], grid.label(first, end), url))
     return runs
 
 
 Cell = tuple[str, uuid.UUID | None]
+CLOSED: Cell = ("closed", None)
+FREE: Cell = ("free", None)
+PAST: Cell = ("past", None)
+TAKEN: Cell = ("taken", None)
 
 
-def _cells(
-    grid: Grid,
-    place: Place,
-    opened: list[Interval],
-    taken: list[Taken],
-    mine: Collection[uuid.UUID],
-    moment: datetime,
-) -> list[Cell]:
+def _line(grid: Grid, place: Place, taken: list[Interval], mine: list[Own]) -> Line:
     """What each cell is. A cell that is taken only in part is taken; so is the turnaround before what comes next,
     since no booking could end there."""
-    cells = grid.untaken(opened, moment + timedelta(minutes=place.rules.notice_minutes))
-    for row in taken:
-        _fill(cells, grid.to_cell(row.start - place.turnaround), grid.from_cell(row.end), ("taken", None))
-    for row in taken:
-        if row.booking_id in mine:
-            end = row.end - place.turnaround
-            _fill(cells, grid.to_cell(row.start), grid.from_cell(end), ("mine", row.booking_id))
-    return cells
-
-
-def _fill(cells: list[Cell], first: int, end: int, cell: Cell) -> None:
-    for n in range(first, end):
-        cells[n] = cell
+    line = grid.untaken(place.rules.notice_minutes)
+    for start, end in taken:
+        line.fill(grid.to_cell(start - place.turnaround), grid.from_cell(end), TAKEN)
+    for start, end, booking_id in mine:
+        line.fill(grid.to_cell(start), grid.from_cell(end - place.turnaround), ("mine", booking_id))
+    return line
 
 
 def _hour_before(moment: datetime, zone: str) -> datetime:

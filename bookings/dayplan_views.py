@@ -62,27 +62,19 @@ def panel(hub: Hub, setup: Setup) -> Markup:
 def _plan(hub: Hub, setup: Setup, day: date) -> dayplan.Plan:
     start, end = day_bounds(day, hub.time_zone)
     opened = open_intervals(hub, setup, start, end)
-    longest = max((place.turnaround for place in setup.places), default=timedelta(0))
-    taken = queries.taken_by_space([hub.id], start, end + longest, now()) if opened else {}
-    mine = queries.ids_of_member(current_user.id, hub.id, start, end) if current_user.is_authenticated else set()
+    until = end + max((place.turnaround for place in setup.places), default=timedelta(0))
+    taken = queries.taken_by_space([hub.id], start, until, now()) if opened else {}
+    mine = queries.own_by_space(current_user.id, hub.id, start, until, now()) if current_user.is_authenticated else {}
     urls = dayplan.Urls(url_for("bookings.new"), url_for("bookings.show", booking_id="BOOKING"), day)
-    plan = dayplan.plan_of(hub, setup, day, opened, taken, mine, now(), urls)
+    words = {feature: str(word) for feature, word in FEATURES.items()}
+    plan = dayplan.plan_of(hub, setup, day, opened, taken, mine, now(), urls, words)
     before, after = dayplan.days_around(day, today(hub.time_zone), setup.rules.horizon_days)
     return replace(
         plan,
-        rows=_named(plan.rows),
         note=_note(hub, setup, day, plan),
         prev_url=url_for("bookings.day_plan", slug=hub.slug, day=before) if before else None,
         next_url=url_for("bookings.day_plan", slug=hub.slug, day=after) if after else None,
     )
-
-
-def _named(rows: list[dayplan.Row]) -> list[dayplan.Row]:
-    """Features in words, but only those that tell the spaces apart: what all have says nothing here."""
-    common = set.intersection(*(set(row.features) for row in rows)) if rows else set()
-    distinct = {feature for row in rows for feature in row.features} - common
-    known = {feature: str(FEATURES.get(feature, feature)) for feature in distinct}
-    return [row._replace(features=tuple(known[f] for f in row.features if f in known)) for row in rows]
 
 
 def _note(hub: Hub, setup: Setup, day: date, plan: dayplan.Plan) -> Any:

@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from bookings import rules
 from bookings.models import Booking, BookingEvent, Occupancy
@@ -29,63 +29,49 @@ class BookingView:
     status: str
 
 
-class Taken(NamedTuple):
-    """A stretch of one space that is taken, turnaround included; by which booking, or None for a blocking."""
+class Own(NamedTuple):
+    """A stretch that a booking of one's own takes, turnaround included."""
 
     start: datetime
     end: datetime
-    booking_id: uuid.UUID | None
+    booking_id: uuid.UUID
+
+
+Stretch = TypeVar("Stretch", Interval, Own)
+
+_IN_HUBS = (
+    select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at)
+    .where(
+        Occupancy.hub_id.in_(bindparam("hub_ids", expanding=True)),
+        Occupancy.starts_at > bindparam("since"),
+        Occupancy.starts_at < bindparam("end"),
+        Occupancy.ends_at > bindparam("start"),
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > bindparam("moment")),
+    )
+    .order_by(Occupancy.starts_at)
+)
+"""Written once, like the next, since nearly every page asks it."""
+
+_OWN = (
+    _IN_HUBS.add_columns(Booking.id)
+    .join(Booking, Booking.id == Occupancy.booking_id)
+    .where(Booking.member_id == bindparam("member_id"), Booking.ends_at > bindparam("start"))
+)
 
 
 def taken_by_space(
     hub_ids: Iterable[int], start: datetime, end: datetime, moment: datetime, but: uuid.UUID | None = None
-) -> dict[int, list[Taken]]:
-    """What is taken in [start, end) in these hubs, by space id, each in the order of time.
+) -> dict[int, list[Interval]]:
+    """What is taken in [start, end) in these hubs, turnaround included, by space id, each in the order of time.
 
     Holds that have run out at `moment` do not count; neither does the booking `but` (the one that is being moved).
     """
-    columns = (Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at, Occupancy.booking_id)
-    query = (
-        select(*columns)
-        .where(Occupancy.hub_id.in_(list(hub_ids)), *_reaches_into(start, end), _still_counts(moment))
-        .order_by(Occupancy.starts_at)
-    )
+    query = _IN_HUBS
     if but is not None:
         query = query.where(or_(Occupancy.booking_id.is_(None), Occupancy.booking_id != but))
-    found: dict[int, list[Taken]] = {}
-    for space_id, starts_at, ends_at, booking_id in db.session.execute(query):
-        found.setdefault(space_id, []).append(Taken(starts_at, ends_at, booking_id))
-    return found
-
-
-def taken_of(place: Place, taken: dict[int, list[Taken]]) -> list[Taken]:
-    """What takes a place: its own rows, and for a room those of the desks inside it."""
-    if not place.inside:
-        return taken.get(place.id, [])
-    return [row for space_id in place.takes for row in taken.get(space_id, [])]
-
-
-def free_by_place(
-    hub: Hub, setup: Setup, places: Sequence[Place], start: datetime, end: datetime, moment: datetime
-) -> dict[Place, list[Interval]]:
-    """Each place's free stretches in [start, end): open, not taken, not blocked, not past. One query.
-
-    Programs ask for this often, of hubs with many places: hence the plain loop over rows that come in order.
-    """
-    opened = open_intervals(hub, setup, max(start, moment), end)
-    taken = _stretches(hub.id, opened[0].start, opened[-1].end, moment) if opened else {}
-    return {place: subtract_sorted(opened, _stretches_of(place, taken)) for place in places}
-
-
-def _stretches(hub_id: int, start: datetime, end: datetime, moment: datetime) -> dict[int, list[Interval]]:
-    """As `taken_by_space`, without by whom."""
-    query = (
-        select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at)
-        .where(Occupancy.hub_id == hub_id, *_reaches_into(start, end), _still_counts(moment))
-        .order_by(Occupancy.starts_at)
-    )
+    values = _bounds(hub_ids, start, end, moment)
     found: dict[int, list[Interval]] = {}
-    for space_id, starts_at, ends_at in db.session.execute(query):
+    for space_id, starts_at, ends_at in db.session.execute(query, values):
         if space_id in found:
             found[space_id].append(Interval(starts_at, ends_at))
         else:
@@ -93,16 +79,50 @@ def _stretches(hub_id: int, start: datetime, end: datetime, moment: datetime) ->
     return found
 
 
-def _stretches_of(place: Place, taken: dict[int, list[Interval]]) -> list[Interval]:
+def own_by_space(member_id: int, hub_id: int, start: datetime, end: datetime, moment: datetime) -> dict[int, list[Own]]:
+    """What the member's own bookings take in [start, end) in a hub, by space id."""
+    values = _bounds([hub_id], start, end, moment)
+    found: dict[int, list[Own]] = {}
+    for space_id, *stretch in db.session.execute(_OWN, {**values, "member_id": member_id}):
+        found.setdefault(space_id, []).append(Own(*stretch))
+    return found
+
+
+def _bounds(hub_ids: Iterable[int], start: datetime, end: datetime, moment: datetime) -> dict[str, object]:
+    return {
+        "hub_ids": list(hub_ids),
+        "since": start - LONGEST_ROW,
+        "start": start,
+        "end": end,
+        "moment": moment,
+    }
+
+
+def of_place(place: Place, by_space: dict[int, list[Stretch]]) -> list[Stretch]:
+    """What takes a place: its own rows, and for a room those of the desks inside it."""
     if not place.inside:
-        return taken.get(place.id, [])
-    return merge(stretch for space_id in place.takes for stretch in taken.get(space_id, []))
+        return by_space.get(place.id, [])
+    return [row for space_id in place.takes for row in by_space.get(space_id, [])]
 
 
-def is_free(place: Place, taken: dict[int, list[Taken]], start: datetime, end: datetime) -> bool:
+def free_by_place(
+    hub: Hub, setup: Setup, places: Sequence[Place], start: datetime, end: datetime, moment: datetime
+) -> dict[Place, list[Interval]]:
+    """Each place's free stretches in [start, end): open, not taken, not blocked, not past. One query."""
+    opened = open_intervals(hub, setup, max(start, moment), end)
+    taken = taken_by_space([hub.id], opened[0].start, opened[-1].end, moment) if opened else {}
+    return {place: subtract_sorted(opened, _in_order(place, taken)) for place in places}
+
+
+def _in_order(place: Place, taken: dict[int, list[Interval]]) -> list[Interval]:
+    """Those of several spaces have to be put in order; programs ask often, of hubs with many places."""
+    return merge(of_place(place, taken)) if place.inside else taken.get(place.id, [])
+
+
+def is_free(place: Place, taken: dict[int, list[Interval]], start: datetime, end: datetime) -> bool:
     """Whether [start, end) and the turnaround after it are not taken."""
     end += place.turnaround
-    return not any(row.start < end and start < row.end for row in taken_of(place, taken))
+    return not any(row.start < end and start < row.end for row in of_place(place, taken))
 
 
 def in_the_way(
@@ -110,7 +130,10 @@ def in_the_way(
 ) -> Sequence[Row[uuid.UUID | None, datetime | None]]:
     """The rows (booking_id, expires_at) that take one of these spaces in [start, end), run-out holds included."""
     query = select(Occupancy.booking_id, Occupancy.expires_at).where(
-        Occupancy.space_id.in_(list(space_ids)), *_reaches_into(start, end)
+        Occupancy.space_id.in_(list(space_ids)),
+        Occupancy.starts_at > start - LONGEST_ROW,
+        Occupancy.starts_at < end,
+        Occupancy.ends_at > start,
     )
     return db.session.execute(query).all()
 
@@ -138,18 +161,6 @@ def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
         .limit(1)
     )
     return db.session.execute(query).scalar_one_or_none()
-
-
-def ids_of_member(member_id: int, hub_id: int, start: datetime, end: datetime) -> set[uuid.UUID]:
-    """The member's bookings in a hub that reach into [start, end) and hold."""
-    query = select(Booking.id).where(
-        Booking.member_id == member_id,
-        Booking.hub_id == hub_id,
-        Booking.starts_at < end,
-        Booking.ends_at > start,
-        Booking.status.in_(rules.OCCUPYING),
-    )
-    return set(db.session.scalars(query))
 
 
 def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
@@ -251,11 +262,3 @@ def _view(row: Row[Booking, Space, Hub], moment: datetime) -> BookingView:
     booking, space, hub = row
     status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
     return BookingView(booking, space, hub, status)
-
-
-def _reaches_into(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Occupancy.starts_at > start - LONGEST_ROW, Occupancy.starts_at < end, Occupancy.ends_at > start
-
-
-def _still_counts(moment: datetime) -> ColumnElement[bool]:
-    return or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment)

@@ -59,7 +59,7 @@ class Ahead(NamedTuple):
 
     since: datetime
     until: datetime
-    taken: dict[int, list[queries.Taken]]
+    taken: dict[int, list[Interval]]
 
 
 def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
@@ -175,7 +175,7 @@ def _free_stretches(subject: Subject, ahead: Ahead, moment: datetime) -> dict[Pl
     opened = open_intervals(subject.hub, subject.setup, ahead.since, ahead.until)
     return {
         place: rules.free_stretches(
-            opened, [Interval(t.start - place.turnaround, t.end) for t in queries.taken_of(place, ahead.taken)], moment
+            opened, [Interval(t.start - place.turnaround, t.end) for t in queries.of_place(place, ahead.taken)], moment
         )
         for place in subject.places
     }
@@ -207,7 +207,7 @@ def _nearby(wish: Wish, moment: datetime) -> list[Offer]:
     return found
 
 
-def _has_free(hub: Hub, setup: Setup, wish: Wish, taken: dict[int, list[queries.Taken]], moment: datetime) -> bool:
+def _has_free(hub: Hub, setup: Setup, wish: Wish, taken: dict[int, list[Interval]], moment: datetime) -> bool:
     subject = Subject(hub, setup, wish.subject.kind, None)
     free = any(queries.is_free(place, taken, wish.start, wish.end) for place in subject.places)
     return free and _can_be_had(subject, wish.start, wish.end, moment)

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer_group
 
 from core.db import db
 from hubs.models import TEXTS, BookingRules, Hub, Municipality, Space, Tariff
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
+_BY_SLUG = select(Hub).where(Hub.slug == bindparam("slug"))
 
 
 def hub_by_slug(slug: str) -> Hub | None:
     """None also for what can be no slug: signs in it may be such that a database refuses the whole question."""
     if not SLUG.fullmatch(slug):
         return None
-    return db.session.scalars(select(Hub).where(Hub.slug == slug)).one_or_none()
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
 
 
 def described_hub(slug: str) -> Hub | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.clock import now
 from core.db import db, reading
@@ -12,24 +12,26 @@ from members import links, passwords, rules
 from members.errors import BadEmail, LinkExpired, LinkInvalid
 from members.models import ApiToken, LoginSession, Member
 
+# Asked with every request, hence written once.
+_BY_SESSION = (
+    select(Member)
+    .join(LoginSession, LoginSession.member_id == Member.id)
+    .where(LoginSession.id == bindparam("digest"), LoginSession.expires_at > bindparam("moment"), Member.is_active)
+)
+_BY_TOKEN = (
+    select(Member)
+    .join(ApiToken, ApiToken.member_id == Member.id)
+    .where(ApiToken.digest == bindparam("digest"), Member.is_active)
+)
+
 
 def member_by_session(secret: str) -> Member | None:
     """The active member whose log-in session this is; None when it ended or expired."""
-    query = (
-        select(Member)
-        .join(LoginSession, LoginSession.member_id == Member.id)
-        .where(LoginSession.id == digest(secret), LoginSession.expires_at > now(), Member.is_active)
-    )
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_BY_SESSION, {"digest": digest(secret), "moment": now()}).one_or_none()
 
 
 def member_by_token(token: str) -> Member | None:
-    query = (
-        select(Member)
-        .join(ApiToken, ApiToken.member_id == Member.id)
-        .where(ApiToken.digest == digest(token), Member.is_active)
-    )
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_BY_TOKEN, {"digest": digest(token)}).one_or_none()
 
 
 def member_by_email(email: str) -> Member | None:

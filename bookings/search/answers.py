@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bookings import queries
-from bookings.queries import Taken
 from bookings.search.rules import State, Wish, state_of, stretches, why_not
 from core.clock import day_bounds
 from core.errors import DomainError
@@ -15,7 +14,7 @@ from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
 
-TakenBySpace = dict[int, list[Taken]]
+TakenBySpace = dict[int, list[Interval]]
 
 
 @dataclass(frozen=True, slots=True)

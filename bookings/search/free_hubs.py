@@ -37,7 +37,7 @@ def free_hubs(hubs: Sequence[Hub], start: datetime, end: datetime, kind: str | N
 def _count(
     hub: Hub,
     setup: Setup,
-    taken: dict[int, list[queries.Taken]],
+    taken: dict[int, list[Interval]],
     start: datetime,
     end: datetime,
     kind: str | None,

@@ -39,7 +39,7 @@ def same_day(candidate: Candidate, wish: Wish, taken: TakenBySpace, moment: date
 
 def _free(place: Place, opened: Sequence[Interval], taken: TakenBySpace, earliest: datetime) -> list[Interval]:
     """When the place can be had so that its turnaround fits before what follows."""
-    padded = [Interval(row.start - place.turnaround, row.end) for row in queries.taken_of(place, taken)]
+    padded = [Interval(row.start - place.turnaround, row.end) for row in queries.of_place(place, taken)]
     return rules.free_stretches(opened, padded, earliest)
 
 

@@ -6,29 +6,27 @@ So a booking of a day is a date, a start and an end, also when it ends at midnig
 import re
 from datetime import date, datetime, time, timedelta
 
-from core.clock import BadTime, local, to_utc
+from core import typed
+from core.clock import BadTime, local, now, to_utc
 
-PATTERN = re.compile(r"(\d{1,2}):([0-5]\d)")
+PATTERN = re.compile(r"(\d{1,2})(?:[:.]([0-5]\d))?\s*(?:uhr|h)?", re.IGNORECASE | re.ASCII)
 HOURS = 48
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """Beyond them nothing is booked, and Python's calendar ends."""
 
 
 def day_of(text: str) -> date | None:
-    """A date between FIRST_DAY and LAST_DAY, or None."""
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
+    """A typed date between FIRST_DAY and LAST_DAY, or None."""
+    day = typed.read_day(text, now().date())
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def minutes_of(text: str) -> int | None:
-    """Minutes since midnight, or None when the text is no time."""
+    """Minutes since midnight of "9:30", "9.30", "9" or "9 Uhr", or None when the text is no time."""
     found = PATTERN.fullmatch(text.strip())
     if not found or int(found[1]) >= HOURS:
         return None
-    return int(found[1]) * 60 + int(found[2])
+    return int(found[1]) * 60 + int(found[2] or 0)
 
 
 def text_of(minutes: int) -> str:

@@ -22,7 +22,7 @@ class HubAnswer:
     """What one hub has for a wish. `total` counts its suitable places, `free` those free for the whole `stretch`.
 
     `space_id` is the first free one. `reason` says why nothing can be booked although somebody may be there; `hours`
-    are those of the day (None where no day was asked for). `price` is in cents for one place.
+    are those of the day. `price` is in cents for one place.
     """
 
     hub: Hub
@@ -78,21 +78,6 @@ def day_answer(
     ]
     nothing = HubAnswer(hub, "closed", 0, len(places), None, 0, candidate.km, hours=day)
     return next((answer for answer in found if answer.has_free), found[0] if found else nothing)
-
-
-def exact_answer(
-    candidate: Candidate,
-    kind: str | None,
-    features: Sequence[str],
-    stretch: Interval,
-    taken: TakenBySpace,
-    moment: datetime,
-) -> HubAnswer | None:
-    places = suitable(candidate.setup, kind, features)
-    if not places:
-        return None
-    opened = open_intervals(candidate.hub, candidate.setup, *stretch)
-    return _answer(candidate, kind or places[0].kind, places, stretch, opened, taken, moment, None)
 
 
 def _answer(

@@ -15,7 +15,6 @@ from bookings.search.answers import (
     HubAnswer,
     TakenBySpace,
     day_answer,
-    exact_answer,
     hub_stretches,
     suitable,
 )
@@ -71,21 +70,6 @@ class Result:
     def is_refused_everywhere(self) -> bool:
         """Not for its hours, which differ from day to day, but for what was asked."""
         return self.reason_of_all is not None and not isinstance(self.reason_of_all, OutsideOpeningHours)
-
-
-def hubs_with_free(
-    start: datetime,
-    end: datetime,
-    kind: str | None,
-    features: Sequence[str],
-    near: Position | None,
-    moment: datetime,
-) -> list[HubAnswer]:
-    """For each hub with such places how many can be booked for all of [start, end); nearest first, else by name."""
-    candidates = candidates_near(near)
-    taken = _taken(candidates, start, end, moment)
-    found = (exact_answer(c, kind, features, Interval(start, end), taken, moment) for c in candidates)
-    return [answer for answer in found if answer]
 
 
 def candidates_near(near: Position | None, hubs: Iterable[Hub] | None = None) -> list[Candidate]:

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import event
 
 from bookings.search.answers import HubAnswer
-from bookings.search.finding import Result, candidates_near, first_day, hubs_with_free, search
+from bookings.search.finding import Result, candidates_near, first_day, search
 from bookings.search.rules import Wish
 from core.clock import local, now
 from tests.bookings.search.district import ZONE, at, block, closure, hub, space, take
@@ -218,25 +218,14 @@ def test_hub_that_takes_no_bookings_is_left_out() -> None:
 
 
 @pytest.mark.usefixtures("db_session")
-def test_exact_range_for_programs_counts_across_kinds() -> None:
-    made = hub("a", desks=2)
-    space(made, "Room", "room")
-    take(made, ["Desk 1"], at(WEDNESDAY, "10:00"), at(WEDNESDAY, "11:00"))
-    start, end = at(WEDNESDAY, "10:00"), at(WEDNESDAY, "12:00")
-    (desks,) = hubs_with_free(start, end, "desk", (), HERE, now())
-    (everything,) = hubs_with_free(start, end, None, (), None, now())
-    assert (desks.free, desks.total, desks.price, desks.km) == (1, 2, 700, 0)
-    assert (everything.free, everything.total) == (2, 3)
-    assert hubs_with_free(start, end, "locker", (), None, now()) == []
-
-
-@pytest.mark.usefixtures("db_session")
 def test_turnaround_reaches_beyond_an_exact_range_and_shortens_other_times() -> None:
     made = hub("a", desks=0)
     space(made, "Hall", turnaround=60)
     take(made, ["Hall"], at(WEDNESDAY, "13:00"), at(WEDNESDAY, "17:00"))
-    (touching,) = hubs_with_free(at(WEDNESDAY, "11:00"), at(WEDNESDAY, "13:00"), None, (), None, now())
-    (apart,) = hubs_with_free(at(WEDNESDAY, "10:00"), at(WEDNESDAY, "12:00"), None, (), None, now())
+    touching, apart = (
+        only(Wish(WEDNESDAY, "range", time(11), time(13))),
+        only(Wish(WEDNESDAY, "range", time(10), time(12))),
+    )
     assert (touching.free, apart.free) == (0, 1)
     other = look(Wish(WEDNESDAY)).same_day
     assert other is not None

@@ -1,10 +1,10 @@
-"""What is typed into the search is read forgivingly."""
+"""Dates and times that people type are read forgivingly."""
 
 from datetime import date, time
 
 import pytest
 
-from bookings.search.forms import read_day, read_time
+from core.typed import read_day, read_time
 
 TODAY = date(2026, 11, 25)
 

@@ -26,7 +26,7 @@ LOCATION = {"Location": {"description": "where the booking is", "required": True
 @blueprint.arguments(schemas.NewBooking)
 @blueprint.response(201, schemas.Booking, headers=LOCATION)
 @documented(blueprint)
-@problems(blueprint, 400, 409, 413, 415, 422)
+@problems(blueprint, 400, 403, 409, 413, 415, 422)
 @needs_token(blueprint)
 @idempotent
 @access(MEMBER)
@@ -111,8 +111,8 @@ def cancel(booking_id: str) -> Response:
 def check_in(booking_id: str) -> Response:
     """Say that the member is there; a second time changes nothing."""
     view = _own(booking_id)
-    booking = actions.check_in(booking=view.booking, member=current_user)
-    return _details(booking, view.hub, place_of(setup_of(view.hub), view.space))
+    place = place_of(setup_of(view.hub), view.space)
+    return _details(actions.check_in(booking=view.booking, actor=current_user, place=place), view.hub, place)
 
 
 def _own(booking_id: str) -> BookingView:
@@ -157,8 +157,9 @@ def _space_key(space: str) -> int | None:
 
 
 def _view(view: BookingView) -> dict[str, Any]:
-    return presenters.booking_details(view.booking, view.hub, view.space.name, view.space.kind, view.status)
+    place = place_of(setup_of(view.hub), view.space)
+    return presenters.booking_details(view.booking, view.hub, place, view.status)
 
 
 def _details(booking: Booking, hub: Hub, place: Place, status: int = 200) -> Response:
-    return answer(presenters.booking_details(booking, hub, place.name, place.kind, booking.status), status)
+    return answer(presenters.booking_details(booking, hub, place, booking.status), status)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bookings.actions import claim_rooms, day_long_pieces, insert_occupancy, make_way
 from bookings.errors import EndBeforeStart
 from bookings.models import Blocking, Occupancy
+from bookings.place_actions import claim_rooms, day_long_pieces, insert_occupancy, make_way
 from core.clock import now
 from core.db import db
 from hubs.models import Hub, Space
@@ -47,7 +47,7 @@ def unblock(*, blocking: Blocking) -> None:
 def take_with_room(space: Space) -> None:
     """A desk has come into a room: whatever takes the room from now on takes the desk too, or SlotTaken.
 
-    It takes the room's turn (see `actions.claim_rooms`), so that no booking and no cancellation is overlooked.
+    It takes the room's turn (see `place_actions.claim_rooms`), so that no booking and no cancellation is overlooked.
     """
     db.session.execute(select(Space.id).where(Space.id == space.room_id).with_for_update(key_share=True))
     of_room = select(Occupancy).where(Occupancy.space_id == space.room_id, Occupancy.ends_at > now())

@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from bookings.actions import day_long_pieces
 from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.place_actions import day_long_pieces
 from bookings.rules import OCCUPYING
 from core.bulk import insert_rows
 from hubs.setup import Place

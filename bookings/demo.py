@@ -99,7 +99,7 @@ def load(hubs: int | None, desks: int | None, bookings: int | None, days: int | 
 
 def load_if_empty() -> None:
     """Load the demo district into a database that has no hub yet."""
-    if not queries.all_hubs():
+    if not queries.every_hub():
         with transaction():
             load_district(SEED)
 
@@ -108,7 +108,7 @@ def _load_district_once(seed: int) -> str:
     settings: Settings = current_app.extensions["settings"]
     if not settings.is_demo:
         raise click.ClickException("The demo has log-ins whose password everybody knows: only with ENV=demo.")
-    if queries.hub_by_slug(demo_data.SLUGS[0]) is not None:
+    if queries.any_hub(demo_data.SLUGS[0]) is not None:
         return "The demo district is there already; nothing was changed."
     with transaction():
         done = load_district(seed)

@@ -117,6 +117,28 @@ class LimitReached(DomainError):
         )
 
 
+class Restricted(DomainError):
+    """The hosts have restricted the member in this hub. Facts: reason, as the hosts wrote it for the member."""
+
+    code, status = "restricted", 403
+    meaning = _l("The hosts of this hub have restricted the member: no new bookings there.")
+
+    def message(self) -> Any:
+        return _l(
+            "You cannot book here at present. The hosts say: %(reason)s Please talk to them.",
+            reason=self.facts["reason"],
+        )
+
+
+class MembersOnly(DomainError):
+    """Only members of the hub may book."""
+
+    code, status = "members-only", 403
+
+    def message(self) -> Any:
+        return _l("Only members of this hub can book here. Please ask the hosts to make you one.")
+
+
 class TooLateToCancel(DomainError):
     """The deadline for cancelling has passed. Facts: cancel_deadline_minutes, deadline."""
 

@@ -8,15 +8,19 @@ from hubs.setup import Place
 from members.models import Member
 
 
-def booking_confirmed(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    _queue("booking-confirmed", "once", booking, member, hub, place)
+def booked(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    """Confirmed, or asked for."""
+    template = "booking-requested" if booking.status == "requested" else "booking-confirmed"
+    _queue(template, "once", booking, member, hub, place)
 
 
-def booking_moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    _queue("booking-moved", now().isoformat(), booking, member, hub, place)
+def moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    """Elsewhere now, or asked for anew."""
+    template = "booking-requested" if booking.status == "requested" else "booking-moved"
+    _queue(template, now().isoformat(), booking, member, hub, place)
 
 
-def booking_cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     _queue("booking-cancelled", "once", booking, member, hub, place)
 
 

@@ -25,13 +25,19 @@ STATUSES = (
 
 
 class Booking(Base):
-    """A member's claim to a space from–until (without turnaround), kept as history whatever becomes of it."""
+    """A claim to a space from–until (without turnaround), kept as history whatever becomes of it.
+
+    It is a member's, or of a guest without an account: a walk-in, somebody who has called (a host booked for them), or
+    who booked at the door. `checked_out_at` is when they left before the end; `note` is for the hosts only.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint(f"status in {STATUSES}", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("member_id is not null or origin <> 'member'", name="somebodys"),
+        CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
         Index("ix_booking_member_ends", "member_id", "ends_at"),
         Index("ix_booking_hub_starts", "hub_id", "starts_at"),
     )
@@ -39,7 +45,7 @@ class Booking(Base):
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), index=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String(12))
@@ -47,6 +53,13 @@ class Booking(Base):
     price_cents: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    origin: Mapped[str] = mapped_column(String(10), default="member")
+    guest_name: Mapped[str] = mapped_column(String(80), default="")
+    pickup_code: Mapped[str | None] = mapped_column(String(8))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def stamp(self) -> str:
@@ -59,10 +72,16 @@ class Booking(Base):
 
 
 class Blocking(Base):
-    """A space cannot be booked from–until: repairs, private use, busy in an outside calendar."""
+    """A space cannot be booked from–until: broken, private use, busy in an outside calendar.
+
+    Those of one repetition share their `series`.
+    """
 
     __tablename__ = "blocking"
-    __table_args__ = (CheckConstraint("starts_at < ends_at", name="order"),)
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint("kind in ('private', 'fault', 'calendar')", name="known_kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"), index=True)
@@ -70,6 +89,27 @@ class Blocking(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    kind: Mapped[str] = mapped_column(String(10), default="private")
+    series: Mapped[str | None] = mapped_column(String(32), index=True)
+
+
+class Displacement(Base):
+    """A booking that had to give way to a closure, a blocking or new hours, and what became of it, for undoing it.
+
+    `operation` names what was done at once; `from_space_id` is where the booking was.
+    """
+
+    __tablename__ = "displacement"
+    __table_args__ = (CheckConstraint("outcome in ('moved', 'cancelled')", name="known_outcome"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operation: Mapped[str] = mapped_column(String(32), index=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"), index=True)
+    booking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    outcome: Mapped[str] = mapped_column(String(10))
+    from_space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"))
+    from_status: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 

@@ -59,7 +59,7 @@ def _back(booking_id: str) -> str:
 def check_in(booking_id: str) -> Response | Outcome:
     found = card_of(booking_id)
     try:
-        actions.check_in(booking=found.view.booking, member=current_user)
+        actions.check_in(booking=found.view.booking, actor=current_user, place=found.place)
     except DomainError as error:
         with after_refusal():
             return _show(card_of(booking_id), error), error.status

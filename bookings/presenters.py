@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking
-from bookings.rules import CHECK_IN_LEAD_MINUTES
+from bookings.rules import check_in_opens
 from bookings.search.free_hubs import FreeHub
 from core.api import rfc3339
 from core.timespans import Interval
@@ -15,17 +15,15 @@ from hubs.presenters import CURRENCY, differing_rules, hub_card
 from hubs.rules import Rules
 from hubs.setup import Place, Setup
 
-CHECK_IN_LEAD = timedelta(minutes=CHECK_IN_LEAD_MINUTES)
 
-
-def booking_details(booking: Booking, hub: Hub, space_name: str, kind: str, status: str) -> dict[str, Any]:
+def booking_details(booking: Booking, hub: Hub, place: Place, status: str) -> dict[str, Any]:
     return {
         "id": str(booking.id),
         "hub": hub.slug,
         "hub_name": hub.name,
         "space": str(booking.space_id),
-        "space_name": space_name,
-        "kind": kind,
+        "space_name": place.name,
+        "kind": place.kind,
         "starts_at": rfc3339(booking.starts_at),
         "ends_at": rfc3339(booking.ends_at),
         "status": status,
@@ -33,7 +31,7 @@ def booking_details(booking: Booking, hub: Hub, space_name: str, kind: str, stat
         "price_cents": booking.price_cents,
         "currency": CURRENCY,
         "created_at": rfc3339(booking.created_at),
-        "check_in_from": rfc3339(booking.starts_at - CHECK_IN_LEAD),
+        "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
     }
 
 

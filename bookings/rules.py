@@ -13,9 +13,11 @@ from bookings.errors import (
     EndBeforeStart,
     InThePast,
     LimitReached,
+    MembersOnly,
     NotNow,
     NotOnGrid,
     OutsideOpeningHours,
+    Restricted,
     StepNotAllowed,
     TooEarly,
     TooFarAhead,
@@ -30,15 +32,13 @@ from hubs.rules import Rules
 S = TypeVar("S")
 
 MINUTE = timedelta(minutes=1)
-CHECK_IN_LEAD_MINUTES = 15
-
 OCCUPYING = frozenset({"requested", "held", "confirmed", "checked_in"})
 """The statuses in which a booking has rows in `occupancy`."""
 
 STEPS: Mapping[str, frozenset[str]] = {
     "requested": frozenset({"held", "confirmed", "declined", "cancelled", "expired"}),
     "held": frozenset({"confirmed", "cancelled", "expired"}),
-    "confirmed": frozenset({"checked_in", "completed", "no_show", "cancelled"}),
+    "confirmed": frozenset({"requested", "checked_in", "completed", "no_show", "cancelled"}),
     "checked_in": frozenset({"completed"}),
     "completed": frozenset(),
     "no_show": frozenset(),
@@ -154,12 +154,40 @@ def check_step(from_status: str, to_status: str) -> None:
         raise StepNotAllowed(from_status=from_status, to_status=to_status)
 
 
-def check_in_window(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    """NotNow outside the time for checking in: from CHECK_IN_LEAD_MINUTES before the start until the end."""
-    opens_at = starts_at - CHECK_IN_LEAD_MINUTES * MINUTE
+class Standing(NamedTuple):
+    """What a member is to a hub: one of its members, and whether they are restricted there, for which reason."""
+
+    is_member: bool = False
+    is_restricted: bool = False
+    reason: str = ""
+
+
+def first_status(rules: Rules, standing: Standing) -> str:
+    """What a booking begins as: "requested" where hosts decide, else "confirmed". Restricted, MembersOnly."""
+    if standing.is_restricted:
+        raise Restricted(reason=standing.reason)
+    if rules.admission == "members" and not standing.is_member:
+        raise MembersOnly
+    return "requested" if rules.admission == "approval" and not standing.is_member else "confirmed"
+
+
+def check_out_possible(status: str, starts_at: datetime, now: datetime) -> None:
+    """StepNotAllowed unless somebody may be there: checked in, or confirmed and begun."""
+    if not (status == "checked_in" or (status == "confirmed" and starts_at <= now)):
+        raise StepNotAllowed(from_status=status, to_status="completed")
+
+
+def check_in_opens(rules: Rules, starts_at: datetime) -> datetime:
+    """The first moment at which one can check in."""
+    return starts_at - rules.check_in_lead_minutes * MINUTE
+
+
+def check_in_window(rules: Rules, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """NotNow outside the time for checking in: from the hub's lead before the start until the end."""
+    opens_at = check_in_opens(rules, starts_at)
     if not opens_at <= now < ends_at:
         early = now < opens_at
-        raise NotNow(opens_at=opens_at, closes_at=ends_at, early=early, lead_minutes=CHECK_IN_LEAD_MINUTES)
+        raise NotNow(opens_at=opens_at, closes_at=ends_at, early=early, lead_minutes=rules.check_in_lead_minutes)
 
 
 def effective_status(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> str:

@@ -15,6 +15,7 @@ from bookings import (
     views,
 )
 from bookings import models as models  # its tables belong to the schema
+from bookings.door import models as door_models  # noqa: F401
 from bookings.search import views as search_views
 from core import cli
 from hubs import signals

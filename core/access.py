@@ -29,6 +29,7 @@ PUBLIC = Access("public", lambda _person, _args: True)
 MEMBER = Access("member", lambda person, _args: bool(person.is_authenticated))
 REVIEWER = Access("reviewer", lambda person, _args: bool(person.has_role("reviewer")))
 ADMIN = Access("admin", lambda person, _args: bool(person.has_role("admin")))
+OPENS_HUBS = Access("opens-hubs", lambda person, _args: bool(person.can_open_hubs))
 HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+READABLE = "23456789abcdefghjkmnpqrstuvwxyz"
+
 
 class BadLink(Exception):
     """The link was altered, is for something else, or is too old."""
@@ -15,6 +17,12 @@ class BadLink(Exception):
 def new_secret() -> str:
     """256 random bits, safe in URLs and headers. Show it once and store its `digest`."""
     return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """50 random bits in ten letters and digits that nobody confuses: for labels and addresses, where guessing one
+    gives nothing away."""
+    return "".join(secrets.choice(READABLE) for _ in range(10))
 
 
 def digest(secret: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core import feedback, health, idempotency, jobs, outbox, pages, ratelimit
+from core import feedback, health, idempotency, jobs, journal, outbox, pages, ratelimit
 from core.db import transaction
 
 blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
@@ -12,6 +12,7 @@ api_blueprints: list[ApiBlueprint] = []
 
 def init_app(app: Flask) -> None:
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
+    journal.install(app)
     jobs.register(app, "prune", every_seconds=3600, run=_prune)
     if app.jinja_env.globals["is_demo"]:
         from core import demo_outbox
@@ -21,4 +22,4 @@ def init_app(app: Flask) -> None:
 
 def _prune() -> int:
     with transaction():
-        return ratelimit.prune() + idempotency.prune()
+        return ratelimit.prune() + idempotency.prune() + journal.prune()

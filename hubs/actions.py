@@ -39,10 +39,10 @@ def set_municipality(
 def create_hub(*, values: HubValues) -> Hub:
     """A hub without spaces yet, free of charge, with the default rules. Its slug must be new."""
     setup_rules.check_hub(values)
-    if queries.hub_by_slug(values.slug) is not None:
+    if queries.any_hub(values.slug) is not None:
         raise InvalidSetup("slug", "taken")
     _check_municipality(values.municipality_key)
-    hub = Hub(**asdict(values))
+    hub = Hub(**_columns(values))
     db.session.add(hub)
     db.session.flush()
     return hub
@@ -54,7 +54,7 @@ def update_hub(*, hub: Hub, values: HubValues) -> Hub:
     if values.slug != hub.slug:
         raise InvalidSetup("slug", "taken")
     _check_municipality(values.municipality_key)
-    _assign(hub, asdict(values))
+    _assign(hub, _columns(values))
     db.session.flush()
     return hub
 
@@ -168,6 +168,10 @@ def _tell_of_room(space: Space) -> None:
 def _rules_row(hub: Hub, space: Space | None) -> BookingRules | None:
     of_space = BookingRules.space_id == space.id if space else BookingRules.space_id.is_(None)
     return db.session.scalars(select(BookingRules).where(BookingRules.hub_id == hub.id, of_space)).one_or_none()
+
+
+def _columns(values: HubValues) -> dict[str, object]:
+    return asdict(values) | {"amenities": list(values.amenities)}
 
 
 def _assign(row: object, values: Mapping[str, object]) -> None:

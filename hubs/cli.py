@@ -39,7 +39,7 @@ def set_up(file: Path) -> None:
 def list_all() -> None:
     """All hubs: slug, name, village, opening hours."""
     with reading():
-        for hub in queries.all_hubs():
+        for hub in queries.every_hub():
             click.echo(f"{hub.slug}\t{hub.name}\t{hub.village}\t{hub.opening_hours}")
 
 
@@ -48,7 +48,7 @@ def list_all() -> None:
 def export(slug: str) -> None:
     """Print the hub's TOML file, from which `hubs set` makes the same hub."""
     with reading():
-        hub = queries.hub_by_slug(slug)
+        hub = queries.any_hub(slug)
         if hub is None:
             raise click.ClickException(f"No hub has the slug {slug}.")
         click.echo(hub_file.write(exporting.file_of(hub)), nl=False)

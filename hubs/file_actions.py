@@ -15,7 +15,7 @@ def apply(*, file: HubFile) -> tuple[Hub, bool]:
     """The hub as its file says, and whether it is new. Spaces are known by their names; those that the file no longer
     names are put away. Raises InvalidSetup (with the space in `field`), InvalidOpeningHours."""
     _apply_municipality(file.municipality)
-    known = queries.hub_by_slug(file.slug)
+    known = queries.any_hub(file.slug)
     hub = actions.update_hub(hub=known, values=file.values) if known else actions.create_hub(values=file.values)
     with _inside("rules"):
         actions.set_rules(hub=hub, values=file.rules.values)

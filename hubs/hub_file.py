@@ -51,6 +51,8 @@ class RulesPart(_Part):
     horizon_days: int | None = None
     max_active: int | None = None
     cancel_deadline_minutes: int | None = None
+    admission: str | None = None
+    check_in_lead_minutes: int | None = None
 
     @property
     def values(self) -> RuleValues:
@@ -97,6 +99,8 @@ class HubFile(_Part):
     step_free: bool = False
     staffed: bool = True
     is_open_to_book: bool = True
+    is_public: bool = True
+    amenities: list[str] = Field(default_factory=list)
     municipality: MunicipalityPart
     de: TextPart = Field(default_factory=TextPart)
     en: TextPart = Field(default_factory=TextPart)
@@ -106,7 +110,7 @@ class HubFile(_Part):
 
     @property
     def values(self) -> HubValues:
-        shared = self.model_dump(exclude=set(TABLES))
+        shared = self.model_dump(exclude=set(TABLES)) | {"amenities": tuple(self.amenities)}
         texts = {f"{what}_de": text for what, text in self.de.model_dump().items()}
         texts |= {f"{what}_en": text for what, text in self.en.model_dump().items()}
         return HubValues(**shared, **texts, municipality_key=self.municipality.key)

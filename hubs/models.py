@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.clock import now
 from core.db import Base, UtcDateTime, where
 from core.timespans import Interval
+from core.tokens import new_code
 from hubs.rules import TariffValues
 
 TEXTS = "texts"
@@ -32,6 +33,7 @@ class Hub(Base):
     """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays.
 
     The long texts are read together when one is first asked for: booking and availability never need them.
+    Until it `is_public` only its hosts see it.
     """
 
     __tablename__ = "hub"
@@ -63,6 +65,8 @@ class Hub(Base):
     step_free: Mapped[bool] = mapped_column(default=False)
     staffed: Mapped[bool] = mapped_column(default=True)
     is_open_to_book: Mapped[bool] = mapped_column(default=True)
+    is_public: Mapped[bool] = mapped_column(default=True)
+    amenities: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
 
@@ -76,7 +80,7 @@ class Hub(Base):
 class Space(Base):
     """What can be booked: a desk, a room, a booth, a workshop, a locker. A desk may stand inside a room (`room_id`).
 
-    `turnaround_minutes` stay free after each booking (cleaning, airing).
+    `turnaround_minutes` stay free after each booking (cleaning, airing). `qr_code` is in the address on its label.
     """
 
     __tablename__ = "space"
@@ -86,6 +90,7 @@ class Space(Base):
         CheckConstraint("capacity >= 1", name="capacity"),
         CheckConstraint("turnaround_minutes between 0 and 1440", name="turnaround"),
         CheckConstraint("room_id <> id", name="not_inside_itself"),
+        Index("uq_space_qr_code", "qr_code", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +103,7 @@ class Space(Base):
     turnaround_minutes: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    qr_code: Mapped[str | None] = mapped_column(String(16), default=new_code)
 
 
 class Closure(Base):
@@ -135,6 +141,8 @@ class BookingRules(Base):
         CheckConstraint("notice_minutes >= 0 and cancel_deadline_minutes >= 0", name="deadlines"),
         CheckConstraint("horizon_days between 1 and 730", name="horizon"),
         CheckConstraint("max_active >= 0", name="max_active"),
+        CheckConstraint("admission in ('everyone', 'members', 'approval')", name="admission"),
+        CheckConstraint("check_in_lead_minutes between 0 and 1440", name="check_in_lead"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -147,6 +155,8 @@ class BookingRules(Base):
     horizon_days: Mapped[int | None]
     max_active: Mapped[int | None]
     cancel_deadline_minutes: Mapped[int | None]
+    admission: Mapped[str | None] = mapped_column(String(12))
+    check_in_lead_minutes: Mapped[int | None]
 
 
 class Tariff(Base):

@@ -10,35 +10,52 @@ from core.db import db
 from hubs.models import TEXTS, BookingRules, Hub, Municipality, Space, Tariff
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
-_BY_SLUG = select(Hub).where(Hub.slug == bindparam("slug"))
+_BY_SLUG = select(Hub).where(Hub.slug == bindparam("slug"), Hub.is_public)
 
 
 def hub_by_slug(slug: str) -> Hub | None:
-    """None also for what can be no slug: signs in it may be such that a database refuses the whole question."""
+    """A hub that everybody may see. None also for what can be no slug: signs in it may be such that a database refuses
+    the whole question."""
     if not SLUG.fullmatch(slug):
         return None
     return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
 
 
+def any_hub(slug: str) -> Hub | None:
+    """Also one that is still being set up: for its hosts and for commands."""
+    return db.session.scalars(select(Hub).where(Hub.slug == slug)).one_or_none() if SLUG.fullmatch(slug) else None
+
+
 def described_hub(slug: str) -> Hub | None:
-    """The hub with its texts, for its page."""
-    return db.session.scalars(_described().where(Hub.slug == slug)).one_or_none()
+    """The hub with its texts, for its page; also one that is still being set up."""
+    return db.session.scalars(_described().where(Hub.slug == slug)).one_or_none() if SLUG.fullmatch(slug) else None
 
 
 def described_hubs() -> list[Hub]:
-    """Every hub by name, with its texts."""
-    return list(db.session.scalars(_described().order_by(Hub.name)))
+    """Every hub that everybody may see, by name, with its texts."""
+    return list(db.session.scalars(_described().where(Hub.is_public).order_by(Hub.name)))
+
+
+def every_hub() -> list[Hub]:
+    """Every hub by name, also those that are still being set up."""
+    return list(db.session.scalars(select(Hub).order_by(Hub.name)))
+
+
+def hubs_of(slugs: Collection[str]) -> list[Hub]:
+    """These hubs by name, also those that are still being set up."""
+    return list(db.session.scalars(select(Hub).where(Hub.slug.in_(slugs)).order_by(Hub.name)))
 
 
 def hub_of_space(space_id: int) -> Hub | None:
     """The hub in which a bookable space is."""
-    query = select(Hub).join(Space, Space.hub_id == Hub.id).where(Space.id == space_id, Space.is_active)
+    in_hub = select(Hub).join(Space, Space.hub_id == Hub.id)
+    query = in_hub.where(Space.id == space_id, Space.is_active, Hub.is_public)
     return db.session.scalars(query).one_or_none()
 
 
 def all_hubs() -> list[Hub]:
-    """Every hub by name."""
-    return list(db.session.scalars(select(Hub).order_by(Hub.name)))
+    """Every hub that everybody may see, by name."""
+    return list(db.session.scalars(select(Hub).where(Hub.is_public).order_by(Hub.name)))
 
 
 def names_of(slugs: Collection[str]) -> dict[str, str]:

@@ -26,6 +26,24 @@ FEATURES = (
     "induction",
 )  # "induction": to be used only after an introduction by a host (workshop, 3D printer)
 
+AMENITIES = (
+    "wifi",
+    "coffee",
+    "kitchen",
+    "printer",
+    "parking",
+    "bicycle-stand",
+    "charging",
+    "shower",
+    "toilet",
+    "accessible-toilet",
+    "lockers",
+    "parcel-station",
+    "children",
+    "garden",
+)
+"""What a hub has for everybody; what a single space has are its FEATURES."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -38,8 +56,12 @@ class Rules:
     horizon_days: int = 60
     max_active: int | None = 20
     cancel_deadline_minutes: int = 60
+    admission: str = "everyone"
+    check_in_lead_minutes: int = 15
 
 
+ADMISSIONS = ("everyone", "members", "approval")
+"""Who may book: everyone with an account, members of the hub, or everyone after a host's yes."""
 DEFAULTS = Rules()
 NO_LIMIT = 0
 
@@ -61,6 +83,10 @@ class Overrides(Protocol):
     def max_active(self) -> int | None: ...
     @property
     def cancel_deadline_minutes(self) -> int | None: ...
+    @property
+    def admission(self) -> str | None: ...
+    @property
+    def check_in_lead_minutes(self) -> int | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:

@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import fields
 
 from core.api_input import Place, Query
-from hubs.rules import KINDS
+from hubs.rules import ADMISSIONS, KINDS
 
 GIVEN: dict[str, Any] = {"required": True}
 EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
@@ -32,6 +32,8 @@ class Rules(ma.Schema):
     horizon_days = fields.Integer(**GIVEN)
     max_active = fields.Integer(**EMPTY)
     cancel_deadline_minutes = fields.Integer(**GIVEN)
+    admission = fields.String(**GIVEN, validate=ma.validate.OneOf(ADMISSIONS))
+    check_in_lead_minutes = fields.Integer(**GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -44,6 +46,8 @@ class SpaceRules(ma.Schema):
     horizon_days = fields.Integer()
     max_active = fields.Integer(allow_none=True)
     cancel_deadline_minutes = fields.Integer()
+    admission = fields.String(validate=ma.validate.OneOf(ADMISSIONS))
+    check_in_lead_minutes = fields.Integer()
 
 
 class Prices(ma.Schema):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hubs import hours
-from hubs.rules import FEATURES, KINDS, Overrides, TariffValues, effective
+from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, Overrides, TariffValues, effective
 from hubs.setup_errors import InvalidSetup
 
 GRIDS = (5, 10, 15, 20, 30, 60)
@@ -41,6 +41,8 @@ class HubValues:
     step_free: bool = False
     staffed: bool = True
     is_open_to_book: bool = True
+    is_public: bool = True
+    amenities: tuple[str, ...] = ()
     description_de: str = ""
     description_en: str = ""
     arrival_de: str = ""
@@ -73,6 +75,8 @@ class RuleValues:
     horizon_days: int | None = None
     max_active: int | None = None
     cancel_deadline_minutes: int | None = None
+    admission: str | None = None
+    check_in_lead_minutes: int | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
@@ -90,6 +94,7 @@ def check_hub(values: HubValues) -> None:
         raise InvalidSetup("lon", "position")
     if values.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values.email):
         raise InvalidSetup("email", "mail")
+    _check_known("amenities", values.amenities, AMENITIES)
     check_zone(values.time_zone)
     if values.holiday_state not in hours.SUBDIVISIONS or len(values.holiday_state) > 2:
         raise InvalidSetup("holiday_state", "unknown", value=values.holiday_state)
@@ -117,9 +122,7 @@ def check_space(values: SpaceValues) -> None:
         raise InvalidSetup("kind", "choice", choices=", ".join(KINDS))
     _check_range("capacity", values.capacity, 1, 1000)
     _check_range("turnaround_minutes", values.turnaround_minutes, 0, DAY_MINUTES)
-    for feature in values.features:
-        if feature not in FEATURES:
-            raise InvalidSetup("features", "unknown", value=feature)
+    _check_known("features", values.features, FEATURES)
     if values.room_id is not None and values.kind != "desk":
         raise InvalidSetup("room", "not-a-room")
 
@@ -134,6 +137,9 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("horizon_days", values.horizon_days, 1, 730)
     _check_range("max_active", values.max_active, 0, 1000)
     _check_range("cancel_deadline_minutes", values.cancel_deadline_minutes, 0, YEAR_MINUTES)
+    _check_range("check_in_lead_minutes", values.check_in_lead_minutes, 0, DAY_MINUTES)
+    if values.admission not in (None, *ADMISSIONS):
+        raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
     _check_they_go_together(values, above)
 
 
@@ -160,6 +166,12 @@ def _check_text(field: str, value: str, most: int, *, required: bool = False) ->
         raise InvalidSetup(field, "required")
     if len(value) > most:
         raise InvalidSetup(field, "too-long", most=most)
+
+
+def _check_known(field: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:
+    for value in values:
+        if value not in known:
+            raise InvalidSetup(field, "unknown", value=value)
 
 
 def _check_range(field: str, value: int | None, least: int, most: int) -> None:

@@ -1,6 +1,7 @@
 """Public pages of places."""
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_login import current_user
 
 from core.access import PUBLIC, access
 from core.clock import now
@@ -35,6 +36,8 @@ def index() -> str:
 def show(slug: str) -> str:
     """One hub: what it is, when it is open, what there is to book and how to get there."""
     hub = queries.described_hub(slug) or abort(404)
+    if not hub.is_public and not current_user.hosts(slug):
+        abort(404)
     setup, moment = setup_of(hub), now()
     return render_template(
         "hubs/show.html",

@@ -4,6 +4,8 @@ from flask import Flask
 
 from hubs import api, cli, queries, views
 from hubs import models as models  # its tables belong to the schema
+from hubs.people import models as people_models  # noqa: F401
+from hubs.plan import models as plan_models  # noqa: F401
 from members import words
 
 blueprints = [views.blueprint]

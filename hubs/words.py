@@ -7,6 +7,23 @@ from flask_babel import lazy_ngettext as _ln
 
 from hubs.rules import Rules
 
+AMENITIES: dict[str, Any] = {
+    "wifi": _l("Wi-Fi"),
+    "coffee": _l("Coffee and tea"),
+    "kitchen": _l("Kitchen"),
+    "printer": _l("Printer"),
+    "parking": _l("Car park"),
+    "bicycle-stand": _l("Bicycle stand"),
+    "charging": _l("Charging for bicycle or car"),
+    "shower": _l("Shower"),
+    "toilet": _l("Toilet"),
+    "accessible-toilet": _l("Accessible toilet"),
+    "lockers": _l("Lockers"),
+    "parcel-station": _l("Parcel station"),
+    "children": _l("Children welcome"),
+    "garden": _l("Garden"),
+}
+
 KINDS: dict[str, Any] = {
     "desk": _l("Desk"),
     "room": _l("Room"),
@@ -77,14 +94,14 @@ def length(minutes: int) -> Any:
 
 
 def rule_sentences(rules: Rules) -> list[Any]:
-    """All rules, each as one plain sentence."""
-    return [_SENTENCES[name](rules) for name in _SENTENCES]
+    """All rules, each as one plain sentence; what goes without saying is left out."""
+    return [sentence for say in _SENTENCES if (sentence := say(rules))]
 
 
 def exceptions(rules: Rules, usual: Rules) -> list[Any]:
     """Those sentences in which a space's rules differ from its hub's."""
-    said = [(sentence(rules), sentence(usual)) for sentence in _SENTENCES.values()]
-    return [ours for ours, theirs in said if ours != theirs]
+    said = [(say(rules), say(usual)) for say in (*_SENTENCES, check_in)]
+    return [ours or _EVERYONE for ours, theirs in said if ours != theirs]
 
 
 def _ahead(rules: Rules) -> Any:
@@ -121,4 +138,22 @@ def _active(rules: Rules) -> Any:
     )
 
 
-_SENTENCES = {"ahead": _ahead, "lengths": _lengths, "cancelling": _cancelling, "active": _active}
+_EVERYONE = _l("Everybody with an account can book.")
+
+
+def _admission(rules: Rules) -> Any:
+    return {
+        "everyone": None,
+        "members": _l("Members of the hub can book; the hosts make you one."),
+        "approval": _l("The hosts decide on each booking: you ask, and get their answer by e-mail."),
+    }[rules.admission]
+
+
+def check_in(rules: Rules) -> Any:
+    """From when one can check in."""
+    if not rules.check_in_lead_minutes:
+        return _l("You can check in from the start of your booking.")
+    return _l("You can check in from %(lead)s before the start.", lead=length(rules.check_in_lead_minutes))
+
+
+_SENTENCES = (_admission, _ahead, _lengths, _cancelling, _active)

@@ -10,6 +10,7 @@ from members.errors import UnknownHub
 from members.models import Member, MemberRole
 
 Roles = list[tuple[str, str | None]]
+OPENS_HUBS = ("host", None)
 
 
 def add_member(
@@ -43,7 +44,8 @@ def add_member(
 
 
 def _set_roles(member: Member, roles: Roles) -> None:
-    wanted = set(roles)
+    wanted = set(roles) - {OPENS_HUBS}
+    member.may_open_hub = OPENS_HUBS in roles
     member.roles = [r for r in member.roles if (r.role, r.hub_slug) in wanted]
     missing = wanted - {(r.role, r.hub_slug) for r in member.roles}
     member.roles += [MemberRole(role=role, hub_slug=hub) for role, hub in sorted(missing, key=str)]

@@ -23,6 +23,7 @@ class Member(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(5), default="de")
     is_active: Mapped[bool] = mapped_column(default=True)
+    may_open_hub: Mapped[bool] = mapped_column(default=False)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
@@ -36,7 +37,17 @@ class Member(Base):
         return any(r.role == role for r in self.roles)
 
     def hosts(self, hub_slug: str) -> bool:
-        return any(r.role == "host" and r.hub_slug == hub_slug for r in self.roles)
+        return hub_slug in self.hosted
+
+    @property
+    def hosted(self) -> list[str]:
+        """The slugs of the hubs that the member hosts."""
+        return [r.hub_slug for r in self.roles if r.role == "host" and r.hub_slug]
+
+    @property
+    def can_open_hubs(self) -> bool:
+        """Whether the member may set up a new hub: admins, hosts, and whom the operator allowed to (`--role host`)."""
+        return self.may_open_hub or bool(self.hosted) or self.has_role("admin")
 
 
 class MemberRole(Base):
@@ -96,3 +107,6 @@ class Guest:
 
     def hosts(self, _hub_slug: str) -> bool:
         return False
+
+    hosted: tuple[str, ...] = ()
+    can_open_hubs = False

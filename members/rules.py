@@ -69,7 +69,7 @@ def parse_roles(text: str) -> list[tuple[str, str | None]]:
 
 
 def _role(text: str) -> tuple[str, str | None]:
-    role, _colon, hub = text.partition(":")
-    if role not in (*ROLES, "member") or (role == "host") != bool(hub):
+    role, colon, hub = text.partition(":")
+    if role not in (*ROLES, "member") or (bool(colon) != bool(hub)) or (hub and role != "host"):
         raise BadRole(role=text)
     return role, hub or None

@@ -11,8 +11,10 @@ from bookings import actions
 from bookings.errors import (
     AlreadyBegun,
     LimitReached,
+    MembersOnly,
     NotNow,
     OutsideOpeningHours,
+    Restricted,
     SlotTaken,
     StepNotAllowed,
     TooLateToCancel,
@@ -21,7 +23,10 @@ from bookings.models import Booking, Occupancy
 from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
+from hubs import actions as hub_actions
 from hubs.models import BookingRules
+from hubs.people.models import HubMember
+from hubs.setup_rules import RuleValues
 from tests.support.house import House, at, bookings, house, steps, taken
 
 DAY = "2026-11-25"
@@ -63,8 +68,14 @@ def cancel(home: House, booking: Booking) -> Booking:
 
 
 def check_in(home: House, booking: Booking) -> Booking:
+    with home.here() as (member, _hub, setup), transaction():
+        fresh = db.session.get_one(Booking, booking.id)
+        return actions.check_in(booking=fresh, actor=member, place=setup.by_id[fresh.space_id])
+
+
+def check_out(home: House, booking: Booking) -> Booking:
     with home.here() as (member, _hub, _setup), transaction():
-        return actions.check_in(booking=db.session.get_one(Booking, booking.id), member=member)
+        return actions.check_out(booking=db.session.get_one(Booking, booking.id), actor=member)
 
 
 def mails(app: Flask) -> list[str]:
@@ -318,6 +329,66 @@ def test_check_in_after_the_end_is_refused(home: House, tuesday: Any) -> None:
     tuesday.move_to(ELEVEN)
     with pytest.raises(NotNow):
         check_in(home, booking)
+
+
+def test_check_out_gives_the_rest_of_the_time_back(app: Flask, home: House, tuesday: Any) -> None:
+    booking = book(home)
+    tuesday.move_to(NINE)
+    check_in(home, booking)
+    tuesday.move_to(NINE + timedelta(minutes=40))
+    assert check_out(home, booking).checked_out_at == check_out(home, booking).checked_out_at
+    assert taken(app) == [(home.spaces["Platz 1"], NINE, NINE + timedelta(minutes=40))]
+    assert steps(app, booking.id)[-1] == ("checked_in", "completed", "")
+
+
+def test_check_out_before_the_start_is_refused(home: House) -> None:
+    with pytest.raises(StepNotAllowed):
+        check_out(home, book(home))
+
+
+def admit(home: House, admission: str, **standing: Any) -> None:
+    """Who may book in the house, and what Anna is to it."""
+    with home.here() as (member, hub, _setup), transaction():
+        hub_actions.set_rules(hub=hub, values=RuleValues(admission=admission))
+        db.session.add(HubMember(hub_id=hub.id, member_id=member.id, **standing))
+
+
+def test_booking_where_hosts_decide_is_requested_and_keeps_the_place_until_it_would_begin(
+    app: Flask, home: House
+) -> None:
+    admit(home, "approval")
+    booking = book(home)
+    assert (booking.status, booking.expires_at) == ("requested", NINE)
+    assert taken(app) == [(home.spaces["Platz 1"], NINE, ELEVEN)]
+    assert mails(app) == ["booking-requested"]
+
+
+def test_member_of_the_hub_need_not_ask(home: House) -> None:
+    admit(home, "approval", is_member=True)
+    assert book(home).status == "confirmed"
+
+
+def test_move_to_where_hosts_decide_has_to_be_asked_for(app: Flask, home: House) -> None:
+    booking = book(home)
+    admit(home, "approval")
+    moved = move(home, booking, "Platz 1", ELEVEN, ELEVEN + timedelta(hours=2))
+    assert (moved.status, moved.expires_at) == ("requested", ELEVEN)
+    assert mails(app)[-1] == "booking-requested"
+
+
+def test_only_members_of_the_hub_book_where_it_is_for_them(app: Flask, home: House) -> None:
+    admit(home, "members")
+    with pytest.raises(MembersOnly):
+        book(home)
+    assert taken(app) == []
+
+
+def test_restricted_member_learns_why_and_books_nothing(app: Flask, home: House) -> None:
+    admit(home, "everyone", restricted_at=NINE, reason="Bitte den Schlüssel zurückbringen.")
+    with pytest.raises(Restricted) as refused:
+        book(home)
+    assert "Schlüssel" in str(refused.value.message())
+    assert taken(app) == []
 
 
 def test_price_is_kept_with_the_booking_and_renewed_by_a_move(app: Flask, anna: int) -> None:

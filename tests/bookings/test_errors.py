@@ -14,6 +14,8 @@ CODES = {
     errors.TooFarAhead: ("too-far-ahead", 422, {"horizon_days": 1}),
     errors.InThePast: ("in-the-past", 422, {}),
     errors.LimitReached: ("limit-reached", 422, {"max_active": 1}),
+    errors.Restricted: ("restricted", 403, {"reason": "Please talk to us first."}),
+    errors.MembersOnly: ("members-only", 403, {}),
     errors.NotOnGrid: ("not-on-grid", 422, {"grid_minutes": 30}),
     errors.EndBeforeStart: ("end-before-start", 422, {}),
     errors.TooLateToCancel: ("too-late-to-cancel", 409, {"cancel_deadline_minutes": 0}),

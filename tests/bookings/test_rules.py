@@ -195,10 +195,10 @@ def test_status_reads_as_if_every_job_had_run(status: str, ends: str, expires: s
 
 def test_check_in_is_open_from_a_quarter_before_until_the_end() -> None:
     for now in ("09:45", "10:00", "11:59"):
-        check_in_window(at("10:00"), at("12:00"), at(now))
+        check_in_window(Rules(), at("10:00"), at("12:00"), at(now))
     for now, early in (("09:44", True), ("12:00", False)):
         with pytest.raises(errors.NotNow) as refused:
-            check_in_window(at("10:00"), at("12:00"), at(now))
+            check_in_window(Rules(), at("10:00"), at("12:00"), at(now))
         assert refused.value.facts["early"] is early
 
 

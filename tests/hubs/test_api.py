@@ -91,6 +91,8 @@ def test_a_hub_has_its_spaces_rules_and_prices(visitor: ApiClient) -> None:
         "horizon_days": 60,
         "max_active": 20,
         "cancel_deadline_minutes": 60,
+        "admission": "everyone",
+        "check_in_lead_minutes": 15,
     }
     price = {"hour_cents": 200, "half_day_cents": None, "day_cents": 1200, "currency": "EUR"}
     assert hub["prices"] == {"desk": price}

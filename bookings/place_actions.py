@@ -1,0 +1,103 @@
+"""Taking a place and giving it back: the rows of occupancy, and the turns that rooms and their desks take."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+
+from bookings import queries
+from bookings.errors import SlotTaken
+from bookings.guard import NAME as NO_OVERLAP
+from bookings.models import Booking, Occupancy
+from bookings.step_actions import expire
+from core.clock import now
+from core.db import Overtaken, constraint_of, db
+from hubs.models import Hub, Space
+from hubs.setup import Place
+
+
+def occupy(booking: Booking, place: Place) -> None:
+    """Take the place; the database's guard refuses what overlaps."""
+    rows: list[dict[str, object]] = [
+        {
+            "hub_id": booking.hub_id,
+            "space_id": space_id,
+            "starts_at": start,
+            "ends_at": until,
+            "booking_id": booking.id,
+            "expires_at": booking.expires_at,
+        }
+        for start, until in day_long_pieces(booking.starts_at, booking.ends_at + place.turnaround)
+        for space_id in place.takes
+    ]
+    insert_occupancy(rows)
+
+
+def free(booking: Booking, since: datetime | None = None) -> None:
+    """Give the booking's places back, or what is left of them at `since`."""
+    own = Occupancy.booking_id == booking.id
+    if since is None:
+        db.session.execute(delete(Occupancy).where(own))
+        return
+    db.session.execute(delete(Occupancy).where(own, Occupancy.starts_at >= since))
+    shorten = update(Occupancy).where(own, Occupancy.ends_at > since).values(ends_at=since)
+    db.session.execute(shorten, execution_options={"synchronize_session": False})
+
+
+def insert_occupancy(rows: list[dict[str, object]]) -> None:
+    """SlotTaken when the guard refuses one of the rows.
+
+    PostgreSQL skips such a row instead of raising. That is more than politeness: it then waits for another booking
+    under way before it inserts, where a plain INSERT waits afterwards, so that two may wait for each other.
+    """
+    connection = db.session.connection()
+    try:
+        if connection.dialect.name == "postgresql":
+            taking = postgresql.insert(Occupancy).on_conflict_do_nothing().returning(Occupancy.id)
+            if len(connection.execute(taking, rows).all()) < len(rows):
+                raise SlotTaken
+        else:
+            connection.execute(insert(Occupancy), rows)
+    except DBAPIError as error:
+        if constraint_of(error) == NO_OVERLAP:
+            raise SlotTaken from error
+        raise
+
+
+def claim_rooms(hub: Hub, *places: Place | None) -> None:
+    """No desk comes into these rooms until the commit; desks themselves need no such turn.
+
+    Overtaken when the hub was changed since it was read: a desk may have come into a room just now
+    (`blocking_actions.take_with_room`, which waits here too).
+    """
+    rooms = {place.id for place in places if place and place.kind != "desk"}
+    if not rooms:
+        return
+    turn = select(Space.id).where(Space.id.in_(rooms)).order_by(Space.id).with_for_update(key_share=True)
+    db.session.execute(turn)
+    if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
+        raise Overtaken
+
+
+def make_way(place: Place, start: datetime, end: datetime) -> None:
+    """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
+
+    Courtesy, but for the holds: it spares the database a refusal, and does not replace it.
+    """
+    moment = now()
+    in_the_way = queries.in_the_way(place.takes, start, end)
+    if any(row.expires_at is None or row.expires_at > moment for row in in_the_way):
+        raise SlotTaken
+    if in_the_way:
+        run_out = {row.booking_id for row in in_the_way}
+        expire(db.session.scalars(select(Booking).where(Booking.id.in_(run_out))).all())
+
+
+def day_long_pieces(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """[start, end) in pieces of at most a day: the longest that a row of occupancy may be."""
+    while start < end:
+        until = min(end, start + queries.LONGEST_ROW)
+        yield start, until
+        start = until

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("core", "members", "hubs", "bookings", "payments", "district")
 COMPRESSED = {".css", ".js", ".svg", ".webmanifest", ".json"}
 KERN = Path("node_modules/@kern-ux/native/dist")
+BUNDLES = ("host", "door")
+"""Folders of static/css that become a stylesheet of their own: most visitors never need them."""
 HTMX = Path("node_modules/htmx.org/dist/htmx.min.js")
 
 
@@ -32,6 +34,8 @@ def build(root: Path = ROOT) -> Iterator[str]:
             dist.add(file.relative_to(root / "static").as_posix(), file.read_bytes())
     dist.add("js/htmx.js", (root / HTMX).read_bytes())
     dist.add("css/site.css", stylesheet(root, dist.files).encode())
+    for bundle in BUNDLES:
+        dist.add(f"css/{bundle}.css", minified(css_files(root / "static/css" / bundle), dist.files).encode())
     dist.finish({"inputs": inputs, "files": dist.files})
     yield from dist.sizes()
 
@@ -67,15 +71,25 @@ def add_fonts(dist: "Dist", root: Path, before: dict[str, dict[str, str]]) -> No
 
 def stylesheet(root: Path, files: dict[str, str]) -> str:
     """The fonts, the used part of KERN, then ours in the order of file names."""
-    from rcssmin import cssmin
-
     scripts = [file for file in own_files(root) if file.suffix == ".js"]
     texts = [file.read_text() for file in [*sources(root), *scripts] if file.suffix != ".json"]
-    own = "\n".join(file.read_text() for file in own_files(root) if file.suffix == ".css")
-    own = re.sub(r"url\(\s*[\"']?\.\./([^\"')]+)[\"']?\s*\)", lambda m: f'url("../{files[m[1]]}")', own)
+    own = minified(css_files(root / "static/css"), files)
     faces = "".join(face.css(files[face.key]) for face in FACES)
     kern = purge((root / KERN / "kern.min.css").read_text(), texts, own)
-    return faces + kern + str(cssmin(own))
+    return faces + kern + own
+
+
+def css_files(folder: Path) -> list[Path]:
+    """Directly in the folder, in the order of their names."""
+    return sorted(folder.glob("*.css"))
+
+
+def minified(css: list[Path], files: dict[str, str]) -> str:
+    """Our own files as one text; pictures under their hashed names."""
+    from rcssmin import cssmin
+
+    own = "\n".join(file.read_text() for file in css)
+    return str(cssmin(re.sub(r"url\(\s*[\"']?\.\./([^\"')]+)[\"']?\s*\)", lambda m: f'url("../{files[m[1]]}")', own)))
 
 
 class Dist:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from core import pages
-from core.access import ADMIN, HOST, MEMBER, PUBLIC, REVIEWER, Access, access
+from core.access import ADMIN, HOST, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
 from members.demo_actions import LOG_INS
 from tests.support import sitemap
 
@@ -21,6 +21,7 @@ ALLOWED = {
     REVIEWER: {"reviewer"},
     ADMIN: {"admin"},
     HOST: {"host"},
+    OPENS_HUBS: {"host", "admin"},
 }
 
 

@@ -16,7 +16,7 @@ from tests.support.server import ROOT
 
 pytestmark = pytest.mark.one_database
 ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("[!_]*.html"))
-PEOPLE = ["visitor", "member"]
+PEOPLE = {"visitor": None, "member": sitemap.MEMBER, "host": sitemap.HOST}
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -33,6 +33,18 @@ def test_pages_are_accessible_and_fit_the_screen(
     log_in(page)
     for address, text in pages(demo_app, "member").items():
         if content(text) != content(seen.get(address, "")):
+            page.goto(address)
+            look(page)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_pages_of_hosts_are_accessible_and_fit_the_screen(
+    demo_server: Any, demo_app: Flask, open_page: Callable[..., Any], width: int
+) -> None:
+    page = open_page(demo_server, width=width)
+    log_in(page, sitemap.HOST)
+    for address in pages(demo_app, "host"):
+        if address.startswith("/host"):
             page.goto(address)
             look(page)
 
@@ -82,9 +94,9 @@ def look(page: Page) -> None:
     assert_accessible_in_the_dark(page)
 
 
-def log_in(page: Page) -> None:
+def log_in(page: Page, email: str = sitemap.MEMBER) -> None:
     page.goto("/login")
-    page.locator("[name=email]").fill(sitemap.MEMBER)
+    page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(DEMO_PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")
@@ -94,8 +106,8 @@ def pages(app: Flask, person: str) -> dict[str, str]:
     """What the site answers to each GET with HTML, by address."""
     samples = sitemap.prepare(app)
     client = app.test_client()
-    if person == "member":
-        sitemap.log_in(client)
+    if email := PEOPLE[person]:
+        sitemap.log_in(client, email)
     found = {}
     for addresses in sitemap.addresses(app, samples).values():
         for address in addresses:

@@ -44,7 +44,7 @@ def rendered(app: Flask, template: str, locale: str, **context: Any) -> Any:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("locale", ["de", "en"])
-@pytest.mark.parametrize("template", ["booking-confirmed", "booking-moved", "booking-cancelled"])
+@pytest.mark.parametrize("template", ["booking-confirmed", "booking-moved", "booking-cancelled", "booking-requested"])
 def test_mail_reads_as_it_was_approved(app: Flask, golden: Any, template: str, locale: str) -> None:
     message = rendered(app, template, locale)
     for kind, ending in (("plain", "txt"), ("html", "html")):

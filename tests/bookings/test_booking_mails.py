@@ -32,6 +32,7 @@ CONTEXT: dict[str, Any] = {
 def rendered(app: Flask, template: str, locale: str, **context: Any) -> Any:
     mail = OutboxMail(
         id=1,
+        key="occasion",
         recipient="anna@example.org",
         locale=locale,
         template=template,

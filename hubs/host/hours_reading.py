@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hubs.host.hours_values import CLOSED, CLOSED_WEEK, MONTHS, OFF_DAYS, Day, HoursValues, Season, Week
 from hubs.hours_text import WEEKDAYS
@@ -85,7 +86,7 @@ def _day(text: str) -> Day:
         raise _TooSpecial
     numbers = [int(number) for number in match.groups() if number is not None]
     minutes = [hour * 60 + minute for hour, minute in zip(numbers[::2], numbers[1::2], strict=True)]
-    if any(later <= earlier for earlier, later in zip(minutes, minutes[1:], strict=False)) or minutes[-1] > 24 * 60:
+    if any(later <= earlier for earlier, later in pairwise(minutes)) or minutes[-1] > 24 * 60:
         raise _TooSpecial
     return tuple(zip(minutes[::2], minutes[1::2], strict=True))
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bookings import mails, queries, rules, signals
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, free, make_way, occupy
+from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy
 from bookings.step_actions import change_if_unchanged, expire, record, step
 from core.clock import now
 from core.db import db, insert_row
@@ -91,6 +91,7 @@ def move(
     free(booking)
     make_way(place, start, end + place.turnaround)
     occupy(booking, place)
+    look_again(hub)
     record(booking, before, status, member, "moved")
     mails.moved(booking, member, hub, place)
     signals.moved.send(booking)
@@ -218,6 +219,7 @@ def _book(
     )
     insert_row(booking)
     occupy(booking, place)
+    look_again(hub)
     record(booking, None, booking.status, member, "")
     mails.booked(booking, member, hub, place)
     signals.booked.send(booking)

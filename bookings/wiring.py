@@ -15,6 +15,7 @@ from bookings import (
     views,
 )
 from bookings import models as models  # its tables belong to the schema
+from bookings.displacing import wiring as displacing
 from bookings.door import models as door_models  # noqa: F401
 from bookings.search import views as search_views
 from core import cli
@@ -22,7 +23,7 @@ from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-blueprints = [search_views.blueprint, views.blueprint]
+blueprints = [search_views.blueprint, views.blueprint, *displacing.blueprints]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
@@ -33,3 +34,4 @@ def init_app(app: Flask) -> None:
     signals.put_in_room.connect(blocking_actions.take_with_room)
     demo.install(app)
     filters.install(app)
+    displacing.init_app(app)

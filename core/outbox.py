@@ -1,6 +1,7 @@
 """Mail leaves through a table: queued in the transaction of the action, sent by a job, each key once."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -44,11 +45,26 @@ class OutboxMail(Base):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-def queue(key: str, *, to: str, locale: str, template: str, **context: Any) -> None:
-    """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError."""
+def queue(key: str, *, to: str, locale: str, template: str, after: timedelta = timedelta(0), **context: Any) -> None:
+    """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError.
+
+    It leaves `after` this time at the earliest, and until it leaves it can be had back (`hold_back`, `withdraw`).
+    """
     moment = now()
-    times = {"created_at": moment, "due_at": moment}
+    times = {"created_at": moment, "due_at": moment + after}
     insert_row(OutboxMail(key=key, recipient=to, locale=locale, template=template, context=context, **times))
+
+
+def hold_back(keys: Collection[str]) -> bool:
+    """Whether none of these mails has left or is leaving; they then stay until the caller's transaction ends."""
+    query = select(OutboxMail.sent_at, OutboxMail.attempts).where(OutboxMail.key.in_(keys)).with_for_update()
+    waiting = [sent_at is None and not attempts for sent_at, attempts in db.session.execute(query)]
+    return len(waiting) == len(keys) and all(waiting)
+
+
+def withdraw(keys: Collection[str]) -> None:
+    """These mails, which were held back, never leave."""
+    db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys)))
 
 
 def send_due() -> int:

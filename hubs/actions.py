@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -86,6 +87,14 @@ def put_away(*, hub: Hub, space: Space) -> None:
     flush_part_of(hub)
 
 
+def bring_back(*, hub: Hub, space: Space) -> None:
+    """A space that was put away is there again, as it was."""
+    if not space.is_active:
+        space.is_active = True
+        flush_part_of(hub)
+        _tell_of_room(space)
+
+
 def set_rules(*, hub: Hub, values: RuleValues, space: Space | None = None) -> None:
     """The hub's booking rules, or a space's exceptions from them; None inherits from the level above."""
     setup_rules.check_rules(values, _rules_row(hub, None) if space else None)
@@ -134,6 +143,13 @@ def reopen(*, hub: Hub, closure: Closure) -> None:
     """Take a closure back."""
     db.session.delete(closure)
     flush_part_of(hub)
+
+
+def set_opening_hours(*, hub: Hub, text: str) -> None:
+    """Open by this text from now on. Bookings that are there already stay. InvalidOpeningHours, InvalidSetup."""
+    setup_rules.check_opening_hours(text)
+    hub.opening_hours, hub.setup_stamp = text, uuid4().hex
+    db.session.flush()
 
 
 def flush_part_of(hub: Hub) -> None:

@@ -126,7 +126,7 @@ def check_out(*, booking: Booking, actor: Member) -> Booking:
     if booking.checked_out_at is not None:
         return booking
     moment = now()
-    rules.check_out_possible(booking.status, booking.starts_at, moment)
+    rules.check_out_possible(booking.status, booking.starts_at, booking.ends_at, moment)
     step(booking, "completed", actor, checked_out_at=moment)
     free(booking, since=moment)
     return booking

@@ -39,7 +39,7 @@ STEPS: Mapping[str, frozenset[str]] = {
     "requested": frozenset({"held", "confirmed", "declined", "cancelled", "expired"}),
     "held": frozenset({"confirmed", "cancelled", "expired"}),
     "confirmed": frozenset({"requested", "checked_in", "completed", "no_show", "cancelled"}),
-    "checked_in": frozenset({"completed"}),
+    "checked_in": frozenset({"completed", "confirmed"}),  # back, when hosts have taken one person for another
     "completed": frozenset(),
     "no_show": frozenset(),
     "cancelled": frozenset(),
@@ -171,9 +171,10 @@ def first_status(rules: Rules, standing: Standing) -> str:
     return "requested" if rules.admission == "approval" and not standing.is_member else "confirmed"
 
 
-def check_out_possible(status: str, starts_at: datetime, now: datetime) -> None:
-    """StepNotAllowed unless somebody may be there: checked in, or confirmed and begun."""
-    if not (status == "checked_in" or (status == "confirmed" and starts_at <= now)):
+def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """StepNotAllowed unless somebody may be there: checked in, or confirmed and begun, and not over."""
+    is_there = status == "checked_in" or (status == "confirmed" and starts_at <= now)
+    if not is_there or ends_at <= now:
         raise StepNotAllowed(from_status=status, to_status="completed")
 
 

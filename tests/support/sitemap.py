@@ -22,13 +22,14 @@ HOST = "host@example.org"
 
 @dataclass(frozen=True)
 class Samples:
-    """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB."""
+    """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `hosted` a booking there."""
 
     booking: str
     space: int
     day: str
     confirm_token: str
     reset_token: str
+    hosted: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -50,6 +51,9 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings_api.show": lambda s: [f"/api/v1/bookings/{s.booking}"],
     "hubs_api.show": lambda s: [f"/api/v1/hubs/{HUB}"],
     "hubs_api.index": lambda s: ["/api/v1/hubs?near=52.1,9.5"],
+    "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
+    "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
+    "today.fault": lambda s: [f"/host/{HUB}/today/faults/{s.space}"],
     "availability_api.of_hub": lambda s: [f"/api/v1/hubs/{HUB}/availability?from={s.day}T09:00Z&to={s.day}T11:00Z"],
     "availability_api.of_all": lambda s: [f"/api/v1/availability?from={s.day}T09:00Z&to={s.day}T11:00Z&kind=desk"],
 }
@@ -70,6 +74,8 @@ def prepare(app: Flask) -> Samples:
             Booking.member_id == member.id, Booking.status == "confirmed", Booking.starts_at > now()
         )
         booking = _one(coming.order_by(Booking.starts_at.desc()))
+        elsewhose = select(Booking).where(Booking.hub_id == hub.id, Booking.id != booking.id)
+        hosted = _one(elsewhose.order_by(Booking.starts_at.desc(), Booking.id))
         desk = _one(select(Space).where(Space.hub_id == hub.id, Space.kind == "desk").order_by(Space.id))
         return Samples(
             booking=str(booking.id),
@@ -77,6 +83,7 @@ def prepare(app: Flask) -> Samples:
             day=today(hub.time_zone).isoformat(),
             confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
             reset_token=links.reset_link(member.id, member.password_hash, None),
+            hosted=str(hosted.id),
         )
 
 

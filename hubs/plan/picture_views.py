@@ -160,9 +160,7 @@ def _picture(hub: Hub, picture_id: int) -> Picture:
     return queries.picture_of(hub.id, picture_id) or abort(404)
 
 
-def _page(
-    hub: Hub, form: UploadForm, error: BadPicture | None = None, wrong: tuple[int, AltForm] | None = None
-) -> str:
+def _page(hub: Hub, form: UploadForm, error: BadPicture | None = None, wrong: tuple[int, AltForm] | None = None) -> str:
     if error:
         form.file.errors = [error.message()]
     found = queries.pictures_of(hub.id)

@@ -44,6 +44,8 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings.edit": lambda s: [f"/bookings/{s.booking}/edit"],
     "bookings.day_plan": lambda s: [f"/hubs/{HUB}/days/{s.day}", f"/hubs/{HUB}/days/2026-12-25"],
     "bookings.choose_day": lambda s: [f"/hubs/{HUB}/days?date={s.day}"],
+    "host.space": lambda s: [f"/host/{HUB}/spaces/{s.space}"],
+    "host.space_rules": lambda s: [f"/host/{HUB}/spaces/{s.space}/rules"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],

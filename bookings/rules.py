@@ -27,7 +27,7 @@ from bookings.errors import (
 )
 from core.clock import local
 from core.timespans import Interval, covers, merge, subtract
-from hubs.rules import Rules
+from hubs.rules import Rules, Standing
 
 S = TypeVar("S")
 
@@ -152,14 +152,6 @@ def check_step(from_status: str, to_status: str) -> None:
     """StepNotAllowed unless STEPS has it."""
     if to_status not in STEPS[from_status]:
         raise StepNotAllowed(from_status=from_status, to_status=to_status)
-
-
-class Standing(NamedTuple):
-    """What a member is to a hub: one of its members, and whether they are restricted there, for which reason."""
-
-    is_member: bool = False
-    is_restricted: bool = False
-    reason: str = ""
 
 
 def first_status(rules: Rules, standing: Standing) -> str:

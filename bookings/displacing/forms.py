@@ -35,7 +35,7 @@ class _TimesForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     form_key = HiddenField()
-    date = Day(_l("Date"))
+    day = Day(_l("Date"), name="date")
     start = StringField(_l("From"), [Optional()], name="from", filters=[one_line])
     end = StringField(_l("Until"), [Optional()], name="to", filters=[one_line])
 
@@ -69,7 +69,7 @@ class _TimesForm(FlaskForm):  # type: ignore[misc]
 class ClosureForm(_TimesForm):
     """From the first day (and time) to the last day (and time)."""
 
-    date = Day(_l("First day"))
+    day = Day(_l("First day"), name="date")
     until = OptionalDay(_l("Last day"), [Optional()])
     reason = StringField(_l("Reason"), _REASON, filters=[one_line])
 
@@ -77,11 +77,12 @@ class ClosureForm(_TimesForm):
         """When it is closed; None with errors at the fields."""
         if not self.validate():
             return None
-        last = self.until.data or self.date.data
-        if last < self.date.data:
+        first: date = self.day.data or date.min
+        last: date = self.until.data or first
+        if last < first:
             self.until.errors = [_l("The last day is before the first one.")]
             return None
-        found = self._interval(self.date.data, last, zone)
+        found = self._interval(first, last, zone)
         if found and found.end <= now():
             self.until.errors = [_l("This time is already over.")]
             return None
@@ -115,12 +116,12 @@ class BlockingForm(_TimesForm):
             field.errors = []
         times = [time for _day, time in found if time and time.end > now()]
         if not times:
-            self.date.errors = [_l("This time is already over.")]
+            self.day.errors = [_l("This time is already over.")]
             return None
         return times, [day for day, time in found if time is None]
 
     def _days(self) -> list[date] | None:
-        first: date = self.date.data
+        first: date = self.day.data or date.min
         last: date | None = self.until.data
         if self.repeat.data != "weekly":
             return [first]

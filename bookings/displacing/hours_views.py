@@ -1,6 +1,5 @@
 """Opening hours: by the form or as text, always shown back in words before they hold."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -106,7 +105,7 @@ def _form(hub: Hub, text: str, form: HoursForm | None = None, error: DomainError
         "names": names,
         "months": hours_words.MONTH_NAMES,
     }
-    return host_page("host/hours.html", hub, is_special=values is None, off_names=hours_words.OFF_NAMES, **what)
+    return host_page("host/hours.html", hub, is_special=values is None, **what)
 
 
 def _preview(hub: Hub, text: str, error: DomainError | None) -> str:

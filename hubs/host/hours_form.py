@@ -90,9 +90,6 @@ def typed_of(values: HoursValues) -> dict[str, str]:
     return typed | {f"off-{name}": "1" for name in values.off}
 
 
-EMPTY = typed_of(HoursValues(CLOSED_WEEK))
-
-
 def _typed_week(name: str, week: Week) -> dict[str, str]:
     typed: dict[str, str] = {}
     for key, day in zip(DAY_KEYS, week, strict=True):
@@ -103,3 +100,6 @@ def _typed_week(name: str, week: Week) -> dict[str, str]:
 def _typed_day(name: str, day: Day) -> dict[str, Any]:
     clocks = [clock_text(minutes % DAY_MINUTES) for stretch in day for minutes in stretch]
     return {f"{name}-{part}": clock for part, clock in zip(PARTS, clocks, strict=False)}
+
+
+EMPTY = typed_of(HoursValues(CLOSED_WEEK))

@@ -46,6 +46,8 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings.choose_day": lambda s: [f"/hubs/{HUB}/days?date={s.day}"],
     "host.space": lambda s: [f"/host/{HUB}/spaces/{s.space}"],
     "host.space_rules": lambda s: [f"/host/{HUB}/spaces/{s.space}/rules"],
+    "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
+    "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],

@@ -110,7 +110,7 @@ def note(slug: str, booking_id: str) -> Outcome:
     hub, form = hosted_hub(slug), NoteForm()
     entry = _entry(hub, booking_id)
     if not form.validate():
-        return _page(hub, booking_id, note=form), 422
+        return _page(looked_at(slug), booking_id, note=form), 422
     actions.write_note(booking=entry.booking, note=form.note.data)
     flash(_("The note is saved."), "success")
     return redirect(_back(slug, booking_id), 303)
@@ -133,13 +133,13 @@ def _give_back(slug: str, booking_id: str, action: Callable[..., None], said: st
     hub, form = hosted_hub(slug), ReasonForm()
     entry = _entry(hub, booking_id)
     if not form.validate():
-        return _page(hub, booking_id, reason=form), 422
+        return _page(looked_at(slug), booking_id, reason=form), 422
     place = place_of(setup_of(hub), entry.space)
     try:
         action(booking=entry.booking, host=current_user, hub=hub, place=place, reason=form.reason.data)
     except DomainError as error:
         with after_refusal():
-            return _page(hosted_hub(slug), booking_id, reason=form, error=notice(form, error)), error.status
+            return _page(looked_at(slug), booking_id, reason=form, error=notice(form, error)), error.status
     flash(said, "success")
     return redirect(_where_from(hub, entry), 303)
 

@@ -25,7 +25,7 @@ def completed(hub: Hub, setup: Setup, values: Mapping[str, str]) -> MultiDict[st
     times = choices.times(hub, setup, setup.rules, day)
     clock = text_on(day, now(), hub.time_zone)
     first, last = next((start for start in times.starts if start >= clock), times.starts[-1]), times.ends[-1]
-    space = values.get("space") or next((ANY_OF + place.kind for place in setup.places), "")
+    space = values.get("space") or ANY_OF + next((kind for kind in KINDS if setup.of_kind(kind)), "desk")
     given = {"date": day.isoformat(), "from": values.get("from", first), "to": values.get("to", last)}
     return MultiDict({"space": space[:20], **given})
 

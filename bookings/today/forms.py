@@ -57,7 +57,7 @@ class CallerForm(TimesForm):
 
 
 class NoteForm(HostForm):
-    note = StringField(_l("Note for the hosts"), [Optional(), NOTE], filters=[one_line])
+    note = StringField(_l("Your note"), [Optional(), NOTE], filters=[one_line])
 
 
 class ReasonForm(HostForm):

@@ -32,6 +32,4 @@ def _shape(item: Item) -> Shape:
     gap = 0 if is_outline else GAP
     width, height = item.width * UNIT, item.height * UNIT
     label = item.name if len(item.name) * 9 < width else short_name(item.name)
-    return Shape(
-        item, item.x * UNIT + gap, item.y * UNIT + gap, width - 2 * gap, height - 2 * gap, label, is_outline
-    )
+    return Shape(item, item.x * UNIT + gap, item.y * UNIT + gap, width - 2 * gap, height - 2 * gap, label, is_outline)

@@ -92,9 +92,7 @@ def lines_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[Line]:
 
 def typed_lines(places: Iterable[Place], form: Mapping[str, str]) -> list[Line]:
     """The table as it was sent."""
-    found = [
-        Line(place, {part: form.get(f"{part}-{place.id}", "").strip()[:6] for part in PARTS}) for place in places
-    ]
+    found = [Line(place, {part: form.get(f"{part}-{place.id}", "").strip()[:6] for part in PARTS}) for place in places]
     for line in found:
         line.check()
     return found

@@ -8,13 +8,13 @@
   const SVG = "http://www.w3.org/2000/svg";
   const unit = Number(editor.dataset.unit);
   const svg = editor.querySelector("svg");
+  const tray = editor.querySelector("[data-tray]");
   const live = editor.querySelector("[data-live]");
   const lines = new Map([...form.querySelectorAll("[data-line]")].map((row) => [row.dataset.line, lineOf(row)]));
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   let drag = null; // {line, pointer, dx, dy}: where in its space it is held
 
   editor.dataset.ready = "";
-  form.dataset.planReady = "";
   svg.setAttribute("aria-describedby", "fp-help");
   svg.addEventListener("keydown", onKey);
   svg.addEventListener("pointerdown", onDown);
@@ -22,12 +22,12 @@
   svg.addEventListener("pointerup", onUp);
   svg.addEventListener("pointercancel", onUp);
   form.addEventListener("input", () => draw());
-  form.addEventListener("click", onPut);
+  tray.addEventListener("click", onPut);
   draw();
 
   function lineOf(row) {
     const inputs = Object.fromEntries(["x", "y", "width", "height"].map((part) => [part, row.querySelector(`[name^="${part}-"]`)]));
-    return { id: row.dataset.line, name: row.dataset.name, kind: row.dataset.kind, inputs, put: row.querySelector("[data-put]"), group: null };
+    return { id: row.dataset.line, name: row.dataset.name, kind: row.dataset.kind, inputs, put: editor.querySelector(`[data-put="${CSS.escape(row.dataset.line)}"]`), group: null };
   }
 
   // ---- what the table says -------------------------------------------------
@@ -79,11 +79,12 @@
     }
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
     for (const line of lines.values()) drawLine(line);
+    tray.hidden = [...lines.values()].every((line) => line.group);
   }
 
   function drawLine(line) {
     const box = boxOf(line);
-    line.put.hidden = box !== null;
+    line.put.parentElement.hidden = box !== null;
     if (!box) { if (line.group) { line.group.remove(); line.group = null; } return; }
     if (!line.group) line.group = groupOf(line);
     const gap = isOutline(line) ? 0 : 3;

@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.plan import showing
-from hubs.plan.drawing import UNIT, Shape, shapes
+from hubs.plan.drawing import UNIT, Shape, class_of, shapes
 from hubs.plan.queries import Drawn, drawn
 from hubs.setup import Place, Setup, open_intervals
 
@@ -40,6 +40,7 @@ class Floor:
     columns: int
     rows: int
     unit: int
+    sheet_class: str
     picture_url: str | None
     spots: list[Spot]
     counts: dict[str, int]
@@ -121,6 +122,7 @@ def _floor(known: Day, plan: Drawn, places: list[Place], span: Interval | None) 
         columns=plan.plan.columns,
         rows=plan.plan.rows,
         unit=UNIT,
+        sheet_class=class_of(plan.plan.columns),
         picture_url=showing.address(known.hub, plan.picture) if plan.picture else None,
         spots=_spots(known, plan, found, from_, to),
         counts=states.counts(found),

@@ -103,6 +103,7 @@ def _page(hub: Hub, form: PlanForm, lines: list[Line], **more: Any) -> str:
         columns=columns,
         rows=rows,
         unit=drawing.UNIT,
+        sheet_class=drawing.class_of(columns),
         shapes=drawing.shapes(placed),
         picture_url=showing.address(hub, found) if found else None,
         parts=forms.PARTS,

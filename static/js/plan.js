@@ -77,6 +77,7 @@
       svg.setAttribute(name, value);
       for (const part of svg.querySelectorAll("[data-paper] > :is(rect, image)")) part.setAttribute(name, value);
     }
+    svg.setAttribute("class", `fp-sheet fp-sheet--${[8, 16, 24].find((most) => columns <= most) || 60}`);
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
     for (const line of lines.values()) drawLine(line);
     tray.hidden = [...lines.values()].every((line) => line.group);
@@ -93,7 +94,7 @@
     for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, value);
     text.setAttribute("x", isOutline(line) ? x + 7 : x + width / 2);
     text.setAttribute("y", isOutline(line) ? y + 18 : y + height / 2 + 5);
-    text.textContent = line.name.length * 9 < width ? line.name : short(line.name);
+    text.textContent = isOutline(line) ? fitting(line.name, width) : short(line.name);
     line.group.setAttribute("aria-label", `${where(line, box)}, ${words("size", line, box)}`);
     line.group.toggleAttribute("data-clash", Boolean(clashOf(line)));
   }
@@ -110,13 +111,17 @@
     rect.setAttribute("class", "fp-box");
     rect.setAttribute("rx", isOutline(line) ? 2 : 6);
     const text = document.createElementNS(SVG, "text");
-    text.setAttribute("class", `fp-word${isOutline(line) ? "" : " fp-word--mid"}`);
+    text.setAttribute("class", `fp-word fp-word--${isOutline(line) ? "top" : "mid"}`);
     group.append(rect, text);
     if (isOutline(line)) svg.querySelector("[data-paper]").after(group); // below what stands inside
     else svg.append(group);
     return group;
   }
 
+  function fitting(name, width) {
+    const most = Math.floor((width - 8) / 7);
+    return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
+  }
   function short(name) {
     const last = name.split(/\s+/).pop();
     return /^\d/.test(last) ? last.slice(0, 3) : name.slice(0, 3);

@@ -17,6 +17,7 @@ from bookings import (
 from bookings import models as models  # its tables belong to the schema
 from bookings.displacing import wiring as displacing
 from bookings.door import models as door_models  # noqa: F401
+from bookings.planning import panel as planning
 from bookings.search import views as search_views
 from bookings.today import wiring as today
 from core import cli
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
     if dayplan_views.panel not in hub_page:  # several apps may live in one process
         hub_page.append(dayplan_views.panel)
+        hub_page.append(planning.panel)
     signals.put_in_room.connect(blocking_actions.take_with_room)
     demo.install(app)
     filters.install(app)

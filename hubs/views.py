@@ -7,6 +7,7 @@ from core.access import PUBLIC, access
 from core.clock import now
 from core.formats import locale_code
 from hubs import index_map, panels, presenting, queries, words
+from hubs.plan import showing
 from hubs.setup import setup_of, setups_of
 
 blueprint = Blueprint("hubs", __name__)
@@ -51,5 +52,6 @@ def show(slug: str) -> str:
         kinds=presenting.kinds_of_space(setup),
         rules=words.rule_sentences(setup.rules) if setup.places else [],
         panels=[panel(hub, setup) for panel in panels.hub_page] if can_book else [],
+        pictures=showing.pictures_of(hub),
         texts={what: hub.text(what, locale_code()).strip() for what in ("description", "arrival", "house_rules")},
     )

@@ -31,5 +31,16 @@ def _shape(item: Item) -> Shape:
     is_outline = item.kind in OUTLINES
     gap = 0 if is_outline else GAP
     width, height = item.width * UNIT, item.height * UNIT
-    label = item.name if len(item.name) * 9 < width else short_name(item.name)
+    label = _fitting(item.name, width) if is_outline else short_name(item.name)
     return Shape(item, item.x * UNIT + gap, item.y * UNIT + gap, width - 2 * gap, height - 2 * gap, label, is_outline)
+
+
+def _fitting(name: str, width: int) -> str:
+    """As much of a name as stands in one line; 7 units a letter."""
+    most = (width - 8) // 7
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def class_of(columns: int) -> str:
+    """Small plans grow with the page; large ones are scrolled, so that a finger still meets a field."""
+    return next((f"fp-sheet--{most}" for most in (8, 16, 24) if columns <= most), "fp-sheet--60")

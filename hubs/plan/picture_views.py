@@ -15,7 +15,7 @@ from core.security import csrf
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
-from hubs.plan import actions, pictures, queries, rules
+from hubs.plan import actions, pictures, queries, rules, showing
 from hubs.plan.errors import BadPicture
 from hubs.plan.forms import AltForm, UploadForm
 from hubs.plan.models import Picture
@@ -114,17 +114,6 @@ def show(slug: str, picture_id: int, digest: str, ending: str) -> Response:
     return answer
 
 
-def address(hub: Hub, picture: Picture) -> str:
-    """Where a picture is to be had; also a filter of templates."""
-    return url_for(
-        "host_pictures.show",
-        slug=hub.slug,
-        picture_id=picture.id,
-        digest=picture.digest[: queries.DIGEST_SIGNS],
-        ending=pictures.ENDINGS[picture.media_type],
-    )
-
-
 def _check_token() -> None:
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
@@ -174,5 +163,5 @@ def _page(hub: Hub, form: UploadForm, error: BadPicture | None = None, wrong: tu
         forms=forms,
         most=rules.MOST_PICTURES,
         is_full=len(found) >= rules.MOST_PICTURES,
-        address=lambda picture: address(hub, picture),
+        address=lambda picture: showing.address(hub, picture),
     )

@@ -10,10 +10,9 @@ from core.access import HOST, access
 from core.db import after_refusal
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
-from hubs.plan import actions, drawing, forms, queries, rules
+from hubs.plan import actions, drawing, forms, queries, rules, showing
 from hubs.plan.errors import BadPlan, PlanChanged
 from hubs.plan.forms import Line, PlanForm
-from hubs.plan.picture_views import address
 from hubs.plan.rules import Item
 from hubs.setup import setup_of
 
@@ -104,8 +103,9 @@ def _page(hub: Hub, form: PlanForm, lines: list[Line], **more: Any) -> str:
         columns=columns,
         rows=rows,
         unit=drawing.UNIT,
+        sheet_class=drawing.class_of(columns),
         shapes=drawing.shapes(placed),
-        picture_url=address(hub, found) if found else None,
+        picture_url=showing.address(hub, found) if found else None,
         parts=forms.PARTS,
         **more,
     )

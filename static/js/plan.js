@@ -8,13 +8,13 @@
   const SVG = "http://www.w3.org/2000/svg";
   const unit = Number(editor.dataset.unit);
   const svg = editor.querySelector("svg");
+  const tray = editor.querySelector("[data-tray]");
   const live = editor.querySelector("[data-live]");
   const lines = new Map([...form.querySelectorAll("[data-line]")].map((row) => [row.dataset.line, lineOf(row)]));
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   let drag = null; // {line, pointer, dx, dy}: where in its space it is held
 
   editor.dataset.ready = "";
-  form.dataset.planReady = "";
   svg.setAttribute("aria-describedby", "fp-help");
   svg.addEventListener("keydown", onKey);
   svg.addEventListener("pointerdown", onDown);
@@ -22,12 +22,12 @@
   svg.addEventListener("pointerup", onUp);
   svg.addEventListener("pointercancel", onUp);
   form.addEventListener("input", () => draw());
-  form.addEventListener("click", onPut);
+  tray.addEventListener("click", onPut);
   draw();
 
   function lineOf(row) {
     const inputs = Object.fromEntries(["x", "y", "width", "height"].map((part) => [part, row.querySelector(`[name^="${part}-"]`)]));
-    return { id: row.dataset.line, name: row.dataset.name, kind: row.dataset.kind, inputs, put: row.querySelector("[data-put]"), group: null };
+    return { id: row.dataset.line, name: row.dataset.name, kind: row.dataset.kind, inputs, put: editor.querySelector(`[data-put="${CSS.escape(row.dataset.line)}"]`), group: null };
   }
 
   // ---- what the table says -------------------------------------------------
@@ -77,13 +77,15 @@
       svg.setAttribute(name, value);
       for (const part of svg.querySelectorAll("[data-paper] > :is(rect, image)")) part.setAttribute(name, value);
     }
+    svg.setAttribute("class", `fp-sheet fp-sheet--${[8, 16, 24].find((most) => columns <= most) || 60}`);
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
     for (const line of lines.values()) drawLine(line);
+    tray.hidden = [...lines.values()].every((line) => line.group);
   }
 
   function drawLine(line) {
     const box = boxOf(line);
-    line.put.hidden = box !== null;
+    line.put.parentElement.hidden = box !== null;
     if (!box) { if (line.group) { line.group.remove(); line.group = null; } return; }
     if (!line.group) line.group = groupOf(line);
     const gap = isOutline(line) ? 0 : 3;
@@ -92,7 +94,7 @@
     for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, value);
     text.setAttribute("x", isOutline(line) ? x + 7 : x + width / 2);
     text.setAttribute("y", isOutline(line) ? y + 18 : y + height / 2 + 5);
-    text.textContent = line.name.length * 9 < width ? line.name : short(line.name);
+    text.textContent = isOutline(line) ? fitting(line.name, width) : short(line.name);
     line.group.setAttribute("aria-label", `${where(line, box)}, ${words("size", line, box)}`);
     line.group.toggleAttribute("data-clash", Boolean(clashOf(line)));
   }
@@ -109,13 +111,17 @@
     rect.setAttribute("class", "fp-box");
     rect.setAttribute("rx", isOutline(line) ? 2 : 6);
     const text = document.createElementNS(SVG, "text");
-    text.setAttribute("class", `fp-word${isOutline(line) ? "" : " fp-word--mid"}`);
+    text.setAttribute("class", `fp-word fp-word--${isOutline(line) ? "top" : "mid"}`);
     group.append(rect, text);
     if (isOutline(line)) svg.querySelector("[data-paper]").after(group); // below what stands inside
     else svg.append(group);
     return group;
   }
 
+  function fitting(name, width) {
+    const most = Math.floor((width - 8) / 7);
+    return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
+  }
   function short(name) {
     const last = name.split(/\s+/).pop();
     return /^\d/.test(last) ? last.slice(0, 3) : name.slice(0, 3);

@@ -21,6 +21,7 @@ from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
+from members import actions as member_actions
 from members.models import Member
 
 
@@ -177,7 +178,7 @@ def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetim
     """
     status = rules.first_status(place.rules, setup.standing_of(member.id))
     if place.rules.max_active is not None:
-        db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+        member_actions.locked(member.id)
         rules.check_limit(place.rules, queries.coming_count(member.id, hub.id, moment))
     return status
 

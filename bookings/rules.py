@@ -65,13 +65,14 @@ def check_times(
     """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
 
     The order is that in which a person would mend it: the times themselves, their length, the day, the hours.
-    With `keeps_start` (the end of a booking is changed) the start was allowed before and may lie in the past.
+    With `keeps_start` (the end of a booking is changed) the start was allowed before: it may lie in the past, and off
+    the grid (whoever took a place at the door began at once).
     """
     if end <= start:
         raise EndBeforeStart
     if (end if keeps_start else start) < now:
         raise InThePast
-    if not (on_grid(start, rules.grid_minutes, zone) and on_grid(end, rules.grid_minutes, zone)):
+    if not (keeps_start or on_grid(start, rules.grid_minutes, zone)) or not on_grid(end, rules.grid_minutes, zone):
         raise NotOnGrid(grid_minutes=rules.grid_minutes)
     check_length(rules, start, end)
     if not keeps_start:

@@ -16,7 +16,7 @@ from bookings import (
 )
 from bookings import models as models  # its tables belong to the schema
 from bookings.displacing import wiring as displacing
-from bookings.door import models as door_models  # noqa: F401
+from bookings.door import wiring as door
 from bookings.planning import panel as planning
 from bookings.search import views as search_views
 from bookings.today import wiring as today
@@ -25,7 +25,7 @@ from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (displacing, today)
+_parts = (displacing, door, today)
 blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 

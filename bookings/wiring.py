@@ -17,6 +17,7 @@ from bookings import (
 )
 from bookings import models as models  # its tables belong to the schema
 from bookings.door import models as door_models  # noqa: F401
+from bookings.figures import views as figures_views
 from bookings.people import profile
 from bookings.people import views as people_views
 from bookings.search import views as search_views
@@ -27,7 +28,7 @@ from hubs.panels import hub_page
 from members.panels import profile_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-blueprints = [search_views.blueprint, views.blueprint, people_views.blueprint]
+blueprints = [search_views.blueprint, views.blueprint, people_views.blueprint, figures_views.blueprint]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     if profile.panel not in profile_page:
         profile_page.append(profile.panel)
     menu.add(menu.Entry(menu.DAY, 30, "people.index", _l("People"), "users", "people"))
+    menu.add(menu.Entry(menu.DAY, 40, "figures.hub", _l("Figures"), "chart"))
     signals.put_in_room.connect(blocking_actions.take_with_room)
     demo.install(app)
     filters.install(app)

@@ -12,8 +12,7 @@ from members import words
 
 _more_views = (setup_views, hub_views, space_views, rule_views)  # they add to the blueprint of `host_views`
 blueprints = [views.blueprint, host_views.blueprint]
-api__more_views = (setup_views, hub_views, space_views, rule_views)  # they add to the blueprint of `host_views`
-blueprints = [api.blueprint]
+api_blueprints = [api.blueprint]
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,8 @@ from bookings import (
 from bookings import models as models  # its tables belong to the schema
 from bookings.displacing import wiring as displacing
 from bookings.door import wiring as door
+from bookings.figures import wiring as figures
+from bookings.people import wiring as people
 from bookings.planning import panel as planning
 from bookings.search import views as search_views
 from bookings.today import wiring as today
@@ -25,7 +27,7 @@ from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (displacing, door, today)
+_parts = (displacing, door, figures, people, today)
 blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 

@@ -7,6 +7,8 @@ from hubs import api, cli, queries, views
 from hubs import models as models  # its tables belong to the schema
 from hubs.host import hub_views, menu, rule_views, setup_menu, setup_views, space_views
 from hubs.host import views as host_views
+from hubs.people import host_views as people_host_views
+from hubs.people import invitation_views
 from hubs.people import models as people_models  # noqa: F401
 from hubs.plan import models as plan_models  # noqa: F401
 from hubs.plan import picture_views, plan_views
@@ -14,6 +16,7 @@ from members import words
 
 _more_views = (setup_views, hub_views, space_views, rule_views)  # they add to the blueprint of `host_views`
 blueprints = [views.blueprint, host_views.blueprint, picture_views.blueprint, plan_views.blueprint]
+blueprints += [people_host_views.blueprint, invitation_views.blueprint]
 api_blueprints = [api.blueprint]
 
 

@@ -10,7 +10,7 @@ from bookings import rules as booking_rules
 from bookings.door import queries, rules
 from bookings.door.models import DoorSign
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, make_way, occupy
+from bookings.place_actions import claim_rooms, look_again, make_way, occupy
 from bookings.step_actions import record
 from core.clock import now
 from core.db import db, insert_row
@@ -72,6 +72,7 @@ def _book(
     )
     insert_row(booking)
     occupy(booking, place)
+    look_again(hub)
     record(booking, None, "confirmed", member, "")
     record(booking, "confirmed", "checked_in", member, "")
     return booking

@@ -1,6 +1,5 @@
 """Opening hours: by the form or as text, always shown back in words before they hold."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for

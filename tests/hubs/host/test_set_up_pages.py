@@ -486,3 +486,21 @@ def change(app: Flask, slug: str, how: Callable[[Any], object]) -> None:
 
 def test_host_is_the_first_one(slug: str, client: FlaskClient) -> None:
     assert FIRST in page(client, "/profile")
+
+
+def test_operator_lets_a_person_begin_hubs(app: Flask, slug: str) -> None:
+    """`members add EMAIL --role host`, as the documentation says."""
+    command = ["members", "add", SECOND, "--role", "host", "--password", people.PASSWORD]
+    assert app.test_cli_runner().invoke(args=command).exit_code == 0
+    client = drafts.logged_in(app, SECOND)
+    send(client, "/host/new", name="Mill", village="Musterdorf", municipality=samples.KEY)
+    assert "Mill" in page(client, "/host")
+    page(client, "/host/mill/setup")
+    page(client, f"/host/{slug}/setup", 404)
+
+
+def test_page_sent_by_two_people_keeps_the_last(app: Flask, client: FlaskClient, slug: str) -> None:
+    for text in ("Erst.", "Zuletzt."):
+        send(client, f"/host/{slug}/hub", **HUB | {"description_de": text})
+    with drafts.looking(app, slug) as hub:
+        assert hub.description_de == "Zuletzt."

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -504,3 +506,18 @@ def test_page_sent_by_two_people_keeps_the_last(app: Flask, client: FlaskClient,
         send(client, f"/host/{slug}/hub", **HUB | {"description_de": text})
     with drafts.looking(app, slug) as hub:
         assert hub.description_de == "Zuletzt."
+
+
+def test_hubs_of_one_name_made_at_one_moment_get_slugs_of_their_own(app: Flask, slug: str) -> None:
+    wish = {"name": "Mill", "village": "Musterdorf", "municipality": samples.KEY}
+    clients = [drafts.logged_in(app) for _ in range(4)]
+    start = Barrier(len(clients))
+
+    def begin(client: FlaskClient) -> str:
+        start.wait()
+        return str(send(client, "/host/new", **wish).location.split("/")[2])
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(begin, clients)) == ["mill", "mill-2", "mill-3", "mill-4"]
+    shown = page(clients[0], "/host")
+    assert all(f"/host/{made}/setup" in shown for made in ("mill", "mill-2", "mill-3", "mill-4", slug))

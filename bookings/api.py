@@ -115,6 +115,18 @@ def check_in(booking_id: str) -> Response:
     return _details(actions.check_in(booking=view.booking, actor=current_user, place=place), view.hub, place)
 
 
+@blueprint.post("/bookings/<booking_id>/check-out")
+@blueprint.response(200, schemas.Booking)
+@problems(blueprint, 404, 409)
+@needs_token(blueprint)
+@access(MEMBER)
+def check_out(booking_id: str) -> Response:
+    """Say that the member has left, so that others can have the rest of the time; a second time changes nothing."""
+    view = _own(booking_id)
+    place = place_of(setup_of(view.hub), view.space)
+    return _details(actions.check_out(booking=view.booking, actor=current_user), view.hub, place)
+
+
 def _own(booking_id: str) -> BookingView:
     return queries.booking_of(current_user.id, booking_id, now()) or abort(404)
 

@@ -10,6 +10,7 @@ from flask import Flask
 from bookings import words
 from bookings.models import BookingEvent
 from bookings.pages import Card
+from bookings.rules import OCCUPYING
 from core import formats
 from core.clock import local
 from hubs.words import KINDS, rule_sentences
@@ -36,7 +37,10 @@ def event_words(event: BookingEvent) -> Any:
     """What happened, for people."""
     if event.from_status is None:
         return words.BOOKED if event.to_status == "confirmed" else words.HISTORY[event.to_status]
-    return words.MOVED if event.why == "moved" else words.HISTORY[event.to_status]
+    if (event.from_status, event.to_status) == ("checked_in", "confirmed"):
+        return words.CHECK_IN_UNDONE
+    is_moved = event.why == "moved" and event.to_status in OCCUPYING
+    return words.MOVED if is_moved else words.HISTORY[event.to_status]
 
 
 def leaf(moment: datetime, zone: str) -> tuple[str, str, str]:

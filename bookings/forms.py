@@ -35,7 +35,7 @@ class Day(DateField):  # type: ignore[misc]
             raise ValueError(_l("Please choose a date, for example 2026-11-25."))
 
 
-def _is_time(_form: FlaskForm, field: SelectField) -> None:
+def is_time(_form: FlaskForm, field: SelectField) -> None:
     if walltime.minutes_of(field.data or "") is None:
         raise ValidationError(_l("Please choose a time, for example 9:00."))
 
@@ -48,8 +48,8 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
 
     space = SelectField(_l("Place"), validate_choice=False)
     date = Day(_l("Date"))
-    start = SelectField(_l("From"), [_is_time], name="from", validate_choice=False)
-    end = SelectField(_l("Until"), [_is_time], name="to", validate_choice=False)
+    start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
+    end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
     price = HiddenField()
 
     def offer(self, times: Times, places: Places) -> None:

@@ -1,5 +1,7 @@
 """The mails about one booking, queued in the transaction of the action. Times go along in UTC with the hub's zone."""
 
+from typing import Any
+
 from bookings.models import Booking
 from core import outbox
 from core.clock import now
@@ -11,20 +13,21 @@ from members.models import Member
 def booked(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     """Confirmed, or asked for."""
     template = "booking-requested" if booking.status == "requested" else "booking-confirmed"
-    _queue(template, "once", booking, member, hub, place)
+    about(template, "once", booking, member, hub, place)
 
 
 def moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     """Elsewhere now, or asked for anew."""
     template = "booking-requested" if booking.status == "requested" else "booking-moved"
-    _queue(template, now().isoformat(), booking, member, hub, place)
+    about(template, now().isoformat(), booking, member, hub, place)
 
 
 def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    _queue("booking-cancelled", "once", booking, member, hub, place)
+    about("booking-cancelled", "once", booking, member, hub, place)
 
 
-def _queue(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+def about(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
+    """Queue one of the mails about a booking; each template once for an `occasion`. `more` goes to the template."""
     outbox.queue(
         f"{booking.id.hex}:{template}:{occasion}",
         to=member.email,
@@ -41,4 +44,5 @@ def _queue(template: str, occasion: str, booking: Booking, member: Member, hub: 
         address=hub.address,
         space=place.name,
         price_cents=booking.price_cents,
+        **more,
     )

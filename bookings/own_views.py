@@ -1,4 +1,4 @@
-"""A member's own bookings: look, move, cancel, check in. What is another's does not exist here (404)."""
+"""A member's own bookings: look, move, cancel, check in and out. What is another's does not exist here (404)."""
 
 from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -67,6 +67,19 @@ def check_in(booking_id: str) -> Response | Outcome:
     return redirect(_back(booking_id), 303)
 
 
+@blueprint.post("/bookings/<booking_id>/check-out")
+@access(MEMBER, come_back=_back)
+def check_out(booking_id: str) -> Response | Outcome:
+    found = card_of(booking_id)
+    try:
+        actions.check_out(booking=found.view.booking, actor=current_user)
+    except DomainError as error:
+        with after_refusal():
+            return _show(card_of(booking_id), error), error.status
+    flash(_("You are checked out. The place is free for others again."), "success")
+    return redirect(_back(booking_id), 303)
+
+
 def _cancel_form(booking_id: str) -> str:
     return url_for("bookings.cancel_form", booking_id=booking_id)
 
@@ -99,7 +112,8 @@ def card_of(booking_id: str) -> Card:
 
 def _show(found: Card, error: DomainError | None) -> str:
     events = queries.events_of(found.view.booking.id)
-    return render_template("bookings/show.html", card=found, events=events, error=error)
+    reason = next((event.why for event in reversed(events) if event.to_status in {"declined", "cancelled"}), "")
+    return render_template("bookings/show.html", card=found, events=events, error=error, reason=reason)
 
 
 def _cancellation(found: Card, error: DomainError | None) -> str:

@@ -17,6 +17,7 @@ from bookings.wishes import Subject
 from core.clock import now, today
 from core.errors import DomainError
 from core.timespans import Interval
+from hubs.rules import Standing
 from hubs.setup import Place, Setup
 
 OUT_OF_DATE = (PriceChanged, StepNotAllowed)
@@ -48,6 +49,7 @@ class Page:
     look: Look | None = None
     offers: list[Offer] = field(default_factory=list)
     moves: uuid.UUID | None = None
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         if self.wish is None:
@@ -65,6 +67,23 @@ class Page:
         return today(self.subject.hub.time_zone)
 
     @property
+    def asks(self) -> bool:
+        """Whether hosts decide, so that one asks for the place instead of booking it."""
+        approval = self.subject.sample.rules.admission == "approval"
+        return approval and not (self.standing and self.standing.is_member)
+
+    @property
+    def barred(self) -> DomainError | None:
+        """Why this member cannot book here at all, whatever the time."""
+        if self.standing is None:
+            return None
+        try:
+            rules.first_status(self.subject.sample.rules, self.standing)
+        except DomainError as error:
+            return error
+        return None
+
+    @property
     def notice(self) -> DomainError | None:
         """The error that belongs to no field."""
         return self.error if self.error and not self.form.errors else None
@@ -72,7 +91,9 @@ class Page:
     @property
     def can_be_had(self) -> bool:
         """Whether a button may promise it. What was only out of date is right as it is shown now."""
-        return not self.form.is_wrong and (self.error is None or isinstance(self.error, OUT_OF_DATE))
+        return (
+            not self.form.is_wrong and not self.barred and (self.error is None or isinstance(self.error, OUT_OF_DATE))
+        )
 
     def url(self, offer: Offer) -> str:
         """One click away from having the offer instead."""
@@ -92,6 +113,7 @@ class Card:
     can_move: bool
     can_cancel: bool
     can_check_in: bool
+    can_check_out: bool
     has_begun: bool
     cancel_until: datetime
 
@@ -114,6 +136,7 @@ def card(view: BookingView, setup: Setup) -> Card:
         can_cancel=_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
         can_check_in=view.status == "confirmed"
         and _allowed(rules.check_in_window, place.rules, span.start, span.end, moment),
+        can_check_out=view.status == "checked_in",
         has_begun=span.start <= moment,
         cancel_until=rules.cancel_deadline(place.rules, span.start),
     )

@@ -22,6 +22,7 @@ from core.errors import DomainError
 from core.once import once
 from core.text import one_line
 from core.tokens import new_secret
+from hubs.rules import Standing
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -94,7 +95,10 @@ def _book(wish: Wish, title: str) -> str:
         booking = actions.book(place=subject.place, start=wish.start, end=wish.end, **what)
     else:
         booking = actions.book_any(places=subject.places, start=wish.start, end=wish.end, **what)
-    flash(_("Done. You also get everything by e-mail."), "success")
+    if booking.status == "requested":
+        flash(_("Your request is on its way to the hosts. You get their answer by e-mail."), "success")
+    else:
+        flash(_("Done. You also get everything by e-mail."), "success")
     return url_for("bookings.show", booking_id=booking.id)
 
 
@@ -104,7 +108,7 @@ def _again(subject: Subject, form: BookingForm, wish: Wish | None, error: Domain
 
 
 def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> str:
-    page = Page(subject, form, wish, error)
+    page = Page(subject, form, wish, error, standing=_standing(subject))
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
     places = subject.setup.of_kind(subject.kind)
@@ -113,6 +117,10 @@ def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainE
     times = choices.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
     return render_template("bookings/new.html", page=page, form=form, is_open=times.is_open, own=_own(wish))
+
+
+def _standing(subject: Subject) -> Standing | None:
+    return subject.setup.standing_of(current_user.id) if current_user.is_authenticated else None
 
 
 def _own(wish: Wish | None) -> BookingView | None:

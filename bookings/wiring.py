@@ -16,14 +16,19 @@ from bookings import (
 )
 from bookings import models as models  # its tables belong to the schema
 from bookings.displacing import wiring as displacing
-from bookings.door import models as door_models  # noqa: F401
+from bookings.door import wiring as door
+from bookings.figures import wiring as figures
+from bookings.people import wiring as people
+from bookings.planning import panel as planning
 from bookings.search import views as search_views
+from bookings.today import wiring as today
 from core import cli
 from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-blueprints = [search_views.blueprint, views.blueprint, *displacing.blueprints]
+_parts = (displacing, door, figures, people, today)
+blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
@@ -31,7 +36,9 @@ def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
     if dayplan_views.panel not in hub_page:  # several apps may live in one process
         hub_page.append(dayplan_views.panel)
+        hub_page.append(planning.panel)
     signals.put_in_room.connect(blocking_actions.take_with_room)
     demo.install(app)
     filters.install(app)
-    displacing.init_app(app)
+    for part in _parts:
+        part.init_app(app)

@@ -34,4 +34,4 @@ HISTORY = {
     "declined": _l("Declined"),
     "expired": _l("Expired"),
 }
-BOOKED, MOVED = _l("Booked"), _l("Moved")
+BOOKED, MOVED, CHECK_IN_UNDONE = _l("Booked"), _l("Moved"), _l("Check-in undone")

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -16,6 +17,7 @@ from core.carriers import Carrier, carrier
 from core.clock import now
 from core.db import Base, BigId, UtcDateTime, db, insert_row, reading, transaction
 from core.settings import Settings
+from core.tokens import digest
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +94,10 @@ def _due() -> list[tuple[int, datetime]]:
 
 
 def render(mail: OutboxMail) -> EmailMessage:
-    """The mail in its recipient's language, as text and HTML."""
+    """The mail in its recipient's language, as text and HTML.
+
+    Its Message-ID is always the same, so that a mail that had to be sent twice is one to those mailboxes that look.
+    """
     settings: Settings = current_app.extensions["settings"]
     context = {**mail.context, "site_name": settings.site_name, "site_url": settings.public_url}
     message = EmailMessage()
@@ -105,7 +110,7 @@ def render(mail: OutboxMail) -> EmailMessage:
     message["From"] = settings.mail_from
     message["To"] = mail.recipient
     message["Date"] = formatdate(mail.created_at.timestamp())
-    message["Message-ID"] = make_msgid(f"outbox-{mail.id}", domain="lebens-raum.invalid")
+    message["Message-ID"] = f"<outbox-{mail.id}-{digest(mail.key)[:16]}@{urlsplit(settings.public_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     return message
 

@@ -1,0 +1,189 @@
+"""What hosts do with bookings of their hub. Each flushes and never commits; what is not allowed is a named error.
+
+Each may also raise `core.db.Overtaken`, when another host was faster: then it is done anew on what is there now.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from bookings import rules, signals
+from bookings.errors import EndBeforeStart, InThePast, OutsideOpeningHours, SlotTaken, StepNotAllowed
+from bookings.models import Booking, Occupancy
+from bookings.place_actions import claim_rooms, free, make_way, occupy
+from bookings.step_actions import record, step
+from bookings.today import mails, queries
+from bookings.today.codes import some_codes
+from bookings.today.errors import NobodyToTell, ReasonMissing
+from bookings.today.rules import check_in_by_host, check_unanswered, this_minute
+from core.clock import now
+from core.db import db, insert_row
+from core.identifiers import new_id
+from core.timespans import Interval, covers
+from hubs.models import Hub
+from hubs.setup import Place, Setup, open_intervals
+from members.models import Member
+
+
+def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
+    """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed."""
+    if booking.status == "checked_in":
+        return
+    rules.check_step(booking.status, "checked_in")
+    check_in_by_host(booking.starts_at, booking.ends_at, hub.time_zone, now())
+    step(booking, "checked_in", host, checked_in_at=now())
+
+
+def undo_check_in(*, booking: Booking, host: Member) -> None:
+    """It was somebody else. A second time changes nothing. StepNotAllowed when the booking is over."""
+    if booking.status == "confirmed":
+        return
+    if booking.status != "checked_in" or booking.ends_at <= now():
+        raise StepNotAllowed(from_status=booking.status, to_status="confirmed")
+    step(booking, "confirmed", host, checked_in_at=None)
+
+
+def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
+    """Yes: the place stays taken, and the person gets a mail. AlreadyAnswered."""
+    check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
+    step(booking, "confirmed", host, expires_at=None)
+    stays = update(Occupancy).where(Occupancy.booking_id == booking.id).values(expires_at=None)
+    db.session.execute(stays, execution_options={"synchronize_session": False})
+    if booking.member_id is not None:
+        mails.approved(booking, queries.member_of(booking.member_id), hub, place)
+
+
+def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
+    """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
+    check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
+    _give_back(booking, "declined", host, hub, place, reason)
+    if booking.member_id is not None:
+        mails.declined(booking, queries.member_of(booking.member_id), hub, place, reason)
+
+
+def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
+    """Take a booking away, without a deadline; the person gets a mail with the reason. One that is cancelled stays so.
+
+    ReasonMissing; StepNotAllowed for what is over, or where somebody is checked in.
+    """
+    if booking.status == "cancelled":
+        return
+    if booking.ends_at <= now():
+        raise StepNotAllowed(from_status=booking.status, to_status="cancelled")
+    _give_back(booking, "cancelled", host, hub, place, reason)
+    if booking.member_id is not None:
+        mails.cancelled(booking, queries.member_of(booking.member_id), hub, place, reason)
+    signals.cancelled.send(booking)
+
+
+def walk_in(
+    *, host: Member, hub: Hub, setup: Setup, places: list[Place], end: datetime, guest_name: str = ""
+) -> Booking:
+    """Somebody has come in: they are here from this minute until `end`, at the first of these places that is free.
+
+    EndBeforeStart, OutsideOpeningHours, SlotTaken.
+    """
+    moment = now()
+    minute = this_minute(moment)
+    _check(hub, setup, minute, end, moment)
+    for place in places:
+        start = queries.just_left(place, minute, moment) or minute
+        try:
+            with db.session.begin_nested():
+                there = {"origin": "walk_in", "status": "checked_in", "checked_in_at": moment}
+                return _book(host, hub, setup, place, start, end, guest_name=guest_name, **there)
+        except SlotTaken:
+            continue
+    raise SlotTaken
+
+
+def book_for_caller(
+    *,
+    host: Member,
+    hub: Hub,
+    setup: Setup,
+    places: list[Place],
+    start: datetime,
+    end: datetime,
+    guest_name: str,
+    title: str = "",
+) -> Booking:
+    """Book the first of these places that is free for somebody without an account, with a code to pick it up by.
+
+    The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. EndBeforeStart,
+    InThePast, OutsideOpeningHours, SlotTaken.
+    """
+    moment = now()
+    if start < this_minute(moment) and start < end:
+        raise InThePast
+    _check(hub, setup, start, end, moment)
+    about = {"origin": "host", "status": "confirmed", "pickup_code": _new_code(hub, moment), "title": title}
+    for place in places:
+        try:
+            with db.session.begin_nested():
+                return _book(host, hub, setup, place, start, end, guest_name=guest_name, **about)
+        except SlotTaken:
+            continue
+    raise SlotTaken
+
+
+def write_note(*, booking: Booking, note: str) -> None:
+    """For the hosts only."""
+    booking.note = note
+    db.session.flush()
+
+
+def tick_paid(*, booking: Booking, is_paid: bool) -> None:
+    """Paid at the hub, or not after all; what is ticked already keeps its time."""
+    if is_paid != (booking.paid_at is not None):
+        booking.paid_at = now() if is_paid else None
+        db.session.flush()
+
+
+def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject: str, text: str) -> int:
+    """A mail to each member who comes in [start, end), once for the `key`; returns how many. NobodyToTell."""
+    people = queries.members_of(hub.id, start, end)
+    if not people:
+        raise NobodyToTell
+    for member in people:
+        mails.message(member, hub, key, subject, text)
+    return len(people)
+
+
+def _give_back(booking: Booking, to_status: str, host: Member, hub: Hub, place: Place, reason: str) -> None:
+    rules.check_step(booking.status, to_status)
+    if not reason:
+        raise ReasonMissing
+    claim_rooms(hub, place)
+    step(booking, to_status, host, reason)
+    free(booking)
+
+
+def _check(hub: Hub, setup: Setup, start: datetime, end: datetime, moment: datetime) -> None:
+    if end <= start or end <= moment:
+        raise EndBeforeStart
+    opened = open_intervals(hub, setup, start, end)
+    if not covers(opened, Interval(start, end)):
+        raise OutsideOpeningHours(open=opened)
+
+
+def _new_code(hub: Hub, moment: datetime) -> str:
+    """One that no running or coming booking of the hub has."""
+    codes = some_codes()
+    in_use = queries.codes_in_use(hub.id, codes, moment)
+    return next(code for code in codes if code not in in_use)
+
+
+def _book(
+    host: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, **values: object
+) -> Booking:
+    claim_rooms(hub, place)
+    make_way(place, start, end + place.turnaround)
+    where = {"hub_id": hub.id, "space_id": place.id, "starts_at": start, "ends_at": end}
+    price = setup.price(place.kind, start, end)
+    booking = Booking(id=new_id(), **where, price_cents=price, created_at=now(), expires_at=None, **values)
+    insert_row(booking)
+    occupy(booking, place)
+    record(booking, None, booking.status, host, "")
+    signals.booked.send(booking)
+    return booking

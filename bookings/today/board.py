@@ -1,0 +1,138 @@
+"""What the page of the day shows, put together from rules and queries. Times of people are in the hub's zone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from bookings.models import Blocking
+from bookings.queries import free_by_place
+from bookings.today import queries
+from bookings.today.queries import DayBooking
+from bookings.today.rules import GROUPS, group
+from core.clock import day_bounds, local, now
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.setup import Place, Setup
+
+ONE_DAY = timedelta(days=1)
+DAYS_OF_WEEK = 7
+
+
+class FreePlace(NamedTuple):
+    """A place that is free now, and until when: the next booking, or closing time."""
+
+    place: Place
+    until: datetime
+
+
+class Fault(NamedTuple):
+    """A broken place; `until` is the end of the last of its stretches."""
+
+    place: Place
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """A hub's day as it is at `moment`. What is free is known for today only."""
+
+    hub: Hub
+    day: date
+    moment: datetime
+    requests: list[DayBooking]
+    groups: dict[str, list[DayBooking]]
+    free: list[FreePlace]
+    faults: list[Fault]
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == local(self.moment, self.hub.time_zone).date()
+
+    @property
+    def before(self) -> date:
+        return self.day - ONE_DAY
+
+    @property
+    def after(self) -> date:
+        return self.day + ONE_DAY
+
+
+def board(hub: Hub, setup: Setup, day: date) -> Board:
+    """Four queries, however many spaces and bookings."""
+    moment = now()
+    bounds = day_bounds(day, hub.time_zone)
+    groups = grouped(queries.of_days(hub.id, bounds.start, bounds.end, moment), moment)
+    free = free_now(hub, setup, moment) if bounds.start <= moment < bounds.end else []
+    faults = faults_by_place(setup, queries.faults(hub.id, moment))
+    return Board(hub, day, moment, queries.waiting(hub.id, moment), groups, free, faults)
+
+
+def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[DayBooking]]:
+    found: dict[str, list[DayBooking]] = {name: [] for name in GROUPS}
+    for entry in entries:
+        name = group(entry.status, entry.booking.starts_at, entry.booking.ends_at, moment)
+        if name:
+            found[name].append(entry)
+    return found
+
+
+def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
+    """In the order in which hosts arranged the places."""
+    end = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
+    free = free_by_place(hub, setup, setup.places, moment, end, moment)
+    return [FreePlace(place, row[0].end) for place, row in free.items() if row and row[0].start <= moment]
+
+
+def free_desks(free: Iterable[FreePlace]) -> list[FreePlace]:
+    """Desks, those outside rooms first, and of these the one that is free longest: nobody has to move."""
+    desks = [found for found in free if found.place.kind == "desk"]
+    return sorted(desks, key=lambda found: (found.place.room_id is not None, -found.until.timestamp()))
+
+
+def faults_by_place(setup: Setup, blockings: Iterable[Blocking]) -> list[Fault]:
+    """One for each place that is still offered."""
+    found: dict[int, Fault] = {}
+    for blocking in blockings:
+        if place := setup.by_id.get(blocking.space_id):
+            found[place.id] = Fault(place, blocking.ends_at, blocking.reason)
+    return list(found.values())
+
+
+class WeekRow(NamedTuple):
+    """A space and what is booked there on each day of the week."""
+
+    name: str
+    cells: list[list[DayBooking]]
+
+
+class Week(NamedTuple):
+    days: list[date]
+    rows: list[WeekRow]
+
+    @property
+    def before(self) -> date:
+        return self.days[0] - DAYS_OF_WEEK * ONE_DAY
+
+    @property
+    def after(self) -> date:
+        return self.days[0] + DAYS_OF_WEEK * ONE_DAY
+
+
+def week(hub: Hub, setup: Setup, day: date) -> Week:
+    """The week, from Monday on, in which the day is. Places that were put away come last when they are booked."""
+    monday = day - day.weekday() * ONE_DAY
+    days = [monday + n * ONE_DAY for n in range(DAYS_OF_WEEK)]
+    bounds = [day_bounds(each, hub.time_zone) for each in days]
+    entries = queries.of_days(hub.id, bounds[0].start, bounds[-1].end, now())
+    names = {place.id: place.name for place in setup.places}
+    names |= {entry.space.id: entry.space.name for entry in entries}
+    by_space: dict[int, list[DayBooking]] = {space_id: [] for space_id in names}
+    for entry in entries:
+        by_space[entry.space.id].append(entry)
+    return Week(days, [WeekRow(name, [_on(by_space[key], bound) for bound in bounds]) for key, name in names.items()])
+
+
+def _on(entries: list[DayBooking], day: Interval) -> list[DayBooking]:
+    return [entry for entry in entries if entry.booking.starts_at < day.end and entry.booking.ends_at > day.start]

@@ -1,0 +1,206 @@
+"""What hosts do at the desk: somebody comes in or calls, a place is broken, all of the day's people get a message."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from bookings.today import actions, callers, fault_actions, queries, walk_ins
+from bookings.today.board import board, faults_by_place
+from bookings.today.forms import CallerForm, FaultForm, MessageForm, WalkInForm, notice
+from bookings.today.views import blueprint, day_of, looked_at
+from core.access import HOST, access
+from core.clock import day_bounds, now, today
+from core.db import after_refusal
+from core.errors import DomainError
+from core.once import once
+from core.tokens import digest, new_secret
+from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub
+from hubs.setup import Place, setup_of
+
+Outcome = Response | tuple[str, int]
+
+
+def _today(slug: str, **_args: Any) -> str:
+    return url_for("today.show", slug=slug)
+
+
+def _caller(slug: str) -> str:
+    return url_for("today.caller", slug=slug)
+
+
+def _message(slug: str) -> str:
+    return url_for("today.message", slug=slug)
+
+
+def _fault(slug: str, space_id: int) -> str:
+    return url_for("today.fault", slug=slug, space_id=space_id)
+
+
+@blueprint.post("/today/walk-in")
+@access(HOST, come_back=_today)
+def walk_in(slug: str) -> Outcome:
+    hub, form = hosted_hub(slug), WalkInForm()
+    error = None
+    try:
+        if form.validate() and (path := _walk_in(hub, form)):
+            return redirect(path, 303)
+    except DomainError as refused:
+        error = notice(form, refused)
+    with after_refusal():
+        hub = looked_at(slug)
+        setup = setup_of(hub)
+        found = board(hub, setup, today(hub.time_zone))
+        form = walk_ins.form_for(hub, setup, found.free, form)
+        return host_page("today/show.html", hub, board=found, walk_in=form, error=error), error.status if error else 422
+
+
+def _walk_in(hub: Hub, form: WalkInForm) -> str | None:
+    setup = setup_of(hub)
+    wanted = walk_ins.wanted(hub, setup, form)
+    if wanted is None:
+        return None
+    places, end = wanted
+
+    def work() -> str:
+        who = {"host": current_user, "guest_name": form.guest_name.data or ""}
+        booked = actions.walk_in(hub=hub, setup=setup, places=places, end=end, **who)
+        flash(_("Checked in at %(place)s.", place=setup.by_id[booked.space_id].name), "success")
+        return url_for("today.show", slug=hub.slug)
+
+    return once(form.form_key.data, form.data, work)
+
+
+@blueprint.get("/bookings/new")
+@access(HOST)
+def caller(slug: str) -> str:
+    hub = hosted_hub(slug)
+    form = CallerForm(formdata=callers.completed(hub, setup_of(hub), request.args))
+    return _caller_page(hub, form, None)
+
+
+@blueprint.post("/bookings")
+@access(HOST, come_back=_caller)
+def book_for_caller(slug: str) -> Outcome:
+    hub, form = hosted_hub(slug), CallerForm()
+    error = None
+    try:
+        if form.validate() and (path := _book_for_caller(hub, form)):
+            return redirect(path, 303)
+    except DomainError as refused:
+        error = notice(form, refused)
+    with after_refusal():
+        return _caller_page(hosted_hub(slug), form, error), error.status if error else 422
+
+
+def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
+    setup = setup_of(hub)
+    moments, places = form.moments(hub.time_zone), callers.places(setup, form.space.data)
+    if not places:
+        form.space.errors = [_("Please choose a place.")]
+    if not moments or not places:
+        return None
+    start, end = moments
+
+    def work() -> str:
+        who = {"host": current_user, "guest_name": form.guest_name.data, "title": form.title.data or ""}
+        booked = actions.book_for_caller(hub=hub, setup=setup, places=places, start=start, end=end, **who)
+        return url_for("today.slip", slug=hub.slug, booking_id=booked.id)
+
+    return once(form.form_key.data, form.data, work)
+
+
+def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
+    setup = setup_of(hub)
+    form.form_key.data = form.form_key.data or new_secret()
+    callers.offer_choices(hub, setup, form)
+    return host_page("today/caller.html", hub, form=form, error=error, today=today(hub.time_zone))
+
+
+@blueprint.get("/today/message")
+@access(HOST)
+def message(slug: str) -> str:
+    return _message_page(hosted_hub(slug), MessageForm(formdata=None, form_key=new_secret()), asks=False)
+
+
+@blueprint.post("/today/message")
+@access(HOST, come_back=_message)
+def send_message(slug: str) -> Outcome:
+    """Asked once more before it goes out: the first time the page comes back with the number of people."""
+    hub, form = hosted_hub(slug), MessageForm()
+    if not form.validate():
+        return _message_page(hub, form, asks=False), 422
+    if request.form.get("sure") != "1":
+        return _message_page(hub, form, asks=request.form.get("sure") is None), 200
+    try:
+        path = once(form.form_key.data, form.data, lambda: _send(hub, form))
+    except DomainError as error:
+        with after_refusal():
+            return _message_page(hosted_hub(slug), form, asks=False, error=error), error.status
+    return redirect(path, 303)
+
+
+def _send(hub: Hub, form: MessageForm) -> str:
+    bounds = day_bounds(day_of(hub), hub.time_zone)
+    key = digest(form.form_key.data or new_secret())[:32]
+    what = {"key": key, "subject": form.subject.data, "text": form.text.data}
+    sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, **what)
+    flash(_("The message goes out to %(num)s people.", num=sent), "success")
+    return url_for("today.show", slug=hub.slug, date=request.args.get("date"))
+
+
+def _message_page(hub: Hub, form: MessageForm, *, asks: bool, error: DomainError | None = None) -> str:
+    day = day_of(hub)
+    bounds = day_bounds(day, hub.time_zone)
+    count = len(queries.members_of(hub.id, *bounds))
+    guests = queries.guests_of(hub.id, *bounds)
+    return host_page("today/message.html", hub, form=form, asks=asks, count=count, guests=guests, day=day, error=error)
+
+
+@blueprint.get("/today/faults/<int:space_id>")
+@access(HOST)
+def fault(slug: str, space_id: int) -> str:
+    hub = looked_at(slug)
+    return _fault_page(hub, _place(hub, space_id), FaultForm(formdata=None, until=today(hub.time_zone)))
+
+
+@blueprint.post("/today/faults/<int:space_id>")
+@access(HOST, come_back=_fault)
+def mark_broken(slug: str, space_id: int) -> Outcome:
+    hub, form = looked_at(slug), FaultForm()
+    place = _place(hub, space_id)
+    if not form.validate():
+        return _fault_page(hub, place, form), 422
+    try:
+        until = form.moment(hub.time_zone)
+        fault_actions.mark_broken(hub=hub, place=place, until=until, reason=form.reason.data)
+    except DomainError as error:
+        with after_refusal():
+            return _fault_page(hosted_hub(slug), place, form, notice(form, error)), error.status
+    flash(_("%(place)s is marked as broken and cannot be booked.", place=place.name), "success")
+    return redirect(_fault(slug, space_id), 303)
+
+
+@blueprint.post("/today/faults/<int:space_id>/mended")
+@access(HOST, come_back=_fault)
+def mended(slug: str, space_id: int) -> Response:
+    hub = hosted_hub(slug)
+    place = _place(hub, space_id)
+    fault_actions.mend(hub=hub, place=place)
+    flash(_("%(place)s can be booked again.", place=place.name), "success")
+    return redirect(url_for("today.show", slug=slug), 303)
+
+
+def _place(hub: Hub, space_id: int) -> Place:
+    return setup_of(hub).by_id.get(space_id) or abort(404)
+
+
+def _fault_page(hub: Hub, place: Place, form: FaultForm, error: DomainError | None = None) -> str:
+    """With the bookings that a fault did not move: each has to be looked after."""
+    moment = now()
+    broken = next((f for f in faults_by_place(setup_of(hub), queries.faults(hub.id, moment)) if f.place is place), None)
+    hits = queries.broken_hits(hub.id, place, moment, broken.until, moment) if broken else []
+    return host_page("today/fault.html", hub, place=place, fault=broken, hits=hits, form=form, error=error)

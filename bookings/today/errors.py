@@ -1,0 +1,46 @@
+"""The named errors of a hub's day."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from bookings.words import HISTORY
+from core.errors import DomainError
+
+
+class AlreadyAnswered(DomainError):
+    """Another host, or the time, was faster. Facts: status, what became of the request."""
+
+    code, status = "already-answered", 409
+    meaning = _l("This request has already been answered, withdrawn or has run out.")
+
+    def message(self) -> Any:
+        became = HISTORY[self.facts["status"]]
+        return _l("Nothing was changed. What became of this request before: %(status)s.", status=became)
+
+
+class NotThatDay(DomainError):
+    """Hosts check people in on the day of the booking until it ends."""
+
+    code, status = "not-that-day", 409
+
+    def message(self) -> Any:
+        return _l("People can be checked in on the day of their booking, until it ends.")
+
+
+class ReasonMissing(DomainError):
+    """Whoever takes something away from people says why."""
+
+    code, status, field = "reason-missing", 422, "reason"
+
+    def message(self) -> Any:
+        return _l("Please write a reason: the person reads it in the mail.")
+
+
+class NobodyToTell(DomainError):
+    """Nobody with an account comes that day."""
+
+    code, status = "nobody-to-tell", 409
+
+    def message(self) -> Any:
+        return _l("Nobody who could get a mail comes on this day.")

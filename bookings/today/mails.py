@@ -1,0 +1,66 @@
+"""The mails that hosts cause, or get, queued in the transaction of the action."""
+
+from bookings.mails import about
+from bookings.models import Booking
+from bookings.today import queries
+from core import outbox
+from core.clock import now
+from hubs.models import Hub
+from hubs.setup import Place
+from members.models import Member
+
+
+def approved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+    about("booking-confirmed", _this_time(), booking, member, hub, place)
+
+
+def declined(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
+    about("booking-declined", _this_time(), booking, member, hub, place, reason=reason)
+
+
+def cancelled(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
+    about("booking-cancelled-by-host", "once", booking, member, hub, place, reason=reason)
+
+
+def tell_hosts(booking: Booking) -> None:
+    """When somebody has asked for a place, each host of the hub gets a mail. Called for every booking that is made."""
+    if booking.status != "requested" or booking.member_id is None:
+        return
+    hub, space = queries.hub_and_space_of(booking)
+    person = queries.member_of(booking.member_id)
+    for host in queries.hosts_of(hub.slug):
+        outbox.queue(
+            f"{booking.id.hex}:request-for-hosts:{host.id}:{_this_time()}",
+            to=host.email,
+            locale=host.locale,
+            template="request-for-hosts",
+            name=host.name,
+            person=person.name,
+            booking_id=str(booking.id),
+            title=booking.title,
+            starts_at=booking.starts_at.isoformat(),
+            ends_at=booking.ends_at.isoformat(),
+            zone=hub.time_zone,
+            hub=hub.name,
+            hub_slug=hub.slug,
+            space=space.name,
+        )
+
+
+def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None:
+    """A host's own words to one of the people of the day; `key` is the message's, so that each gets it once."""
+    outbox.queue(
+        f"hub-message:{key}:{member.id}",
+        to=member.email,
+        locale=member.locale,
+        template="hub-message",
+        name=member.name,
+        hub=hub.name,
+        hub_slug=hub.slug,
+        subject=subject,
+        text=text,
+    )
+
+
+def _this_time() -> str:
+    return now().isoformat()

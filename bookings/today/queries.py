@@ -1,0 +1,145 @@
+"""Reads for a hub's day. Names of people, never their addresses; a fixed number of queries each."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, Select, or_, select
+
+from bookings import rules
+from bookings.models import Blocking, Booking, Occupancy
+from bookings.queries import LONGEST_ROW
+from core.db import db
+from hubs.models import Hub, Space
+from hubs.setup import Place
+from members.models import Member, MemberRole
+
+LONGEST_BOOKING = timedelta(days=31)
+"""Nobody books longer at once, so a look at one day never reads the history."""
+SHOWN = frozenset({"held", "confirmed", "checked_in", "completed", "no_show"})
+COMES = frozenset({"held", "confirmed", "checked_in"})
+
+
+@dataclass(frozen=True, slots=True)
+class DayBooking:
+    """A booking with its space, whose it is (a member's name; a guest's; "" for nobody known), its status now."""
+
+    booking: Booking
+    space: Space
+    person: str
+    status: str
+
+
+def of_days(hub_id: int, start: datetime, end: datetime, moment: datetime) -> list[DayBooking]:
+    """The bookings that reach into [start, end) and take a place or have taken one, in the order of time."""
+    query = (
+        _with_people(hub_id)
+        .where(Booking.starts_at > start - LONGEST_BOOKING, Booking.starts_at < end, Booking.ends_at > start)
+        .where(Booking.status.in_(SHOWN))
+        .order_by(Booking.starts_at, Space.position, Space.id)
+    )
+    found = [_day_booking(row, moment) for row in db.session.execute(query)]
+    return [entry for entry in found if entry.status != "expired"]
+
+
+def waiting(hub_id: int, moment: datetime) -> list[DayBooking]:
+    """The requests of any day that hosts have not answered yet, the next one first."""
+    query = (
+        _with_people(hub_id)
+        .where(Booking.status == "requested", Booking.ends_at > moment)
+        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .order_by(Booking.starts_at, Booking.id)
+    )
+    return [_day_booking(row, moment) for row in db.session.execute(query)]
+
+
+def one(hub_id: int, booking_id: str, moment: datetime) -> DayBooking | None:
+    """A booking of this hub; None for another hub's, an unknown or an impossible id."""
+    try:
+        key = uuid.UUID(booking_id)
+    except ValueError:
+        return None
+    row = db.session.execute(_with_people(hub_id).where(Booking.id == key)).one_or_none()
+    return _day_booking(row, moment) if row else None
+
+
+def broken_hits(hub_id: int, place: Place, start: datetime, end: datetime, moment: datetime) -> list[DayBooking]:
+    """The bookings that still take the place, or a part of it, in [start, end), in the order of time."""
+    taking = select(Occupancy.booking_id).where(
+        Occupancy.space_id.in_(place.takes),
+        Occupancy.starts_at > start - LONGEST_ROW,
+        Occupancy.starts_at < end,
+        Occupancy.ends_at > start,
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment),
+    )
+    query = _with_people(hub_id).where(Booking.id.in_(taking), Booking.ends_at > moment)
+    still = query.where(Booking.status.in_(rules.OCCUPYING)).order_by(Booking.starts_at, Booking.id)
+    return [_day_booking(row, moment) for row in db.session.execute(still)]
+
+
+def faults(hub_id: int, moment: datetime) -> Sequence[Blocking]:
+    """The blockings of broken places that are not over, those of one place side by side."""
+    query = select(Blocking).where(Blocking.hub_id == hub_id, Blocking.kind == "fault", Blocking.ends_at > moment)
+    return db.session.scalars(query.order_by(Blocking.space_id, Blocking.starts_at)).all()
+
+
+def guests_of(hub_id: int, start: datetime, end: datetime) -> int:
+    """How many bookings of people without an account reach into [start, end): no mail reaches them."""
+    return len(db.session.scalars(_coming(Booking.id, hub_id, start, end).where(Booking.member_id.is_(None))).all())
+
+
+def members_of(hub_id: int, start: datetime, end: datetime) -> Sequence[Member]:
+    """The members whose bookings reach into [start, end), each once."""
+    ids = _coming(Booking.member_id, hub_id, start, end)
+    return db.session.scalars(select(Member).where(Member.id.in_(ids), Member.is_active).order_by(Member.id)).all()
+
+
+def hosts_of(hub_slug: str) -> Sequence[Member]:
+    hosting = select(MemberRole.member_id).where(MemberRole.role == "host", MemberRole.hub_slug == hub_slug)
+    return db.session.scalars(select(Member).where(Member.id.in_(hosting), Member.is_active).order_by(Member.id)).all()
+
+
+def codes_in_use(hub_id: int, codes: Iterable[str], moment: datetime) -> set[str | None]:
+    """Which of these pick-up codes a running or coming booking of the hub already has."""
+    query = select(Booking.pickup_code).where(Booking.hub_id == hub_id, Booking.ends_at > moment)
+    return set(db.session.scalars(query.where(Booking.pickup_code.in_(list(codes)))))
+
+
+def just_left(place: Place, minute: datetime, moment: datetime) -> datetime | None:
+    """When somebody left the place within this minute."""
+    query = (
+        select(Occupancy.ends_at)
+        .where(Occupancy.space_id.in_(place.takes), Occupancy.starts_at > minute - LONGEST_ROW)
+        .where(Occupancy.ends_at > minute, Occupancy.ends_at <= moment)
+        .order_by(Occupancy.ends_at.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def member_of(member_id: int) -> Member:
+    return db.session.get_one(Member, member_id)
+
+
+def hub_and_space_of(booking: Booking) -> tuple[Hub, Space]:
+    query = select(Hub, Space).join(Space, Space.hub_id == Hub.id).where(Space.id == booking.space_id)
+    hub, space = db.session.execute(query).one()
+    return hub, space
+
+
+def _coming(column: object, hub_id: int, start: datetime, end: datetime) -> Select[tuple[int]]:
+    query: Select[tuple[int]] = select(column).where(Booking.hub_id == hub_id)  # type: ignore[call-overload]
+    inside = (Booking.starts_at > start - LONGEST_BOOKING, Booking.starts_at < end, Booking.ends_at > start)
+    return query.where(*inside, Booking.status.in_(COMES))
+
+
+def _with_people(hub_id: int) -> Select[Booking, Space, str]:
+    columns = select(Booking, Space, Member.name).join(Space, Space.id == Booking.space_id)
+    return columns.outerjoin(Member, Member.id == Booking.member_id).where(Booking.hub_id == hub_id)
+
+
+def _day_booking(row: Row[Booking, Space, str], moment: datetime) -> DayBooking:
+    booking, space, name = row
+    status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
+    return DayBooking(booking, space, booking.guest_name or name or "", status)

@@ -1,0 +1,40 @@
+"""What a booking is to the hosts of the day. Pure functions; moments are aware UTC datetimes."""
+
+from datetime import datetime, timedelta
+
+from bookings.rules import effective_status
+from bookings.today.errors import AlreadyAnswered, NotThatDay
+from core.clock import day_bounds, local
+
+LATE_AFTER = timedelta(minutes=15)
+"""Who has not checked in so long after the start is late."""
+
+GROUPS = ("late", "coming", "here", "left")
+
+
+def group(status: str, starts_at: datetime, ends_at: datetime, now: datetime) -> str | None:
+    """late, coming, here or left; None for what takes no place (asked for, cancelled, declined, expired)."""
+    if status == "checked_in" and now < ends_at:
+        return "here"
+    if status in {"confirmed", "held"} and now < ends_at:
+        return "late" if starts_at + LATE_AFTER < now and status == "confirmed" else "coming"
+    return "left" if status in {"confirmed", "checked_in", "completed", "no_show"} else None
+
+
+def check_in_by_host(starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> None:
+    """NotThatDay before the day of the booking begins, and after its end."""
+    day = day_bounds(local(starts_at, zone).date(), zone)
+    if not day.start <= now < ends_at:
+        raise NotThatDay
+
+
+def check_unanswered(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> None:
+    """AlreadyAnswered unless the request still waits; past its time it has expired, written down or not."""
+    reads = effective_status(status, ends_at, expires_at, now)
+    if reads != "requested":
+        raise AlreadyAnswered(status=reads)
+
+
+def this_minute(now: datetime) -> datetime:
+    """What somebody who has just come in books from."""
+    return now.replace(second=0, microsecond=0)

@@ -1,0 +1,82 @@
+"""The form for somebody who has just come in: what is free, and until when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from bookings.choices import options
+from bookings.forms import MISSING
+from bookings.rules import MINUTE, next_on_grid
+from bookings.today.board import FreePlace, free_desks, free_now
+from bookings.today.forms import WalkInForm, offer
+from bookings.today.rules import this_minute
+from bookings.walltime import minutes_of, moment, text_on
+from core import formats
+from core.clock import BadTime, local, now
+from core.tokens import new_secret
+from hubs.models import Hub
+from hubs.setup import Place, Setup
+
+SHORTEST = 15 * MINUTE
+
+
+def form_for(hub: Hub, setup: Setup, free: Sequence[FreePlace], form: WalkInForm | None = None) -> WalkInForm:
+    """The next free desk until it is taken or the hub closes, when nothing else is chosen."""
+    form = form or WalkInForm(formdata=None)
+    form.form_key.data = form.form_key.data or new_secret()
+    desks = free_desks(free)
+    any_desk = [("", _("Next free desk: %(place)s", place=_label(hub, desks[0])))] if desks else []
+    offer(form.space, any_desk + [(str(found.place.id), _label(hub, found)) for found in free])
+    ends = _ends(hub, free, setup.rules.grid_minutes)
+    if not form.end.data and free:
+        form.end.data = _text(hub, (desks or list(free))[0].until)
+    form.end.choices = options(ends, form.end.data)
+    return form
+
+
+def wanted(hub: Hub, setup: Setup, form: WalkInForm) -> tuple[list[Place], datetime] | None:
+    """The places that would do and the end; None, with a message at the field, when the form names none."""
+    end = _end(hub, form)
+    places = _places(hub, setup, form, end) if end else None
+    if end is None:
+        form.end.errors = [MISSING]
+    elif places is None:
+        form.space.errors = [_("Please choose a place.")]
+    return (places, end) if places is not None and end else None
+
+
+def _end(hub: Hub, form: WalkInForm) -> datetime | None:
+    day = local(now(), hub.time_zone).date()
+    try:
+        return moment(day, minutes_of(form.end.data or "") or 24 * 60, hub.time_zone)
+    except BadTime:
+        return None
+
+
+def _places(hub: Hub, setup: Setup, form: WalkInForm, end: datetime) -> list[Place] | None:
+    if form.space.data:
+        known = form.space.data.isascii() and form.space.data.isdecimal() and len(form.space.data) < 10
+        place = setup.by_id.get(int(form.space.data)) if known else None
+        return [place] if place else None
+    return [found.place for found in free_desks(free_now(hub, setup, now())) if found.until >= end]
+
+
+def _label(hub: Hub, found: FreePlace) -> str:
+    until = formats.clock(found.until, hub.time_zone)
+    return str(_("%(place)s, free until %(time)s", place=found.place.name, time=until))
+
+
+def _ends(hub: Hub, free: Sequence[FreePlace], grid_minutes: int) -> list[str]:
+    """From a quarter of an hour on, each step until the last place is taken, and each place's own end."""
+    latest = max((found.until for found in free), default=now())
+    at = next_on_grid(this_minute(now()) + SHORTEST, grid_minutes, hub.time_zone)
+    steps = {found.until for found in free}
+    while at <= latest:
+        steps.add(at)
+        at = next_on_grid(at + MINUTE, grid_minutes, hub.time_zone)
+    return [_text(hub, moment) for moment in sorted(steps)]
+
+
+def _text(hub: Hub, at: datetime) -> str:
+    return text_on(local(now(), hub.time_zone).date(), at, hub.time_zone)

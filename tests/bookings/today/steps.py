@@ -1,0 +1,67 @@
+"""What hosts do, each in a transaction of its own, and what tests look at afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from bookings.models import Booking
+from bookings.today import actions
+from core.db import db, transaction
+from core.outbox import OutboxMail
+from hubs.models import Space
+from hubs.setup import place_of
+from tests.bookings.today.conftest import HOST
+from tests.support.house import House, at
+
+TODAY = "2026-11-24"
+
+
+def clock(text: str) -> datetime:
+    """A moment of today by the hub's clock."""
+    return at(TODAY, text)
+
+
+def do(home: House, what: str, booking: Booking, host: str = HOST, **values: Any) -> Booking:
+    """`do(home, "approve", booking)`; the booking as it is afterwards."""
+    action = getattr(actions, what)
+    with home.here(host) as (member, hub, setup), transaction():
+        fresh = db.session.get_one(Booking, booking.id)
+        given: dict[str, Any] = {"booking": fresh} | values
+        if what in {"approve", "decline", "cancel"}:
+            space = db.session.get_one(Space, fresh.space_id)
+            given |= {"host": member, "hub": hub, "place": place_of(setup, space)}
+        elif what == "check_in":
+            given |= {"host": member, "hub": hub}
+        elif what == "undo_check_in":
+            given |= {"host": member}
+        action(**given)
+    return read(home.app, booking)
+
+
+def walk_in(home: House, end: datetime, *names: str, guest_name: str = "") -> Booking:
+    with home.here(HOST) as (host, hub, setup), transaction():
+        places = [home.place(setup, name) for name in names or ("Platz 1",)]
+        made = actions.walk_in(host=host, hub=hub, setup=setup, places=places, end=end, guest_name=guest_name)
+    return read(home.app, made)
+
+
+def call(home: House, start: datetime, end: datetime, *names: str, guest_name: str = "Emil Anruf") -> Booking:
+    with home.here(HOST) as (host, hub, setup), transaction():
+        places = [home.place(setup, name) for name in names or ("Platz 1",)]
+        what = {"places": places, "start": start, "end": end, "guest_name": guest_name}
+        made = actions.book_for_caller(host=host, hub=hub, setup=setup, **what)
+    return read(home.app, made)
+
+
+def read(app: Flask, booking: Booking) -> Booking:
+    with app.app_context():
+        return db.session.get_one(Booking, booking.id)
+
+
+def mails(app: Flask) -> list[tuple[str, str]]:
+    """(template, to) of what waits, oldest first."""
+    with app.app_context():
+        rows = db.session.execute(select(OutboxMail.template, OutboxMail.recipient).order_by(OutboxMail.id))
+        return [(row[0], row[1]) for row in rows]

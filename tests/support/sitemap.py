@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -12,6 +14,9 @@ from bookings.models import Booking
 from core.clock import now, today
 from core.db import db, transaction
 from hubs.models import Hub, Space
+from hubs.plan import actions as picture_actions
+from hubs.plan import queries as picture_queries
+from hubs.plan.pictures import make
 from members import links
 from members.demo_actions import CANNOT_LOG_IN, DEMO_PASSWORD
 from members.models import Member
@@ -29,6 +34,7 @@ class Samples:
     day: str
     confirm_token: str
     reset_token: str
+    picture: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -43,6 +49,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings.edit": lambda s: [f"/bookings/{s.booking}/edit"],
     "bookings.day_plan": lambda s: [f"/hubs/{HUB}/days/{s.day}", f"/hubs/{HUB}/days/2026-12-25"],
     "bookings.choose_day": lambda s: [f"/hubs/{HUB}/days?date={s.day}"],
+    "host_pictures.show": lambda s: [s.picture],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
@@ -77,7 +84,18 @@ def prepare(app: Flask) -> Samples:
             day=today(hub.time_zone).isoformat(),
             confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
             reset_token=links.reset_link(member.id, member.password_hash, None),
+            picture=_picture(hub),
         )
+
+
+def _picture(hub: Hub) -> str:
+    """The address of a photograph of the hub."""
+    if not picture_queries.pictures_of(hub.id):
+        out = BytesIO()
+        Image.new("RGB", (160, 120), (120, 160, 90)).save(out, "PNG")
+        picture_actions.add_picture(hub=hub, made=make(out.getvalue()), purpose="photo", alt_de="Der große Raum")
+    picture = picture_queries.pictures_of(hub.id)[0]
+    return f"/hubs/{hub.slug}/pictures/{picture.id}-{picture.digest[: picture_queries.DIGEST_SIGNS]}.jpg"
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

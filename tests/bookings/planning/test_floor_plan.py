@@ -107,7 +107,7 @@ def test_what_the_house_does_not_allow_is_not_bookable_and_said_why(
     assert set(spots(page).values()) == {"closed"}
     assert "dp-note" in page.partition('id="floor-plan"')[2]
     assert "fp-item" in page
-    assert "/bookings/new" not in page.partition("<svg class=\"fp-sheet")[2]
+    assert "/bookings/new" not in page.partition('<svg class="fp-sheet')[2]
 
 
 @pytest.mark.parametrize("query", ["from=x&to=y", "from=99:99", "from=10:00", "to=%00", ""])

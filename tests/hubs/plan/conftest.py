@@ -24,7 +24,7 @@ def add_host(app: Flask, slug: str) -> None:
 
 @pytest.fixture
 def home(app: Flask) -> House:
-    """"Besprechung" with "Platz 1" inside, and two more desks."""
+    """ "Besprechung" with "Platz 1" inside, and two more desks."""
     home = house(app, room_of=("Platz 1",))
     add_host(app, home.slug)
     return home

@@ -59,6 +59,7 @@ def test_fifty_hostile_files_are_refused_or_made_harmless(start_server: Callable
     server = start_server(workers=1, threads=4, template="demo")
     host = Host(server)
     token = host.token(f"/host/{HUB}/pictures")
+    print(f"base {most_memory(server)} kB")
 
     def upload(item: tuple[str, bytes]) -> tuple[str, int, bytes]:
         name, data = item

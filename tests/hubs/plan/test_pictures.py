@@ -35,7 +35,9 @@ def test_every_way_to_hold_a_camera_ends_upright(orientation: int) -> None:
         assert all(abs(a - b) < 40 for a, b in pairs), spot
 
 
-@pytest.mark.parametrize(("size", "fits"), [((4000, 1000), (1600, 400)), ((3000, 6000), (1200, 2400)), ((9, 7), (9, 7))])
+@pytest.mark.parametrize(
+    ("size", "fits"), [((4000, 1000), (1600, 400)), ((3000, 6000), (1200, 2400)), ((9, 7), (9, 7))]
+)
 def test_large_pictures_are_made_smaller_and_small_ones_stay(size: tuple[int, int], fits: tuple[int, int]) -> None:
     made = pictures.make(files.picture("JPEG", size))
     assert (made.width, made.height) == fits
@@ -67,8 +69,9 @@ def test_first_frame_of_an_animation_is_kept(kind: str) -> None:
         (b"", "unknown"),
         (files.picture("JPEG")[:200], "broken"),
         (files.huge_png(30_000, 30_000), "too-many-pixels"),
-        (files.huge_png(4001, 4000), "too-many-pixels"),
-        (files.picture("WEBP", (4000, 2100)), "too-many-pixels"),
+        (files.huge_png(4001, 3000), "too-many-pixels"),
+        (files.picture("WEBP", (3000, 2001)), "too-many-pixels"),
+        (files.picture("JPEG", (4500, 3000), progressive=True, subsampling=0), "too-many-pixels"),
         (files.text_bomb(), "broken"),
     ],
 )
@@ -76,6 +79,10 @@ def test_what_is_no_picture_of_ours_is_refused(data: bytes, reason: str) -> None
     with pytest.raises(BadPicture) as refused:
         pictures.make(data)
     assert refused.value.reason == reason
+
+
+def test_photograph_of_24_megapixels_is_taken_also_when_it_is_progressive() -> None:
+    assert pictures.make(files.picture("JPEG", (6000, 4000), progressive=True)).width == pictures.WIDEST
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

@@ -107,7 +107,9 @@ def test_rooms_may_hold_desks_and_other_rooms() -> None:
     assert faults(8, 6, [desk, desk._replace(space_id=5, x=2)]) == [], "side by side is well"
 
 
-@pytest.mark.parametrize(("name", "short"), [("Schreibtisch 12", "12"), ("Werkbank", "Wer"), ("Platz 3b", "3b"), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "short"), [("Schreibtisch 12", "12"), ("Werkbank", "Wer"), ("Platz 3b", "3b"), ("", "")]
+)
 def test_short_names(name: str, short: str) -> None:
     assert short_name(name) == short
 

@@ -91,7 +91,7 @@ def _bytes_a_pixel(image: Image.Image) -> float:
     """Two for grey, three for colours at half the sharpness, six for full colours."""
     layers = [(across, down) for _name, across, down, _table in getattr(image, "layer", [])] or [(1, 1)] * 4
     cell = max(across for across, _ in layers) * max(down for _, down in layers)
-    return 2 * sum(across * down for across, down in layers) / max(cell, 1)
+    return 2.0 * sum(int(across * down) for across, down in layers) / max(int(cell), 1)
 
 
 def _target(width: int, height: int) -> tuple[int, int]:

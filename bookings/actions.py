@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bookings import mails, queries, rules, signals
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, free, make_way, occupy
+from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy
 from bookings.step_actions import change_if_unchanged, expire, record, step
 from core.clock import now
 from core.db import db, insert_row
@@ -21,6 +21,7 @@ from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
+from members import actions as member_actions
 from members.models import Member
 
 
@@ -33,7 +34,7 @@ def book(
     """
     moment = now()
     check(hub, setup, place, start, end, moment)
-    status = _admit(member, hub, place, moment)
+    status = _admit(member, hub, setup, place, moment)
     return _book(member, hub, setup, place, start, end, title, status)
 
 
@@ -49,7 +50,7 @@ def book_any(
         raise SlotTaken
     moment = now()
     allowed = _allowed(hub, setup, places, start, end, moment)
-    status = _admit(member, hub, allowed[0], moment)
+    status = _admit(member, hub, setup, allowed[0], moment)
     for place in _by_preference(member, hub, allowed, start, end, moment):
         try:
             with db.session.begin_nested():
@@ -85,12 +86,13 @@ def move(
     check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
     price = setup.price(place.kind, start, end)
     claim_rooms(hub, place, setup.by_id.get(booking.space_id))
-    before, status = booking.status, _status_when_moved(booking, member, hub, place)
+    before, status = booking.status, _status_when_moved(booking, member, setup, place)
     waits = {"status": status, "expires_at": start if status == "requested" else None}
     change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price, **waits)
     free(booking)
     make_way(place, start, end + place.turnaround)
     occupy(booking, place)
+    look_again(hub)
     record(booking, before, status, member, "moved")
     mails.moved(booking, member, hub, place)
     signals.moved.send(booking)
@@ -169,23 +171,23 @@ def _allowed(
     return allowed
 
 
-def _admit(member: Member, hub: Hub, place: Place, moment: datetime) -> str:
+def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> str:
     """What a booking of the member begins as. Restricted, MembersOnly, LimitReached.
 
     The member's row is locked meanwhile, so that two tabs cannot both take the last allowed booking.
     """
-    standing = queries.standing_of(member.id, hub.id, lock=place.rules.max_active is not None)
-    status = rules.first_status(place.rules, standing)
+    status = rules.first_status(place.rules, setup.standing_of(member.id))
     if place.rules.max_active is not None:
+        member_actions.locked(member.id)
         rules.check_limit(place.rules, queries.coming_count(member.id, hub.id, moment))
     return status
 
 
-def _status_when_moved(booking: Booking, member: Member, hub: Hub, place: Place) -> str:
+def _status_when_moved(booking: Booking, member: Member, setup: Setup, place: Place) -> str:
     """Where hosts decide, what was moved has to be asked for anew. Restricted, MembersOnly."""
     if booking.status not in {"requested", "confirmed"}:
         return booking.status
-    return rules.first_status(place.rules, queries.standing_of(member.id, hub.id))
+    return rules.first_status(place.rules, setup.standing_of(member.id))
 
 
 def _by_preference(
@@ -218,6 +220,7 @@ def _book(
     )
     insert_row(booking)
     occupy(booking, place)
+    look_again(hub)
     record(booking, None, booking.status, member, "")
     mails.booked(booking, member, hub, place)
     signals.booked.send(booking)

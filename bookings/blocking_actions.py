@@ -16,15 +16,28 @@ from hubs.setup import Place
 from hubs.setup_errors import InvalidSetup
 
 
-def block(*, hub: Hub, place: Place, start: datetime, end: datetime, reason: str = "") -> Blocking:
-    """Nobody can book the place in [start, end). EndBeforeStart; SlotTaken when it is booked or blocked already."""
+def block(
+    *,
+    hub: Hub,
+    place: Place,
+    start: datetime,
+    end: datetime,
+    reason: str = "",
+    kind: str = "private",
+    series: str | None = None,
+) -> Blocking:
+    """Nobody can book the place in [start, end). EndBeforeStart; SlotTaken when it is booked or blocked already.
+
+    Those of one repetition share a `series`; `kind` is one of the model's.
+    """
     if end <= start:
         raise EndBeforeStart
     if len(reason) > 200:
         raise InvalidSetup("reason", "too-long", most=200)
     claim_rooms(hub, place)
     make_way(place, start, end)
-    blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, reason=reason.strip())
+    what = {"reason": reason.strip(), "kind": kind, "series": series}
+    blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, **what)
     db.session.add(blocking)
     db.session.flush()
     shared = {"hub_id": hub.id, "blocking_id": blocking.id}

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug import Response
 
 from bookings import dayplan, queries
+from bookings.planning.panel import panel_of_day
 from bookings.views import blueprint
 from core.access import PUBLIC, access
 from core.clock import day_bounds, now, today
@@ -35,6 +36,7 @@ def day_plan(slug: str, day: str) -> str:
         "bookings/day_plan.html",
         hub=hub,
         plan=plan,
+        floor=panel_of_day(hub, setup, date_shown, request.args),
         next_open=next_open_day(hub, setup, max(now(), end_of_day)) if plan.is_closed else None,
         shortest=setup.rules.min_minutes,
         today=today(hub.time_zone),
@@ -48,7 +50,8 @@ def choose_day(slug: str) -> Response:
     """The date form's target: leads on to the plan of that day, or of today when the date cannot be read."""
     hub = hub_by_slug(slug) or abort(404)
     chosen = _date(request.args.get("date", "")) or today(hub.time_zone)
-    return redirect(url_for("bookings.day_plan", slug=slug, day=chosen.isoformat()))
+    times: dict[str, Any] = {name: request.args[name][:8] for name in ("from", "to") if request.args.get(name)}
+    return redirect(url_for("bookings.day_plan", slug=slug, day=chosen.isoformat(), **times))
 
 
 def panel(hub: Hub, setup: Setup) -> Markup:

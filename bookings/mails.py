@@ -1,5 +1,7 @@
 """The mails about one booking, queued in the transaction of the action. Times go along in UTC with the hub's zone."""
 
+from typing import Any
+
 from bookings.models import Booking
 from core import outbox
 from core.clock import now
@@ -24,9 +26,7 @@ def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     about("booking-cancelled", "once", booking, member, hub, place)
 
 
-def about(
-    template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: object
-) -> None:
+def about(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
     """Queue one of the mails about a booking; each template once for an `occasion`. `more` goes to the template."""
     outbox.queue(
         f"{booking.id.hex}:{template}:{occasion}",

@@ -17,6 +17,7 @@ from bookings.wishes import Subject
 from core.clock import now, today
 from core.errors import DomainError
 from core.timespans import Interval
+from hubs.rules import Standing
 from hubs.setup import Place, Setup
 
 OUT_OF_DATE = (PriceChanged, StepNotAllowed)
@@ -48,7 +49,7 @@ class Page:
     look: Look | None = None
     offers: list[Offer] = field(default_factory=list)
     moves: uuid.UUID | None = None
-    standing: rules.Standing | None = None
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         if self.wish is None:

@@ -18,8 +18,9 @@ from hubs.models import Hub, Space
 from hubs.setup import Place
 
 
-def occupy(booking: Booking, place: Place) -> None:
-    """Take the place; the database's guard refuses what overlaps."""
+def occupy(booking: Booking, place: Place, since: datetime | None = None) -> None:
+    """Take the place, or what is left of the time at `since`; the database's guard refuses what overlaps."""
+    begin = max(booking.starts_at, since) if since else booking.starts_at
     rows: list[dict[str, object]] = [
         {
             "hub_id": booking.hub_id,
@@ -29,7 +30,7 @@ def occupy(booking: Booking, place: Place) -> None:
             "booking_id": booking.id,
             "expires_at": booking.expires_at,
         }
-        for start, until in day_long_pieces(booking.starts_at, booking.ends_at + place.turnaround)
+        for start, until in day_long_pieces(begin, booking.ends_at + place.turnaround)
         for space_id in place.takes
     ]
     insert_occupancy(rows)
@@ -77,6 +78,25 @@ def claim_rooms(hub: Hub, *places: Place | None) -> None:
         return
     turn = select(Space.id).where(Space.id.in_(rooms)).order_by(Space.id).with_for_update(key_share=True)
     db.session.execute(turn)
+    if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
+        raise Overtaken
+
+
+def take_the_hubs_turn(hub: Hub) -> None:
+    """Until the commit nothing in the hub is booked: each new booking refers to the hub's row, and waits for it.
+
+    Overtaken when the hub was changed since it was read. See also `look_again`.
+    """
+    turn = select(Hub.setup_stamp).where(Hub.id == hub.id).with_for_update()
+    if db.session.execute(turn).scalar_one() != hub.setup_stamp:
+        raise Overtaken
+
+
+def look_again(hub: Hub) -> None:
+    """Overtaken when the hub was changed, perhaps closed, since it was read: for a booking that has just been written,
+    and so may have waited for `take_the_hubs_turn`. On SQLite one writes at a time, and nobody has to wait."""
+    if db.session.connection().dialect.name != "postgresql":
+        return
     if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
         raise Overtaken
 

@@ -13,9 +13,7 @@ from bookings.models import Booking, BookingEvent, Occupancy
 from core.db import db
 from core.timespans import Interval, merge, subtract_sorted
 from hubs.models import Hub, Space
-from hubs.people.models import HubMember
 from hubs.setup import Place, Setup, open_intervals
-from members.models import Member
 
 LONGEST_ROW = timedelta(days=1)
 """No row of occupancy is longer (a check in the database says so), so no older row can reach into a range."""
@@ -138,17 +136,6 @@ def in_the_way(
         Occupancy.ends_at > start,
     )
     return db.session.execute(query).all()
-
-
-def standing_of(member_id: int, hub_id: int, *, lock: bool = False) -> rules.Standing:
-    """What the member is to the hub; `lock` keeps the member's row until the commit."""
-    of_hub = and_(HubMember.member_id == Member.id, HubMember.hub_id == hub_id)
-    columns = (Member.id, HubMember.is_member, HubMember.restricted_at, HubMember.reason)
-    query = select(*columns).outerjoin(HubMember, of_hub).where(Member.id == member_id)
-    if lock:
-        query = query.with_for_update(of=Member)
-    _, is_member, restricted_at, reason = db.session.execute(query).one()
-    return rules.Standing(bool(is_member), restricted_at is not None, reason or "")
 
 
 def coming_count(member_id: int, hub_id: int, moment: datetime) -> int:

@@ -27,7 +27,7 @@ from bookings.errors import (
 )
 from core.clock import local
 from core.timespans import Interval, covers, merge, subtract
-from hubs.rules import Rules
+from hubs.rules import Rules, Standing
 
 S = TypeVar("S")
 
@@ -65,13 +65,14 @@ def check_times(
     """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
 
     The order is that in which a person would mend it: the times themselves, their length, the day, the hours.
-    With `keeps_start` (the end of a booking is changed) the start was allowed before and may lie in the past.
+    With `keeps_start` (the end of a booking is changed) the start was allowed before: it may lie in the past, and off
+    the grid (whoever took a place at the door began at once).
     """
     if end <= start:
         raise EndBeforeStart
     if (end if keeps_start else start) < now:
         raise InThePast
-    if not (on_grid(start, rules.grid_minutes, zone) and on_grid(end, rules.grid_minutes, zone)):
+    if not (keeps_start or on_grid(start, rules.grid_minutes, zone)) or not on_grid(end, rules.grid_minutes, zone):
         raise NotOnGrid(grid_minutes=rules.grid_minutes)
     check_length(rules, start, end)
     if not keeps_start:
@@ -152,14 +153,6 @@ def check_step(from_status: str, to_status: str) -> None:
     """StepNotAllowed unless STEPS has it."""
     if to_status not in STEPS[from_status]:
         raise StepNotAllowed(from_status=from_status, to_status=to_status)
-
-
-class Standing(NamedTuple):
-    """What a member is to a hub: one of its members, and whether they are restricted there, for which reason."""
-
-    is_member: bool = False
-    is_restricted: bool = False
-    reason: str = ""
 
 
 def first_status(rules: Rules, standing: Standing) -> str:

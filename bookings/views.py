@@ -12,7 +12,6 @@ from bookings import actions, choices, queries, suggesting, walltime
 from bookings.forms import BookingForm
 from bookings.pages import Outcome, Page, look
 from bookings.queries import BookingView
-from bookings.rules import Standing
 from bookings.suggesting import Wish
 from bookings.wishes import Subject, subject_of
 from bookings.words import ANY
@@ -23,6 +22,7 @@ from core.errors import DomainError
 from core.once import once
 from core.text import one_line
 from core.tokens import new_secret
+from hubs.rules import Standing
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -120,7 +120,7 @@ def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainE
 
 
 def _standing(subject: Subject) -> Standing | None:
-    return queries.standing_of(current_user.id, subject.hub.id) if current_user.is_authenticated else None
+    return subject.setup.standing_of(current_user.id) if current_user.is_authenticated else None
 
 
 def _own(wish: Wish | None) -> BookingView | None:

@@ -1,7 +1,6 @@
 """What this feature brings into the app."""
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from bookings import (
     api,
@@ -11,27 +10,25 @@ from bookings import (
     demo,
     filters,
     guard,
-    jobs,
     moving_views,
     own_views,
     views,
 )
 from bookings import models as models  # its tables belong to the schema
-from bookings.door import models as door_models  # noqa: F401
+from bookings.displacing import wiring as displacing
+from bookings.door import wiring as door
+from bookings.figures import wiring as figures
+from bookings.people import wiring as people
+from bookings.planning import panel as planning
 from bookings.search import views as search_views
-from bookings.signals import booked, moved
-from bookings.today import booking_views, desk_views
-from bookings.today import mails as today_mails
-from bookings.today import views as today_views
+from bookings.today import wiring as today
 from core import cli
-from core.jobs import register
 from hubs import signals
-from hubs.host import menu
-from hubs.host.menu import Entry
 from hubs.panels import hub_page
 
-_more_views = (own_views, moving_views, booking_views, desk_views)  # they add to the blueprints of `views`
-blueprints = [search_views.blueprint, views.blueprint, today_views.blueprint]
+_more_views = (own_views, moving_views)  # they add to the blueprint of `views`
+_parts = (displacing, door, figures, people, today)
+blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
@@ -39,11 +36,9 @@ def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
     if dayplan_views.panel not in hub_page:  # several apps may live in one process
         hub_page.append(dayplan_views.panel)
+        hub_page.append(planning.panel)
     signals.put_in_room.connect(blocking_actions.take_with_room)
-    booked.connect(today_mails.tell_hosts)
-    moved.connect(today_mails.tell_hosts)
-    menu.add(Entry(menu.DAY, 10, "today.show", _l("Today"), "clock"))
-    menu.add(Entry(menu.DAY, 20, "today.week_plan", _l("Week plan"), "calendar"))
-    register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)
     demo.install(app)
     filters.install(app)
+    for part in _parts:
+        part.init_app(app)

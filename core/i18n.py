@@ -80,7 +80,7 @@ def _from_header() -> str | None:
 
 def _remember(response: Response) -> Response:
     asked = _asked()
-    if asked and not is_api():
+    if asked and not is_api() and not g.get("without_cookies"):
         remember(response, asked)
     response.vary.update(["Accept-Language", "Cookie"])
     return response

@@ -1,10 +1,12 @@
 """Mail leaves through a table: queued in the transaction of the action, sent by a job, each key once."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -15,6 +17,7 @@ from core.carriers import Carrier, carrier
 from core.clock import now
 from core.db import Base, BigId, UtcDateTime, db, insert_row, reading, transaction
 from core.settings import Settings
+from core.tokens import digest
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +45,26 @@ class OutboxMail(Base):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-def queue(key: str, *, to: str, locale: str, template: str, **context: Any) -> None:
-    """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError."""
+def queue(key: str, *, to: str, locale: str, template: str, after: timedelta = timedelta(0), **context: Any) -> None:
+    """Put a mail into the caller's transaction. `context` is JSON; a second mail with the key is an IntegrityError.
+
+    It leaves `after` this time at the earliest, and until it leaves it can be had back (`hold_back`, `withdraw`).
+    """
     moment = now()
-    times = {"created_at": moment, "due_at": moment}
+    times = {"created_at": moment, "due_at": moment + after}
     insert_row(OutboxMail(key=key, recipient=to, locale=locale, template=template, context=context, **times))
+
+
+def hold_back(keys: Collection[str]) -> bool:
+    """Whether none of these mails has left or is leaving; they then stay until the caller's transaction ends."""
+    query = select(OutboxMail.sent_at, OutboxMail.attempts).where(OutboxMail.key.in_(keys)).with_for_update()
+    waiting = [sent_at is None and not attempts for sent_at, attempts in db.session.execute(query)]
+    return len(waiting) == len(keys) and all(waiting)
+
+
+def withdraw(keys: Collection[str]) -> None:
+    """These mails, which were held back, never leave."""
+    db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys)))
 
 
 def send_due() -> int:
@@ -76,7 +94,10 @@ def _due() -> list[tuple[int, datetime]]:
 
 
 def render(mail: OutboxMail) -> EmailMessage:
-    """The mail in its recipient's language, as text and HTML."""
+    """The mail in its recipient's language, as text and HTML.
+
+    Its Message-ID is always the same, so that a mail that had to be sent twice is one to those mailboxes that look.
+    """
     settings: Settings = current_app.extensions["settings"]
     context = {**mail.context, "site_name": settings.site_name, "site_url": settings.public_url}
     message = EmailMessage()
@@ -89,7 +110,7 @@ def render(mail: OutboxMail) -> EmailMessage:
     message["From"] = settings.mail_from
     message["To"] = mail.recipient
     message["Date"] = formatdate(mail.created_at.timestamp())
-    message["Message-ID"] = make_msgid(f"outbox-{mail.id}", domain="lebens-raum.invalid")
+    message["Message-ID"] = f"<outbox-{mail.id}-{digest(mail.key)[:16]}@{urlsplit(settings.public_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     return message
 

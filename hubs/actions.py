@@ -1,10 +1,11 @@
 """Setting hubs up. Each checks its values, flushes and never commits; what cannot be is InvalidSetup."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.db import db
 from hubs import queries, setup_rules, signals
@@ -61,17 +62,29 @@ def update_hub(*, hub: Hub, values: HubValues) -> Hub:
 
 def create_space(*, hub: Hub, values: SpaceValues) -> Space:
     """A space of the hub; its name must be new there. A desk inside a room is taken whenever the room is."""
-    _check_space(hub, values, None)
-    space = Space(hub_id=hub.id, **asdict(values) | {"features": list(values.features)})
-    db.session.add(space)
+    return create_spaces(hub=hub, values=[values])[0]
+
+
+def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
+    """Several spaces at once, all or none; see `create_space`."""
+    for each in values:
+        setup_rules.check_space(each)
+    _check_new_names(hub, [each.name for each in values])
+    for room_id in {each.room_id for each in values}:
+        _check_room(hub, room_id)
+    rows = [asdict(each) | {"hub_id": hub.id, "features": list(each.features)} for each in values]
+    db.session.execute(insert(Space), rows)  # many in one statement, which a flush does not do on SQLite
     flush_part_of(hub)
-    _tell_of_room(space)
-    return space
+    made = {space.name: space for space in queries.spaces_of(hub.id)}
+    spaces = [made[each.name] for each in values]
+    for space in spaces:
+        _tell_of_room(space)
+    return spaces
 
 
 def update_space(*, hub: Hub, space: Space, values: SpaceValues) -> Space:
     """What a space is, anew; one that was put away is there again. It stays in its room."""
-    _check_space(hub, values, space)
+    _check_space(hub, space, values)
     was_away = not space.is_active
     _assign(space, asdict(values) | {"features": list(values.features), "is_active": True})
     flush_part_of(hub)
@@ -84,6 +97,14 @@ def put_away(*, hub: Hub, space: Space) -> None:
     """The space can no longer be booked. Its bookings stay, and `update_space` brings it back."""
     space.is_active = False
     flush_part_of(hub)
+
+
+def bring_back(*, hub: Hub, space: Space) -> None:
+    """A space that was put away is there again, as it was."""
+    if not space.is_active:
+        space.is_active = True
+        flush_part_of(hub)
+        _tell_of_room(space)
 
 
 def set_rules(*, hub: Hub, values: RuleValues, space: Space | None = None) -> None:
@@ -136,6 +157,13 @@ def reopen(*, hub: Hub, closure: Closure) -> None:
     flush_part_of(hub)
 
 
+def set_opening_hours(*, hub: Hub, text: str) -> None:
+    """Open by this text from now on. Bookings that are there already stay. InvalidOpeningHours, InvalidSetup."""
+    setup_rules.check_opening_hours(text)
+    hub.opening_hours, hub.setup_stamp = text, uuid4().hex
+    db.session.flush()
+
+
 def flush_part_of(hub: Hub) -> None:
     """Write what belongs to the hub's set-up; the database then renews its stamp, so the one in memory is forgotten."""
     db.session.flush()
@@ -147,15 +175,28 @@ def _check_municipality(key: str) -> None:
         raise InvalidSetup("municipality.key", "unknown", value=key)
 
 
-def _check_space(hub: Hub, values: SpaceValues, space: Space | None) -> None:
+def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
     setup_rules.check_space(values)
-    query = select(Space.id).where(Space.hub_id == hub.id, Space.name == values.name)
-    if db.session.scalars(query).one_or_none() not in {None, space.id if space else None}:
-        raise InvalidSetup("name", "taken")
-    if space and space.room_id != values.room_id:
+    if values.name != space.name:
+        _check_new_names(hub, [values.name])
+    if space.room_id != values.room_id:
         raise InvalidSetup("room", "moved")
-    if values.room_id is not None:
-        room = db.session.get(Space, values.room_id)
+    _check_room(hub, values.room_id)
+    inside = select(Space.id).where(Space.room_id == space.id).limit(1)
+    if values.kind == "desk" != space.kind and db.session.scalars(inside).first() is not None:
+        raise InvalidSetup("kind", "has-desks")
+
+
+def _check_new_names(hub: Hub, names: list[str]) -> None:
+    known = select(Space.id).where(Space.hub_id == hub.id, Space.name.in_(names)).limit(1)
+    if len(set(names)) < len(names) or db.session.scalars(known).first() is not None:
+        raise InvalidSetup("name", "taken")
+
+
+def _check_room(hub: Hub, room_id: int | None) -> None:
+    """Before a desk is put there: what stands in a room is no room."""
+    if room_id is not None:
+        room = db.session.get(Space, room_id)
         if room is None or room.hub_id != hub.id or room.kind == "desk" or room.room_id is not None:
             raise InvalidSetup("room", "not-a-room")
 

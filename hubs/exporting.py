@@ -3,8 +3,19 @@
 from dataclasses import fields
 
 from hubs import queries
-from hubs.hub_file import TABLES, HubFile, MunicipalityPart, PricePart, RulesPart, SpacePart, TextPart
+from hubs.hub_file import (
+    TABLES,
+    HubFile,
+    MunicipalityPart,
+    PlanPart,
+    PricePart,
+    RulesPart,
+    SpacePart,
+    SpotPart,
+    TextPart,
+)
 from hubs.models import BookingRules, Hub, Space
+from hubs.plan import queries as plan_queries
 from hubs.rules import Rules
 
 
@@ -21,6 +32,7 @@ def file_of(hub: Hub) -> HubFile:
         en=_texts(hub, "en"),
         rules=_rules(rules.get(None)) or RulesPart(),
         prices=_prices(hub),
+        plan=_plan(hub),
         spaces=[_space(space, names, rules.get(space.id)) for space in spaces],
     )
 
@@ -44,6 +56,14 @@ def _rules(row: BookingRules | None) -> RulesPart | None:
     if row is None:
         return None
     return RulesPart(**{field.name: getattr(row, field.name) for field in fields(Rules)})
+
+
+def _plan(hub: Hub) -> PlanPart | None:
+    drawn = plan_queries.drawn(hub.id)
+    if drawn is None:
+        return None
+    spots = {i.name: SpotPart(x=i.x + 1, y=i.y + 1, width=i.width, height=i.height) for i in drawn.items.values()}
+    return PlanPart(columns=drawn.plan.columns, rows=drawn.plan.rows, spots=spots)
 
 
 def _space(space: Space, names: dict[int, str], rules: BookingRules | None) -> SpacePart:

@@ -5,8 +5,11 @@ from contextlib import contextmanager
 
 from core.db import db
 from hubs import actions, queries
-from hubs.hub_file import HubFile, MunicipalityPart, PricePart, SpacePart
+from hubs.hub_file import HubFile, MunicipalityPart, PlanPart, PricePart, SpacePart, SpotPart
 from hubs.models import Hub, Municipality, Space
+from hubs.plan import actions as plan_actions
+from hubs.plan import queries as plan_queries
+from hubs.plan.rules import LEAST_FIELDS, MOST_FIELDS, Item, faults, is_size
 from hubs.rules import KINDS
 from hubs.setup_errors import InvalidSetup
 
@@ -21,6 +24,9 @@ def apply(*, file: HubFile) -> tuple[Hub, bool]:
         actions.set_rules(hub=hub, values=file.rules.values)
     _apply_prices(hub, file.prices)
     _apply_spaces(hub, file.spaces)
+    if file.plan:  # without one the plan that was drawn on the page stays
+        with _inside("plan"):
+            _apply_plan(hub, file.plan)
     return hub, known is None
 
 
@@ -67,6 +73,25 @@ def _apply_space(hub: Hub, part: SpacePart, position: int, known: Space | None, 
         else:
             actions.clear_rules(hub=hub, space=space)
     return space
+
+
+def _apply_plan(hub: Hub, part: PlanPart) -> None:
+    spaces = {space.name: space for space in queries.spaces_of(hub.id) if space.is_active}
+    for name in part.spots:
+        if name not in spaces:
+            raise InvalidSetup("spots", "unknown", value=name)
+    items = [_item(spaces[name], spot) for name, spot in part.spots.items()]
+    if not is_size(part.columns, part.rows):
+        raise InvalidSetup("columns", "range", least=LEAST_FIELDS, most=MOST_FIELDS)
+    for fault in faults(part.columns, part.rows, items):
+        raise InvalidSetup(f"spots.{fault.item.name}", "no-room")
+    picture = plan_queries.drawn(hub.id)
+    kept = picture.plan.picture_id if picture else None
+    plan_actions.draw(hub=hub, columns=part.columns, rows=part.rows, items=items, picture_id=kept)
+
+
+def _item(space: Space, spot: SpotPart) -> Item:
+    return Item(space.id, space.name, space.kind, spot.x - 1, spot.y - 1, spot.width, spot.height)
 
 
 @contextmanager

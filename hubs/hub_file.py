@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hubs.rules import TariffValues
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 
-TABLES = ("municipality", "de", "en", "rules", "prices", "spaces")
+TABLES = ("municipality", "de", "en", "rules", "prices", "plan", "spaces")
 
 
 class BadFile(Exception):
@@ -83,6 +83,23 @@ class SpacePart(_Part):
         return SpaceValues(**shared, features=tuple(self.features), position=position, room_id=room_id)
 
 
+class SpotPart(_Part):
+    """Where a space stands on the plan: column and row of its left upper field, counted from 1, and its size."""
+
+    x: int
+    y: int
+    width: int = 1
+    height: int = 1
+
+
+class PlanPart(_Part):
+    """The floor plan: a grid, and where spaces stand on it, by their names."""
+
+    columns: int
+    rows: int
+    spots: dict[str, SpotPart] = Field(default_factory=dict)
+
+
 class HubFile(_Part):
     slug: str
     name: str
@@ -106,6 +123,7 @@ class HubFile(_Part):
     en: TextPart = Field(default_factory=TextPart)
     rules: RulesPart = Field(default_factory=RulesPart)
     prices: dict[str, PricePart] = Field(default_factory=dict)
+    plan: PlanPart | None = None
     spaces: list[SpacePart] = Field(default_factory=list)
 
     @property
@@ -135,9 +153,7 @@ def _where(location: tuple[int | str, ...]) -> str:
 def write(hub: HubFile) -> str:
     """The TOML text; what is as by default is left out."""
     data = hub.model_dump(exclude_defaults=True)
-    tables = {
-        name: data.pop(name) for name in ("municipality", "de", "en", "rules", "prices", "spaces") if name in data
-    }
+    tables = {name: data.pop(name) for name in TABLES if name in data}
     lines = _pairs(data)
     for name, part in tables.items():
         if name == "prices":

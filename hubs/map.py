@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, radians
+from typing import NamedTuple
 
 Point = tuple[float, float]
 Place = tuple[float, float, str]  # x, y and the name
@@ -47,6 +48,22 @@ def project(lat: float, lon: float) -> Point:
     stretch = cos(radians((NORTH + SOUTH) / 2))
     x = WIDTH / 2 + (lon - (WEST + EAST) / 2) * stretch * scale
     return round(x, 1), round((NORTH - lat) * scale, 1)
+
+
+class Degrees(NamedTuple):
+    """How to read a spot of the drawing: lat = north + y * per_y, lon = west + x * per_x."""
+
+    north: float
+    per_y: float
+    west: float
+    per_x: float
+
+
+def degrees() -> Degrees:
+    """`project` the other way round."""
+    scale = HEIGHT / (NORTH - SOUTH)
+    per_x = 1 / (cos(radians((NORTH + SOUTH) / 2)) * scale)
+    return Degrees(NORTH, -1 / scale, (WEST + EAST) / 2 - WIDTH / 2 * per_x, per_x)
 
 
 def river_path() -> str:

@@ -41,6 +41,7 @@ def hub_details(hub: Hub, setup: Setup, moment: datetime, locale: str) -> dict[s
     return hub_summary(hub, setup, moment) | {
         "phone": hub.phone,
         "email": hub.email,
+        "amenities": list(hub.amenities),
         "description": hub.text("description", locale),
         "arrival": hub.text("arrival", locale),
         "house_rules": hub.text("house_rules", locale),

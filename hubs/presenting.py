@@ -118,6 +118,11 @@ def counts(setup: Setup) -> list[tuple[str, Any]]:
     return [(kind, words.count_of(kind, number[kind])) for kind in kinds]
 
 
+def amenities(hub: Hub) -> list[tuple[str | None, Any]]:
+    """What the hub has for everybody: icon and name, always in the same order."""
+    return [(words.AMENITY_ICONS.get(key), text) for key, text in words.AMENITIES.items() if key in hub.amenities]
+
+
 def price_from(setup: Setup) -> Any:
     """The lowest price of a desk, else of what there is; free of charge without tariffs."""
     there = {place.kind for place in setup.places}

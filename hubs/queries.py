@@ -64,6 +64,17 @@ def names_of(slugs: Collection[str]) -> dict[str, str]:
     return {row.slug: row.name for row in rows}
 
 
+def slugs_beginning(stem: str) -> set[str]:
+    """The slug that is `stem`, and those that go on with a hyphen after it."""
+    begins = Hub.slug.startswith(f"{stem}-", autoescape=True)
+    return set(db.session.scalars(select(Hub.slug).where((Hub.slug == stem) | begins)))
+
+
+def space_of(hub_id: int, space_id: int) -> Space | None:
+    """A space of this hub, also one that was put away."""
+    return db.session.scalars(select(Space).where(Space.hub_id == hub_id, Space.id == space_id)).one_or_none()
+
+
 def municipalities() -> list[Municipality]:
     """All municipalities by name."""
     return list(db.session.scalars(select(Municipality).order_by(Municipality.name)))

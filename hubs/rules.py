@@ -102,6 +102,14 @@ def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None 
 _NAMES = tuple(field.name for field in fields(Rules))
 
 
+class Standing(NamedTuple):
+    """What a member is to a hub: one of its members, and whether they are restricted there, for which reason."""
+
+    is_member: bool = False
+    is_restricted: bool = False
+    reason: str = ""
+
+
 class TariffValues(NamedTuple):
     """Prices in cents, gross; None: not offered."""
 

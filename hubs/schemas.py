@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import fields
 
 from core.api_input import Place, Query
-from hubs.rules import ADMISSIONS, KINDS
+from hubs.rules import ADMISSIONS, AMENITIES, KINDS
 
 GIVEN: dict[str, Any] = {"required": True}
 EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
@@ -106,6 +106,7 @@ class Hub(HubSummary):
 
     phone = fields.String(**EMPTY)
     email = fields.String(**EMPTY)
+    amenities = fields.List(fields.String(validate=ma.validate.OneOf(AMENITIES)), **GIVEN)
     description = fields.String(**GIVEN)
     arrival = fields.String(**GIVEN)
     house_rules = fields.String(**GIVEN)

@@ -16,9 +16,11 @@ from core.db import db
 from core.timespans import Interval, subtract
 from hubs import hours
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
-from hubs.rules import Rules, TariffValues, effective, price_cents
+from hubs.people.models import HubMember
+from hubs.rules import Rules, Standing, TariffValues, effective, price_cents
 
 KEPT = 512
+NO_STANDING = Standing()
 LOOK_BACK = timedelta(days=400)
 
 
@@ -44,13 +46,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
-    """What holds in a hub. `places` in the order in which hosts arranged them."""
+    """What holds in a hub. `places` in the order in which hosts arranged them; `standings` by member id."""
 
     rules: Rules
     places: tuple[Place, ...]
     by_id: dict[int, Place]
     tariffs: dict[str, TariffValues]
     closures: tuple[hours.Closing, ...]
+    standings: dict[int, Standing]
+
+    def standing_of(self, member_id: int) -> Standing:
+        """What the member is to the hub."""
+        return self.standings.get(member_id, NO_STANDING)
 
     def of_kind(self, kind: str | None) -> list[Place]:
         """All places, or those of one kind."""
@@ -68,7 +75,7 @@ def setup_of(hub: Hub) -> Setup:
 
 
 def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
-    """The set-ups of several hubs by hub id, in at most four queries."""
+    """The set-ups of several hubs by hub id, in at most five queries."""
     hubs = list(hubs)
     found = {hub.id: _kept.get(hub.setup_stamp) for hub in hubs}
     missing = [hub for hub in hubs if found[hub.id] is None]
@@ -140,8 +147,19 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
     for closure in db.session.scalars(recent.order_by(Closure.starts_at)):
         closing = hours.Closing(closure.starts_at, closure.ends_at, closure.reason)
         closures.setdefault(closure.hub_id, []).append(closing)
+    standings: dict[int, dict[int, Standing]] = {}
+    for row in db.session.scalars(select(HubMember).where(HubMember.hub_id.in_(ids))):
+        standing = Standing(row.is_member, row.restricted_at is not None, row.reason)
+        standings.setdefault(row.hub_id, {})[row.member_id] = standing
     return {
-        hub_id: _setup(hub_id, by_hub.get(hub_id, []), rules, tariffs.get(hub_id, {}), closures.get(hub_id, []))
+        hub_id: _setup(
+            hub_id,
+            by_hub.get(hub_id, []),
+            rules,
+            tariffs.get(hub_id, {}),
+            closures.get(hub_id, []),
+            standings.get(hub_id, {}),
+        )
         for hub_id in ids
     }
 
@@ -152,6 +170,7 @@ def _setup(
     rules: dict[tuple[int, int | None], BookingRules],
     tariffs: dict[str, TariffValues],
     closures: list[hours.Closing],
+    standings: dict[int, Standing],
 ) -> Setup:
     hub_rules = rules.get((hub_id, None))
     usual = effective(hub_rules)
@@ -161,7 +180,7 @@ def _setup(
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
-    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures))
+    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures), standings)
 
 
 def _place(space: Space, inside: list[int], rules: Rules) -> Place:

@@ -42,5 +42,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "end-before-start": lambda facts: _l("The end must be after the start. Please choose a later end."),
     "not-a-room": lambda facts: _l("Only a desk can stand inside a room of its own hub."),
     "moved": lambda facts: _l("A space that exists cannot be put into another room. Please make a new one."),
+    "has-desks": lambda facts: _l("Desks stand inside this room. Only a space without desks can become a desk."),
+    "no-room": lambda facts: _l("This space cannot stand there: it reaches over the edge or onto another one."),
     "mail": lambda facts: _l("Please enter a mail address such as name@example.org."),
 }

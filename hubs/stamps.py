@@ -5,7 +5,7 @@ So a worker may keep a hub's set-up in memory and see from the hub's row alone w
 
 from sqlalchemy import Connection
 
-PARTS = ("space", "booking_rules", "tariff", "closure")
+PARTS = ("space", "booking_rules", "tariff", "closure", "hub_member")
 
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION renew_setup_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -21,12 +21,12 @@ END $$
 """
 
 
-def create(connection: Connection) -> None:
-    """The triggers on all parts; call again after a migration that rebuilds one of the tables on SQLite."""
+def create(connection: Connection, parts: tuple[str, ...] = PARTS) -> None:
+    """The triggers on these parts; call again after a migration that rebuilds one of the tables on SQLite."""
     on_sqlite = connection.dialect.name == "sqlite"
     if not on_sqlite:
         connection.exec_driver_sql(POSTGRESQL_FUNCTION)
-    for table in PARTS:
+    for table in parts:
         for statement in _on_sqlite(table) if on_sqlite else _on_postgresql(table):
             connection.exec_driver_sql(statement)
 

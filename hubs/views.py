@@ -7,6 +7,7 @@ from core.access import PUBLIC, access
 from core.clock import now
 from core.formats import locale_code
 from hubs import index_map, panels, presenting, queries, words
+from hubs.plan import showing
 from hubs.setup import setup_of, setups_of
 
 blueprint = Blueprint("hubs", __name__)
@@ -39,15 +40,18 @@ def show(slug: str) -> str:
     if not hub.is_public and not current_user.hosts(slug):
         abort(404)
     setup, moment = setup_of(hub), now()
+    can_book = hub.is_open_to_book and hub.is_public
     return render_template(
         "hubs/show.html",
         hub=hub,
+        amenities=presenting.amenities(hub),
         status=presenting.status(hub, setup, moment),
-        book_on=presenting.next_open_day(hub, setup, moment) if hub.is_open_to_book and setup.places else None,
+        book_on=presenting.next_open_day(hub, setup, moment) if can_book and setup.places else None,
         week=presenting.week(hub, setup, moment),
         announced=presenting.announced(hub, setup, moment),
         kinds=presenting.kinds_of_space(setup),
         rules=words.rule_sentences(setup.rules) if setup.places else [],
-        panels=[panel(hub, setup) for panel in panels.hub_page] if hub.is_open_to_book else [],
+        panels=[panel(hub, setup) for panel in panels.hub_page] if can_book else [],
+        pictures=showing.pictures_of(hub),
         texts={what: hub.text(what, locale_code()).strip() for what in ("description", "arrival", "house_rules")},
     )

@@ -24,6 +24,22 @@ AMENITIES: dict[str, Any] = {
     "garden": _l("Garden"),
 }
 
+AMENITY_ICONS = {
+    "wifi": "wifi",
+    "coffee": "coffee",
+    "kitchen": "kitchen",
+    "printer": "printer",
+    "parking": "parking",
+    "bicycle-stand": "bicycle",
+    "charging": "power",
+    "shower": "shower",
+    "accessible-toilet": "step-free",
+    "lockers": "locker",
+    "parcel-station": "parcel",
+    "children": "family",
+    "garden": "leaf",
+}
+
 KINDS: dict[str, Any] = {
     "desk": _l("Desk"),
     "room": _l("Room"),

@@ -37,3 +37,5 @@ FORGOT_PER_ADDRESS = Limit("forgot-address", 40, 3600)
 LINK_PER_ADDRESS = Limit("link-address", 60, 3600)
 RESEND_PER_EMAIL = Limit("resend", 3, 3600)
 PASSWORD_PER_MEMBER = Limit("password", 10, 15 * 60)
+INVITATIONS_PER_HOST = Limit("invitations", 30, 3600)
+"""Mails that a host sends to addresses of their choice."""

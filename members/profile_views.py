@@ -10,7 +10,7 @@ from core import i18n
 from core.access import MEMBER, access
 from core.errors import DomainError
 from core.tokens import digest
-from members import actions, limits, login, passwords, queries, throttle, words
+from members import actions, limits, login, panels, passwords, queries, throttle, words
 from members.errors import TooManyTokens, WrongCredentials, WrongPassword
 from members.forms import ChangePasswordForm, ProfileForm, TokenForm
 from members.routes import blueprint
@@ -111,6 +111,7 @@ def _profile_page(form: ProfileForm | None = None, token_form: TokenForm | None 
         this_session=digest(login.current_secret() or ""),
         tokens=queries.api_tokens(current_user.id),
         hub_names=words.hub_names([r.hub_slug for r in current_user.roles if r.hub_slug]),
+        panels=[panel(current_user) for panel in panels.profile_page],
     )
     return page, 422 if wrong else 200
 

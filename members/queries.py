@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from core.clock import now
 from core.db import db, reading
@@ -15,6 +16,7 @@ from members.models import ApiToken, LoginSession, Member
 # Asked with every request, hence written once.
 _BY_SESSION = (
     select(Member)
+    .options(joinedload(Member.roles))  # the frame of each page asks for them
     .join(LoginSession, LoginSession.member_id == Member.id)
     .where(LoginSession.id == bindparam("digest"), LoginSession.expires_at > bindparam("moment"), Member.is_active)
 )
@@ -27,7 +29,7 @@ _BY_TOKEN = (
 
 def member_by_session(secret: str) -> Member | None:
     """The active member whose log-in session this is; None when it ended or expired."""
-    return db.session.scalars(_BY_SESSION, {"digest": digest(secret), "moment": now()}).one_or_none()
+    return db.session.scalars(_BY_SESSION, {"digest": digest(secret), "moment": now()}).unique().one_or_none()
 
 
 def member_by_token(token: str) -> Member | None:

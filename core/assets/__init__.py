@@ -26,6 +26,11 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["asset"] = assets.asset
 
 
+def file(name: str) -> Path:
+    """Where a built file lies, for what reads it on the server: "fonts/FiraSans-Regular-1.ttf"."""
+    return Assets().file(name)
+
+
 class Assets:
     """Where the built files are. `static_dir` holds dist/, which `python -m core.assets build` fills."""
 
@@ -43,8 +48,15 @@ class Assets:
 
     def asset(self, name: str) -> str:
         """The address of a file, e.g. "css/site.css" → "/static/dist/css/site.0123456789.css"."""
+        return PREFIX + self._hashed(name)
+
+    def file(self, name: str) -> Path:
+        """The same file on the disk."""
+        return self.dist / self._hashed(name)
+
+    def _hashed(self, name: str) -> str:
         try:
-            return PREFIX + self._files[name]
+            return self._files[name]
         except KeyError:
             raise AssetMissingError(f"No asset {name!r}: add it below static/, run `make setup`.") from None
 

@@ -62,11 +62,12 @@ def fingerprint(files: list[Path], root: Path) -> str:
 def add_fonts(dist: "Dist", root: Path, before: dict[str, dict[str, str]]) -> None:
     """Subsetting takes seconds, so a font that the last build made is kept while its recipe is the same."""
     for face in FACES:
-        made = before.get("files", {}).get(face.key)
-        if made and (dist.folder / made).exists():
-            dist.keep(face.key, made)
-        else:
-            dist.add(face.key, subset(root / KERN / "fonts/fira-sans" / face.source))
+        for key, flavor in ((face.key, "woff2"), (face.truetype_key, None)):
+            made = before.get("files", {}).get(key)
+            if made and (dist.folder / made).exists():
+                dist.keep(key, made)
+            else:
+                dist.add(key, subset(root / KERN / "fonts/fira-sans" / face.source, flavor))
 
 
 def stylesheet(root: Path, files: dict[str, str]) -> str:

@@ -32,6 +32,11 @@ class Face:
         """The name in the manifest."""
         return f"fonts/{self.source.removesuffix('.woff2')}-{RECIPE}.woff2"
 
+    @property
+    def truetype_key(self) -> str:
+        """The same cut as TTF, for what writes PDFs."""
+        return self.key.replace(".woff2", ".ttf")
+
     def css(self, hashed: str) -> str:
         return (
             f'@font-face{{font-family:"Fira Sans";font-weight:{self.weight};font-display:swap;'
@@ -42,13 +47,13 @@ class Face:
 FACES = (Face("FiraSans-Regular.woff2", 400), Face("FiraSans-SemiBold.woff2", 600))
 
 
-def subset(file: Path) -> bytes:
-    """The font as WOFF2 with only those signs, kerning and tabular figures; its licence stays in it."""
+def subset(file: Path, flavor: str | None = "woff2") -> bytes:
+    """The font with only those signs, kerning and tabular figures; its licence stays in it. No flavor: TTF."""
     from fontTools import subset as tool
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of flags in the original
 
-    options = tool.Options(flavor="woff2", layout_features=FEATURES, hinting=False, desubroutinize=False)
+    options = tool.Options(flavor=flavor, layout_features=FEATURES, hinting=False, desubroutinize=False)
     font = tool.load_font(str(file), options)
     subsetter = tool.Subsetter(options)
     subsetter.populate(unicodes=[sign for first, last in RANGES for sign in range(first, last + 1)])

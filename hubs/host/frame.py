@@ -17,11 +17,13 @@ def hosted_hub(slug: str) -> Hub:
 def host_page(template: str, hub: Hub, **context: Any) -> str:
     """Render a template that extends host/base.html."""
     endpoint = request.endpoint or ""
+    setup_menu = menu.entries(menu.SETUP)
     return render_template(
         template,
         hub=hub,
         day_menu=menu.entries(menu.DAY),
-        setup_menu=menu.entries(menu.SETUP),
+        setup_menu=setup_menu,
+        setup_is_current=any(entry.is_current(endpoint) for entry in setup_menu),
         is_current=lambda entry: entry.is_current(endpoint),
         **context,
     )

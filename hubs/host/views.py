@@ -1,16 +1,74 @@
-"""The way in for hosts: their hubs."""
+"""The way in for hosts: their hubs, and a new one."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.access import OPENS_HUBS, access
+from core.db import after_refusal
+from core.errors import DomainError
+from core.once import once
+from core.tokens import new_secret
 from hubs import queries
+from hubs.host import draft_actions, menu, path, position
+from hubs.host.forms import NewHubForm, refuse
+from hubs.host.reading import PROPOSED_HOURS
+from hubs.models import Municipality
+from hubs.setup_rules import HubValues
 
 blueprint = Blueprint("host", __name__, url_prefix="/host")
+
+FIELDS = {"lat": "position", "lon": "position", "municipality.key": "municipality", "slug": "name"}
 
 
 @blueprint.get("")
 @access(OPENS_HUBS)
 def index() -> str:
     """The hubs that one hosts, and the way to a new one."""
-    return render_template("host/index.html", hubs=queries.hubs_of(current_user.hosted))
+    daily = menu.entries(menu.DAY)
+    hubs = queries.hubs_of(current_user.hosted)
+    return render_template("host/index.html", hubs=hubs, daily=daily[0].endpoint if daily else "host.setup")
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@access(OPENS_HUBS, come_back=lambda: url_for("host.new"))
+def new() -> Any:
+    """A draft is made of few answers; everything else follows on the guided path."""
+    towns = queries.municipalities()
+    form = NewHubForm()
+    form.offer(towns)
+    if not form.validate_on_submit():
+        return _new_page(form, towns)
+    try:
+        where = once(form.form_key.data, form.data, lambda: _start(form, towns))
+    except DomainError as error:
+        refuse(form, error, FIELDS)
+        with after_refusal():
+            return _new_page(form, queries.municipalities())
+    return redirect(where, 303)
+
+
+def _start(form: NewHubForm, towns: list[Municipality]) -> str:
+    town = next(town for town in towns if town.key == form.municipality.data)
+    lat, lon = form.where or (town.lat, town.lon)
+    values = HubValues(
+        slug="draft",  # the action makes one of the name
+        name=form.name.data,
+        village=form.village.data,
+        municipality_key=town.key,
+        address=form.address.data,
+        lat=lat,
+        lon=lon,
+        opening_hours=PROPOSED_HOURS,
+    )
+    hub = draft_actions.start(member_id=current_user.id, values=values)
+    flash(_("Your hub is there. Only you can see it so far; these steps lead to the opening."), "success")
+    return path.step(hub.slug, "hub")
+
+
+def _new_page(form: NewHubForm, towns: list[Municipality]) -> Any:
+    form.form_key.data = form.form_key.data or new_secret()
+    chart = position.chart(towns, form.where)
+    return render_template("host/new.html", form=form, chart=chart, towns=towns), 422 if form.errors else 200

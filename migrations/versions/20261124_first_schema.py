@@ -371,7 +371,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.create_index("ix_occupancy_space_starts", "occupancy", ["space_id", "starts_at"], unique=False)
     guard.create(op.get_bind())
-    stamps.create(op.get_bind())
+    stamps.create(op.get_bind(), ("space", "booking_rules", "tariff", "closure"))
 
 
 def downgrade() -> None:

@@ -8,6 +8,7 @@ from alembic import op
 
 from core.db import BigId, UtcDateTime
 from core.tokens import new_code
+from hubs import stamps
 
 revision = "0002"
 down_revision = "0001"
@@ -48,6 +49,7 @@ def upgrade() -> None:
     _people()
     _bookings()
     _journal()
+    stamps.create(op.get_bind(), ("hub_member",))
 
 
 def _let_bookings_be_guests() -> None:

@@ -32,6 +32,7 @@ CONTEXT: dict[str, Any] = {
 def rendered(app: Flask, template: str, locale: str, **context: Any) -> Any:
     mail = OutboxMail(
         id=1,
+        key="occasion",
         recipient="anna@example.org",
         locale=locale,
         template=template,
@@ -44,7 +45,7 @@ def rendered(app: Flask, template: str, locale: str, **context: Any) -> Any:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("locale", ["de", "en"])
-@pytest.mark.parametrize("template", ["booking-confirmed", "booking-moved", "booking-cancelled"])
+@pytest.mark.parametrize("template", ["booking-confirmed", "booking-moved", "booking-cancelled", "booking-requested"])
 def test_mail_reads_as_it_was_approved(app: Flask, golden: Any, template: str, locale: str) -> None:
     message = rendered(app, template, locale)
     for kind, ending in (("plain", "txt"), ("html", "html")):

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from core.assets import AssetMissingError, Assets
+from core.assets import AssetMissingError, Assets, file
+from core.assets.fonts import FACES
 from core.assets.purge import purge
 
 KERN = (
@@ -85,3 +86,12 @@ def built(static: Path) -> None:
         (static / "dist" / (name + suffix)).write_bytes(content)
     manifest = {"inputs": "", "files": {"css/site.css": name}}
     (static / "dist/manifest.json").write_text(json.dumps(manifest))
+
+
+def test_file_is_where_the_built_one_lies(tmp_path: Path) -> None:
+    built(tmp_path)
+    assert Assets(tmp_path).file("css/site.css").read_bytes() == b"body{  }"
+
+
+def test_truetype_cut_for_pdfs_is_built() -> None:
+    assert file(FACES[0].truetype_key).read_bytes()[:4] == b"\x00\x01\x00\x00"

@@ -196,3 +196,13 @@ def _until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.perf_counter() < deadline
         time.sleep(0.01)
+
+
+def test_mail_that_is_rendered_again_is_the_same_message(app: Flask) -> None:
+    with app.app_context():
+        mail = OutboxMail(id=7, key="x:1", recipient="a@example.org", locale="de", template="no-account", context={})
+        mail.created_at = now()
+        assert outbox.render(mail)["Message-ID"] == outbox.render(mail)["Message-ID"]
+        other = OutboxMail(id=7, key="x:2", recipient="a@example.org", locale="de", template="no-account", context={})
+        other.created_at = now()
+        assert outbox.render(mail)["Message-ID"] != outbox.render(other)["Message-ID"]

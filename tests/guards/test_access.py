@@ -10,18 +10,24 @@ from werkzeug.routing import Rule
 
 from core import pages
 from core.access import ADMIN, HOST, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
-from members.demo_actions import LOG_INS
+from core.db import transaction
+from members import passwords
+from members.admin_actions import add_member
+from members.demo_actions import DEMO_PASSWORD, LOG_INS
 from tests.support import sitemap
 
 pytestmark = pytest.mark.one_database
 PEOPLE = {"visitor": None} | {role or "member": email for email, _name, role, _hub in LOG_INS}
+NEIGHBOUR = "host of another hub"
+HASH = passwords.hash_password(DEMO_PASSWORD)
+PEOPLE[NEIGHBOUR] = "neighbour@example.org"
 ALLOWED = {
     PUBLIC: set(PEOPLE),
     MEMBER: set(PEOPLE) - {"visitor"},
     REVIEWER: {"reviewer"},
     ADMIN: {"admin"},
     HOST: {"host"},
-    OPENS_HUBS: {"host", "admin"},
+    OPENS_HUBS: {"host", NEIGHBOUR, "admin"},
 }
 
 
@@ -89,6 +95,17 @@ def test_each_rule_allows_whom_it_names(
     assert client_of(app, person).get("/guarded/coppenbruegge").status_code == status
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_no_route_of_a_hub_exists_for_the_host_of_another(demo_app: Flask, method: str) -> None:
+    """Each with the hub's own slug, and for GET with arguments that lead somewhere for its own hosts."""
+    client, samples = client_of(demo_app, NEIGHBOUR), sitemap.prepare(demo_app)
+    rules = [rule for rule in sitemap.rules(demo_app, method) if str(rule).startswith("/host/<slug>")]
+    addresses = [sitemap.addresses(demo_app, samples)[r.endpoint][0] if method == "GET" else filled(r) for r in rules]
+    answers = {address: client.open(address, method=method).status_code for address in addresses}
+    assert {address: status for address, status in answers.items() if status != 404} == {}
+    assert len(answers) > 3 or method != "GET"
+
+
 def test_a_host_of_another_hub_is_a_stranger_here(make_app: Callable[..., Flask], demo_url: str) -> None:
     app = with_route(make_app, demo_url, HOST)
     assert client_of(app, "host").get("/guarded/fischbeck").status_code == 404
@@ -104,6 +121,10 @@ def with_route(make_app: Callable[..., Flask], url: str, rule: Access) -> Flask:
 def client_of(app: Flask, person: str) -> FlaskClient:
     client = app.test_client()
     email = PEOPLE[person]
+    if person == NEIGHBOUR:
+        with app.app_context(), transaction():
+            roles: list[tuple[str, str | None]] = [("host", "fischbeck")]
+            add_member(email=PEOPLE[NEIGHBOUR] or "", password_hash=HASH, roles=roles)
     if email:
         sitemap.log_in(client, email)
     return client
@@ -129,6 +150,9 @@ def rule_of(app: Flask, endpoint: str) -> Access:
 
 def filled(rule: Rule) -> str:
     """The rule's address with arguments of the right kind."""
-    _domain, address = rule.build(dict.fromkeys(rule.arguments, 1)) or ("", "")
+    values: dict[str, Any] = dict.fromkeys(rule.arguments, 1)
+    if str(rule).startswith("/host/<slug>"):
+        values["slug"] = sitemap.HUB
+    _domain, address = rule.build(values) or ("", "")
     assert address
     return address

@@ -125,7 +125,7 @@ def test_file_that_names_a_desk_before_its_room_is_applied(db_session: Any) -> N
 def test_file_applied_again_changes_what_differs(db_session: Any) -> None:
     file_actions.apply(file=hub_file.read(documented()))
     changed = documented().replace("capacity = 12", "capacity = 14").replace("day_cents = 1200", "day_cents = 900")
-    changed = changed.replace('name = "Schreibtisch 1"', 'name = "Schreibtisch 2"')
+    changed = changed.replace('"Schreibtisch 1"', '"Schreibtisch 2"')
     hub, is_new = file_actions.apply(file=hub_file.read(changed))
     assert not is_new
     assert exporting.file_of(hub) == hub_file.read(changed)

@@ -26,6 +26,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
 def test_mail_reads_as_it_was_approved(app: Flask, golden: Any, template: str, locale: str) -> None:
     moment = now()
     mail = OutboxMail(
+        key="occasion",
         id=1,
         recipient="anna@example.org",
         locale=locale,

@@ -17,8 +17,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import delete
 
-from bookings import actions as booking_actions
-from bookings import blocking_actions
+from bookings import blocking_actions, place_actions
 from bookings.models import Blocking, Booking, BookingEvent, Occupancy
 from core.db import db
 from core.timespans import Interval, merge
@@ -71,7 +70,7 @@ def take(hub: Hub, space: Space, taken: Interval, status: str, more: dict[str, A
     booking = Booking(member_id=1, starts_at=taken.start, ends_at=taken.end, status=status, **shared)
     db.session.add(booking)
     db.session.flush()
-    for start, end in booking_actions.day_long_pieces(taken.start, taken.end):
+    for start, end in place_actions.day_long_pieces(taken.start, taken.end):
         db.session.add(Occupancy(booking_id=booking.id, starts_at=start, ends_at=end, **shared))
     db.session.flush()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -11,7 +12,10 @@ from werkzeug.routing import Rule
 from bookings.models import Booking
 from core.clock import now, today
 from core.db import db, transaction
+from core.tokens import digest
 from hubs.models import Hub, Space
+from hubs.people.links import membership_link
+from hubs.people.models import HostInvitation
 from members import links
 from members.demo_actions import CANNOT_LOG_IN, DEMO_PASSWORD
 from members.models import Member
@@ -22,7 +26,8 @@ HOST = "host@example.org"
 
 @dataclass(frozen=True)
 class Samples:
-    """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `hosted` a booking there."""
+    """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `hosted` a booking there,
+    `person` has bookings in HUB."""
 
     booking: str
     space: int
@@ -30,6 +35,9 @@ class Samples:
     confirm_token: str
     reset_token: str
     hosted: str
+    person: int
+    host_invitation: str
+    membership_link: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -44,10 +52,17 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings.edit": lambda s: [f"/bookings/{s.booking}/edit"],
     "bookings.day_plan": lambda s: [f"/hubs/{HUB}/days/{s.day}", f"/hubs/{HUB}/days/2026-12-25"],
     "bookings.choose_day": lambda s: [f"/hubs/{HUB}/days?date={s.day}"],
+    "host.space": lambda s: [f"/host/{HUB}/spaces/{s.space}"],
+    "host.space_rules": lambda s: [f"/host/{HUB}/spaces/{s.space}/rules"],
+    "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
+    "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
+    "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
+    "invitations.host": lambda s: [f"/invitations/host/{HUB}/{s.host_invitation}", f"/invitations/host/{HUB}/broken"],
+    "invitations.member": lambda s: [f"/invitations/member/{s.membership_link}", "/invitations/member/broken"],
     "bookings_api.show": lambda s: [f"/api/v1/bookings/{s.booking}"],
     "hubs_api.show": lambda s: [f"/api/v1/hubs/{HUB}"],
     "hubs_api.index": lambda s: ["/api/v1/hubs?near=52.1,9.5"],
@@ -84,7 +99,19 @@ def prepare(app: Flask) -> Samples:
             confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
             reset_token=links.reset_link(member.id, member.password_hash, None),
             hosted=str(hosted.id),
+            person=_one(select(Booking.member_id).where(Booking.hub_id == hub.id, Booking.member_id.is_not(None))),
+            host_invitation=_invitation(hub),
+            membership_link=membership_link(HUB, MEMBER),
         )
+
+
+def _invitation(hub: Hub) -> str:
+    """A link for MEMBER to become a host of the hub, made once."""
+    secret = "an-invitation-for-tests"
+    if db.session.scalars(select(HostInvitation).where(HostInvitation.digest == digest(secret))).first() is None:
+        until = now() + timedelta(days=14)
+        db.session.add(HostInvitation(hub_id=hub.id, email=MEMBER, digest=digest(secret), expires_at=until))
+    return secret
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

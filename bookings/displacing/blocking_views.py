@@ -1,0 +1,138 @@
+"""Blockings of single places: what is coming, new ones (once or every week), and taking them back."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug import Response
+
+from bookings.blocking_actions import unblock
+from bookings.displacing import queries
+from bookings.displacing.changes import BlockingPlace
+from bookings.displacing.deciding import carry_out, first_look, hits_context
+from bookings.displacing.errors import Undecided
+from bookings.displacing.forms import BlockingForm, spaces
+from bookings.models import Blocking
+from bookings.pages import Outcome
+from core.access import HOST, access
+from core.db import after_refusal
+from core.errors import DomainError
+from core.timespans import Interval
+from core.tokens import new_secret
+from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub
+from hubs.setup import Place, setup_of
+
+blueprint = Blueprint("blocking_pages", __name__, url_prefix="/host/<slug>/blockings")
+IN_THE_ADDRESS = ("space", "kind", "date", "from", "to", "repeat", "last", "reason")
+
+
+def _list(slug: str, **_args: object) -> str:
+    return url_for("blocking_pages.index", slug=slug)
+
+
+@blueprint.get("")
+@access(HOST)
+def index(slug: str) -> str:
+    return _page(hosted_hub(slug), BlockingForm(formdata=request.args if request.args else None))
+
+
+@blueprint.post("")
+@access(HOST, come_back=_list)
+def create(slug: str) -> Response | Outcome:
+    hub, form = hosted_hub(slug), BlockingForm()
+    found = form.occurrences(hub.time_zone)
+    place = _place(hub, form)
+    if place is None or found is None:
+        with after_refusal():
+            return _page(hosted_hub(slug), form), 422
+    times, left_out = found
+    clashing = _clashing(place, times)
+    change = BlockingPlace(place, tuple(t for t in times if t not in clashing), form.reason.data or "", form.kind.data)
+    try:
+        _agree(change, clashing, left_out)
+        return carry_out(hub, change, _done(change), _list(slug))
+    except DomainError as error:
+        with after_refusal():
+            status = (
+                200
+                if isinstance(error, Undecided) and first_look() and not request.form.get("looked")
+                else error.status
+            )
+            return _hits(hosted_hub(slug), change, None if status == 200 else error, clashing, left_out), status
+
+
+@blueprint.post("/<int:blocking_id>/take-back")
+@access(HOST, come_back=_list)
+def take_back(slug: str, blocking_id: int) -> Response:
+    return _take_back(slug, queries.blockings_by(hosted_hub(slug), blocking_id=blocking_id))
+
+
+@blueprint.post("/series/<series>/take-back")
+@access(HOST, come_back=_list)
+def take_series_back(slug: str, series: str) -> Response:
+    return _take_back(slug, queries.blockings_by(hosted_hub(slug), series=series[:32]))
+
+
+def _take_back(slug: str, blockings: list[Blocking]) -> Response:
+    if not blockings:
+        abort(404)
+    for blocking in blockings:
+        unblock(blocking=blocking)
+    flash(_("The blocking is taken back. The place can be booked again."), "success")
+    return redirect(_list(slug), 303)
+
+
+def _place(hub: Hub, form: BlockingForm) -> Place | None:
+    text = form.space.data or ""
+    known = text.isascii() and text.isdecimal() and len(text) < 10
+    place = setup_of(hub).by_id.get(int(text)) if known else None
+    if place is None:
+        form.space.errors = [_("Please choose a place.")]
+    return place
+
+
+def _clashing(place: Place, times: list[Interval]) -> list[Interval]:
+    """Those at which the place is blocked already."""
+    blocked = queries.blockings_in(place.takes, times)
+    return [time for time in times if any(b.start < time.end and b.end > time.start for b in blocked)]
+
+
+def _agree(change: BlockingPlace, clashing: list[Interval], left_out: list[date]) -> None:
+    """Undecided when times have to be left out that the form has not shown."""
+    shown = set(request.form.getlist("without"))
+    if not change.times or not {*_keys(clashing), *map(str, left_out)} <= shown:
+        raise Undecided
+
+
+def _keys(times: list[Interval]) -> list[str]:
+    return [time.start.isoformat() for time in times]
+
+
+def _done(change: BlockingPlace) -> str:
+    count = len(change.times)
+    return str(ngettext("The place is blocked.", "The place is blocked %(num)s times.", count))
+
+
+def _page(hub: Hub, form: BlockingForm) -> str:
+    form.form_key.data = form.form_key.data or new_secret()
+    form.space.choices = spaces(setup_of(hub).places)
+    return host_page("host/blockings.html", hub, form=form, blockings=queries.blockings_of(hub))
+
+
+def _hits(
+    hub: Hub, change: BlockingPlace, error: DomainError | None, clashing: list[Interval], left_out: list[date]
+) -> str:
+    typed: dict[str, Any] = {name: request.form.get(name) for name in IN_THE_ADDRESS}
+    what: dict[str, Any] = {
+        "change": change,
+        "error": error,
+        "action": _list(hub.slug),
+        "clashing": clashing,
+        "left_out": left_out,
+    }
+    what |= {"back": url_for("blocking_pages.index", slug=hub.slug, **typed)}
+    what |= {"without": [*_keys(clashing), *map(str, left_out)]}
+    return host_page("host/hits_of_blocking.html", hub, **what, **hits_context(hub, change))

@@ -1,0 +1,74 @@
+"""Closures of the hub: what is coming, a new one, and taking one back."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from bookings.displacing import queries
+from bookings.displacing.changes import Closing
+from bookings.displacing.deciding import carry_out, first_look, hits_context
+from bookings.displacing.errors import Undecided
+from bookings.displacing.forms import ClosureForm
+from bookings.pages import Outcome
+from core.access import HOST, access
+from core.db import after_refusal
+from core.errors import DomainError
+from core.tokens import new_secret
+from hubs import actions as hub_actions
+from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub
+
+blueprint = Blueprint("closing_pages", __name__, url_prefix="/host/<slug>/closures")
+
+
+def _list(slug: str, **_args: object) -> str:
+    return url_for("closing_pages.index", slug=slug)
+
+
+@blueprint.get("")
+@access(HOST)
+def index(slug: str) -> str:
+    return _page(hosted_hub(slug), ClosureForm(formdata=request.args if "date" in request.args else None))
+
+
+@blueprint.post("")
+@access(HOST, come_back=_list)
+def create(slug: str) -> Response | Outcome:
+    hub, form = hosted_hub(slug), ClosureForm()
+    time = form.interval(hub.time_zone)
+    if time is None:
+        with after_refusal():
+            return _page(hosted_hub(slug), form), 422
+    change = Closing(*time, form.reason.data or "")
+    try:
+        return carry_out(hub, change, _("The closure is saved."), _list(slug))
+    except DomainError as error:
+        with after_refusal():
+            status = 200 if isinstance(error, Undecided) and first_look() else error.status
+            return _hits(hosted_hub(slug), change, None if status == 200 else error), status
+
+
+@blueprint.post("/<int:closure_id>/take-back")
+@access(HOST, come_back=_list)
+def take_back(slug: str, closure_id: int) -> Response:
+    hub = hosted_hub(slug)
+    closure = queries.closure_of(hub, closure_id) or abort(404)
+    hub_actions.reopen(hub=hub, closure=closure)
+    flash(_("The closure is taken back. The hub is open by its hours again."), "success")
+    return redirect(_list(slug), 303)
+
+
+def _page(hub: Hub, form: ClosureForm) -> str:
+    closures = queries.closures_of(hub)
+    form.form_key.data = form.form_key.data or new_secret()
+    standing = queries.bookings_in_closures(hub, closures)
+    return host_page("host/closures.html", hub, form=form, closures=closures, standing=standing)
+
+
+def _hits(hub: Hub, change: Closing, error: DomainError | None) -> str:
+    typed: dict[str, Any] = {name: request.form.get(name) for name in ("date", "until", "from", "to", "reason")}
+    back = url_for("closing_pages.index", slug=hub.slug, **typed)
+    what: dict[str, Any] = {"change": change, "error": error, "back": back, "action": _list(hub.slug)}
+    return host_page("host/hits_of_closing.html", hub, **what, **hits_context(hub, change))

@@ -1,0 +1,74 @@
+"""The part of a form that says what is to become of each hit booking, and the way on when it is done."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_login import current_user
+from werkzeug import Response
+from werkzeug.datastructures import MultiDict
+
+from bookings.displacing import actions
+from bookings.displacing.changes import Change
+from bookings.displacing.rules import DELAY, Decisions, Hit
+from core import journal
+from core.once import once
+from core.text import one_line
+from core.tokens import new_secret, sign
+from hubs.models import Hub
+from hubs.setup import setup_of
+
+PURPOSE = "undo-displacing"
+MAX_AGE = int(DELAY.total_seconds()) + 60
+_OURS = ("way-", "all", "hit", "csrf_token", "form_key", "looked", "without")
+
+
+def decisions_of(values: MultiDict[str, str]) -> Decisions:
+    by_id = {name.removeprefix("way-"): way for name, way in values.items() if name.startswith("way-") and way}
+    return Decisions(values.get("all", ""), by_id, frozenset(values.getlist("hit")))
+
+
+def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
+    """Do it once, and lead to what has become of the bookings, or `back` with the word `done`. Undecided, and what
+    the actions raise."""
+
+    def work() -> str:
+        result = actions.carry_out(host=current_user, hub=hub, change=change, decisions=decisions_of(request.form))
+        if not result.displaced:
+            return back
+        token = sign(PURPOSE, {"operation": result.operation, "back": back} | result.undo)
+        return url_for("displacing.receipt", slug=hub.slug, of=result.operation, undo=token)
+
+    wish = {name: request.form.getlist(name) for name in sorted(request.form) if name != "csrf_token"}
+    path = once(request.form.get("form_key", "")[:100], wish | {"to": request.path}, work)
+    flash(done, "success")
+    return redirect(path, 303)
+
+
+def hits_context(hub: Hub, change: Change) -> dict[str, Any]:
+    """What the template of hits wants; looking at them is noted in the journal."""
+    hits, decisions = change.hits(hub, setup_of(hub)), decisions_of(request.form)
+    if hits:
+        journal.note(actor_id=current_user.id, hub_slug=hub.slug, what="hits")
+    return {
+        "hits": hits,
+        "decisions": decisions,
+        "ways_for_all": [way for way in ("move", "cancel", "keep") if any(way in hit.ways for hit in hits)],
+        "is_new": lambda hit: bool(decisions.seen) and hit.key not in decisions.seen,
+        "is_open": lambda hit: _is_open(hit, decisions),
+        "form_key": new_secret(),
+        "kept": kept(),
+    }
+
+
+def _is_open(hit: Hit, decisions: Decisions) -> bool:
+    return bool(decisions.seen) and not decisions.way_of(hit)
+
+
+def kept() -> list[tuple[str, str]]:
+    """What was typed before, carried along."""
+    return [(name, one_line(value)) for name, value in request.form.items() if not name.startswith(_OURS)]
+
+
+def first_look() -> bool:
+    """Whether the form was sent before anybody saw which bookings are hit."""
+    return not request.form.getlist("hit")

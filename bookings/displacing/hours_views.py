@@ -1,0 +1,112 @@
+"""Opening hours: by the form or as text, always shown back in words before they hold."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from bookings.displacing.changes import NewHours
+from bookings.displacing.deciding import carry_out, hits_context
+from bookings.pages import Outcome
+from core.access import HOST, access
+from core.clock import today
+from core.db import after_refusal
+from core.errors import DomainError
+from core.formats import locale_code
+from core.text import one_line
+from hubs import hours, setup_rules
+from hubs.host import hours_words
+from hubs.host.frame import host_page, hosted_hub
+from hubs.host.hours_form import DAY_KEYS, EMPTY, HoursForm, typed_of
+from hubs.host.hours_reading import week_of
+from hubs.host.hours_values import text_of
+from hubs.models import Hub
+from hubs.setup import setup_of
+
+blueprint = Blueprint("hours_pages", __name__, url_prefix="/host/<slug>/hours")
+DAYS_SHOWN = 14
+
+
+def _form_page(slug: str, **_args: object) -> str:
+    return url_for("hours_pages.edit", slug=slug)
+
+
+@blueprint.get("")
+@access(HOST)
+def edit(slug: str) -> str:
+    hub = hosted_hub(slug)
+    return _form(hub, _text(request.args) or hub.opening_hours)
+
+
+@blueprint.post("")
+@access(HOST, come_back=_form_page)
+def look(slug: str) -> Response | Outcome:
+    """Nothing is written: a good form leads to the page that shows what it means."""
+    hub = hosted_hub(slug)
+    form, text = HoursForm(request.form), _text(request.form)
+    if "opening_hours" not in request.form:
+        values = form.values()
+        text = text_of(values) if values else ""
+        if values is None:
+            return _form(hub, hub.opening_hours, form), 422
+    if error := _wrong(text):
+        return _form(hub, text, None, error), 422
+    return redirect(url_for("hours_pages.preview", slug=slug, opening_hours=text), 303)
+
+
+@blueprint.get("/preview")
+@access(HOST)
+def preview(slug: str) -> Response | str:
+    hub, text = hosted_hub(slug), _text(request.args)
+    if _wrong(text):
+        return redirect(url_for("hours_pages.edit", slug=slug), 303)
+    return _preview(hub, text, None)
+
+
+@blueprint.post("/preview")
+@access(HOST, come_back=_form_page)
+def save(slug: str) -> Response | Outcome:
+    hub, text = hosted_hub(slug), _text(request.form)
+    try:
+        setup_rules.check_opening_hours(text)
+        return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), _form_page(slug))
+    except DomainError as error:
+        with after_refusal():
+            hub = hosted_hub(slug)
+            wrong = _wrong(text)
+            return _form(hub, text, None, wrong) if wrong else _preview(hub, text, error), error.status
+
+
+def _text(values: Any) -> str:
+    return one_line(values.get("opening_hours"))[:1200]
+
+
+def _reason() -> str:
+    return one_line(request.form.get("reason"))[:200]
+
+
+def _wrong(text: str) -> DomainError | None:
+    try:
+        setup_rules.check_opening_hours(text)
+    except DomainError as error:
+        return error
+    return None
+
+
+def _form(hub: Hub, text: str, form: HoursForm | None = None, error: DomainError | None = None) -> str:
+    values = week_of(text)
+    form = form or HoursForm(typed_of(values) if values else EMPTY)
+    names = list(zip(DAY_KEYS, hours_words.weekday_names(), strict=True))
+    what: dict[str, Any] = {"text": text, "form": form, "error_of_text": error, "names": names}
+    what |= {"months": hours_words.MONTH_NAMES, "off_names": hours_words.OFF_NAMES}
+    return host_page("host/hours.html", hub, is_special=values is None, **what)
+
+
+def _preview(hub: Hub, text: str, error: DomainError | None) -> str:
+    values, first = week_of(text), today(hub.time_zone)
+    where = (hub.time_zone, hub.holiday_state)
+    days = hours.week(text, *where, first, DAYS_SHOWN, setup_of(hub).closures, locale_code())
+    what: dict[str, Any] = {"text": text, "error": error, "days": days, "reason": _reason()}
+    what |= {"groups": hours_words.in_words(values) if values else []}
+    return host_page("host/hours_preview.html", hub, **what, **hits_context(hub, NewHours(text)))

@@ -1,0 +1,194 @@
+"""Which bookings are hit, and what an operation has done. A fixed number of queries each."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+
+from bookings.displacing import placing, rules
+from bookings.displacing.rules import Hit
+from bookings.models import Blocking, Booking, BookingEvent, Displacement, Occupancy
+from bookings.queries import LONGEST_ROW, taken_by_space
+from bookings.rules import OCCUPYING
+from core.clock import now
+from core.db import db
+from core.timespans import Interval, covers
+from hubs import hours, setup
+from hubs.models import Closure, Hub, Space
+from hubs.setup import Place, Setup
+from members.models import Member
+
+Found = Row[Booking, Space, Member | None]
+
+
+class Done(NamedTuple):
+    """A booking that gave way: what became of it, from which space to which, and whose it is."""
+
+    displacement: Displacement
+    booking: Booking
+    space: Space
+    member: Member | None
+
+    @property
+    def person(self) -> str:
+        return self.member.name if self.member else self.booking.guest_name
+
+
+def hits(hub: Hub, house: Setup, bookings: Iterable[Found], cause: str, avoid: Collection[int] = ()) -> list[Hit]:
+    """The bookings as hits of this cause, in the order of time; `avoid` are spaces to which none may move."""
+    found = sorted(bookings, key=lambda row: (row[0].starts_at, row[1].position, row[1].id))
+    moves = _targets(hub, house, found, avoid) if found and cause not in {rules.CLOSED, rules.HOURS} else {}
+    return [_hit(row, cause, moves.get(row[0].id)) for row in found]
+
+
+def of_closing(hub: Hub, start: datetime, end: datetime) -> list[Found]:
+    """All bookings of the hub that reach into [start, end) and still hold."""
+    query = _coming(hub.id).where(Booking.starts_at < end, Booking.ends_at > start)
+    return list(db.session.execute(query))
+
+
+def of_places(hub: Hub, space_ids: Collection[int], times: Sequence[Interval]) -> list[Found]:
+    """Bookings that take one of these spaces (its turnaround too) at one of these times."""
+    if not times:
+        return []
+    start, end = min(time.start for time in times), max(time.end for time in times)
+    rows = select(Occupancy.booking_id, Occupancy.starts_at, Occupancy.ends_at).where(
+        Occupancy.space_id.in_(list(space_ids)), Occupancy.booking_id.is_not(None), *_overlaps(start, end)
+    )
+    ids = {row[0] for row in db.session.execute(rows) if any(row[1] < t.end and row[2] > t.start for t in times)}
+    return list(db.session.execute(_coming(hub.id).where(Booking.id.in_(ids)))) if ids else []
+
+
+def of_space(hub: Hub, space_id: int) -> list[Found]:
+    """All coming bookings of a space itself."""
+    return list(db.session.execute(_coming(hub.id).where(Booking.space_id == space_id)))
+
+
+def of_hours(hub: Hub, text: str) -> list[Found]:
+    """Coming bookings that lie within the hours as they are, and not within those of `text`."""
+    found = list(db.session.execute(_coming(hub.id)))
+    return [row for row in found if _covered(hub, hub.opening_hours, row[0]) and not _covered(hub, text, row[0])]
+
+
+def blockings_in(space_ids: Collection[int], times: Sequence[Interval]) -> list[Interval]:
+    """What is blocked already of these spaces, as far as it reaches into the times."""
+    if not times:
+        return []
+    start, end = min(time.start for time in times), max(time.end for time in times)
+    query = select(Occupancy.starts_at, Occupancy.ends_at).where(
+        Occupancy.space_id.in_(list(space_ids)), Occupancy.blocking_id.is_not(None), *_overlaps(start, end)
+    )
+    return [Interval(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def closures_of(hub: Hub) -> list[Closure]:
+    """Closures that are coming or last, the next one first."""
+    query = select(Closure).where(Closure.hub_id == hub.id, Closure.ends_at > now())
+    return list(db.session.scalars(query.order_by(Closure.starts_at, Closure.id)))
+
+
+def closure_of(hub: Hub, closure_id: int) -> Closure | None:
+    return db.session.scalars(select(Closure).where(Closure.hub_id == hub.id, Closure.id == closure_id)).one_or_none()
+
+
+def blockings_of(hub: Hub) -> list[Row[Blocking, Space]]:
+    """Blockings that are coming or last with their spaces, the next one first."""
+    query = select(Blocking, Space).join(Space, Space.id == Blocking.space_id)
+    query = query.where(Blocking.hub_id == hub.id, Blocking.ends_at > now())
+    return list(db.session.execute(query.order_by(Blocking.starts_at, Space.position, Blocking.id)))
+
+
+def blockings_by(hub: Hub, *, blocking_id: int | None = None, series: str | None = None) -> list[Blocking]:
+    """The one blocking of the hub, or those of a series that are not over."""
+    query = select(Blocking).where(Blocking.hub_id == hub.id)
+    one = Blocking.id == blocking_id if series is None else Blocking.series == series
+    return list(db.session.scalars(query.where(one, Blocking.ends_at > now()).order_by(Blocking.id)))
+
+
+def space_of(hub: Hub, space_id: int) -> Space | None:
+    return db.session.scalars(select(Space).where(Space.hub_id == hub.id, Space.id == space_id)).one_or_none()
+
+
+def bookings_in_closures(hub: Hub, closures: Sequence[Closure]) -> dict[int, int]:
+    """How many bookings still stand within each closure, by its id: those that were kept, and at worst one that
+    was made at the very same moment."""
+    if not closures:
+        return {}
+    start, end = min(c.starts_at for c in closures), max(c.ends_at for c in closures)
+    found = [row[0] for row in of_closing(hub, start, end)]
+    return {c.id: sum(b.starts_at < c.ends_at and b.ends_at > c.starts_at for b in found) for c in closures}
+
+
+def done_by(hub: Hub, operation: str) -> list[Done]:
+    """What an operation of this hub has done, in the order of time; empty when it is unknown here or was undone."""
+    query = (
+        select(Displacement, Booking, Space, Member)
+        .join(Booking, Booking.id == Displacement.booking_id)
+        .join(Space, Space.id == Booking.space_id)
+        .outerjoin(Member, Member.id == Booking.member_id)
+        .where(Displacement.hub_id == hub.id, Displacement.operation == operation)
+        .order_by(Booking.starts_at, Space.position, Booking.id)
+    )
+    return [Done(*row) for row in db.session.execute(query)]
+
+
+def changed_since(hub: Hub, operation: str, host_id: int) -> set[UUID]:
+    """The bookings of an operation that anybody but this host has changed after it."""
+    later = and_(
+        BookingEvent.booking_id == Displacement.booking_id, BookingEvent.happened_at >= Displacement.created_at
+    )
+    query = select(Displacement.booking_id).join(BookingEvent, later)
+    query = query.where(Displacement.hub_id == hub.id, Displacement.operation == operation)
+    return set(db.session.scalars(query.where(BookingEvent.actor_id.is_distinct_from(host_id))))
+
+
+def spaces_by_id(hub: Hub, ids: Collection[int]) -> dict[int, Space]:
+    """Spaces of the hub, those that were put away too."""
+    query = select(Space).where(Space.hub_id == hub.id, Space.id.in_(list(ids)))
+    return {space.id: space for space in db.session.scalars(query)}
+
+
+def targets_of(hub: Hub, house: Setup, bookings: Sequence[Booking], avoid: Collection[int]) -> dict[UUID, Place]:
+    """A free place for each booking that can have one; never where they are now."""
+    if not bookings:
+        return {}
+    spaces = spaces_by_id(hub, {booking.space_id for booking in bookings})
+    known = {space.id: setup.place_of(house, space) for space in spaces.values()}
+    moment, longest = now(), max((place.turnaround for place in house.places), default=LONGEST_ROW)
+    start, end = min(b.starts_at for b in bookings), max(b.ends_at for b in bookings) + longest
+    taken = taken_by_space([hub.id], max(start, moment), end, moment)
+    return placing.targets(bookings, known, house.places, taken, avoid or known.keys())
+
+
+def _targets(hub: Hub, house: Setup, found: Sequence[Found], avoid: Collection[int]) -> dict[UUID, Place]:
+    return targets_of(hub, house, [row[0] for row in found], avoid)
+
+
+def _hit(row: Found, cause: str, target: Place | None) -> Hit:
+    booking, space, member = row
+    person = member.name if member else booking.guest_name
+    return Hit(booking, space.name, person, member is None, target, rules.ways(cause, booking, target))
+
+
+def _coming(hub_id: int) -> Select[Booking, Space, Member | None]:
+    moment = now()
+    return (
+        select(Booking, Space, Member)
+        .join(Space, Space.id == Booking.space_id)
+        .outerjoin(Member, Member.id == Booking.member_id)
+        .where(Booking.hub_id == hub_id, Booking.ends_at > moment, Booking.status.in_(OCCUPYING))
+        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+    )
+
+
+def _overlaps(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    since = Occupancy.starts_at > start - LONGEST_ROW
+    return since, Occupancy.starts_at < end, Occupancy.ends_at > start
+
+
+def _covered(hub: Hub, text: str, booking: Booking) -> bool:
+    start, end = max(booking.starts_at, now()), booking.ends_at
+    opened = hours.open_intervals(text, hub.time_zone, hub.holiday_state, start, end)
+    return covers(opened, Interval(start, end))

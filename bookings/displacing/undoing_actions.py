@@ -1,0 +1,75 @@
+"""Taking back what an operation did, until its mails leave."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from bookings.displacing import mails, queries, setup_actions
+from bookings.displacing.errors import TooLateToUndo
+from bookings.displacing.queries import Done
+from bookings.displacing.rules import DELAY
+from bookings.errors import SlotTaken
+from bookings.models import Displacement
+from bookings.place_actions import free, make_way, occupy, take_the_hubs_turn
+from bookings.step_actions import change_if_unchanged, record
+from core import outbox
+from core.clock import now
+from core.db import db
+from hubs.models import Hub, Space
+from hubs.setup import Setup, place_of, setup_of
+from members.models import Member
+
+
+def undo(*, host: Member, hub: Hub, operation: str, undo: dict[str, Any]) -> int:
+    """The hub is as before, and so is each booking whose place is still free: its mail never leaves.
+
+    Returns how many bookings could not be restored; they stay listed under the operation, and their mails leave.
+    TooLateToUndo once a mail has left, or when it was undone before.
+    """
+    take_the_hubs_turn(hub)
+    done = queries.done_by(hub, operation)
+    if not done or not _in_time(operation, done, now()):
+        raise TooLateToUndo
+    setup_actions.unmake(hub, undo)
+    setup, spaces = setup_of(hub), queries.spaces_by_id(hub, {one.displacement.from_space_id for one in done})
+    changed = queries.changed_since(hub, operation, host.id)
+    same = [one for one in done if one.booking.id not in changed]
+    restored = [one for one in same if _restore(one, setup, spaces[one.displacement.from_space_id], host)]
+    outbox.withdraw(_mail_keys(operation, restored))
+    ids = [one.displacement.id for one in restored]
+    db.session.execute(delete(Displacement).where(Displacement.id.in_(ids)))
+    return len(done) - len(restored)
+
+
+def can_be_undone(done: Sequence[Done], moment: datetime) -> bool:
+    """Whether there is still time; whether the mails have left is seen when it is tried."""
+    return bool(done) and moment < done[0].displacement.created_at + DELAY
+
+
+def _in_time(operation: str, done: Sequence[Done], moment: datetime) -> bool:
+    return can_be_undone(done, moment) and outbox.hold_back(_mail_keys(operation, done))
+
+
+def _mail_keys(operation: str, done: Sequence[Done]) -> list[str]:
+    return [mails.key_of(operation, one.booking.id) for one in done if one.member]
+
+
+def _restore(one: Done, setup: Setup, space: Space, host: Member) -> bool:
+    """False when the booking is no longer as it was left, is over, or its place is taken."""
+    booking, was, moment = one.booking, one.displacement, now()
+    left_as = {"moved": {was.from_status}, "cancelled": {"cancelled", "completed"}}[was.outcome]
+    if booking.status not in left_as or booking.ends_at <= moment:
+        return False
+    before, place = booking.status, place_of(setup, space)
+    try:
+        with db.session.begin_nested():
+            change_if_unchanged(booking, status=was.from_status, space_id=space.id, checked_out_at=None)
+            free(booking)
+            make_way(place, max(booking.starts_at, moment), booking.ends_at + place.turnaround)
+            occupy(booking, place, since=moment)
+    except SlotTaken:
+        return False
+    record(booking, before, booking.status, host, "moved" if was.outcome == "moved" else "")
+    return True

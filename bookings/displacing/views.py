@@ -1,0 +1,126 @@
+"""What has become of the bookings that gave way, undoing it, and putting a space away."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from bookings.displacing import queries, undoing_actions
+from bookings.displacing.changes import PuttingAway
+from bookings.displacing.deciding import MAX_AGE, PURPOSE, carry_out, first_look, hits_context
+from bookings.displacing.errors import TooLateToUndo, Undecided
+from bookings.displacing.rules import DELAY
+from bookings.pages import Outcome
+from core import journal
+from core.access import HOST, access
+from core.clock import now
+from core.db import after_refusal
+from core.errors import DomainError
+from core.text import one_line
+from core.tokens import BadLink, unsign
+from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub, Space
+
+blueprint = Blueprint("displacing", __name__, url_prefix="/host/<slug>")
+
+
+def _closures(slug: str, **_args: object) -> str:
+    return url_for("closing_pages.index", slug=slug)
+
+
+@blueprint.get("/displaced")
+@access(HOST)
+def receipt(slug: str) -> Response | str:
+    """Which bookings an operation (`of`) has moved or cancelled, and the button that takes it back."""
+    if "of" not in request.args:
+        return redirect(_closures(slug))
+    return _receipt(hosted_hub(slug), request.args["of"], request.args.get("undo", ""), None)
+
+
+@blueprint.post("/displaced")
+@access(HOST, come_back=_closures)
+def undo(slug: str) -> Response | Outcome:
+    hub, token = hosted_hub(slug), request.form.get("undo", "")
+    operation = request.form.get("of", "")
+    try:
+        facts = _facts(token, operation)
+        left = undoing_actions.undo(host=current_user, hub=hub, operation=operation, undo=facts)
+    except DomainError as error:
+        with after_refusal():
+            return _receipt(hosted_hub(slug), operation, "", error), error.status
+    if left:
+        flash(
+            _("It is undone, but not for the bookings below: their places are taken or they were changed."), "warning"
+        )
+        return redirect(url_for("displacing.receipt", slug=slug, of=operation), 303)
+    flash(_("It is undone: all bookings are as before, and no e-mail goes out."), "success")
+    return redirect(facts["back"], 303)
+
+
+def _facts(token: str, operation: str) -> dict[str, Any]:
+    """What `deciding.carry_out` signed for this operation. TooLateToUndo."""
+    try:
+        facts: dict[str, Any] = unsign(PURPOSE, token, MAX_AGE)
+    except BadLink:
+        raise TooLateToUndo from None
+    if facts["operation"] != operation:
+        raise TooLateToUndo
+    return facts
+
+
+def _receipt(hub: Hub, operation: str, token: str, error: DomainError | None) -> str:
+    done = queries.done_by(hub, operation[:32]) or abort(404)
+    journal.note(actor_id=current_user.id, hub_slug=hub.slug, what="hits")
+    olds = queries.spaces_by_id(hub, {one.displacement.from_space_id for one in done})
+    can_undo = bool(token) and error is None and undoing_actions.can_be_undone(done, now())
+    until = done[0].displacement.created_at + DELAY
+    what: dict[str, Any] = {
+        "done": done,
+        "olds": olds,
+        "token": token if can_undo else "",
+        "until": until,
+        "operation": operation,
+    }
+    return host_page("host/displaced.html", hub, error=error, back=_closures(hub.slug), **what)
+
+
+def _put_away_page(slug: str, space_id: int) -> str:
+    return url_for("displacing.put_away_form", slug=slug, space_id=space_id)
+
+
+@blueprint.get("/spaces/<int:space_id>/put-away")
+@access(HOST)
+def put_away_form(slug: str, space_id: int) -> str:
+    hub = hosted_hub(slug)
+    return _put_away(hub, _space(hub, space_id), None)
+
+
+@blueprint.post("/spaces/<int:space_id>/put-away")
+@access(HOST, come_back=_put_away_page)
+def put_away(slug: str, space_id: int) -> Response | Outcome:
+    hub = hosted_hub(slug)
+    change = PuttingAway(_space(hub, space_id), one_line(request.form.get("reason"))[:200])
+    try:
+        return carry_out(hub, change, _("The place is put away."), _closures(slug))
+    except DomainError as error:
+        with after_refusal():
+            hub = hosted_hub(slug)
+            status = 200 if isinstance(error, Undecided) and first_look() else error.status
+            return _put_away(hub, _space(hub, space_id), None if status == 200 else error), status
+
+
+def _space(hub: Hub, space_id: int) -> Space:
+    return queries.space_of(hub, space_id) or abort(404)
+
+
+def _put_away(hub: Hub, space: Space, error: DomainError | None) -> str:
+    what: dict[str, Any] = {
+        "space": space,
+        "error": error,
+        "action": _put_away_page(hub.slug, space.id),
+        "back": _closures(hub.slug),
+    }
+    reason = one_line(request.form.get("reason"))[:200]
+    return host_page("host/put_away.html", hub, reason=reason, **what, **hits_context(hub, PuttingAway(space)))

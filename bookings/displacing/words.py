@@ -1,0 +1,42 @@
+"""Words that people read about displacing."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from bookings.displacing.rules import BROKEN, CANCEL, CLOSED, HOURS, KEEP, MOVE, Hit
+
+
+def because(cause: str, hub: str, reason: str) -> str:
+    """Why a booking had to give way; `reason` is what the hosts wrote, perhaps ""."""
+    if cause == CLOSED:
+        said = _("%(hub)s is closed at this time.", hub=hub)
+    elif cause == HOURS:
+        said = _("%(hub)s has new opening hours and is not open at this time.", hub=hub)
+    elif cause == BROKEN:
+        said = _("The place that you have booked is out of order.")
+    else:
+        said = _("The place that you have booked is not available at this time.")
+    return f"{said} {_('The hosts say: %(reason)s', reason=reason)}" if reason else said
+
+
+FOR_ALL = {
+    MOVE: _l("Move all to another free place"),
+    CANCEL: _l("Cancel all, with an e-mail to each"),
+    KEEP: _l("Keep all: they stay valid"),
+}
+
+
+def way(name: str, hit: Hit) -> Any:
+    """A way for one booking."""
+    if name == MOVE and hit.moves_to:
+        return _("Move to %(place)s", place=hit.moves_to.name)
+    if name == KEEP:
+        return _("Keep: it stays valid")
+    return _("End now") if hit.booking.status == "checked_in" else _("Cancel")
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(displaced_because=because, displacing_way=way, displacing_for_all=FOR_ALL)

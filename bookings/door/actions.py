@@ -1,0 +1,121 @@
+"""What people do at the door. Each flushes and never commits; what is not allowed is a named error."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bookings import mails, signals
+from bookings import queries as booking_queries
+from bookings import rules as booking_rules
+from bookings.door import queries, rules
+from bookings.door.models import DoorSign
+from bookings.models import Booking
+from bookings.place_actions import claim_rooms, look_again, make_way, occupy
+from bookings.step_actions import record
+from core.clock import now
+from core.db import db, insert_row
+from core.identifiers import new_id
+from core.tokens import digest, new_code, new_secret
+from hubs.models import Hub, Space
+from hubs.setup import Place, Setup
+from members import actions as member_actions
+from members.models import Member
+
+
+def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: datetime) -> Booking:
+    """Book a place from this minute until `end`, for somebody who stands before it: they are checked in at once.
+
+    Without a member it is a guest's without a name. What binds here stands in `bookings.door.rules`: Restricted,
+    MembersOnly, HostsDecide, LimitReached, SlotTaken, NotOnGrid.
+    """
+    moment = now()
+    if member is not None:
+        _admit(member, hub, setup, place, moment)
+    free = queries.free_now(hub, setup, [place], moment).get(place)
+    rules.check_end(free, end, place.rules, hub.time_zone, moment)
+    assert free is not None
+    booking = _book(member, hub, setup, place, free.start, end, moment)
+    if member is not None:
+        mails.booked(booking, member, hub, place)
+    signals.booked.send(booking)
+    return booking
+
+
+def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> None:
+    """The member's row is locked where there is a limit, so that two phones cannot both take the last booking."""
+    rules.check_admission(place.rules, setup.standing_of(member.id))
+    if place.rules.max_active is not None:
+        member_actions.locked(member.id)
+        booking_rules.check_limit(place.rules, booking_queries.coming_count(member.id, hub.id, moment))
+
+
+def _book(
+    member: Member | None, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime
+) -> Booking:
+    claim_rooms(hub, place)
+    make_way(place, start, end + place.turnaround)
+    booking = Booking(
+        id=new_id(),
+        hub_id=hub.id,
+        space_id=place.id,
+        member_id=member.id if member else None,
+        starts_at=start,
+        ends_at=end,
+        status="checked_in",
+        checked_in_at=moment,
+        origin="door",
+        price_cents=setup.price(place.kind, start, end),
+        created_at=moment,
+        expires_at=None,
+        title="",
+        guest_name="",
+    )
+    insert_row(booking)
+    occupy(booking, place)
+    look_again(hub)
+    record(booking, None, "confirmed", member, "")
+    record(booking, "confirmed", "checked_in", member, "")
+    return booking
+
+
+def give_codes(*, hub: Hub) -> int:
+    """Each space of the hub that has no code for its label gets one; returns how many did."""
+    lacking = db.session.scalars(select(Space).where(Space.hub_id == hub.id, Space.qr_code.is_(None))).all()
+    for space in lacking:
+        space.qr_code = new_code()
+    db.session.flush()
+    return len(lacking)
+
+
+def renew_code(*, space: Space) -> None:
+    """A new code: labels printed before lead nowhere."""
+    space.qr_code = new_code()
+    db.session.flush()
+
+
+def put_up(*, hub: Hub, name: str, space_id: int | None, shows_names: bool, pin_hash: str | None) -> tuple[int, str]:
+    """A new door sign; returns its id, and the secret of its address, which is kept nowhere."""
+    secret = new_secret()
+    sign = DoorSign(
+        hub_id=hub.id,
+        space_id=space_id,
+        name=name,
+        shows_names=shows_names,
+        pin_hash=pin_hash,
+        digest=digest(secret),
+    )
+    db.session.add(sign)
+    db.session.flush()
+    return sign.id, secret
+
+
+def renew(*, sign: DoorSign) -> str:
+    """A new address for the sign: whoever has the old one sees nothing any more. Returns its secret."""
+    secret = new_secret()
+    db.session.execute(update(DoorSign).where(DoorSign.id == sign.id).values(digest=digest(secret)))
+    return secret
+
+
+def take_down(*, sign: DoorSign) -> None:
+    """The sign's address leads nowhere from now on."""
+    db.session.execute(delete(DoorSign).where(DoorSign.id == sign.id))

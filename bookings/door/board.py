@@ -1,0 +1,90 @@
+"""What a door sign shows: no more than its hosts allow. Never titles and notes; names only with their yes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from bookings.door import queries
+from bookings.door.here import End, choices
+from bookings.door.queries import Entry, Sign
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.presenting import Status, status
+from hubs.setup import Place, Setup, setup_of
+
+MOST_FREE, MOST_NEXT = 8, 4
+"""More does not fit on a tablet in letters that can be read from three metres."""
+
+
+class Free(NamedTuple):
+    """A place that is free now, and until when it can be taken."""
+
+    place: Place
+    until: datetime
+
+
+@dataclass
+class Board:
+    """A hub (`place` None) or a space at a moment. `running` is who has the space now, `coming` what is taken next."""
+
+    hub: Hub
+    place: Place | None
+    moment: datetime
+    status: Status
+    free: list[Free]
+    total: int
+    running: Entry | None
+    coming: list[Entry]
+    names: dict[int, str]
+    can_book: bool
+    free_from: datetime | None = None
+
+    @property
+    def more_free(self) -> int:
+        """How many free places are not named."""
+        return max(0, len(self.free) - MOST_FREE)
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status.is_open and not self.free
+
+
+def board_of(found: Sign, moment: datetime) -> Board | None:
+    """None when the sign's space is no longer offered."""
+    hub, setup = found.hub, setup_of(found.hub)
+    place = setup.by_id.get(found.space.id) if found.space else None
+    if found.space and place is None:
+        return None
+    places = [place] if place else list(setup.places)
+    free = queries.free_now(hub, setup, places, moment)
+    entries = queries.entries(hub, place, moment, with_names=found.sign.shows_names)
+    board = Board(
+        hub=hub,
+        place=place,
+        moment=moment,
+        status=status(hub, setup, moment),
+        free=[Free(one, free[one].end) for one in places if one in free],
+        total=len(places),
+        running=next((entry for entry in entries if entry.start <= moment), None),
+        coming=[entry for entry in entries if entry.start > moment][:MOST_NEXT],
+        names={one.id: one.name for one in setup.places},
+        can_book=bool(found.sign.pin_hash) and bool(free),
+    )
+    if place and not free:
+        board.free_from = _free_from(hub, setup, place, moment)
+    return board
+
+
+def _free_from(hub: Hub, setup: Setup, place: Place, moment: datetime) -> datetime | None:
+    again = queries.free_later(hub, setup, [place], moment).get(place)
+    return again.start if again else None
+
+
+def offers(found: Sign, space_id: int | None, moment: datetime) -> tuple[Place, tuple[End, ...]] | None:
+    """A place of the sign, with until when it can be taken now; None for a place that is not the sign's."""
+    setup = setup_of(found.hub)
+    place = setup.by_id.get(found.space.id if found.space else space_id or 0)
+    if place is None:
+        return None
+    free: Interval | None = queries.free_now(found.hub, setup, [place], moment).get(place)
+    return place, choices(setup, found.hub, place, free, moment) if free else ()

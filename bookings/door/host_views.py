@@ -1,0 +1,92 @@
+"""Hosts put up door signs: what each shows, its address, a new address, and switching it off."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from bookings.door import actions, qr, queries
+from bookings.door.models import DoorSign
+from bookings.door.sign_forms import SignForm
+from core.access import HOST, access
+from hubs import queries as hub_queries
+from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub
+from members import passwords
+
+blueprint = Blueprint("door_signs", __name__, url_prefix="/host/<slug>/door-signs")
+ONE = "<int(max=2147483647):sign_id>"
+
+
+def _back(slug: str, **_args: Any) -> str:
+    return url_for("door_signs.index", slug=slug)
+
+
+def _form_again(slug: str) -> str:
+    return url_for("door_signs.new", slug=slug)
+
+
+@blueprint.get("")
+@access(HOST)
+def index(slug: str) -> str:
+    hub = hosted_hub(slug)
+    return host_page("door/signs.html", hub, signs=queries.signs_of(hub.id))
+
+
+@blueprint.get("/new")
+@access(HOST)
+def new(slug: str) -> str:
+    return _form_page(hosted_hub(slug), SignForm(formdata=None))
+
+
+@blueprint.post("")
+@access(HOST, come_back=_form_again)
+def create(slug: str) -> Any:
+    """Answers with the address itself and no redirect: it is shown this once and is kept nowhere."""
+    hub, form = hosted_hub(slug), SignForm()
+    form.offer(_spaces(hub))
+    if not form.validate_on_submit():
+        return _form_page(hub, form), 422
+    pin_hash = passwords.hash_password(form.pin.data) if form.pin.data else None
+    _id, secret = actions.put_up(
+        hub=hub, name=form.name.data, space_id=form.space_id, shows_names=form.shows_names.data, pin_hash=pin_hash
+    )
+    return _address_page(hub, form.name.data, secret)
+
+
+@blueprint.post(f"/{ONE}/renewal")
+@access(HOST, come_back=_back)
+def renew(slug: str, sign_id: int) -> str:
+    hub = hosted_hub(slug)
+    sign = _sign(hub, sign_id)
+    return _address_page(hub, sign.name, actions.renew(sign=sign))
+
+
+@blueprint.post(f"/{ONE}/removal")
+@access(HOST, come_back=_back)
+def remove(slug: str, sign_id: int) -> Response:
+    hub = hosted_hub(slug)
+    sign = _sign(hub, sign_id)
+    actions.take_down(sign=sign)
+    flash(_("The sign “%(name)s” is switched off. Its address shows nothing any more.", name=sign.name), "success")
+    return redirect(_back(slug), 303)
+
+
+def _sign(hub: Hub, sign_id: int) -> DoorSign:
+    return queries.sign_in(hub.id, sign_id) or abort(404)
+
+
+def _spaces(hub: Hub) -> list[Any]:
+    return [space for space in hub_queries.spaces_of(hub.id) if space.is_active]
+
+
+def _form_page(hub: Hub, form: SignForm) -> str:
+    form.offer(_spaces(hub))
+    return host_page("door/sign_form.html", hub, form=form)
+
+
+def _address_page(hub: Hub, name: str, secret: str) -> str:
+    address = qr.public(url_for("door.sign", token=secret))
+    code = qr.svg(address, _("Code with the address of the sign"))
+    return host_page("door/sign_address.html", hub, name=name, address=address, code=code)

@@ -1,0 +1,162 @@
+"""Reads at the door: the space of a label, the sign of a token, and what is taken now and next."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, or_, select
+
+from bookings import queries
+from bookings.door import rules
+from bookings.door.models import DoorSign
+from bookings.models import Booking, Occupancy
+from core.clock import day_bounds, local
+from core.db import db, reading
+from core.timespans import Interval
+from core.tokens import READABLE, digest
+from hubs.models import Hub, Space
+from hubs.setup import Place, Setup, open_intervals
+from members import passwords
+from members.models import Member
+
+CODE = re.compile(f"[{READABLE}]{{4,16}}")
+HERE = ("confirmed", "checked_in")
+
+
+class Spot(NamedTuple):
+    """A space with its hub."""
+
+    space: Space
+    hub: Hub
+
+
+class Sign(NamedTuple):
+    """A door sign with the hub and the space for which it stands (None: the whole hub)."""
+
+    sign: DoorSign
+    hub: Hub
+    space: Space | None
+
+
+class Entry(NamedTuple):
+    """When a place is taken, as a sign may show it; `name` only where the hosts allow names."""
+
+    space_id: int
+    start: datetime
+    end: datetime
+    name: str
+
+
+def spot_of(code: str) -> Spot | None:
+    """The bookable space with this code on its label; None also for what can be no code of ours."""
+    if not CODE.fullmatch(code):
+        return None
+    query = select(Space, Hub).join(Hub, Hub.id == Space.hub_id).where(Space.qr_code == code, Space.is_active)
+    row = db.session.execute(query).one_or_none()
+    return Spot(*row) if row else None
+
+
+def codes_of(hub_id: int) -> dict[int, str]:
+    """The codes of a hub's spaces by id; those without one are left out."""
+    query = select(Space.id, Space.qr_code).where(Space.hub_id == hub_id, Space.qr_code.is_not(None))
+    return {row.id: str(row.qr_code) for row in db.session.execute(query)}
+
+
+def sign_of(token: str) -> Sign | None:
+    """The sign whose address has this token."""
+    query = (
+        select(DoorSign, Hub, Space)
+        .join(Hub, Hub.id == DoorSign.hub_id)
+        .outerjoin(Space, Space.id == DoorSign.space_id)
+        .where(DoorSign.digest == digest(token), or_(DoorSign.space_id.is_(None), Space.is_active))
+    )
+    row = db.session.execute(query).one_or_none()
+    return Sign(*row) if row else None
+
+
+def signs_of(hub_id: int) -> list[tuple[DoorSign, str | None]]:
+    """The hub's signs by name, each with the name of its space."""
+    query = select(DoorSign, Space.name).outerjoin(Space, Space.id == DoorSign.space_id)
+    rows = db.session.execute(query.where(DoorSign.hub_id == hub_id).order_by(DoorSign.name, DoorSign.id))
+    return [(sign, name) for sign, name in rows]
+
+
+def sign_in(hub_id: int, sign_id: int) -> DoorSign | None:
+    """The hub's sign with this id."""
+    query = select(DoorSign).where(DoorSign.hub_id == hub_id, DoorSign.id == sign_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def is_pin(stored: str | None, typed: str) -> bool:
+    """Whether it is the sign's PIN. Ends the transaction that is open: hashing takes its time and holds no lock."""
+    with reading():
+        return passwords.verify(stored, typed)
+
+
+def free_now(hub: Hub, setup: Setup, places: list[Place], moment: datetime) -> dict[Place, Interval]:
+    """Those of the places that can be taken now, each with from when until when at the most. One query."""
+    if not places:
+        return {}
+    since = moment - timedelta(minutes=1)
+    until = moment + max(rules.look_ahead(place.rules, place.turnaround) for place in places)
+    opened = open_intervals(hub, setup, since, until)
+    taken = queries.taken_by_space([hub.id], since, until, moment)
+    found = {}
+    for place in places:
+        free = rules.free_now(place.rules, opened, queries.of_place(place, taken), place.turnaround, moment)
+        if free is not None:
+            found[place] = free
+    return found
+
+
+def free_later(hub: Hub, setup: Setup, places: list[Place], moment: datetime) -> dict[Place, Interval]:
+    """When each place is free next, today or tomorrow. One query."""
+    free = queries.free_by_place(hub, setup, places, moment, moment + timedelta(days=1), moment)
+    return {place: stretches[0] for place, stretches in free.items() if stretches}
+
+
+def own_booking(member_id: int, place: Place, moment: datetime) -> Booking | None:
+    """The member's booking that takes this place now or for which they can check in now: of the place or its room."""
+    opens = moment + timedelta(minutes=place.rules.check_in_lead_minutes)
+    query = (
+        select(Booking)
+        .join(Occupancy, Occupancy.booking_id == Booking.id)
+        .where(Occupancy.space_id == place.id, Occupancy.starts_at > moment - queries.LONGEST_ROW)
+        .where(Booking.member_id == member_id, Booking.status.in_(HERE))
+        .where(Booking.starts_at <= opens, Booking.ends_at > moment)
+        .order_by(Booking.starts_at)
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def entries(hub: Hub, place: Place | None, moment: datetime, *, with_names: bool) -> list[Entry]:
+    """What is taken today from now on, in the order of time: of the place, or of all (each booking once).
+
+    Without `with_names` no name is even read.
+    """
+    name = (Member.name, Booking.guest_name) if with_names else ()
+    day = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone)
+    query = select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at, Booking.ends_at.label("left"), *name)
+    query = query.outerjoin(Booking, Booking.id == Occupancy.booking_id)
+    if with_names:
+        query = query.outerjoin(Member, Member.id == Booking.member_id)
+    of = (
+        Occupancy.space_id.in_(place.takes)
+        if place
+        else and_(Occupancy.hub_id == hub.id, Occupancy.space_id == Booking.space_id)
+    )
+    query = query.where(
+        of,
+        Occupancy.starts_at > moment - queries.LONGEST_ROW,
+        Occupancy.starts_at < day.end,
+        Occupancy.ends_at > moment,
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment),
+    )
+    rows = db.session.execute(query.order_by(Occupancy.starts_at, Occupancy.id))
+    return [_entry(row) for row in rows if row.left is None or row.left > moment]
+
+
+def _entry(row: Any) -> Entry:
+    space_id, start, ends_at, left, *names = row
+    return Entry(space_id, start, min(ends_at, left or ends_at), next(filter(None, names), ""))

@@ -1,0 +1,94 @@
+"""Behind the code on a desk: check in, take the place, or hear until when it is taken. Nothing about who sits there."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from bookings import actions as booking_actions
+from bookings.door import actions, queries
+from bookings.door.here import look, read_end
+from bookings.door.queries import Spot
+from bookings.door.routes import blueprint
+from core.access import MEMBER, PUBLIC, access
+from core.clock import now
+from core.db import after_refusal
+from core.errors import DomainError
+from core.once import once
+from core.tokens import new_secret
+from hubs.setup import setup_of
+
+Page = tuple[str, int]
+
+
+def _back(code: str) -> str:
+    return url_for("door.scan", code=code)
+
+
+@blueprint.get("/q/<code>")
+@access(PUBLIC)
+def scan(code: str) -> str | Page:
+    spot = _spot(code)
+    return _page(spot, None) if spot else (render_template("door/unknown.html"), 404)
+
+
+@blueprint.post("/q/<code>/check-in")
+@access(MEMBER, come_back=_back)
+def check_in(code: str) -> Response | Page:
+    spot = _spot(code) or abort(404)
+    place = setup_of(spot.hub).by_id[spot.space.id]
+    booking = queries.own_booking(current_user.id, place, now())
+    if booking is None:
+        return redirect(_back(code), 303)
+    try:
+        booking_actions.check_in(booking=booking, actor=current_user, place=place)
+    except DomainError as error:
+        return _again(code, error)
+    flash(_("You are checked in. Have a good time!"), "success")
+    return redirect(_back(code), 303)
+
+
+@blueprint.post("/q/<code>/booking")
+@access(MEMBER, come_back=_back)
+def book(code: str) -> Response | Page:
+    """From this minute until the `end` that the form names."""
+    spot = _spot(code) or abort(404)
+    wish = {"code": code, "end": request.form.get("end", ""), "member": current_user.id}
+    try:
+        path = once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"]))
+    except DomainError as error:
+        return _again(code, error)
+    return redirect(path, 303)
+
+
+def _take(spot: Spot, end_text: str) -> str:
+    setup = setup_of(spot.hub)
+    end = read_end(end_text) or abort(400)
+    actions.take(member=current_user, hub=spot.hub, setup=setup, place=setup.by_id[spot.space.id], end=end)
+    flash(_("The place is yours, and you are checked in. Have a good time!"), "success")
+    return _back(str(spot.space.qr_code))
+
+
+def _spot(code: str) -> Spot | None:
+    """What everybody may see; hosts also try the labels of a hub that is not public yet."""
+    spot = queries.spot_of(code)
+    if spot is None or not (spot.hub.is_public or current_user.hosts(spot.hub.slug)):
+        return None
+    return spot if spot.space.id in setup_of(spot.hub).by_id else None
+
+
+def _again(code: str, error: DomainError) -> Page:
+    with after_refusal():
+        return _page(_spot(code) or abort(404), error), error.status
+
+
+def _page(spot: Spot, error: DomainError | None) -> str:
+    setup = setup_of(spot.hub)
+    member: Any = current_user if current_user.is_authenticated else None
+    here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now())
+    here_again = _back(str(spot.space.qr_code))
+    return render_template(
+        "door/scan.html", here=here, error=error, code=spot.space.qr_code, next=here_again, form_key=new_secret()
+    )

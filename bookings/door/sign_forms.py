@@ -1,0 +1,37 @@
+"""What hosts fill in to put up a door sign."""
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from core.text import one_line
+from hubs.models import Space
+
+PIN = re.compile(r"[0-9]{4,8}")
+
+
+class SignForm(FlaskForm):  # type: ignore[misc]
+    """`space` empty: the whole hub."""
+
+    name = StringField(
+        _l("Name of the sign"),
+        [InputRequired(_l("Please fill this in.")), Length(max=80, message=_l("At most 80 characters."))],
+        filters=[one_line],
+    )
+    space = SelectField(_l("What does it show?"))
+    shows_names = BooleanField(_l("Show the names of people"))
+    pin = PasswordField(
+        _l("PIN for booking at the door"),
+        [Optional(), Regexp(f"^{PIN.pattern}$", message=_l("Please choose 4 to 8 digits."))],
+    )
+
+    def offer(self, spaces: list[Space]) -> None:
+        whole = SelectChoice("", _l("The whole hub"))
+        self.space.choices = [whole, *(SelectChoice(str(space.id), space.name) for space in spaces)]
+
+    @property
+    def space_id(self) -> int | None:
+        return int(self.space.data) if self.space.data else None

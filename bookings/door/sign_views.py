@@ -1,0 +1,155 @@
+"""The pages of a tablet at the door: no log-in, no way elsewhere, no cookie. The token in the address opens them."""
+
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from bookings.door import actions, limits, qr, queries
+from bookings.door.board import board_of, offers
+from bookings.door.errors import WrongPin
+from bookings.door.here import read_end
+from bookings.door.queries import Sign
+from bookings.door.routes import blueprint
+from core.access import PUBLIC, access
+from core.clock import now
+from core.db import after_refusal
+from core.errors import DomainError
+from core.formats import clock
+from core.i18n import LANGUAGES
+from core.once import once
+from core.security import csrf
+from core.tokens import new_secret
+from hubs.setup import setup_of
+
+Page = tuple[str, int]
+
+
+@blueprint.get("/door/<token>")
+@access(PUBLIC)
+def sign(token: str) -> str | Page:
+    found = _sign(token)
+    return _board("door/sign.html", found, token) if found else _switched_off()
+
+
+@blueprint.get("/door/<token>/now")
+@access(PUBLIC)
+def sign_now(token: str) -> str | Page:
+    """The part of the page that is fetched anew every half minute."""
+    found = _sign(token)
+    return _board("door/_board.html", found, token) if found else ("", 404)
+
+
+@blueprint.get("/door/<token>/booking")
+@access(PUBLIC)
+def sign_booking(token: str) -> str | Page:
+    found = _sign(token)
+    return _form(found, token, None) if found else _switched_off()
+
+
+@blueprint.post("/door/<token>/booking")
+@access(PUBLIC)
+def sign_book(token: str) -> Response | Page:
+    """For somebody at the door who knows the PIN. No cookie is at work here, so nobody can misuse one: whoever sends
+    this knows the token and the PIN."""
+    sign_id, pin_hash = _bookable(token)
+    limits.count_pin(sign_id)
+    try:
+        if not queries.is_pin(pin_hash, request.form.get("pin", "")):
+            raise WrongPin
+        limits.pin_was_right(sign_id)
+        path = _book_once(token)
+    except DomainError as error:
+        with after_refusal():
+            return _form(_sign(token) or abort(404), token, error), error.status
+    return redirect(path, 303)
+
+
+csrf.exempt(sign_book)
+
+
+def _bookable(token: str) -> tuple[int, str]:
+    found = _sign(token) or abort(404)
+    return found.sign.id, found.sign.pin_hash or abort(404)
+
+
+def _book_once(token: str) -> str:
+    found = _sign(token) or abort(404)
+    wish = {"sign": found.sign.id, "end": request.form.get("end", ""), "space": request.form.get("space", "")}
+    return once(request.form.get("form_key", ""), wish, lambda: _take(found, token))
+
+
+def _take(found: Sign, token: str) -> str:
+    moment = now()
+    place, _ends = offers(found, _space_id(), moment) or abort(404)
+    end = read_end(request.form.get("end", "")) or abort(400)
+    actions.take(member=None, hub=found.hub, setup=setup_of(found.hub), place=place, end=end)
+    return url_for(".sign", token=token, booked=place.id, lang=_language())
+
+
+def _sign(token: str) -> Sign | None:
+    g.without_cookies = True
+    return queries.sign_of(token)
+
+
+def _switched_off() -> Page:
+    return render_template("door/switched_off.html"), 404
+
+
+def _board(template: str, found: Sign, token: str) -> str | Page:
+    board = board_of(found, now())
+    if board is None:
+        return _switched_off()
+    return render_template(
+        template, board=board, sign=found.sign, token=token, code=_code(found), done=_done(found), **_shared()
+    )
+
+
+def _code(found: Sign) -> Any:
+    """What one's own phone scans: the space's code, or the hub's page."""
+    if found.space and found.space.qr_code:
+        return qr.svg(qr.address_of(found.space.qr_code), _("Code to scan with your phone"))
+    if found.space:
+        return None
+    return qr.svg(qr.public(url_for("hubs.show", slug=found.hub.slug)), _("Code to scan with your phone"))
+
+
+def _done(found: Sign) -> str | None:
+    """What to say after a booking: it is read from the place itself, so that nobody can make the sign say something."""
+    space_id = request.args.get("booked", "")
+    place = setup_of(found.hub).by_id.get(int(space_id)) if space_id.isdecimal() and len(space_id) < 10 else None
+    if place is None or (found.space and found.space.id != place.id):
+        return None
+    running = next(iter(queries.entries(found.hub, place, now(), with_names=False)), None)
+    if running is None or running.start > now():
+        return None
+    time = clock(running.end, found.hub.time_zone)
+    return str(_("%(place)s is yours until %(time)s.", place=place.name, time=time))
+
+
+def _form(found: Sign, token: str, error: DomainError | None) -> str:
+    if not found.sign.pin_hash:
+        abort(404)
+    place, ends = offers(found, _space_id(), now()) or abort(404)
+    shown = {"place": place, "ends": ends, "sign": found.sign, "hub": found.hub}
+    chosen = request.form.get("end")
+    key = new_secret()
+    return render_template(
+        "door/booking.html", token=token, error=error, chosen=chosen, form_key=key, **shown, **_shared()
+    )
+
+
+def _space_id() -> int | None:
+    text = request.values.get("space", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _language() -> str | None:
+    """The language that the address names: the sign stays in it, without a cookie."""
+    lang = request.args.get("lang")
+    return lang if lang in LANGUAGES else None
+
+
+def _shared() -> dict[str, Any]:
+    return {"language": _language()}

@@ -1,0 +1,1 @@
+"""The small figures of a hub, for its hosts."""

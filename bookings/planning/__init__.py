@@ -1,0 +1,1 @@
+"""Booking on the floor plan: which places are free at a time, drawn where they stand."""

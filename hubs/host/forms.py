@@ -1,0 +1,108 @@
+"""What hosts fill in. The shape of the input only: what is allowed, hubs.setup_rules say."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.errors import DomainError
+from core.text import lines, one_line
+from hubs import gazetteer, words
+from hubs.models import Municipality
+from members.forms import NEEDED, WithNext
+
+BAD_POSITION = _l("Please give the position in degrees, such as 52.1185, 9.5487.")
+
+
+def refuse(form: Any, error: DomainError, names: Mapping[str, str] = {}) -> None:
+    """Show a named error at its field, or on top of the form when it has none. `names`: fields that are called
+    otherwise in the form."""
+    name = names.get(error.field or "", error.field or "")
+    if name in form:
+        form[name].errors = [*form[name].errors, error.message()]
+    else:
+        form.form_errors.append(error.message())
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]
+    """Several of a few, each with a box of its own."""
+
+    widget = ListWidget()
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, texts: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(label, choices=[SelectChoice(key, text) for key, text in texts.items()], **more)
+
+
+def _is_position(_form: Any, field: Any) -> None:
+    if field.data and gazetteer.read_position(field.data) is None:
+        raise ValidationError(BAD_POSITION)
+
+
+def _line(label: Any, *, needed: bool = False, kind: type[StringField] = StringField) -> Any:
+    return kind(label, [InputRequired(NEEDED) if needed else Optional()], filters=[one_line])
+
+
+def _text(label: Any) -> Any:
+    return TextAreaField(label, [Optional()], filters=[lines])
+
+
+class PlaceForm(WithNext):
+    """Name and place of a hub."""
+
+    name = _line(_l("Name of the hub"), needed=True)
+    village = _line(_l("Village"), needed=True)
+    municipality = SelectField(_l("Municipality"))
+    address = _line(_l("Address"))
+    position = StringField(_l("Position"), [Optional(), _is_position], filters=[one_line])
+
+    def offer(self, municipalities: Iterable[Municipality]) -> None:
+        self.municipality.choices = [SelectChoice(town.key, town.name) for town in municipalities]
+
+    @property
+    def where(self) -> tuple[float, float] | None:
+        """(lat, lon), or None when nothing is typed that names a position."""
+        return gazetteer.read_position(self.position.data or "")
+
+
+class NewHubForm(PlaceForm):
+    """`form_key` is new each time the form is shown, so that one that is sent twice makes one hub."""
+
+    form_key = HiddenField()
+
+
+class HubForm(PlaceForm):
+    """All of a hub but its hours. The names of texts are those of hubs.setup_rules.HubValues."""
+
+    description_de = _text(_l("Description"))
+    arrival_de = _text(_l("How to get there"))
+    house_rules_de = _text(_l("House rules"))
+    description_en = _text(_l("Description in English"))
+    arrival_en = _text(_l("How to get there, in English"))
+    house_rules_en = _text(_l("House rules in English"))
+    amenities = Ticks(_l("What the hub has for everybody"), words.AMENITIES)
+    step_free = BooleanField(_l("The hub can be reached without steps"))
+    staffed = BooleanField(_l("Hosts are there while the hub is open"))
+    is_open_to_book = BooleanField(_l("Places can be booked"))
+    phone = _line(_l("Telephone"), kind=TelField)
+    email = _line(_l("E-mail address"), kind=EmailField)
+
+    ENGLISH = ("description_en", "arrival_en", "house_rules_en")
+
+    @property
+    def has_english(self) -> bool:
+        """Whether the English part is to be seen at once."""
+        return any(self[name].data or self[name].errors for name in self.ENGLISH)

@@ -1,0 +1,58 @@
+"""Where the guided path leads: each step's page, told by `?next=` where to go on when it is saved."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from core.security import safe_next
+from hubs.host import steps
+
+PAGES = {
+    "hub": "hub",
+    "spaces": "spaces",
+    "hours": "hours",
+    "rules": "rules",
+    "prices": "prices",
+    "labels": "labels",
+    "open": "setup",
+}
+"""Behind /host/<slug>/. Hours and labels are pages of their own packages, so they are known by their address only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a page on the path says of it. `onward` goes to the next step."""
+
+    number: int
+    total: int
+    title: Any
+    onward: str
+
+
+def page(slug: str, key: str) -> str:
+    return f"{url_for('host.index')}/{slug}/{PAGES[key]}"
+
+
+def step(slug: str, key: str) -> str:
+    """The step's page, which goes on to the step after it."""
+    if steps.following(key) is None:
+        return page(slug, key)
+    return f"{page(slug, key)}?next={onward(slug, key)}"
+
+
+def onward(slug: str, key: str) -> str:
+    """An address that goes on to the step after this one. It stands in a query as it is: a slug needs no escapes."""
+    return f"{url_for('host.next_step', slug=slug)}?after={key}"
+
+
+def line(slug: str, key: str, target: str | None) -> Line | None:
+    """For the page of a step when one has come there on the path."""
+    if target != onward(slug, key):
+        return None
+    return Line(steps.KEYS.index(key) + 1, len(steps.KEYS), steps.TITLES[key], target)
+
+
+def asked() -> str:
+    """Where the address, or the form, says that one goes on; nothing when it names no page of this site."""
+    return safe_next(request.form.get("next") or request.args.get("next")) or ""

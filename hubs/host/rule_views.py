@@ -1,0 +1,171 @@
+"""Booking rules of a hub and exceptions of a space, and the hub's prices."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from core.access import HOST, access
+from core.db import after_refusal
+from core.errors import DomainError
+from hubs import actions, queries, words
+from hubs.host import euros, path, reading
+from hubs.host.forms import refuse
+from hubs.host.frame import host_page, hosted_hub
+from hubs.host.rule_forms import PriceForm, RulesForm, SpaceRulesForm
+from hubs.host.space_views import SPACE, hub_and_space
+from hubs.host.views import blueprint
+from hubs.models import Hub, Space
+from hubs.rules import KINDS, NO_LIMIT, Rules, TariffValues, effective, price_cents
+from hubs.setup import setup_of
+from hubs.setup_rules import RuleValues
+
+EXAMPLES = (2, 3, 5, 8)
+"""Hours whose price is computed below the form."""
+
+
+@blueprint.route("/<slug>/rules", methods=["GET", "POST"])
+@access(HOST, come_back=lambda slug: url_for("host.rules", slug=slug))
+def rules(slug: str) -> Any:
+    hub = hosted_hub(slug)
+    form = RulesForm(data=asdict(_in_force(setup_of(hub).rules)) | {"next": path.asked()})
+    if not form.validate_on_submit():
+        return _rules_page(hub, form)
+    try:
+        actions.set_rules(hub=hub, values=form.values)
+    except DomainError as error:
+        refuse(form, error)
+        with after_refusal():
+            return _rules_page(hosted_hub(slug), form)
+    flash(_("The rules are saved."), "success")
+    return redirect(form.next_path or url_for("host.rules", slug=slug), 303)
+
+
+@blueprint.route(f"{SPACE}/rules", methods=["GET", "POST"])
+@access(HOST, come_back=lambda slug, space_id: url_for("host.space_rules", slug=slug, space_id=space_id))
+def space_rules(slug: str, space_id: int) -> Any:
+    hub, space = hub_and_space(slug, space_id)
+    own = _own(hub, space)
+    form = SpaceRulesForm(data=asdict(own) | {"admission": own.admission or ""})
+    if not form.validate_on_submit():
+        return _space_rules_page(hub, space, form)
+    try:
+        _set_exceptions(hub, space, form.values)
+    except DomainError as error:
+        refuse(form, error)
+        with after_refusal():
+            return _space_rules_page(*hub_and_space(slug, space_id), form)
+    flash(_("The rules for %(name)s are saved.", name=space.name), "success")
+    return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
+
+
+@blueprint.post(f"{SPACE}/rules/removal")
+@access(HOST, come_back=lambda slug, space_id: url_for("host.space_rules", slug=slug, space_id=space_id))
+def clear_space_rules(slug: str, space_id: int) -> Any:
+    hub, space = hub_and_space(slug, space_id)
+    actions.clear_rules(hub=hub, space=space)
+    flash(_("For %(name)s the rules of the hub hold again.", name=space.name), "success")
+    return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
+
+
+@blueprint.route("/<slug>/prices", methods=["GET", "POST"])
+@access(HOST, come_back=lambda slug: url_for("host.prices", slug=slug))
+def prices(slug: str) -> Any:
+    """All kinds that the hub has, in one form: all are saved or none."""
+    hub = hosted_hub(slug)
+    forms = _price_forms(hub)
+    if request.method == "GET":
+        return _prices_page(hub, forms)
+    if not _are_prices(forms) or not _set_tariffs(hub, forms):
+        with after_refusal():
+            return _prices_page(hosted_hub(slug), forms)
+    flash(_("The prices are saved."), "success")
+    return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
+
+
+def _in_force(rules: Rules) -> RuleValues:
+    """As the form shows them: no limit is 0."""
+    known = {field.name: getattr(rules, field.name) for field in fields(RuleValues)}
+    return RuleValues(**known | {"max_active": NO_LIMIT if rules.max_active is None else rules.max_active})
+
+
+def _own(hub: Hub, space: Space) -> RuleValues:
+    return reading.rule_values(queries.rules_of(hub.id).get(space.id))
+
+
+def _set_exceptions(hub: Hub, space: Space, values: RuleValues) -> None:
+    """A form in which nothing is chosen leaves no exceptions."""
+    if values == RuleValues():
+        actions.clear_rules(hub=hub, space=space)
+    else:
+        actions.set_rules(hub=hub, space=space, values=values)
+
+
+def _rules_page(hub: Hub, form: RulesForm) -> Any:
+    form.offer(form.values if form.is_submitted() else _in_force(setup_of(hub).rules))
+    own = queries.rules_of(hub.id)
+    special = [space for space in queries.spaces_of(hub.id) if space.id in own]
+    line = path.line(hub.slug, "rules", form.next_path)
+    return host_page("host/rules.html", hub, form=form, special=special, line=line), 422 if form.errors else 200
+
+
+def _space_rules_page(hub: Hub, space: Space, form: SpaceRulesForm) -> Any:
+    own = _own(hub, space)
+    usual = effective(queries.rules_of(hub.id).get(None))
+    form.offer(form.values if form.is_submitted() else own, usual)
+    has_own = own != RuleValues()
+    page = host_page("host/space_rules.html", hub, space=space, form=form, usual=usual, has_own=has_own)
+    return page, 422 if form.errors else 200
+
+
+def _price_forms(hub: Hub) -> dict[str, PriceForm]:
+    setup = setup_of(hub)
+    there = {place.kind for place in setup.places} | set(setup.tariffs)
+    return {kind: _price_form(kind, setup.tariffs.get(kind, TariffValues())) for kind in KINDS if kind in there}
+
+
+def _price_form(kind: str, tariff: TariffValues) -> PriceForm:
+    names = ("hour_cents", "half_day_cents", "day_cents")
+    typed = {name: euros.written(cents) for name, cents in zip(names, tariff, strict=True)}
+    return PriceForm(data=typed, prefix=f"{kind}-")
+
+
+def _are_prices(forms: dict[str, PriceForm]) -> bool:
+    """Each form is looked at, so that all errors are seen at once."""
+    wrong = [form for form in forms.values() if not form.validate()]
+    return not wrong
+
+
+def _set_tariffs(hub: Hub, forms: dict[str, PriceForm]) -> bool:
+    """False when one cannot be; it then says why at its field."""
+    for kind, form in forms.items():
+        try:
+            actions.set_tariff(hub=hub, kind=kind, values=form.values)
+        except DomainError as error:
+            refuse(form, error)
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The prices of one kind, with what some lengths cost now: (hours in words, cents)."""
+
+    title: Any
+    form: PriceForm
+    examples: list[tuple[Any, int]]
+
+
+def _prices_page(hub: Hub, forms: dict[str, PriceForm]) -> Any:
+    tariffs = setup_of(hub).tariffs
+    parts = [Part(words.KINDS[kind], form, _examples(tariffs.get(kind))) for kind, form in forms.items()]
+    target = path.asked()
+    page = host_page("host/prices.html", hub, parts=parts, line=path.line(hub.slug, "prices", target), target=target)
+    return page, 422 if any(form.errors for form in forms.values()) else 200
+
+
+def _examples(tariff: TariffValues | None) -> list[tuple[Any, int]]:
+    if tariff is None:
+        return []
+    return [(words.length(hours * 60), price_cents(tariff, hours * 60)) for hours in EXAMPLES]

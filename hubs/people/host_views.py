@@ -1,0 +1,104 @@
+"""The hub's hosts: who they are, invite, withdraw, remove; and who looked at personal data."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from core import journal
+from core.access import HOST, access
+from core.clock import now
+from core.db import after_refusal
+from core.errors import DomainError
+from core.formats import locale_code
+from hubs.host.frame import host_page, hosted_hub
+from hubs.people import host_actions, queries, rules
+from hubs.people.errors import AlreadyHost
+from hubs.people.forms import InviteForm
+from members import limits, throttle
+
+blueprint = Blueprint("people_hosts", __name__, url_prefix="/host/<slug>/people")
+ID = "<int(max=2147483647):%s>"
+
+
+def _back(slug: str, **_of_the_form: Any) -> str:
+    return url_for("people_hosts.index", slug=slug)
+
+
+@blueprint.get("/hosts")
+@access(HOST)
+def index(slug: str) -> Any:
+    return _page(slug, InviteForm(formdata=None))
+
+
+@blueprint.get("/looks")
+@access(HOST)
+def looks(slug: str) -> str:
+    """Who looked at personal data of this hub in the last 30 days."""
+    hub, moment = hosted_hub(slug), now()
+    journal.note(actor_id=current_user.id, hub_slug=slug, what="looks")
+    found = queries.looks_in(hub, moment - rules.KEEP_LOOKS)
+    return host_page("people/looks.html", hub, looks=found, most=queries.MOST_LOOKS)
+
+
+@blueprint.post("/invitations")
+@access(HOST, come_back=_back)
+def invite(slug: str) -> Any:
+    form = InviteForm()
+    if not form.validate_on_submit():
+        return _page(slug, form)
+    throttle.hit(limits.INVITATIONS_PER_HOST, str(current_user.id))
+    throttle.hit(limits.MAIL_PER_EMAIL, form.email.data.strip().lower())
+    email = form.email.data
+    try:
+        host_actions.invite(hub=hosted_hub(slug), email=email, inviter=current_user, locale=locale_code())
+    except AlreadyHost as error:
+        form.refuse(error)
+        with after_refusal():
+            return _page(slug, form)
+    flash(_("The invitation is on its way to %(email)s.", email=email), "success")
+    return redirect(_back(slug), 303)
+
+
+@blueprint.post(f"/invitations/{ID % 'invitation_id'}/withdrawal")
+@access(HOST, come_back=_back)
+def withdraw(slug: str, invitation_id: int) -> Response:
+    if not host_actions.withdraw(hub=hosted_hub(slug), invitation_id=invitation_id):
+        abort(404)
+    flash(_("The invitation is withdrawn: its link no longer works."), "success")
+    return redirect(_back(slug), 303)
+
+
+@blueprint.post(f"/hosts/{ID % 'member_id'}/removal")
+@access(HOST, come_back=_back)
+def remove(slug: str, member_id: int) -> Any:
+    """Another host, or oneself."""
+    try:
+        known = host_actions.remove(hub=hosted_hub(slug), member_id=member_id)
+    except DomainError as error:
+        with after_refusal():
+            return _page(slug, InviteForm(formdata=None), error)
+    if not known:
+        abort(404)
+    if member_id == current_user.id:
+        flash(_("You are no longer a host of this hub. Thank you for your work!"), "success")
+        return redirect(url_for("finding.search"), 303)
+    flash(_("The person is no longer a host of this hub."), "success")
+    return redirect(_back(slug), 303)
+
+
+def _page(slug: str, form: InviteForm, error: DomainError | None = None) -> Any:
+    hub = hosted_hub(slug)
+    journal.note(actor_id=current_user.id, hub_slug=slug, what="hosts")
+    page = host_page(
+        "people/hosts.html",
+        hub,
+        form=form,
+        error=error,
+        hosts=queries.hosts_of(hub),
+        invitations=queries.invitations_of(hub.id),
+        moment=now(),
+    )
+    return page, error.status if error else 422 if form.errors else 200

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from bookings.door.models import DoorSign
 from bookings.models import Booking
 from core.clock import now, today
 from core.db import db, transaction
@@ -22,6 +23,7 @@ from members.models import Member
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
+SIGN = "sign-at-the-door-of-the-hub-for-tests-only"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Samples:
     confirm_token: str
     reset_token: str
     hosted: str
+    code: str
+    sign: str
     person: int
     host_invitation: str
     membership_link: str
@@ -56,6 +60,11 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "host.space_rules": lambda s: [f"/host/{HUB}/spaces/{s.space}/rules"],
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
     "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
+    "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],
+    "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
+    "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
+    "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
+    "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
@@ -99,6 +108,8 @@ def prepare(app: Flask) -> Samples:
             confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
             reset_token=links.reset_link(member.id, member.password_hash, None),
             hosted=str(hosted.id),
+            code=str(desk.qr_code),
+            sign=_door_sign(hub),
             person=_one(select(Booking.member_id).where(Booking.hub_id == hub.id, Booking.member_id.is_not(None))),
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
@@ -112,6 +123,13 @@ def _invitation(hub: Hub) -> str:
         until = now() + timedelta(days=14)
         db.session.add(HostInvitation(hub_id=hub.id, email=MEMBER, digest=digest(secret), expires_at=until))
     return secret
+
+
+def _door_sign(hub: Hub) -> str:
+    """The token of a sign at which one can book."""
+    if db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none() is None:
+        db.session.add(DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-"))
+    return SIGN
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.db import db
 from hubs import queries, setup_rules, signals
@@ -72,9 +72,11 @@ def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
     _check_new_names(hub, [each.name for each in values])
     for room_id in {each.room_id for each in values}:
         _check_room(hub, room_id)
-    spaces = [Space(hub_id=hub.id, **asdict(each) | {"features": list(each.features)}) for each in values]
-    db.session.add_all(spaces)
+    rows = [asdict(each) | {"hub_id": hub.id, "features": list(each.features)} for each in values]
+    db.session.execute(insert(Space), rows)  # many in one statement, which a flush does not do on SQLite
     flush_part_of(hub)
+    made = {space.name: space for space in queries.spaces_of(hub.id)}
+    spaces = [made[each.name] for each in values]
     for space in spaces:
         _tell_of_room(space)
     return spaces

@@ -43,7 +43,8 @@ def index(slug: str) -> str:
 @access(HOST, come_back=_list)
 def create(slug: str) -> Response | Outcome:
     hub, form = hosted_hub(slug), BlockingForm()
-    place, found = _place(hub, form), form.occurrences(hub.time_zone)
+    found = form.occurrences(hub.time_zone)
+    place = _place(hub, form)
     if place is None or found is None:
         with after_refusal():
             return _page(hosted_hub(slug), form), 422
@@ -89,7 +90,6 @@ def _place(hub: Hub, form: BlockingForm) -> Place | None:
     known = text.isascii() and text.isdecimal() and len(text) < 10
     place = setup_of(hub).by_id.get(int(text)) if known else None
     if place is None:
-        form.validate()
         form.space.errors = [_("Please choose a place.")]
     return place
 

@@ -1,6 +1,5 @@
 """Opening hours: by the form or as text, always shown back in words before they hold."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -99,13 +98,8 @@ def _form(hub: Hub, text: str, form: HoursForm | None = None, error: DomainError
     values = week_of(text)
     form = form or HoursForm(typed_of(values) if values else EMPTY)
     names = list(zip(DAY_KEYS, hours_words.weekday_names(), strict=True))
-    what: dict[str, Any] = {
-        "text": text,
-        "form": form,
-        "error_of_text": error,
-        "names": names,
-        "months": hours_words.MONTH_NAMES,
-    }
+    what: dict[str, Any] = {"text": text, "form": form, "error_of_text": error, "names": names}
+    what |= {"months": hours_words.MONTH_NAMES, "off_names": hours_words.OFF_NAMES}
     return host_page("host/hours.html", hub, is_special=values is None, **what)
 
 
@@ -113,11 +107,6 @@ def _preview(hub: Hub, text: str, error: DomainError | None) -> str:
     values, first = week_of(text), today(hub.time_zone)
     where = (hub.time_zone, hub.holiday_state)
     days = hours.week(text, *where, first, DAYS_SHOWN, setup_of(hub).closures, locale_code())
-    what: dict[str, Any] = {
-        "text": text,
-        "error": error,
-        "days": days,
-        "groups": hours_words.in_words(values) if values else [],
-    }
-    what |= {"last_day": first + timedelta(days=DAYS_SHOWN - 1), "reason": _reason()}
+    what: dict[str, Any] = {"text": text, "error": error, "days": days, "reason": _reason()}
+    what |= {"groups": hours_words.in_words(values) if values else []}
     return host_page("host/hours_preview.html", hub, **what, **hits_context(hub, NewHours(text)))

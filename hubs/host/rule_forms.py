@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from core.text import one_line
 from hubs import words
@@ -83,7 +83,7 @@ class PriceField(StringField):  # type: ignore[misc]
         try:
             self.cents = euros.read_cents(self.data or "")
         except ValueError:
-            raise ValueError(_l("Please enter a price in euros, such as 12 or 12,50.")) from None
+            raise ValidationError(_l("Please enter a price in euros, such as 12 or 12,50.")) from None
 
 
 class PriceForm(FlaskForm):  # type: ignore[misc]
@@ -93,7 +93,7 @@ class PriceForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     hour_cents = PriceField(_l("an hour"), filters=[one_line])
-    half_day_cents = PriceField(_l("half a day (up to 5 hours)"), filters=[one_line])
+    half_day_cents = PriceField(_l("half a day"), filters=[one_line])
     day_cents = PriceField(_l("a day"), filters=[one_line])
 
     @property

@@ -21,7 +21,7 @@ from hubs.rules import KINDS, NO_LIMIT, Rules, TariffValues, effective, price_ce
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
 
-EXAMPLES = (1, 3, 5, 8)
+EXAMPLES = (2, 3, 5, 8)
 """Hours whose price is computed below the form."""
 
 
@@ -46,7 +46,8 @@ def rules(slug: str) -> Any:
 @access(HOST, come_back=lambda slug, space_id: url_for("host.space_rules", slug=slug, space_id=space_id))
 def space_rules(slug: str, space_id: int) -> Any:
     hub, space = hub_and_space(slug, space_id)
-    form = SpaceRulesForm(data=asdict(_own(hub, space)))
+    own = _own(hub, space)
+    form = SpaceRulesForm(data=asdict(own) | {"admission": own.admission or ""})
     if not form.validate_on_submit():
         return _space_rules_page(hub, space, form)
     try:

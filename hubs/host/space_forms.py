@@ -87,5 +87,5 @@ class AddSpacesForm(SpaceForm):
 
     def offer_rooms(self, spaces: Iterable[Space]) -> None:
         rooms = [s for s in spaces if s.is_active and s.kind != "desk" and s.room_id is None]
-        none = SelectChoice("", _l("no room of their own"))
+        none = SelectChoice("", _l("no room"))
         self.room.choices = [none, *(SelectChoice(str(room.id), room.name) for room in rooms)]

@@ -1,6 +1,5 @@
 """The mails about hosts, members of a hub, and restrictions."""
 
-
 from core import outbox
 from core.clock import now
 from core.tokens import digest

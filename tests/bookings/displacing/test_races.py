@@ -1,0 +1,107 @@
+"""Closing while others book: whoever is first, nobody stands in a closed house without anybody having decided it."""
+
+from threading import Barrier, Thread
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from bookings import actions as booking_actions
+from bookings.displacing import actions
+from bookings.displacing.changes import Closing
+from bookings.displacing.errors import Undecided
+from bookings.displacing.rules import Decisions
+from bookings.errors import OutsideOpeningHours
+from core.db import Overtaken, db, is_retryable, transaction
+from tests.bookings.displacing.conftest import make_host
+from tests.bookings.displacing.test_closing import closures
+from tests.bookings.test_actions import ELEVEN, NINE
+from tests.support.house import House, at, bookings
+
+DAY = Closing(at("2026-11-25", "0:00"), at("2026-11-26", "0:00"))
+
+
+def test_a_closure_and_bookings_at_the_same_moment_never_both_win(app: Flask, home: House) -> None:
+    make_host(app)
+    won: set[str] = set()
+    for _round in range(6):
+        results = at_once(home, lambda: close(home), lambda: book(home))
+        assert sorted(results) in (["closed", "refused"], ["booked", "undecided"]), results
+        won |= set(results)
+        assert len(closures(app)) + len(bookings(app)) == 1
+        clean(app)
+    assert won & {"closed", "booked"}
+
+
+def test_a_booking_that_was_looked_up_before_the_closure_is_refused_after_it(app: Flask, home: House) -> None:
+    """The closure is committed between the look at the hours and the writing of the booking."""
+    make_host(app)
+    with home.here() as (member, hub, setup), transaction():
+        place = home.place(setup, "Platz 1")
+        thread = Thread(target=lambda: close(home))
+        db.session.commit()
+        thread.start()
+        thread.join()
+        refused = False
+        try:
+            booking_actions.book(member=member, hub=hub, setup=setup, place=place, start=NINE, end=ELEVEN)
+        except Overtaken:
+            refused = True
+            db.session.rollback()
+        assert refused or db.engine.dialect.name == "sqlite"
+        db.session.rollback()
+
+
+def close(home: House) -> str:
+    with home.here("host@example.org") as (host, hub, _setup):
+        return attempt(lambda: actions.carry_out(host=host, hub=hub, change=DAY, decisions=Decisions()), "closed")
+
+
+def book(home: House) -> str:
+    def work() -> None:
+        with home.here() as (member, hub, setup), transaction():
+            place = home.place(setup, "Platz 1")
+            booking_actions.book(member=member, hub=hub, setup=setup, place=place, start=NINE, end=ELEVEN)
+
+    return attempt(work, "booked")
+
+
+def attempt(work: Any, done: str) -> str:
+    """As `core.requests` does it: what was overtaken is done anew."""
+    for _ in range(4):
+        try:
+            with transaction():
+                work()
+        except (OutsideOpeningHours, Undecided) as error:
+            return "undecided" if isinstance(error, Undecided) else "refused"
+        except (DBAPIError, Overtaken) as error:
+            if not is_retryable(error):
+                raise
+            db.session.expire_all()
+        else:
+            return done
+    return "gave up"
+
+
+def at_once(home: House, *works: Any) -> list[str]:
+    barrier, results = Barrier(len(works)), []
+
+    def run(work: Any) -> None:
+        with home.app.app_context():
+            barrier.wait()
+            results.append(work())
+
+    threads = [Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def clean(app: Flask) -> None:
+    with app.app_context(), transaction():
+        for closure in closures(app):
+            db.session.delete(db.session.merge(closure))
+        for booking in bookings(app):
+            db.session.delete(db.session.merge(booking))

@@ -1,4 +1,4 @@
-"""The pages at the door in a browser: accessible on a tablet and a phone, without scrolling, and honest when offline."""
+"""The pages at the door in a browser: accessible on a tablet and a phone, never scrolled, and honest when offline."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -61,7 +61,7 @@ def test_sign_of_a_hub_says_what_is_free_and_what_comes(
     shown = text(tablet.get(put_up()))
     assert "2 of 3 free" in shown
     assert "Platz 2 until 14:00" in shown
-    assert "Next 14:00–15:00 Platz 2" in shown
+    assert "Coming up 14:00–15:00 Platz 2" in shown
 
 
 def test_sign_of_a_space_says_now_next_and_until_when(
@@ -74,7 +74,7 @@ def test_sign_of_a_space_says_now_next_and_until_when(
     nine.move_to(at(DAY, "10:00"))
     shown = text(tablet.get(sign))
     assert "Taken free from 11:00" in shown
-    assert "Next 14:00–15:00" in shown
+    assert "Coming up 14:00–15:00" in shown
 
 
 @pytest.mark.parametrize("path", ["", "/now", "/booking"])

@@ -48,7 +48,7 @@ class LabelForm(FlaskForm):  # type: ignore[misc]
     def validate_first(self, field: IntegerField) -> None:
         """A field for which nothing was typed is the first label."""
         most = SHEETS[self.size.data].per_page if self.size.data in SHEETS else 1
-        if not 1 <= (field.data or 1) <= most:
+        if not 1 <= (1 if field.data is None else field.data) <= most:
             raise ValidationError(_l("This paper has %(num)s labels. Please choose a number from 1 on.", num=most))
 
     @property

@@ -1,5 +1,6 @@
 """Labels as PDF, true to the millimetre: a code to scan, the name of the space and of the hub, and what it is for."""
 
+import logging
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from bookings.door.label_sheets import Box, Sheet
 from core import assets
 from core.assets.fonts import FACES
 from core.text import one_line
+
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells each glyph that it embeds
 
 REGULAR, BOLD = "", "B"
 MISSING = "?"

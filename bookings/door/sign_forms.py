@@ -25,7 +25,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     shows_names = BooleanField(_l("Show the names of people"))
     pin = PasswordField(
         _l("PIN for booking at the door"),
-        [Optional(), Regexp(f"^{PIN.pattern}$", message=_l("Please choose 4 to 8 digits."))],
+        [Optional(), Regexp(rf"{PIN.pattern}\Z", message=_l("Please choose 4 to 8 digits."))],
     )
 
     def offer(self, spaces: list[Space]) -> None:

@@ -35,10 +35,14 @@ def sign(token: str) -> str | Page:
 
 @blueprint.get("/door/<token>/now")
 @access(PUBLIC)
-def sign_now(token: str) -> str | Page:
-    """The part of the page that is fetched anew every half minute."""
+def sign_now(token: str) -> Response | str | Page:
+    """The part of the page that its script fetches anew every half minute; who opens it as a page gets the whole."""
     found = _sign(token)
-    return _board("door/_board.html", found, token) if found else ("", 404)
+    if found is None:
+        return "", 404
+    if "HX-Request" not in request.headers:
+        return redirect(url_for(".sign", token=token, lang=_language()), 303)
+    return _board("door/_board.html", found, token)
 
 
 @blueprint.get("/door/<token>/booking")

@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from bookings.door.models import DoorSign
 from bookings.models import Booking
 from core.clock import now, today
 from core.db import db, transaction
@@ -27,6 +28,7 @@ from members.models import Member
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
+SIGN = "sign-at-the-door-of-the-hub-for-tests-only"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Samples:
     confirm_token: str
     reset_token: str
     hosted: str
+    code: str
+    sign: str
     person: int
     host_invitation: str
     membership_link: str
@@ -63,6 +67,11 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
     "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "host_pictures.show": lambda s: [s.picture],
+    "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],
+    "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
+    "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
+    "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
+    "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
@@ -106,6 +115,8 @@ def prepare(app: Flask) -> Samples:
             confirm_token=links.confirm_link(fresh.id, fresh.password_hash, None, ""),
             reset_token=links.reset_link(member.id, member.password_hash, None),
             hosted=str(hosted.id),
+            code=str(desk.qr_code),
+            sign=_door_sign(hub),
             person=_one(select(Booking.member_id).where(Booking.hub_id == hub.id, Booking.member_id.is_not(None))),
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
@@ -130,6 +141,13 @@ def _picture(hub: Hub) -> str:
         picture_actions.add_picture(hub=hub, made=make(out.getvalue()), purpose="photo", alt_de="Der große Raum")
     picture = picture_queries.pictures_of(hub.id)[0]
     return f"/hubs/{hub.slug}/pictures/{picture.id}-{picture.digest[: picture_queries.DIGEST_SIGNS]}.jpg"
+
+
+def _door_sign(hub: Hub) -> str:
+    """The token of a sign at which one can book."""
+    if db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none() is None:
+        db.session.add(DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-"))
+    return SIGN
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

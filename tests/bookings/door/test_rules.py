@@ -1,0 +1,111 @@
+"""What binds at the door, as plain values."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bookings.door import rules
+from bookings.door.errors import HostsDecide
+from bookings.errors import MembersOnly, NotOnGrid, Restricted, SlotTaken
+from bookings.rules import Standing
+from core.timespans import Interval
+from hubs.rules import Rules
+
+RULES, ZONE, NONE = Rules(grid_minutes=30, notice_minutes=120, min_minutes=120), "Europe/Berlin", timedelta(0)
+
+
+def at(clock: str, day: int = 24) -> datetime:
+    """By the clock in Berlin, in winter."""
+    hour, minute, *second = map(int, clock.split(":"))
+    return datetime(2026, 11, day, hour, minute, *second, tzinfo=UTC) - timedelta(hours=1)
+
+
+def span(start: str, end: str) -> Interval:
+    return Interval(at(start), at(end))
+
+
+OPEN = [span("8:00", "12:00"), span("13:00", "18:00")]
+
+
+@pytest.mark.parametrize(
+    ("now", "taken", "expected"),
+    [
+        ("9:07:31", [], span("9:07", "12:00")),
+        ("9:07:31", [span("10:00", "11:00")], span("9:07", "10:00")),
+        ("9:07:31", [span("8:00", "9:07:20")], Interval(at("9:07:20"), at("12:00"))),
+        ("9:07:31", [span("9:00", "10:00")], None),
+        ("8:00", [], span("8:00", "12:00")),
+        ("12:30", [], None),
+        ("7:59:59", [], None),
+        ("12:00", [], None),
+    ],
+)
+def test_free_now_begins_with_this_minute(now: str, taken: list[Interval], expected: Interval | None) -> None:
+    assert rules.free_now(RULES, OPEN, taken, NONE, at(now)) == expected
+
+
+def test_turnaround_stays_free_before_the_next_booking_but_not_before_closing() -> None:
+    airing = timedelta(minutes=15)
+    assert rules.free_now(RULES, OPEN, [span("11:00", "12:00")], airing, at("9:00")) == span("9:00", "10:45")
+    assert rules.free_now(RULES, OPEN, [], airing, at("9:00")) == span("9:00", "12:00")
+    assert rules.free_now(RULES, OPEN, [span("9:10", "10:00")], airing, at("9:00")) is None
+
+
+def test_longest_length_binds() -> None:
+    assert rules.free_now(Rules(max_minutes=60), OPEN, [], NONE, at("9:07")) == span("9:07", "10:07")
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "expected"),
+    [
+        ("9:07", "12:00", ["10:00", "10:30", "12:00"]),
+        ("9:30", "12:00", ["10:00", "10:30", "12:00"]),
+        ("11:20", "12:00", ["12:00"]),
+        ("9:07", "9:55", ["9:30"]),
+        ("9:07", "9:20", ["9:20"]),
+    ],
+)
+def test_ends_keep_to_the_grid_where_one_is_left(now: str, until: str, expected: list[str]) -> None:
+    assert rules.ends(span(now, until), RULES, ZONE, at(now)) == [at(clock) for clock in expected]
+
+
+def test_rest_of_the_day_ends_at_midnight_where_a_hub_never_closes() -> None:
+    free = Interval(at("20:10"), at("6:10", day=25))
+    assert rules.ends(free, RULES, ZONE, at("20:10")) == [at("21:00"), at("21:30"), at("0:00", day=25)]
+
+
+@pytest.mark.parametrize(
+    ("end", "error"),
+    [("10:00", None), ("12:00", None), ("10:10", NotOnGrid), ("12:30", SlotTaken), ("9:00", SlotTaken)],
+)
+def test_end_that_was_not_on_offer_is_refused(end: str, error: type[Exception] | None) -> None:
+    free, now = span("9:07", "12:00"), at("9:07")
+    if error is None:
+        rules.check_end(free, at(end), RULES, ZONE, now)
+        return
+    with pytest.raises(error):
+        rules.check_end(free, at(end), RULES, ZONE, now)
+
+
+def test_place_that_is_not_free_is_refused() -> None:
+    with pytest.raises(SlotTaken):
+        rules.check_end(None, at("10:00"), RULES, ZONE, at("9:07"))
+
+
+@pytest.mark.parametrize(
+    ("admission", "standing", "error"),
+    [
+        ("everyone", Standing(), None),
+        ("everyone", Standing(is_restricted=True, reason="x"), Restricted),
+        ("members", Standing(), MembersOnly),
+        ("members", Standing(is_member=True), None),
+        ("approval", Standing(), HostsDecide),
+        ("approval", Standing(is_member=True), None),
+    ],
+)
+def test_who_may_book_binds_at_the_door(admission: str, standing: Standing, error: type[Exception] | None) -> None:
+    if error is None:
+        rules.check_admission(Rules(admission=admission), standing)
+        return
+    with pytest.raises(error):
+        rules.check_admission(Rules(admission=admission), standing)

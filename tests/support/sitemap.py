@@ -26,7 +26,7 @@ HOST = "host@example.org"
 
 @dataclass(frozen=True)
 class Samples:
-    """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `person` has bookings in HUB."""
+    """What the addresses name. `booking` is a coming one of MEMBER, `space` is in HUB, `person` has bookings there."""
 
     booking: str
     space: int

@@ -24,7 +24,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "hub-membership": {"token": "TOKEN", "days": 14},
     "hub-restricted": {"name": HOSTILE, "reason": HOSTILE, "hub_phone": "05156 1", "hub_email": ""},
     "hub-restriction-lifted": {"name": HOSTILE},
-    "booking-cancelled-by-hosts": {"name": HOSTILE, "reason": HOSTILE} | BOOKING,
+    "booking-cancelled-by-host": {"name": HOSTILE, "reason": HOSTILE} | BOOKING,
 }
 
 

@@ -26,6 +26,11 @@ def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     about("booking-cancelled", "once", booking, member, hub, place)
 
 
+def cancelled_by_host(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
+    """With the host's own words."""
+    about("booking-cancelled-by-host", "once", booking, member, hub, place, reason=reason)
+
+
 def about(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
     """Queue one of the mails about a booking; each template once for an `occasion`. `more` goes to the template."""
     outbox.queue(

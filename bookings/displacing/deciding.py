@@ -35,13 +35,19 @@ def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
         result = actions.carry_out(host=current_user, hub=hub, change=change, decisions=decisions_of(request.form))
         if not result.displaced:
             return back
-        token = sign(PURPOSE, {"operation": result.operation, "back": back} | result.undo)
-        return url_for("displacing.receipt", slug=hub.slug, of=result.operation, undo=token)
+        return receipt_url(hub, result.operation, result.undo, back)
 
     wish = {name: request.form.getlist(name) for name in sorted(request.form) if name != "csrf_token"}
     path = once(request.form.get("form_key", "")[:100], wish | {"to": request.path}, work)
     flash(done, "success")
     return redirect(path, 303)
+
+
+def receipt_url(hub: Hub, operation: str, undo: dict[str, Any], back: str) -> str:
+    """The page that says what has become of the bookings and offers to undo it; `undo` as `setup_actions.make` gave
+    it ({"series": operation} for blockings of that series, {} for nothing), `back` is where undoing leads."""
+    token = sign(PURPOSE, {"operation": operation, "back": back} | undo)
+    return url_for("displacing.receipt", slug=hub.slug, of=operation, undo=token)
 
 
 def hits_context(hub: Hub, change: Change) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class BlockingForm(_TimesForm):
     space = SelectField(_l("Place"), validate_choice=False)
     kind = SelectField(_l("Why?"), choices=KINDS, default="private")
     repeat = SelectField(_l("How often?"), choices=REPEATS, default="once")
-    until = OptionalDay(_l("Until"), [Optional()], name="last")
+    until = OptionalDay(_l("Last day"), [Optional()], name="last")
     reason = StringField(_l("Note"), _REASON, filters=[one_line])
 
     def occurrences(self, zone: str) -> tuple[list[Interval], list[date]] | None:

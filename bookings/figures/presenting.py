@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import NamedTuple
 
 from bookings.figures import queries, rules
@@ -112,7 +113,11 @@ def _rows(mondays: list[date], zone: str, uses: list[Use], on_offer: dict[int, l
     hours = [hour for _day, hour in heat]
     if not hours:
         return []
-    return [Row(h, [_field(heat.get((day, h))) for day in range(7)]) for h in range(min(hours), max(hours) + 1)]
+    most = max(heat.values())
+    return [
+        Row(hour, [_field(heat.get((day, hour)), most) for day in range(7)])
+        for hour in range(min(hours), max(hours) + 1)
+    ]
 
 
 def _by_hour_of_all(on_offer: dict[int, list[Interval]], zone: str) -> Counter[Cell]:
@@ -128,8 +133,8 @@ def _by_hour_of_all(on_offer: dict[int, list[Interval]], zone: str) -> Counter[C
     return found
 
 
-def _field(value: float | None) -> Field:
+def _field(value: float | None, most: float) -> Field:
+    """Coloured by comparison with the busiest hour: in a hub that is used little, one still sees when."""
     if value is None:
         return Field(None, 0)
-    percent = round(100 * value)
-    return Field(percent, min(LEVELS, -(-percent * LEVELS // 100)))
+    return Field(round(100 * value), ceil(LEVELS * value / most) if most else 0)

@@ -91,7 +91,8 @@ def total(by_place: Mapping[int, Iterable[Interval]]) -> timedelta:
 def week(monday: date, zone: str, uses: Collection[Use], on_offer: Mapping[int, list[Interval]]) -> Week:
     """One week: bookings and cancellations count in the week in which they begin, time where it lies."""
     span = week_bounds(monday, zone)
-    begun = [use for use in uses if span.start <= use.start < span.end]
+    uses = [use for use in uses if use.start < span.end and use.end > span.start]
+    begun = [use for use in uses if span.start <= use.start]
     counting = [use for use in begun if use.status in COUNTING]
     taken, there = cut(used(uses), span), cut(on_offer, span)
     return Week(

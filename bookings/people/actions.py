@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from bookings import signals
+from bookings import mails, signals
 from bookings.models import Booking
-from bookings.people import mails, queries
+from bookings.people import queries
 from bookings.place_actions import claim_rooms, free
 from bookings.step_actions import step
 from core.clock import now
@@ -38,6 +38,6 @@ def _cancel(
     claim_rooms(hub, place)
     step(booking, "cancelled", actor, reason[:LONGEST_WHY])
     free(booking)
-    mails.cancelled_by_hosts(booking, member, hub, place, reason)
+    mails.cancelled_by_host(booking, member, hub, place, reason)
     signals.cancelled.send(booking)
     return booking

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from bookings import mails as booking_mails
 from bookings import rules, signals
 from bookings.errors import EndBeforeStart, InThePast, OutsideOpeningHours, SlotTaken, StepNotAllowed
 from bookings.models import Booking, Occupancy
@@ -72,7 +73,7 @@ def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: st
         raise StepNotAllowed(from_status=booking.status, to_status="cancelled")
     _give_back(booking, "cancelled", host, hub, place, reason)
     if booking.member_id is not None:
-        mails.cancelled(booking, queries.member_of(booking.member_id), hub, place, reason)
+        booking_mails.cancelled_by_host(booking, queries.member_of(booking.member_id), hub, place, reason)
     signals.cancelled.send(booking)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 
@@ -148,7 +149,9 @@ def _send(hub: Hub, form: MessageForm) -> str:
     key = digest(form.form_key.data or new_secret())[:32]
     what = {"key": key, "subject": form.subject.data, "text": form.text.data}
     sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, **what)
-    flash(_("The message goes out to %(num)s people.", num=sent), "success")
+    flash(
+        ngettext("The message goes out to %(num)s person.", "The message goes out to %(num)s people.", sent), "success"
+    )
     return url_for("today.show", slug=hub.slug, date=request.args.get("date"))
 
 

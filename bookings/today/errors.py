@@ -34,7 +34,7 @@ class ReasonMissing(DomainError):
     code, status, field = "reason-missing", 422, "reason"
 
     def message(self) -> Any:
-        return _l("Please write a reason: the person reads it in the mail.")
+        return _l("Please write a reason.")
 
 
 class NobodyToTell(DomainError):

@@ -9,7 +9,6 @@ from bookings.models import Blocking
 from bookings.today.errors import ReasonMissing
 from bookings.today.queries import faults
 from core.clock import now
-from core.db import db
 from core.timespans import Interval, merge, subtract
 from hubs.models import Hub
 from hubs.setup import Place
@@ -46,7 +45,5 @@ def faults_of(hub: Hub, place: Place) -> list[Blocking]:
 
 
 def _block(hub: Hub, place: Place, stretch: Interval, reason: str, series: str) -> Blocking:
-    blocking = blocking_actions.block(hub=hub, place=place, start=stretch.start, end=stretch.end, reason=reason)
-    blocking.kind, blocking.series = "fault", series
-    db.session.flush()
-    return blocking
+    what = {"reason": reason, "kind": "fault", "series": series}
+    return blocking_actions.block(hub=hub, place=place, start=stretch.start, end=stretch.end, **what)

@@ -18,10 +18,6 @@ def declined(booking: Booking, member: Member, hub: Hub, place: Place, reason: s
     about("booking-declined", _this_time(), booking, member, hub, place, reason=reason)
 
 
-def cancelled(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
-    about("booking-cancelled-by-host", "once", booking, member, hub, place, reason=reason)
-
-
 def tell_hosts(booking: Booking) -> None:
     """When somebody has asked for a place, each host of the hub gets a mail. Called for every booking that is made."""
     if booking.status != "requested" or booking.member_id is None:

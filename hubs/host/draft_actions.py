@@ -9,6 +9,7 @@ from hubs import actions, queries
 from hubs.host import naming, reading, steps
 from hubs.host.errors import NotReady
 from hubs.models import Hub
+from hubs.setup_errors import InvalidSetup
 from hubs.setup_rules import HubValues
 from members.models import MemberRole
 
@@ -20,13 +21,20 @@ def start(*, member_id: int, values: HubValues) -> Hub:
     """
     stem = naming.slug_stem(values.name)
     slug = naming.free_slug(stem, queries.slugs_beginning(stem))
-    try:
-        hub = actions.create_hub(values=replace(values, slug=slug, is_public=False, is_open_to_book=True))
-    except IntegrityError as error:
-        raise Overtaken from error
+    hub = _create(replace(values, slug=slug, is_public=False, is_open_to_book=True))
     db.session.add(MemberRole(member_id=member_id, role="host", hub_slug=hub.slug))
     db.session.flush()
     return hub
+
+
+def _create(values: HubValues) -> Hub:
+    """The slug was free when it was made; if it no longer is, no host can mend that."""
+    try:
+        return actions.create_hub(values=values)
+    except IntegrityError as error:
+        raise Overtaken from error
+    except InvalidSetup as error:
+        raise Overtaken if error.field == "slug" else error from None
 
 
 def open_to_public(*, hub: Hub) -> None:

@@ -53,11 +53,7 @@ class SpaceRulesForm(WithNext):
     def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
         """The choices of the selects. With the rules of the hub, each may be as there."""
         for name, offered in OFFERED.items():
-            same = (
-                [SelectChoice("", _("as in the hub (%(value)s)", value=words.length(getattr(hub, name))))]
-                if hub
-                else []
-            )
+            same = [SelectChoice("", _("as usual: %(value)s", value=words.length(getattr(hub, name))))] if hub else []
             self[name].choices = [*same, *lengths(offered, getattr(now, name))]
         same = [SelectChoice("", _("As in the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
         self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
@@ -92,9 +88,9 @@ class PriceForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    hour_cents = PriceField(_l("an hour"), filters=[one_line])
-    half_day_cents = PriceField(_l("half a day"), filters=[one_line])
-    day_cents = PriceField(_l("a day"), filters=[one_line])
+    hour_cents = PriceField(_l("Hour"), filters=[one_line])
+    half_day_cents = PriceField(_l("Half day"), filters=[one_line])
+    day_cents = PriceField(_l("Day"), filters=[one_line])
 
     @property
     def values(self) -> TariffValues:

@@ -10,7 +10,6 @@ from core.access import MEMBER, PUBLIC, access
 from core.db import after_refusal
 from core.errors import DomainError
 from hubs import queries as places
-from hubs.host.frame import hosted_hub
 from hubs.models import Hub
 from hubs.people import host_actions, links, standing_actions
 from hubs.people.errors import InvitationForAnother, InvitationOver
@@ -27,7 +26,9 @@ def _same_page(**of_the_form: Any) -> str:
 @access(PUBLIC)
 def host(slug: str, secret: str) -> Any:
     """What the invitation is about, and a button; where to log in or sign up first."""
-    hub = hosted_hub(slug)
+    hub = places.any_hub(slug)
+    if hub is None:  # as for a wrong link: nobody learns which hubs are being set up
+        return _refused(None, InvitationOver())
     if current_user.hosts(slug):
         return redirect(_today(slug), 303)
     try:
@@ -40,14 +41,16 @@ def host(slug: str, secret: str) -> Any:
 @blueprint.post("/host/<slug>/<secret>")
 @access(MEMBER, come_back=_same_page)
 def accept_host(slug: str, secret: str) -> Any:
-    hub = hosted_hub(slug)
+    hub = places.any_hub(slug)
+    if hub is None:
+        return _refused(None, InvitationOver())
     if current_user.hosts(slug):
         return redirect(_today(slug), 303)
     try:
         host_actions.accept(hub=hub, secret=secret, member=current_user)
     except DomainError as error:
         with after_refusal():
-            return _refused(hosted_hub(slug), error)
+            return _refused(hub, error)
     flash(_("You are a host of %(hub)s now. Welcome!", hub=hub.name), "success")
     return redirect(_today(slug), 303)
 

@@ -1,5 +1,7 @@
 """The mails about hosts, members of a hub, and restrictions."""
 
+from typing import Any
+
 from core import outbox
 from core.clock import now
 from core.tokens import digest
@@ -42,8 +44,7 @@ def lifted(hub: Hub, member: Member) -> None:
     _about_standing("hub-restriction-lifted", hub, member)
 
 
-def _about_standing(template: str, hub: Hub, member: Member, **more: str) -> None:
-    contact = {"hub_phone": hub.phone or "", "hub_email": hub.email or ""}
+def _about_standing(template: str, hub: Hub, member: Member, **more: Any) -> None:
     outbox.queue(
         f"{template}:{hub.id}:{member.id}:{now().isoformat()}",
         to=member.email,
@@ -52,6 +53,7 @@ def _about_standing(template: str, hub: Hub, member: Member, **more: str) -> Non
         name=member.name,
         hub=hub.name,
         hub_slug=hub.slug,
-        **contact,
+        hub_phone=hub.phone or "",
+        hub_email=hub.email or "",
         **more,
     )

@@ -26,6 +26,7 @@ blueprint = Blueprint("host_pictures", __name__)
 MOST_MEGABYTES = 10
 LARGEST_BODY = MOST_MEGABYTES * 1_000_000 + 20_000
 """The file and the form around it."""
+MOST_HEARD, PART = 100_000_000, 64 * 1024
 FOREVER = timedelta(days=365)
 Outcome = str | tuple[str, int] | Response
 
@@ -51,6 +52,7 @@ def upload(slug: str) -> Outcome:
         form = UploadForm()
         made = _made(form)  # before the database is asked: it takes a moment, and SQLite's others would wait
     except RequestEntityTooLarge:
+        _hear_out()
         too_large = BadPicture("too-large", most=MOST_MEGABYTES)
         return _page(hosted_hub(slug), UploadForm(formdata=None), too_large), 413
     hub = hosted_hub(slug)
@@ -117,6 +119,13 @@ def show(slug: str, picture_id: int, digest: str, ending: str) -> Response:
 def _check_token() -> None:
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
+
+
+def _hear_out() -> None:
+    """Read on and forget: a browser shows an answer only when it could send all of what it was asked to send."""
+    stream, left = request.environ["wsgi.input"], MOST_HEARD
+    while left > 0 and (part := stream.read(PART)):
+        left -= len(part)
 
 
 def _made(form: UploadForm) -> Made | None:

@@ -5,8 +5,8 @@ somebody has put behind or inside the file.
 """
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from threading import Lock
 from typing import NamedTuple
 
 from PIL import Image, UnidentifiedImageError
@@ -16,9 +16,11 @@ from hubs.plan.errors import BadPicture
 WIDEST, HIGHEST = 1600, 2400
 QUALITY = 80
 MEGA = 1_000_000
-MOST_PIXELS = {"JPEG": 40 * MEGA, "progressive": 20 * MEGA, "PNG": 16 * MEGA, "WEBP": 8 * MEGA}
-"""By how much memory the decoder takes for a pixel: a plain JPEG is made smaller while it is read, a progressive one
-keeps up to six bytes a pixel, PNG four and four again, WebP sixteen. So none takes more than about 130 MB."""
+MOST_PIXELS = {"JPEG": 40 * MEGA, "PNG": 12 * MEGA, "WEBP": 6 * MEGA}
+"""By how much memory the decoder takes for a pixel: a plain JPEG is made smaller while it is read, PNG takes four bytes
+and, where something shows through, four again, WebP sixteen. So none takes more than about 100 MB."""
+MOST_COEFFICIENTS = 80 * MEGA
+"""A progressive JPEG is kept as a whole while it is read, in two bytes for each value of each pixel."""
 
 ENDINGS = {"image/jpeg": "jpg", "image/webp": "webp"}
 ORIENTATION = 0x0112
@@ -32,8 +34,9 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-_one_at_a_time = Lock()
-"""Several large pictures at once would take several times the memory."""
+_one_at_a_time = ThreadPoolExecutor(1, "pictures")
+"""Several large pictures at once would take several times the memory; and a thread that has read one keeps some of it,
+so it is always the same."""
 
 
 class Made(NamedTuple):
@@ -47,21 +50,24 @@ class Made(NamedTuple):
 
 def make(data: bytes) -> Made:
     """The picture in `data`, upright and at most WIDEST × HIGHEST; BadPicture says what is wrong with it."""
-    with _one_at_a_time:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `_check_size` is stricter
-                return _made(data)
-        except (Image.DecompressionBombError, MemoryError):
-            raise BadPicture("too-many-pixels", most=MOST_PIXELS["JPEG"] // MEGA) from None
-        except UnidentifiedImageError:
-            raise BadPicture(_what_it_is(data)) from None
-        except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError):
-            raise BadPicture("broken") from None
+    return _one_at_a_time.submit(_made_or_refused, data).result()
+
+
+def _made_or_refused(data: bytes) -> Made:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `_check_size` is stricter
+            return _made(data)
+    except (Image.DecompressionBombError, MemoryError):
+        raise BadPicture("too-many-pixels", most=MOST_PIXELS["JPEG"] // MEGA) from None
+    except UnidentifiedImageError:
+        raise BadPicture(_what_it_is(data)) from None
+    except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError):
+        raise BadPicture("broken") from None
 
 
 def _made(data: bytes) -> Made:
-    with Image.open(BytesIO(data), formats=tuple(f for f in MOST_PIXELS if f.isupper())) as image:
+    with Image.open(BytesIO(data), formats=tuple(MOST_PIXELS)) as image:
         _check_size(image)
         turn = TURNS.get(_orientation(image))
         image.draft("RGB", _target(*image.size))  # only JPEG: read at a half, a quarter or an eighth
@@ -74,10 +80,18 @@ def _made(data: bytes) -> Made:
 
 
 def _check_size(image: Image.Image) -> None:
-    kind = "JPEG" if image.format == "MPO" else str(image.format)
-    most = MOST_PIXELS["progressive" if image.info.get("progressive") else kind]
+    most = MOST_PIXELS["JPEG" if image.format == "MPO" else str(image.format)]
+    if image.info.get("progressive"):
+        most = min(most, int(MOST_COEFFICIENTS / _bytes_a_pixel(image)))
     if image.width * image.height > most:
         raise BadPicture("too-many-pixels", most=most // MEGA)
+
+
+def _bytes_a_pixel(image: Image.Image) -> float:
+    """Two for grey, three for colours at half the sharpness, six for full colours."""
+    layers = [(across, down) for _name, across, down, _table in getattr(image, "layer", [])] or [(1, 1)] * 4
+    cell = max(across for across, _ in layers) * max(down for _, down in layers)
+    return 2.0 * sum(int(across * down) for across, down in layers) / max(int(cell), 1)
 
 
 def _target(width: int, height: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import undefer
 
 from core.db import db
@@ -48,14 +48,13 @@ def drawn(hub_id: int) -> Drawn | None:
     query = (
         select(FloorPlan, FloorPlanItem, Space.name, Space.kind, Picture)
         .outerjoin(FloorPlanItem, FloorPlanItem.hub_id == FloorPlan.hub_id)
-        .outerjoin(Space, Space.id == FloorPlanItem.space_id)
+        .outerjoin(Space, and_(Space.id == FloorPlanItem.space_id, Space.is_active))
         .outerjoin(Picture, Picture.id == FloorPlan.picture_id)
-        .where(FloorPlan.hub_id == hub_id, (Space.id.is_(None)) | Space.is_active)
+        .where(FloorPlan.hub_id == hub_id)
         .order_by(Space.position, Space.id)
     )
     rows = db.session.execute(query).all()
     if not rows:
-        plan = db.session.get(FloorPlan, hub_id)  # all its spaces were put away
-        return Drawn(plan, {}, None) if plan else None
-    items = [Item(i.space_id, name, kind, i.x, i.y, i.width, i.height) for _p, i, name, kind, _ in rows if i]
+        return None
+    items = [Item(i.space_id, name, kind, i.x, i.y, i.width, i.height) for _p, i, name, kind, _ in rows if name]
     return Drawn(rows[0][0], {item.space_id: item for item in items}, rows[0][4])

@@ -21,6 +21,8 @@
   svg.addEventListener("pointermove", onMove);
   svg.addEventListener("pointerup", onUp);
   svg.addEventListener("pointercancel", onUp);
+  // Shapes do not heed touch-action everywhere: a finger on a place moves the place, elsewhere it scrolls.
+  svg.addEventListener("touchstart", (event) => { if (lineUnder(event)) event.preventDefault(); }, { passive: false });
   form.addEventListener("input", () => draw());
   tray.addEventListener("click", onPut);
   draw();

@@ -29,6 +29,7 @@ CLOSED = [
     ("PATCH", f"/bookings/{KEY}"),
     ("POST", f"/bookings/{KEY}/cancellation"),
     ("POST", f"/bookings/{KEY}/check-in"),
+    ("POST", f"/bookings/{KEY}/check-out"),
 ]
 
 

@@ -87,6 +87,7 @@ def test_another_members_booking_does_not_exist(
         other.patch(path, moved),
         other.post(f"{path}/cancellation"),
         other.post(f"{path}/check-in"),
+        other.post(f"{path}/check-out"),
     ]
     unknown = other.get("/bookings/01a20c2e-debf-7b42-80fe-1eca389cb78a")
     for answer in answers:
@@ -262,3 +263,21 @@ def _book(api: ApiClient, space: str, start: float, end: float) -> dict[str, Any
     response = api.post("/bookings", _wanted(space, start, end))
     assert response.status_code == 201, response.data
     return dict(response.json)
+
+
+def test_check_out_gives_the_rest_back_and_once_more_changes_nothing(
+    api: ApiClient, another: Callable[..., ApiClient], booked: dict[str, Any], desks: list[str], monday: Any
+) -> None:
+    path, start = f"/bookings/{booked['id']}", MONDAY.replace(hour=9) + timedelta(days=1)
+    must_be_problem(api.post(f"{path}/check-out"), 409, "step-not-allowed")
+    monday.move_to(start)
+    assert api.post(f"{path}/check-in").json["status"] == "checked_in"
+    monday.move_to(start + timedelta(minutes=30))
+    assert [api.post(f"{path}/check-out").json["status"] for _ in range(2)] == ["completed", "completed"]
+    wanted = {"space": desks[0], "starts_at": at(9.5), "ends_at": at(11)}
+    assert another().post("/bookings", wanted).status_code == 201
+
+
+def test_check_out_after_the_end(api: ApiClient, booked: dict[str, Any], monday: Any) -> None:
+    monday.move_to(MONDAY.replace(hour=11) + timedelta(days=1))
+    must_be_problem(api.post(f"/bookings/{booked['id']}/check-out"), 409, "step-not-allowed")

@@ -77,7 +77,7 @@ def explore(server: Any, app: Any, tmp_path: Path) -> Callable[..., str]:
 
 @pytest.mark.serial
 def test_with_a_members_token(explore: Callable[..., str]) -> None:
-    assert "10 selected / 10 total" in explore(with_token=True)
+    assert "11 selected / 11 total" in explore(with_token=True)
 
 
 @pytest.mark.serial

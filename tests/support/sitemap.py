@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -17,6 +19,9 @@ from core.tokens import digest
 from hubs.models import Hub, Space
 from hubs.people.links import membership_link
 from hubs.people.models import HostInvitation
+from hubs.plan import actions as picture_actions
+from hubs.plan import queries as picture_queries
+from hubs.plan.pictures import make
 from members import links
 from members.demo_actions import CANNOT_LOG_IN, DEMO_PASSWORD
 from members.models import Member
@@ -42,6 +47,7 @@ class Samples:
     person: int
     host_invitation: str
     membership_link: str
+    picture: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -60,6 +66,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "host.space_rules": lambda s: [f"/host/{HUB}/spaces/{s.space}/rules"],
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
     "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
+    "host_pictures.show": lambda s: [s.picture],
     "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
@@ -113,6 +120,7 @@ def prepare(app: Flask) -> Samples:
             person=_one(select(Booking.member_id).where(Booking.hub_id == hub.id, Booking.member_id.is_not(None))),
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
+            picture=_picture(hub),
         )
 
 
@@ -123,6 +131,16 @@ def _invitation(hub: Hub) -> str:
         until = now() + timedelta(days=14)
         db.session.add(HostInvitation(hub_id=hub.id, email=MEMBER, digest=digest(secret), expires_at=until))
     return secret
+
+
+def _picture(hub: Hub) -> str:
+    """The address of a photograph of the hub."""
+    if not picture_queries.pictures_of(hub.id):
+        out = BytesIO()
+        Image.new("RGB", (160, 120), (120, 160, 90)).save(out, "PNG")
+        picture_actions.add_picture(hub=hub, made=make(out.getvalue()), purpose="photo", alt_de="Der große Raum")
+    picture = picture_queries.pictures_of(hub.id)[0]
+    return f"/hubs/{hub.slug}/pictures/{picture.id}-{picture.digest[: picture_queries.DIGEST_SIGNS]}.jpg"
 
 
 def _door_sign(hub: Hub) -> str:

@@ -64,7 +64,7 @@ def test_closing_without_bookings_closes_at_once(app: Flask, host: FlaskClient) 
     assert (answer.status_code, answer.location) == (303, URL)
     (closure,) = closures(app)
     assert (closure.starts_at, closure.ends_at) == (at("2026-11-25", "0:00"), at("2026-11-26", "0:00"))
-    assert "Stromausfall" in text(host.get(URL))
+    assert "Wed 25 Nov 2026 Stromausfall" in text(host.get(URL))
 
 
 def test_closing_times_of_a_day_hits_only_what_reaches_into_them(app: Flask, host: FlaskClient, home: House) -> None:

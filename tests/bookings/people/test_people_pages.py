@@ -271,3 +271,12 @@ def members_only(app: Flask) -> None:
         hub = hub_by_slug(HERE)
         assert hub is not None
         set_rules(hub=hub, values=RuleValues(admission="members"))
+
+
+@pytest.mark.parametrize("rest", ["", "/hosts", "/looks", "/%s"])
+def test_pages_about_people_ask_little(app: Flask, hanna: FlaskClient, anna: int, rest: str) -> None:
+    address = f"/host/{HERE}/people{rest.replace('%s', str(anna))}"
+    hanna.get(address)
+    with counted(app) as asked:
+        assert hanna.get(address).status_code == 200
+    assert len(asked) <= 12

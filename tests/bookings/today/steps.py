@@ -9,8 +9,9 @@ from sqlalchemy import select
 from bookings.models import Booking
 from bookings.today import actions
 from core.db import db, transaction
+from core.identifiers import new_id
 from core.outbox import OutboxMail
-from hubs.models import Space
+from hubs.models import BookingRules, Space
 from hubs.setup import place_of
 from tests.bookings.today.conftest import HOST
 from tests.support.house import House, at
@@ -38,6 +39,13 @@ def do(home: House, what: str, booking: Booking, host: str = HOST, **values: Any
             given |= {"host": member}
         action(**given)
     return read(home.app, booking)
+
+
+def admit(home: House, admission: str) -> None:
+    """Whom the hub admits from now on; its set-up is read anew."""
+    with home.here(HOST) as (_host, hub, _setup), transaction():
+        db.session.add(BookingRules(hub_id=hub.id, admission=admission))
+        hub.setup_stamp = new_id().hex
 
 
 def walk_in(home: House, end: datetime, *names: str, guest_name: str = "") -> Booking:

@@ -21,11 +21,10 @@ from core import jobs
 from core.clock import now
 from core.db import db, transaction
 from core.errors import DomainError
-from hubs.models import BookingRules
 from members.models import Member
-from tests.bookings.test_actions import book
+from tests.bookings.test_actions import book, move
 from tests.bookings.today.conftest import HOST, add_host
-from tests.bookings.today.steps import TODAY, call, clock, do, mails, read, walk_in
+from tests.bookings.today.steps import TODAY, admit, call, clock, do, mails, read, walk_in
 from tests.support import people
 from tests.support.house import House, at, bookings, house, steps, taken
 
@@ -35,9 +34,7 @@ NINE, TWELVE = clock("9:00"), clock("12:00")
 @pytest.fixture
 def asks(app: Flask, home: House) -> House:
     """Where hosts decide."""
-    with home.here() as (_member, hub, _setup), transaction():
-        db.session.add(BookingRules(hub_id=hub.id, admission="approval"))
-        hub.setup_stamp = "asks"
+    admit(home, "approval")
     return home
 
 
@@ -80,6 +77,15 @@ def test_asking_tells_each_host_in_their_language(app: Flask, asks: House) -> No
     told = [("request-for-hosts", HOST), ("request-for-hosts", "second@example.org")]
     assert sorted(mails(app)) == [("booking-requested", "anna@example.org"), *told]
     assert sorted(mail["Subject"].partition(":")[0] for mail in people.mails(app))[-1] == "Request"
+
+
+def test_moved_request_is_asked_anew(app: Flask, asks: House) -> None:
+    booking = do(asks, "approve", book(asks, start=NINE, end=TWELVE))
+    move(asks, booking, "Platz 2", NINE, TWELVE)
+    assert read(app, booking).status == "requested"
+    assert [to for template, to in mails(app) if template == "request-for-hosts"] == [HOST, HOST]
+    do(asks, "approve", booking)
+    assert [to for template, to in mails(app) if template == "booking-confirmed"] == ["anna@example.org"] * 2
 
 
 def test_plain_booking_tells_no_host(app: Flask, home: House) -> None:

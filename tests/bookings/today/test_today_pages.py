@@ -13,10 +13,11 @@ from bookings.models import Blocking, Booking, Occupancy
 from core.db import db, transaction
 from core.identifiers import new_id
 from core.journal import JournalEntry
-from hubs.models import BookingRules, Hub, Space
+from hubs.models import Hub, Space
+from hubs.people.models import HubMember
 from tests.bookings.test_actions import book
 from tests.bookings.today.conftest import add_host
-from tests.bookings.today.steps import call, clock, do, mails, walk_in
+from tests.bookings.today.steps import admit, call, clock, do, mails, walk_in
 from tests.support import people
 from tests.support.house import House, at, bookings, house, steps
 from tests.support.html import error_at, faults, hidden, links, text
@@ -43,12 +44,6 @@ def anna_of(app: Flask) -> FlaskClient:
     people.log_in(client)
     client.set_cookie("lang", "en")
     return client
-
-
-def ask_for_approval(home: House) -> None:
-    with home.here() as (_member, hub, _setup), transaction():
-        db.session.add(BookingRules(hub_id=hub.id, admission="approval"))
-        hub.setup_stamp = "asks"
 
 
 def test_day_tells_who_comes_is_here_is_late_and_has_left(hanna: FlaskClient, home: House, tuesday: Any) -> None:
@@ -156,7 +151,7 @@ def test_what_does_not_go_is_said_on_the_page(app: Flask, hanna: FlaskClient, ho
 
 
 def test_request_is_answered_from_the_list(app: Flask, hanna: FlaskClient, home: House) -> None:
-    ask_for_approval(home)
+    admit(home, "approval")
     yes, no = book(home, start=NINE, end=TWELVE), book(home, "Platz 2", who="bert@example.org")
     page = hanna.get(TODAY)
     assert "2 requests wait for your answer" in section(page, "requests")
@@ -171,7 +166,7 @@ def test_request_is_answered_from_the_list(app: Flask, hanna: FlaskClient, home:
 
 
 def test_second_host_reads_what_the_first_decided(app: Flask, hanna: FlaskClient, home: House) -> None:
-    ask_for_approval(home)
+    admit(home, "approval")
     booking = do(home, "approve", book(home, start=NINE, end=TWELVE))
     answer = hanna.post(f"{HOST}/bookings/{booking.id}/refusal", data={"reason": "Nein."})
     assert answer.status_code == 409
@@ -354,7 +349,7 @@ def test_week_shows_places_that_were_put_away_while_they_are_booked(hanna: Flask
     book(home)
     with home.here() as (_member, hub, _setup), transaction():
         db.session.execute(update(Space).where(Space.id == home.spaces["Platz 1"]).values(is_active=False))
-        db.session.execute(update(Hub).where(Hub.id == hub.id).values(setup_stamp="away"))
+        db.session.execute(update(Hub).where(Hub.id == hub.id).values(setup_stamp=new_id().hex))
     assert "Platz 1" in text(hanna.get(f"{HOST}/week"))
 
 
@@ -420,7 +415,7 @@ def test_member_checks_out_by_page(app: Flask, client: FlaskClient, home: House,
 
 
 def test_where_hosts_decide_one_asks(app: Flask, client: FlaskClient, home: House) -> None:
-    ask_for_approval(home)
+    admit(home, "approval")
     people.log_in(client)
     client.set_cookie("lang", "en")
     page = client.get(f"/bookings/new?space={home.spaces['Platz 1']}&date=2026-11-25&from=09:00&to=11:00")
@@ -435,14 +430,20 @@ def test_where_hosts_decide_one_asks(app: Flask, client: FlaskClient, home: Hous
 
 
 def test_members_only_is_said_before(client: FlaskClient, home: House) -> None:
-    with home.here() as (_member, hub, _setup), transaction():
-        db.session.add(BookingRules(hub_id=hub.id, admission="members"))
-        hub.setup_stamp = "members"
+    admit(home, "members")
     people.log_in(client)
     client.set_cookie("lang", "en")
     page = text(client.get(f"/bookings/new?space={home.spaces['Platz 1']}&date=2026-11-25&from=09:00&to=11:00"))
     assert "Only members of this hub can book here" in page
     assert "Book with obligation" not in page
+
+
+def test_restricted_member_reads_why_before(app: Flask, client: FlaskClient, home: House, anna: int) -> None:
+    with home.here() as (_member, hub, _setup), transaction():
+        db.session.add(HubMember(hub_id=hub.id, member_id=anna, restricted_at=NINE, reason="Schlüssel fehlt."))
+    page = anna_of(app).get(f"/bookings/new?space={home.spaces['Platz 1']}&date=2026-11-25&from=09:00&to=11:00")
+    assert "The hosts say: Schlüssel fehlt." in text(page)
+    assert "Book with obligation" not in text(page)
 
 
 def test_times_of_the_sheet_are_the_hubs(hanna: FlaskClient, home: House) -> None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -486,3 +488,36 @@ def change(app: Flask, slug: str, how: Callable[[Any], object]) -> None:
 
 def test_host_is_the_first_one(slug: str, client: FlaskClient) -> None:
     assert FIRST in page(client, "/profile")
+
+
+def test_operator_lets_a_person_begin_hubs(app: Flask, slug: str) -> None:
+    """`members add EMAIL --role host`, as the documentation says."""
+    command = ["members", "add", SECOND, "--role", "host", "--password", people.PASSWORD]
+    assert app.test_cli_runner().invoke(args=command).exit_code == 0
+    client = drafts.logged_in(app, SECOND)
+    send(client, "/host/new", name="Mill", village="Musterdorf", municipality=samples.KEY)
+    assert "Mill" in page(client, "/host")
+    page(client, "/host/mill/setup")
+    page(client, f"/host/{slug}/setup", 404)
+
+
+def test_page_sent_by_two_people_keeps_the_last(app: Flask, client: FlaskClient, slug: str) -> None:
+    for text in ("Erst.", "Zuletzt."):
+        send(client, f"/host/{slug}/hub", **HUB | {"description_de": text})
+    with drafts.looking(app, slug) as hub:
+        assert hub.description_de == "Zuletzt."
+
+
+def test_hubs_of_one_name_made_at_one_moment_get_slugs_of_their_own(app: Flask, slug: str) -> None:
+    wish = {"name": "Mill", "village": "Musterdorf", "municipality": samples.KEY}
+    clients = [drafts.logged_in(app) for _ in range(4)]
+    start = Barrier(len(clients))
+
+    def begin(client: FlaskClient) -> str:
+        start.wait()
+        return str(send(client, "/host/new", **wish).location.split("/")[2])
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(begin, clients)) == ["mill", "mill-2", "mill-3", "mill-4"]
+    shown = page(clients[0], "/host")
+    assert all(f"/host/{made}/setup" in shown for made in ("mill", "mill-2", "mill-3", "mill-4", slug))

@@ -167,6 +167,18 @@ def test_other_hubs_invitation_cannot_be_withdrawn(
     assert len(people.rows(app)["host_invitation"]) == 1
 
 
+def test_wrong_link_says_the_same_whether_or_not_there_is_such_a_hub(app: Flask, hub: House) -> None:
+    client = app.test_client()
+    answers = [client.get(f"/invitations/host/{slug}/{'x' * 43}") for slug in (HERE, "nirgendwo", "Ä%00")]
+    assert [answer.status_code for answer in answers] == [410, 410, 410]
+
+
+def test_nobodys_mailbox_is_flooded(app: Flask, hanna: FlaskClient) -> None:
+    answers = [invite(hanna).status_code for _ in range(6)]
+    assert answers == [303] * 5 + [429]
+    assert len(people.mails(app)) == 5
+
+
 def test_last_host_stays(app: Flask, hanna: FlaskClient) -> None:
     me = people.member(app, "hanna@example.org").id
     answer = hanna.post(f"/host/{HERE}/people/hosts/{me}/removal")

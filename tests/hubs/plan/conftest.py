@@ -1,0 +1,47 @@
+"""A hub with its host, who is logged in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.db import db, transaction
+from members.models import MemberRole
+from tests.hubs.plan import files
+from tests.support import people
+from tests.support.house import House, house
+
+HOST = "hanna@example.org"
+
+
+def add_host(app: Flask, slug: str) -> None:
+    member_id = people.add(app, HOST, "Hanna Muster")
+    with app.app_context(), transaction():
+        db.session.add(MemberRole(member_id=member_id, role="host", hub_slug=slug))
+
+
+@pytest.fixture
+def home(app: Flask) -> House:
+    """ "Besprechung" with "Platz 1" inside, and two more desks."""
+    home = house(app, room_of=("Platz 1",))
+    add_host(app, home.slug)
+    return home
+
+
+@pytest.fixture
+def host(home: House, client: FlaskClient) -> FlaskClient:
+    people.log_in(client, HOST)
+    return client
+
+
+@pytest.fixture
+def upload(host: FlaskClient, home: House) -> Callable[..., Any]:
+    """`upload(data, name="x.jpg", alt_de="…", purpose="photo")` → the answer."""
+
+    def send(data: bytes, name: str = "x.jpg", **values: str) -> Any:
+        body, content_type = files.multipart({"alt_de": "Der große Raum", "purpose": "photo"} | values, data, name)
+        return host.post(f"/host/{home.slug}/pictures", data=body, content_type=content_type)
+
+    return send

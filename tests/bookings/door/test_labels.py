@@ -103,7 +103,7 @@ def test_label_says_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("Café „ß“ – 1 €", "Café „ß“ – 1 €"),
+        ("Café „ß“ – €", "Café „ß“ – €"),
         ("Platz \N{GRINNING FACE} 1", "Platz ? 1"),
         ("שלום (1) \\ )", "???? (1) \\ )"),
         ("e\u0301 \u202eabc\u200b", "é abc"),

@@ -17,6 +17,7 @@ from core.timespans import Interval, subtract
 from hubs import hours
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
 from hubs.people.models import HubMember
+from hubs.plan.models import FloorPlan
 from hubs.rules import Rules, Standing, TariffValues, effective, price_cents
 
 KEPT = 512
@@ -54,6 +55,7 @@ class Setup:
     tariffs: dict[str, TariffValues]
     closures: tuple[hours.Closing, ...]
     standings: dict[int, Standing]
+    has_plan: bool
 
     def standing_of(self, member_id: int) -> Standing:
         """What the member is to the hub."""
@@ -75,7 +77,7 @@ def setup_of(hub: Hub) -> Setup:
 
 
 def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
-    """The set-ups of several hubs by hub id, in at most five queries."""
+    """The set-ups of several hubs by hub id, in at most six queries."""
     hubs = list(hubs)
     found = {hub.id: _kept.get(hub.setup_stamp) for hub in hubs}
     missing = [hub for hub in hubs if found[hub.id] is None]
@@ -151,6 +153,7 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
     for row in db.session.scalars(select(HubMember).where(HubMember.hub_id.in_(ids))):
         standing = Standing(row.is_member, row.restricted_at is not None, row.reason)
         standings.setdefault(row.hub_id, {})[row.member_id] = standing
+    with_plan = set(db.session.scalars(select(FloorPlan.hub_id).where(FloorPlan.hub_id.in_(ids))))
     return {
         hub_id: _setup(
             hub_id,
@@ -159,6 +162,7 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
             tariffs.get(hub_id, {}),
             closures.get(hub_id, []),
             standings.get(hub_id, {}),
+            has_plan=hub_id in with_plan,
         )
         for hub_id in ids
     }
@@ -171,6 +175,8 @@ def _setup(
     tariffs: dict[str, TariffValues],
     closures: list[hours.Closing],
     standings: dict[int, Standing],
+    *,
+    has_plan: bool,
 ) -> Setup:
     hub_rules = rules.get((hub_id, None))
     usual = effective(hub_rules)
@@ -180,7 +186,7 @@ def _setup(
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
-    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures), standings)
+    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures), standings, has_plan)
 
 
 def _place(space: Space, inside: list[int], rules: Rules) -> Place:

@@ -5,7 +5,7 @@ So a worker may keep a hub's set-up in memory and see from the hub's row alone w
 
 from sqlalchemy import Connection
 
-PARTS = ("space", "booking_rules", "tariff", "closure", "hub_member")
+PARTS = ("space", "booking_rules", "tariff", "closure", "hub_member", "floor_plan")
 
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION renew_setup_stamp() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -92,11 +92,12 @@ class Day:
 
 
 def floor_of(hub: Hub, setup: Setup, day: date, typed: Mapping[str, str]) -> Floor | None:
-    """The plan for the time that `typed` names (`from`, `to`), else for the next free hours. At most three queries.
+    """The plan for the time that `typed` names (`from`, `to`), else for the next free hours. At most three queries, none
+    for a hub without a plan.
 
     None when the hub has no plan, or no place stands on it.
     """
-    plan = drawn(hub.id)
+    plan = drawn(hub.id) if setup.has_plan else None
     places = [setup.by_id[space_id] for space_id in plan.items if space_id in setup.by_id] if plan else []
     if plan is None or not places:
         return None

@@ -49,7 +49,7 @@ def upgrade() -> None:
     _people()
     _bookings()
     _journal()
-    stamps.create(op.get_bind(), ("hub_member",))
+    stamps.create(op.get_bind(), ("hub_member", "floor_plan"))
 
 
 def _let_bookings_be_guests() -> None:

@@ -25,7 +25,7 @@ ALWAYS = "Mo-Su 00:00-24:00"
 @pytest.fixture
 def home(app: Flask, server: Any) -> House:
     """Real time: the server is a process of its own."""
-    people.add(app)
+    people.add(app, locale="en")
     return house(app, name="Am Bahnhof", hours=ALWAYS, prices={"desk": 200})
 
 

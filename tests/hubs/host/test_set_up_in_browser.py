@@ -48,6 +48,7 @@ def test_new_host_walks_the_path_on_a_phone(app: Any, server: Any, open_page: Ca
 
 def test_position_is_typed_or_tapped(app: Any, server: Any, open_page: Callable[..., Any]) -> None:
     slug = drafts.host(app, EMAIL)
+    people.add(app, EMAIL, locale="en")
     page = open_page(server, width=360, locale="en")
     log_in(page)
     page.goto(f"/host/{slug}/hub")

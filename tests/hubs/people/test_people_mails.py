@@ -34,7 +34,7 @@ def test_hostile_texts_stay_texts(app: Flask, template: str, locale: str) -> Non
     context = {"hub": HOSTILE, "hub_slug": "coppenbruegge"} | CONTEXTS[template]
     values = {"locale": locale, "template": template, "context": context, "created_at": now()}
     with app.app_context():
-        mail = outbox.render(OutboxMail(id=1, recipient="anna@example.org", **values))
+        mail = outbox.render(OutboxMail(id=1, key="occasion", recipient="anna@example.org", **values))
     plain, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
     assert plain is not None
     assert html is not None

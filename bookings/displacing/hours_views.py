@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.formats import locale_code
 from core.text import one_line
 from hubs import hours, setup_rules
-from hubs.host import hours_words
+from hubs.host import hours_words, path
 from hubs.host.frame import host_page, hosted_hub
 from hubs.host.hours_form import DAY_KEYS, EMPTY, HoursForm, typed_of
 from hubs.host.hours_reading import week_of
@@ -52,7 +52,8 @@ def look(slug: str) -> Response | Outcome:
             return _form(hub, hub.opening_hours, form), 422
     if error := _wrong(text):
         return _form(hub, text, None, error), 422
-    return redirect(url_for("hours_pages.preview", slug=slug, opening_hours=text), 303)
+    looked_at = url_for("hours_pages.preview", slug=slug, opening_hours=text, next=path.asked() or None)
+    return redirect(looked_at, 303)
 
 
 @blueprint.get("/preview")
@@ -70,7 +71,8 @@ def save(slug: str) -> Response | Outcome:
     hub, text = hosted_hub(slug), _text(request.form)
     try:
         setup_rules.check_opening_hours(text)
-        return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), _form_page(slug))
+        back = path.asked() or _form_page(slug)
+        return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), back)
     except DomainError as error:
         with after_refusal():
             hub = hosted_hub(slug)
@@ -99,8 +101,14 @@ def _form(hub: Hub, text: str, form: HoursForm | None = None, error: DomainError
     form = form or HoursForm(typed_of(values) if values else EMPTY)
     names = list(zip(DAY_KEYS, hours_words.weekday_names(), strict=True))
     what: dict[str, Any] = {"text": text, "form": form, "error_of_text": error, "names": names}
-    what |= {"months": hours_words.MONTH_NAMES, "off_names": hours_words.OFF_NAMES}
+    what |= {"months": hours_words.MONTH_NAMES, "off_names": hours_words.OFF_NAMES} | _on_the_path(hub)
     return host_page("host/hours.html", hub, is_special=values is None, **what)
+
+
+def _on_the_path(hub: Hub) -> dict[str, Any]:
+    """Where the guided path goes on, if one has come here on it."""
+    target = path.asked()
+    return {"target": target, "line": path.line(hub.slug, "hours", target)}
 
 
 def _preview(hub: Hub, text: str, error: DomainError | None) -> str:
@@ -108,5 +116,5 @@ def _preview(hub: Hub, text: str, error: DomainError | None) -> str:
     where = (hub.time_zone, hub.holiday_state)
     days = hours.week(text, *where, first, DAYS_SHOWN, setup_of(hub).closures, locale_code())
     what: dict[str, Any] = {"text": text, "error": error, "days": days, "reason": _reason()}
-    what |= {"groups": hours_words.in_words(values) if values else []}
+    what |= {"groups": hours_words.in_words(values) if values else []} | _on_the_path(hub)
     return host_page("host/hours_preview.html", hub, **what, **hits_context(hub, NewHours(text)))

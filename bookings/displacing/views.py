@@ -20,6 +20,7 @@ from core.db import after_refusal
 from core.errors import DomainError
 from core.text import one_line
 from core.tokens import BadLink, unsign
+from hubs.host import path
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
 
@@ -86,6 +87,10 @@ def _receipt(hub: Hub, operation: str, token: str, error: DomainError | None) ->
     return host_page("host/displaced.html", hub, error=error, back=_closures(hub.slug), **what)
 
 
+def _spaces(slug: str) -> str:
+    return path.asked() or url_for("host.spaces", slug=slug)
+
+
 def _put_away_page(slug: str, space_id: int) -> str:
     return url_for("displacing.put_away_form", slug=slug, space_id=space_id)
 
@@ -103,7 +108,7 @@ def put_away(slug: str, space_id: int) -> Response | Outcome:
     hub = hosted_hub(slug)
     change = PuttingAway(_space(hub, space_id), one_line(request.form.get("reason"))[:200])
     try:
-        return carry_out(hub, change, _("The place is put away."), _closures(slug))
+        return carry_out(hub, change, _("The place is put away."), _spaces(slug))
     except DomainError as error:
         with after_refusal():
             hub = hosted_hub(slug)
@@ -120,7 +125,7 @@ def _put_away(hub: Hub, space: Space, error: DomainError | None) -> str:
         "space": space,
         "error": error,
         "action": _put_away_page(hub.slug, space.id),
-        "back": _closures(hub.slug),
+        "back": _spaces(hub.slug),
     }
     reason = one_line(request.form.get("reason"))[:200]
     return host_page("host/put_away.html", hub, reason=reason, **what, **hits_context(hub, PuttingAway(space)))

@@ -35,13 +35,16 @@ class LabelForm(FlaskForm):  # type: ignore[misc]
         default=USUAL,
     )
     first = IntegerField(_l("First free label"), default=1)
+    was_sent = False
 
     @classmethod
     def asked(cls, values: MultiDict[str, str], spaces: list[Space]) -> "LabelForm":
         """From the address; without any value all spaces on the usual paper."""
         everything: MultiDict[str, Any] = MultiDict({"size": USUAL, "first": "1"})
         everything.setlist("space", [str(space.id) for space in spaces])
-        form = cls(formdata=values or everything)
+        was_sent = bool(set(values) & {"space", "size", "first"})
+        form = cls(formdata=values if was_sent else everything)
+        form.was_sent = was_sent
         form.space.choices = [SelectChoice(space.id, space.name) for space in spaces]
         return form
 

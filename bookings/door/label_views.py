@@ -11,6 +11,7 @@ from bookings.door.label_forms import LabelForm, NewCodeForm
 from bookings.door.label_pdf import Label
 from core.access import HOST, access
 from hubs import queries as hub_queries
+from hubs.host import path
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
 
@@ -55,7 +56,7 @@ def make_codes(slug: str) -> BaseResponse:
     else:
         actions.renew_code(space=form.chosen)
         flash(_("%(place)s has a new code. Please print its label anew.", place=form.chosen.name), "success")
-    return redirect(_back(slug), 303)
+    return redirect(f"{_back(slug)}?next={path.asked()}" if path.asked() else _back(slug), 303)
 
 
 def _label(hub: Hub, space: Space) -> Label:
@@ -69,9 +70,11 @@ def _spaces(hub: Hub) -> list[Space]:
 def _page(hub: Hub) -> str:
     spaces = _spaces(hub)
     form = LabelForm.asked(request.args, spaces)
-    if request.args:
+    if form.was_sent:
         form.validate()
     lacking = [space for space in spaces if not space.qr_code]
     new_code = NewCodeForm(formdata=None)
     new_code.offer(spaces)
-    return host_page("door/labels.html", hub, form=form, lacking=lacking, spaces=spaces, new_code=new_code)
+    target = path.asked()
+    where = {"target": target, "line": path.line(hub.slug, "labels", target)}
+    return host_page("door/labels.html", hub, form=form, lacking=lacking, spaces=spaces, new_code=new_code, **where)

@@ -92,8 +92,8 @@ class Day:
 
 
 def floor_of(hub: Hub, setup: Setup, day: date, typed: Mapping[str, str]) -> Floor | None:
-    """The plan for the time that `typed` names (`from`, `to`), else for the next free hours. At most three queries, none
-    for a hub without a plan.
+    """The plan for the time that `typed` names (`from`, `to`), else for the next free hours. At most three queries,
+    none for a hub without a plan.
 
     None when the hub has no plan, or no place stands on it.
     """

@@ -72,15 +72,6 @@ def shift_space(slug: str, space_id: int) -> Any:
     return _back(slug)
 
 
-@blueprint.post(f"{SPACE}/away")
-@access(HOST, come_back=to_spaces)
-def put_space_away(slug: str, space_id: int) -> Any:
-    hub, unused = hub_and_space(slug, space_id)
-    actions.put_away(hub=hub, space=unused)
-    flash(_("%(name)s can no longer be booked. Its bookings stay.", name=unused.name), "success")
-    return _back(slug)
-
-
 @blueprint.post(f"{SPACE}/return")
 @access(HOST, come_back=to_spaces)
 def bring_space_back(slug: str, space_id: int) -> Any:

@@ -211,7 +211,7 @@ def test_space_is_changed_put_away_and_brought_back(app: Flask, client: FlaskCli
     with drafts.looking(app, slug) as hub:
         place = setup_of(hub).by_id[space_id]
         assert (place.name, place.capacity, place.features) == ("Fensterplatz", 2, ("window",))
-    send(client, f"{at}/away")
+    send(client, f"{at}/put-away")
     assert drafts.spaces(app, slug) == [("Fensterplatz", "desk", False)]
     assert "Bring back" in page(client, f"/host/{slug}/spaces")
     send(client, f"{at}/return")
@@ -388,7 +388,7 @@ POSTS = (
     "spaces/{}/rules",
     "spaces/{}/rules/removal",
     "spaces/{}/place",
-    "spaces/{}/away",
+    "spaces/{}/put-away",
     "spaces/{}/return",
 )
 

@@ -15,6 +15,7 @@ import members.wiring
 from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
 from core.clock import now
 from core.db import db, engine_options
+from core.identifiers import Key
 from core.settings import ROOT, Settings, load_settings
 
 FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions["settings"] = settings
     app.secret_key = settings.secret
+    app.url_map.converters["int"] = Key
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),

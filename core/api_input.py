@@ -13,6 +13,8 @@ from flask_babel import lazy_gettext as _l
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnprocessableEntity
 
+from core.text import TURNS_TEXT_ROUND
+
 EVERY_FIELD = {
     "required": _l("This value is missing."),
     "null": _l("This value may not be empty."),
@@ -21,7 +23,6 @@ EVERY_FIELD = {
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
-TURNS_TEXT_ROUND = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
 class Parser(FlaskParser):

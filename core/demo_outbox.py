@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from core import outbox
 from core.access import PUBLIC, access
+from core.clock import now
 from core.outbox import OutboxMail
 from core.security import safe_next
 from core.settings import Settings
@@ -21,6 +22,7 @@ class ShownMail:
     recipient: str
     subject: str
     queued_at: datetime
+    waits_until: datetime | None
     text: Markup
 
 
@@ -36,7 +38,10 @@ def _shown(mail: OutboxMail) -> ShownMail:
     part = message.get_body(("plain",))
     text = str(part.get_content()) if part else ""
     settings: Settings = current_app.extensions["settings"]
-    return ShownMail(mail.recipient, str(message["Subject"]), mail.created_at, linked(text, settings.public_url))
+    waits_until = mail.due_at if mail.sent_at is None and mail.due_at > now() else None
+    return ShownMail(
+        mail.recipient, str(message["Subject"]), mail.created_at, waits_until, linked(text, settings.public_url)
+    )
 
 
 def linked(text: str, our_url: str) -> Markup:

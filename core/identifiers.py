@@ -4,6 +4,18 @@ import secrets
 import time
 import uuid
 
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_KEY = 2**31 - 1
+"""No larger number is a key of ours, and no database is to be asked for one."""
+
+
+class Key(IntegerConverter):
+    """`<int:…>` in addresses: what can be no key of a row leads nowhere (404)."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_KEY)
+
 
 def new_id() -> uuid.UUID:
     """A UUID version 7 (RFC 9562): milliseconds, then 74 random bits; new rows land together at the index's end."""

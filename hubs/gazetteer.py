@@ -73,7 +73,12 @@ def distinct(spots: Iterable[Spot]) -> list[Spot]:
         same_name = kept.setdefault(sort_key(spot.name), [])
         if all(haversine_km(spot.lat, spot.lon, other.lat, other.lon) > SAME_PLACE_KM for other in same_name):
             same_name.append(spot)
-    return [spot for name in sorted(kept) for spot in kept[name]]
+    return [spot for name in sorted(kept) for spot in _meant(kept[name])]
+
+
+def _meant(same_name: list[Spot]) -> list[Spot]:
+    """A municipality is meant rather than a far hub that says it stands in a village of that name."""
+    return [spot for spot in same_name if spot.hub is None] or same_name
 
 
 def sort_key(name: str) -> str:

@@ -47,19 +47,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
-    """What holds in a hub. `places` in the order in which hosts arranged them; `standings` by member id."""
+    """What holds in a hub. `places` in the order in which hosts arranged them."""
 
     rules: Rules
     places: tuple[Place, ...]
     by_id: dict[int, Place]
     tariffs: dict[str, TariffValues]
     closures: tuple[hours.Closing, ...]
-    standings: dict[int, Standing]
+    standings: "Standings"
     has_plan: bool
 
     def standing_of(self, member_id: int) -> Standing:
-        """What the member is to the hub."""
-        return self.standings.get(member_id, NO_STANDING)
+        """What the member is to the hub. A query when it is first asked for anybody."""
+        return self.standings.of(member_id)
 
     def of_kind(self, kind: str | None) -> list[Place]:
         """All places, or those of one kind."""
@@ -77,7 +77,7 @@ def setup_of(hub: Hub) -> Setup:
 
 
 def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
-    """The set-ups of several hubs by hub id, in at most six queries."""
+    """The set-ups of several hubs by hub id, in at most four queries."""
     hubs = list(hubs)
     found = {hub.id: _kept.get(hub.setup_stamp) for hub in hubs}
     missing = [hub for hub in hubs if found[hub.id] is None]
@@ -106,6 +106,23 @@ def open_state(hub: Hub, setup: Setup, moment: datetime) -> hours.OpenState:
     return hours.open_state(hub.opening_hours, hub.time_zone, hub.holiday_state, moment, setup.closures)
 
 
+class Standings:
+    """What people are to a hub: read when it is first asked for, since most pages never ask.
+
+    They are part of the set-up and live as long: whoever changes them renews its stamp.
+    """
+
+    def __init__(self, hub_id: int) -> None:
+        self._hub_id = hub_id
+        self._known: dict[int, Standing] | None = None
+
+    def of(self, member_id: int) -> Standing:
+        if self._known is None:
+            rows = db.session.scalars(select(HubMember).where(HubMember.hub_id == self._hub_id))
+            self._known = {r.member_id: Standing(r.is_member, r.restricted_at is not None, r.reason) for r in rows}
+        return self._known.get(member_id, NO_STANDING)
+
+
 class _Kept:
     """The most recently used set-ups by stamp; a stamp is never used for two states, so nothing goes stale."""
 
@@ -131,12 +148,17 @@ _kept = _Kept()
 
 def _read(hubs: list[Hub]) -> dict[int, Setup]:
     ids = [hub.id for hub in hubs]
-    spaces = db.session.execute(
-        select(Space).where(Space.hub_id.in_(ids), Space.is_active).order_by(Space.position, Space.id)
-    ).scalars()
+    spaces = (
+        select(Space, FloorPlan.hub_id)
+        .outerjoin(FloorPlan, FloorPlan.hub_id == Space.hub_id)
+        .where(Space.hub_id.in_(ids), Space.is_active)
+        .order_by(Space.position, Space.id)
+    )
     by_hub: dict[int, list[Space]] = {}
-    for space in spaces:
+    with_plan: set[int | None] = set()
+    for space, of_plan in db.session.execute(spaces):
         by_hub.setdefault(space.hub_id, []).append(space)
+        with_plan.add(of_plan)
     rules = {
         (row.hub_id, row.space_id): row
         for row in db.session.scalars(select(BookingRules).where(BookingRules.hub_id.in_(ids)))
@@ -149,11 +171,6 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
     for closure in db.session.scalars(recent.order_by(Closure.starts_at)):
         closing = hours.Closing(closure.starts_at, closure.ends_at, closure.reason)
         closures.setdefault(closure.hub_id, []).append(closing)
-    standings: dict[int, dict[int, Standing]] = {}
-    for row in db.session.scalars(select(HubMember).where(HubMember.hub_id.in_(ids))):
-        standing = Standing(row.is_member, row.restricted_at is not None, row.reason)
-        standings.setdefault(row.hub_id, {})[row.member_id] = standing
-    with_plan = set(db.session.scalars(select(FloorPlan.hub_id).where(FloorPlan.hub_id.in_(ids))))
     return {
         hub_id: _setup(
             hub_id,
@@ -161,7 +178,6 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
             rules,
             tariffs.get(hub_id, {}),
             closures.get(hub_id, []),
-            standings.get(hub_id, {}),
             has_plan=hub_id in with_plan,
         )
         for hub_id in ids
@@ -174,7 +190,6 @@ def _setup(
     rules: dict[tuple[int, int | None], BookingRules],
     tariffs: dict[str, TariffValues],
     closures: list[hours.Closing],
-    standings: dict[int, Standing],
     *,
     has_plan: bool,
 ) -> Setup:
@@ -186,7 +201,7 @@ def _setup(
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
-    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures), standings, has_plan)
+    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures), Standings(hub_id), has_plan)
 
 
 def _place(space: Space, inside: list[int], rules: Rules) -> Place:

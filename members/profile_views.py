@@ -91,7 +91,7 @@ def make_token() -> Any:
     return render_template("members/token.html", secret=secret, name=form.token_name.data)
 
 
-@blueprint.post("/profile/tokens/<int(max=2147483647):token_id>/revocation")
+@blueprint.post("/profile/tokens/<int:token_id>/revocation")
 @access(MEMBER, come_back=_to_profile)
 def revoke_token(token_id: int) -> Any:
     if not actions.revoke_token(member_id=current_user.id, token_id=token_id):

@@ -17,7 +17,7 @@ from core.db import after_refusal
 from core.errors import DomainError
 from core.tokens import new_secret
 from hubs import actions as hub_actions
-from hubs.host.frame import host_page, hosted_hub
+from hubs.host.frame import host_page, hosted_hub, undo_offer
 from hubs.models import Hub
 
 blueprint = Blueprint("closing_pages", __name__, url_prefix="/host/<slug>/closures")
@@ -55,8 +55,12 @@ def create(slug: str) -> Response | Outcome:
 def take_back(slug: str, closure_id: int) -> Response:
     hub = hosted_hub(slug)
     closure = queries.closure_of(hub, closure_id) or abort(404)
+    offer = undo_offer(slug)
+    if offer and offer["closure"] == closure_id:
+        flash(_("Please undo everything here: that takes the closure back and restores the bookings, too."), "warning")
+        return redirect(offer["path"], 303)
     hub_actions.reopen(hub=hub, closure=closure)
-    flash(_("The closure is taken back. The hub is open by its hours again."), "success")
+    flash(_("The closure is taken back. The hub is open by its hours again. What was cancelled stays so."), "success")
     return redirect(_list(slug), 303)
 
 

@@ -11,9 +11,11 @@ from bookings.displacing import actions
 from bookings.displacing.changes import Change
 from bookings.displacing.rules import DELAY, Decisions, Hit
 from core import journal
+from core.clock import now
 from core.once import once
 from core.text import one_line
 from core.tokens import new_secret, sign
+from hubs.host.frame import offer_undo
 from hubs.models import Hub
 from hubs.setup import setup_of
 
@@ -35,7 +37,9 @@ def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
         result = actions.carry_out(host=current_user, hub=hub, change=change, decisions=decisions_of(request.form))
         if not result.displaced:
             return back
-        return receipt_url(hub, result.operation, result.undo, back)
+        receipt = receipt_url(hub, result.operation, result.undo, back)
+        offer_undo(hub.slug, receipt, now() + DELAY, result.undo.get("closure"))
+        return receipt
 
     wish = {name: request.form.getlist(name) for name in sorted(request.form) if name != "csrf_token"}
     path = once(request.form.get("form_key", "")[:100], wish | {"to": request.path}, work)

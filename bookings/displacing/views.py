@@ -21,7 +21,7 @@ from core.errors import DomainError
 from core.text import one_line
 from core.tokens import BadLink, unsign
 from hubs.host import path
-from hubs.host.frame import host_page, hosted_hub
+from hubs.host.frame import forget_undo, host_page, hosted_hub
 from hubs.models import Hub, Space
 
 blueprint = Blueprint("displacing", __name__, url_prefix="/host/<slug>")
@@ -48,6 +48,7 @@ def undo(slug: str) -> Response | Outcome:
     try:
         facts = _facts(token, operation)
         left = undoing_actions.undo(host=current_user, hub=hub, operation=operation, undo=facts)
+        forget_undo()
     except DomainError as error:
         with after_refusal():
             return _receipt(hosted_hub(slug), operation, "", error), error.status

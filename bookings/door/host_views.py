@@ -16,7 +16,7 @@ from hubs.models import Hub
 from members import passwords
 
 blueprint = Blueprint("door_signs", __name__, url_prefix="/host/<slug>/door-signs")
-ONE = "<int(max=2147483647):sign_id>"
+ONE = "<int:sign_id>"
 
 
 def _back(slug: str, **_args: Any) -> str:

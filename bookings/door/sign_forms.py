@@ -5,7 +5,7 @@ import re
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from core.text import one_line
 from hubs.models import Space
@@ -18,7 +18,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(
         _l("Name of the sign"),
-        [InputRequired(_l("Please fill this in.")), Length(max=80, message=_l("At most 80 characters."))],
+        [DataRequired(_l("Please fill this in.")), Length(max=80, message=_l("At most 80 characters."))],
         filters=[one_line],
     )
     space = SelectField(_l("What does it show?"))

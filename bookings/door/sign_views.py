@@ -58,8 +58,8 @@ def sign_book(token: str) -> Response | Page:
     """For somebody at the door who knows the PIN. No cookie is at work here, so nobody can misuse one: whoever sends
     this knows the token and the PIN."""
     sign_id, pin_hash = _bookable(token)
-    limits.count_pin(sign_id)
     try:
+        limits.count_pin(sign_id)
         if not queries.is_pin(pin_hash, request.form.get("pin", "")):
             raise WrongPin
         limits.pin_was_right(sign_id)

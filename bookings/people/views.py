@@ -25,7 +25,7 @@ from members import limits, throttle
 from members.models import Member
 
 blueprint = Blueprint("people", __name__, url_prefix="/host/<slug>/people")
-PERSON = "/<int(max=2147483647):member_id>"
+PERSON = "/<int:member_id>"
 PAGE = 50
 MOST_PAGES = 10_000
 LONGEST_SEARCH = 120

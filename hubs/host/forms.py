@@ -65,12 +65,14 @@ class PlaceForm(WithNext):
 
     name = _line(_l("Name of the hub"), needed=True)
     village = _line(_l("Village"), needed=True)
-    municipality = SelectField(_l("Municipality"))
+    municipality = SelectField(_l("Municipality"), [InputRequired(_l("Please choose the municipality."))])
     address = _line(_l("Address"))
     position = StringField(_l("Position"), [Optional(), _is_position], filters=[one_line])
 
     def offer(self, municipalities: Iterable[Municipality]) -> None:
-        self.municipality.choices = [SelectChoice(town.key, town.name) for town in municipalities]
+        """Nothing is chosen beforehand: a hub in the wrong municipality misleads everybody's search."""
+        choose = SelectChoice("", _l("Please choose"))
+        self.municipality.choices = [choose, *(SelectChoice(town.key, town.name) for town in municipalities)]
 
     @property
     def where(self) -> tuple[float, float] | None:

@@ -1,9 +1,11 @@
 """What all hosts' pages share: the hub of the address, and the frame around the page."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, session
 
+from core.clock import now
 from hubs import queries
 from hubs.host import menu
 from hubs.models import Hub
@@ -12,6 +14,23 @@ from hubs.models import Hub
 def hosted_hub(slug: str) -> Hub:
     """The hub of a host's page, also while it is being set up; 404 without. The access rule stands before it."""
     return queries.any_hub(slug) or abort(404)
+
+
+def offer_undo(slug: str, path: str, until: datetime, closure_id: int | None) -> None:
+    """Until then all hosts' pages in this browser offer the page on which the last change can be undone."""
+    session["undo"] = {"slug": slug, "path": path, "until": until.isoformat(), "closure": closure_id}
+
+
+def undo_offer(slug: str) -> dict[str, Any] | None:
+    """What `offer_undo` has kept for this hub, while there is time."""
+    offer: dict[str, Any] | None = session.get("undo")
+    if offer is None or offer["slug"] != slug or now() >= datetime.fromisoformat(offer["until"]):
+        return None
+    return offer
+
+
+def forget_undo() -> None:
+    session.pop("undo", None)
 
 
 def host_page(template: str, hub: Hub, **context: Any) -> str:
@@ -24,6 +43,7 @@ def host_page(template: str, hub: Hub, **context: Any) -> str:
         day_menu=menu.entries(menu.DAY),
         setup_menu=setup_menu,
         setup_is_current=any(entry.is_current(endpoint) for entry in setup_menu),
+        undo_offer=undo_offer(hub.slug),
         is_current=lambda entry: entry.is_current(endpoint),
         **context,
     )

@@ -19,7 +19,7 @@ from hubs.host.views import blueprint
 from hubs.models import Hub, Space
 
 BY = {"up": -1, "down": 1}
-SPACE = "/<slug>/spaces/<int(max=2147483647):space_id>"
+SPACE = "/<slug>/spaces/<int:space_id>"
 
 
 def to_spaces(slug: str, **_of_the_space: Any) -> str:

@@ -78,7 +78,7 @@ def _spaces(progress: Progress) -> _Said:
 def _hours(progress: Progress) -> _Said:
     if not progress.opens:
         return "missing", _l("The hub is never open within the next weeks. Please enter opening hours.")
-    if progress.has_own_hours:
+    if progress.has_own_hours or progress.has_rules or progress.is_public:  # one has been here and gone on
         return "done", _l("The opening hours are there.")
     return "look", _l("As proposed: Monday to Friday, 8 to 18. Please check whether that is right.")
 

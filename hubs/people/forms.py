@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField
+from wtforms import EmailField, HiddenField
 from wtforms.validators import InputRequired, ValidationError
 
 from core.errors import DomainError
@@ -19,6 +19,7 @@ def _an_address(_form: FlaskForm, field: Any) -> None:
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
+    form_key = HiddenField()
     email = EmailField(_l("E-mail address"), [InputRequired(_l("Please fill this in.")), _an_address])
 
     def refuse(self, error: DomainError) -> None:

@@ -13,6 +13,8 @@ from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
 from core.formats import locale_code
+from core.once import once
+from core.tokens import new_secret
 from hubs.host.frame import host_page, hosted_hub
 from hubs.people import host_actions, queries, rules
 from hubs.people.errors import AlreadyHost
@@ -20,7 +22,7 @@ from hubs.people.forms import InviteForm
 from members import limits, throttle
 
 blueprint = Blueprint("people_hosts", __name__, url_prefix="/host/<slug>/people")
-ID = "<int(max=2147483647):%s>"
+ID = "<int:%s>"
 
 
 def _back(slug: str, **_of_the_form: Any) -> str:
@@ -52,14 +54,21 @@ def invite(slug: str) -> Any:
     throttle.hit(limits.INVITATIONS_PER_HOST, str(current_user.id))
     throttle.hit(limits.MAIL_PER_EMAIL, form.email.data.strip().lower())
     email = form.email.data
+    hub = hosted_hub(slug)
+    what = {"hub": hub, "email": email, "inviter": current_user, "locale": locale_code()}
     try:
-        host_actions.invite(hub=hosted_hub(slug), email=email, inviter=current_user, locale=locale_code())
+        once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(slug, **what))
     except AlreadyHost as error:
         form.refuse(error)
         with after_refusal():
             return _page(slug, form)
     flash(_("The invitation is on its way to %(email)s.", email=email), "success")
     return redirect(_back(slug), 303)
+
+
+def _invited(slug: str, **what: Any) -> str:
+    host_actions.invite(**what)
+    return _back(slug)
 
 
 @blueprint.post(f"/invitations/{ID % 'invitation_id'}/withdrawal")
@@ -91,6 +100,7 @@ def remove(slug: str, member_id: int) -> Any:
 
 def _page(slug: str, form: InviteForm, error: DomainError | None = None) -> Any:
     hub = hosted_hub(slug)
+    form.form_key.data = form.form_key.data or new_secret()
     journal.note(actor_id=current_user.id, hub_slug=slug, what="hosts")
     page = host_page(
         "people/hosts.html",

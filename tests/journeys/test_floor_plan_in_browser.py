@@ -25,7 +25,7 @@ HOST = "hanna@example.org"
 def home(app: Flask) -> House:
     """A room "Besprechung" and three desks, none on a plan yet; open every day."""
     home = house(app, room_of=("Platz 3",), hours="Mo-Su 00:00-24:00", rules={"max_minutes": 600})
-    member_id = people.add(app, HOST, "Hanna Muster")
+    member_id = people.add(app, HOST, "Hanna Muster", locale="en")
     with app.app_context(), transaction():
         db.session.add(MemberRole(member_id=member_id, role="host", hub_slug=home.slug))
     return home

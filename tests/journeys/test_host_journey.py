@@ -53,6 +53,7 @@ def begin(page: Page) -> None:
     page.get_by_role("link", name="Set up a new hub").click()
     page.get_by_label("Name of the hub").fill("Mühle am Ith")
     page.get_by_label("Village").fill("Bisperode")
+    page.get_by_label("Municipality").select_option(samples.KEY)
     page.get_by_role("button", name="Continue").click()
 
 

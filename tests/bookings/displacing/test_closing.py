@@ -337,3 +337,31 @@ def test_hits_are_read_in_few_queries(app: Flask, client: FlaskClient, full: Hou
         assert close(client).status_code == 200
     assert len(queries) <= 20
     assert hidden(client.get(URL), "form_key")
+
+
+def test_hosts_pages_offer_to_undo_until_the_mails_leave(
+    app: Flask, host: FlaskClient, home: House, tuesday: Any
+) -> None:
+    book(home)
+    assert close(host, **fields(close(host)), all="cancel").status_code == 303
+    today = "/host/coppenbruegge/today"
+    assert "See it, or undo it" in text(host.get(today))
+    tuesday.shift(DELAY + timedelta(seconds=1))
+    assert "See it, or undo it" not in text(host.get(today))
+
+
+def test_taking_a_closure_back_in_time_leads_to_undoing_it_whole(app: Flask, host: FlaskClient, home: House) -> None:
+    book(home)
+    close(host, **fields(close(host)), all="cancel")
+    (closure,) = closures(app)
+    answer = host.post(f"{URL}/{closure.id}/take-back")
+    assert answer.status_code == 303
+    assert "/displaced?" in answer.location
+    assert len(closures(app)) == 1
+    assert "Please undo everything here" in text(host.get(answer.location))
+
+
+def test_number_beyond_all_keys_leads_nowhere(host: FlaskClient) -> None:
+    for number in (2**31, 2**63, 10**30):
+        assert host.post(f"{URL}/{number}/take-back").status_code == 404
+        assert host.get(f"/hubs/coppenbruegge/pictures/{number}-abc.jpg").status_code == 404

@@ -84,6 +84,7 @@ def begin(page: Page) -> None:
     assert_accessible_in_the_dark(page)
     page.get_by_label("Name of the hub").fill("Mühle am Ith")
     page.get_by_label("Village").fill("Bisperode")
+    page.get_by_label("Municipality").select_option(samples.KEY)
     page.get_by_role("button", name="Continue").click()
 
 

@@ -21,8 +21,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.errors import DomainError
 from core.text import lines, one_line
 from hubs import gazetteer, words
+from hubs.host.seen import WithSeen
 from hubs.models import Municipality
-from members.forms import NEEDED, WithNext
+from members.forms import NEEDED
 
 BAD_POSITION = _l("Please give the position in degrees, such as 52.1185, 9.5487.")
 
@@ -60,7 +61,7 @@ def _text(label: Any) -> Any:
     return TextAreaField(label, [Optional()], filters=[lines])
 
 
-class PlaceForm(WithNext):
+class PlaceForm(WithSeen):
     """Name and place of a hub."""
 
     name = _line(_l("Name of the hub"), needed=True)

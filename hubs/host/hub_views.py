@@ -13,6 +13,7 @@ from hubs import actions, queries
 from hubs.host import path, position, reading
 from hubs.host.forms import HubForm, refuse
 from hubs.host.frame import host_page, hosted_hub
+from hubs.host.seen import is_outdated
 from hubs.host.views import FIELDS, blueprint
 from hubs.models import Hub
 from hubs.setup_rules import HubValues
@@ -40,7 +41,8 @@ def edit(slug: str) -> Any:
     hub = hosted_hub(slug)
     form = HubForm(data=_typed(hub))
     form.offer(queries.municipalities())
-    if not form.validate_on_submit():
+    is_old = is_outdated(form, reading.hub_values(hub))
+    if not form.validate_on_submit() or is_old:
         return _page(hub, form)
     try:
         actions.update_hub(hub=hub, values=_values(hub, form))

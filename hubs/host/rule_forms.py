@@ -12,10 +12,11 @@ from wtforms.validators import InputRequired, ValidationError
 from core.text import one_line
 from hubs import words
 from hubs.host import euros
+from hubs.host.seen import WithSeen
 from hubs.host.space_forms import Whole, lengths, minutes_or_none
 from hubs.rules import Rules, TariffValues
 from hubs.setup_rules import GRIDS, RuleValues
-from members.forms import NEEDED, WithNext
+from members.forms import NEEDED
 
 ADMISSIONS = {
     "everyone": _l("Everybody with an account"),
@@ -37,7 +38,7 @@ def _length(label: Any) -> SelectField:
     return SelectField(label, coerce=minutes_or_none, validate_choice=False)
 
 
-class SpaceRulesForm(WithNext):
+class SpaceRulesForm(WithSeen):
     """Exceptions of a space: what is left open is as in the hub."""
 
     horizon_days = Whole(_l("How many days ahead"))

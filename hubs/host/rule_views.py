@@ -14,6 +14,7 @@ from hubs.host import euros, path, reading
 from hubs.host.forms import refuse
 from hubs.host.frame import host_page, hosted_hub
 from hubs.host.rule_forms import PriceForm, RulesForm, SpaceRulesForm
+from hubs.host.seen import changed_meanwhile, is_outdated, stamp
 from hubs.host.space_views import SPACE, hub_and_space
 from hubs.host.views import blueprint
 from hubs.models import Hub, Space
@@ -30,7 +31,8 @@ EXAMPLES = (2, 3, 5, 8)
 def rules(slug: str) -> Any:
     hub = hosted_hub(slug)
     form = RulesForm(data=asdict(_in_force(setup_of(hub).rules)) | {"next": path.asked()})
-    if not form.validate_on_submit():
+    is_old = is_outdated(form, setup_of(hub).rules)
+    if not form.validate_on_submit() or is_old:
         return _rules_page(hub, form)
     try:
         actions.set_rules(hub=hub, values=form.values)
@@ -48,7 +50,8 @@ def space_rules(slug: str, space_id: int) -> Any:
     hub, space = hub_and_space(slug, space_id)
     own = _own(hub, space)
     form = SpaceRulesForm(data=asdict(own) | {"admission": own.admission or ""})
-    if not form.validate_on_submit():
+    is_old = is_outdated(form, own)
+    if not form.validate_on_submit() or is_old:
         return _space_rules_page(hub, space, form)
     try:
         _set_exceptions(hub, space, form.values)
@@ -77,11 +80,19 @@ def prices(slug: str) -> Any:
     forms = _price_forms(hub)
     if request.method == "GET":
         return _prices_page(hub, forms)
-    if not _are_prices(forms) or not _set_tariffs(hub, forms):
+    if _is_older_form(hub, forms) or not _are_prices(forms) or not _set_tariffs(hub, forms):
         with after_refusal():
             return _prices_page(hosted_hub(slug), forms)
     flash(_("The prices are saved."), "success")
     return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
+
+
+def _is_older_form(hub: Hub, forms: dict[str, PriceForm]) -> bool:
+    """As `seen.is_outdated`, for all kinds at once: the first one says so."""
+    is_old = bool(forms) and request.form.get("seen", "") not in {"", stamp(setup_of(hub).tariffs)}
+    for form in list(forms.values())[:1]:
+        form.form_errors += [changed_meanwhile()] if is_old else []
+    return is_old
 
 
 def _in_force(rules: Rules) -> RuleValues:
@@ -161,7 +172,8 @@ def _prices_page(hub: Hub, forms: dict[str, PriceForm]) -> Any:
     tariffs = setup_of(hub).tariffs
     parts = [Part(words.KINDS[kind], form, _examples(tariffs.get(kind))) for kind, form in forms.items()]
     target = path.asked()
-    page = host_page("host/prices.html", hub, parts=parts, line=path.line(hub.slug, "prices", target), target=target)
+    what = {"line": path.line(hub.slug, "prices", target), "target": target, "seen": stamp(tariffs)}
+    page = host_page("host/prices.html", hub, parts=parts, **what)
     return page, 422 if any(form.errors for form in forms.values()) else 200
 
 

@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from core.text import one_line
 from hubs import words
 from hubs.host.forms import Ticks
+from hubs.host.seen import WithSeen
 from hubs.models import Space
 from hubs.setup_rules import SpaceValues
-from members.forms import NEEDED, WithNext
+from members.forms import NEEDED
 
 MOST_AT_ONCE = 50
 TURNAROUNDS = (0, 5, 10, 15, 20, 30, 45, 60, 90, 120)
@@ -43,7 +44,7 @@ def lengths(offered: Iterable[int], now: int | None) -> list[SelectChoice]:
     return [SelectChoice(str(minutes), words.length(minutes)) for minutes in known]
 
 
-class SpaceForm(WithNext):
+class SpaceForm(WithSeen):
     """One space. In which room it stands cannot be changed, so it is no field."""
 
     name = StringField(_l("Name"), [InputRequired(NEEDED)], filters=[one_line])

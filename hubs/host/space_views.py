@@ -14,6 +14,7 @@ from hubs import actions, queries, words
 from hubs.host import path, reading, space_actions
 from hubs.host.forms import refuse
 from hubs.host.frame import host_page, hosted_hub
+from hubs.host.seen import is_outdated
 from hubs.host.space_forms import AddSpacesForm, SpaceForm
 from hubs.host.views import blueprint
 from hubs.models import Hub, Space
@@ -50,7 +51,8 @@ def space(slug: str, space_id: int) -> Any:
     hub, edited = hub_and_space(slug, space_id)
     values = reading.space_values(edited)
     form = SpaceForm(obj=values, next=path.asked())
-    if not form.validate_on_submit():
+    is_old = is_outdated(form, values)
+    if not form.validate_on_submit() or is_old:
         return _space_page(hub, edited, form)
     try:
         values = form.values(edited.position, edited.room_id)

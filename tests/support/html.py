@@ -45,6 +45,29 @@ def links(response: Any, start: str) -> list[str]:
     return [html.unescape(address) for address in found if html.unescape(address).startswith(start)]
 
 
+def form_data(page: str, having: str) -> dict[str, Any]:
+    """What the form with a control of this name would send as it stands on the page."""
+    forms = html5lib.parse(page, namespaceHTMLElements=False).iter("form")
+    form = next(form for form in forms if form.find(f".//*[@name='{having}']") is not None)
+    found: dict[str, Any] = {}
+    for control in (one for one in form.iter() if one.tag in {"input", "textarea", "select"}):
+        if control.get("name") and (value := _value_of(control)) is not None:
+            found.setdefault(control.get("name"), []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def _value_of(control: Any) -> str | None:
+    if control.tag == "textarea":
+        return control.text or ""
+    if control.tag == "select":
+        options = list(control.iter("option"))
+        chosen = next((option for option in options if option.get("selected") is not None), options[0])
+        return str(chosen.get("value"))
+    if control.get("type") in {"checkbox", "radio"} and control.get("checked") is None:
+        return None
+    return control.get("value") or ("y" if control.get("type") == "checkbox" else "")
+
+
 def faults(page: str) -> list[str]:
     """What is wrong with a page's HTML: parse errors, tags that do not match, ids that stand twice or are missing."""
     balance = _Balance()

@@ -19,6 +19,7 @@ from tests.hubs import samples
 from tests.hubs.host import drafts
 from tests.hubs.host.drafts import FIRST, SECOND
 from tests.support import people
+from tests.support.html import form_data
 from tests.support.queries import counted
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{ 7*7 }}"
@@ -422,6 +423,34 @@ def test_no_page_asks_the_database_more_than_twelve_times(app: Flask, client: Fl
         with counted(app) as asked:
             client.get(path)
         assert len(asked) <= 12, (path, asked)
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "newer", "older"),
+    [
+        ("hub", "phone", "030 23125-111", "030 23125-222"),
+        ("rules", "horizon_days", "31", "32"),
+        ("prices", "desk-day_cents", "9,00", "8,00"),
+        ("spaces/{}", "name", "Fensterplatz", "Ecke"),
+        ("spaces/{}/rules", "horizon_days", "33", "34"),
+    ],
+)
+def test_older_form_does_not_undo_a_newer_change_until_it_is_sent_again(
+    app: Flask, client: FlaskClient, slug: str, what: str, field: str, newer: str, older: str
+) -> None:
+    send(client, f"/host/{slug}/spaces", **SPACES)
+    with drafts.looking(app, slug) as hub:
+        path = f"/host/{slug}/{what.format(hub_space(hub).id)}"
+    form = form_data(page(client, path), field)
+    assert client.post(path, data=form | {field: newer}).status_code == 303
+    refused = client.post(path, data=form | {field: older})
+    assert refused.status_code == 422
+    assert "Somebody has changed this in the meantime" in refused.text
+    assert form_data(page(client, path), field)[field] == newer
+    again = form_data(refused.text, field)
+    assert again[field] == older
+    assert client.post(path, data=again).status_code == 303
+    assert form_data(page(client, path), field)[field] == older
 
 
 def test_new_host_comes_to_a_bookable_hub_within_the_page_views(app: Flask, slug: str) -> None:

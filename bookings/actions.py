@@ -11,10 +11,10 @@ from sqlalchemy import select
 from bookings import mails, queries, rules, signals
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy
+from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy, write_booking
 from bookings.step_actions import change_if_unchanged, expire, record, step
 from core.clock import now
-from core.db import db, insert_row
+from core.db import db
 from core.errors import DomainError
 from core.identifiers import new_id
 from core.timespans import Interval
@@ -23,6 +23,9 @@ from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
 from members import actions as member_actions
 from members.models import Member
+
+LONGEST_WHY = 200
+"""Signs of a reason that the audit row holds; a mail has it whole."""
 
 
 def book(
@@ -112,6 +115,19 @@ def cancel(*, booking: Booking, member: Member, hub: Hub, place: Place, why: str
     return booking
 
 
+def cancel_by_host(
+    *, booking: Booking, host: Member, owner: Member | None, hub: Hub, place: Place, reason: str
+) -> None:
+    """Take a booking away, without a deadline; its `owner`, unless it is a guest's, gets a mail with the reason.
+    StepNotAllowed."""
+    claim_rooms(hub, place)
+    step(booking, "cancelled", host, reason[:LONGEST_WHY])
+    free(booking)
+    if owner is not None:
+        mails.cancelled_by_host(booking, owner, hub, place, reason)
+    signals.cancelled.send(booking)
+
+
 def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
     """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed."""
     if booking.status == "checked_in":
@@ -172,15 +188,17 @@ def _allowed(
 
 
 def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> str:
-    """What a booking of the member begins as. Restricted, MembersOnly, LimitReached.
-
-    The member's row is locked meanwhile, so that two tabs cannot both take the last allowed booking.
-    """
+    """What a booking of the member begins as. Restricted, MembersOnly, LimitReached."""
     status = rules.first_status(place.rules, setup.standing_of(member.id))
+    check_limit(member, hub, place, moment)
+    return status
+
+
+def check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:
+    """LimitReached. The member's row is locked meanwhile, so that two tabs cannot both take the last booking."""
     if place.rules.max_active is not None:
         member_actions.locked(member.id)
         rules.check_limit(place.rules, queries.coming_count(member.id, hub.id, moment))
-    return status
 
 
 def _status_when_moved(booking: Booking, member: Member, setup: Setup, place: Place) -> str:
@@ -203,8 +221,6 @@ def _by_preference(
 def _book(
     member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str, status: str
 ) -> Booking:
-    claim_rooms(hub, place)
-    make_way(place, start, end + place.turnaround)
     booking = Booking(
         id=new_id(),
         hub_id=hub.id,
@@ -218,9 +234,7 @@ def _book(
         price_cents=setup.price(place.kind, start, end),
         created_at=now(),
     )
-    insert_row(booking)
-    occupy(booking, place)
-    look_again(hub)
+    write_booking(booking, hub, place)
     record(booking, None, booking.status, member, "")
     mails.booked(booking, member, hub, place)
     signals.booked.send(booking)

@@ -39,15 +39,22 @@ def about(template: str, occasion: str, booking: Booking, member: Member, hub: H
         locale=member.locale,
         template=template,
         name=member.name,
-        booking_id=str(booking.id),
-        title=booking.title,
-        starts_at=booking.starts_at.isoformat(),
-        ends_at=booking.ends_at.isoformat(),
-        zone=hub.time_zone,
-        hub=hub.name,
-        hub_slug=hub.slug,
-        address=hub.address,
         space=place.name,
-        price_cents=booking.price_cents,
+        **facts(booking, hub),
         **more,
     )
+
+
+def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
+    """What every mail about a booking says, but for whose it is and which place."""
+    return {
+        "booking_id": str(booking.id),
+        "title": booking.title,
+        "starts_at": booking.starts_at.isoformat(),
+        "ends_at": booking.ends_at.isoformat(),
+        "zone": hub.time_zone,
+        "hub": hub.name,
+        "hub_slug": hub.slug,
+        "address": hub.address,
+        "price_cents": booking.price_cents,
+    }

@@ -31,6 +31,10 @@ class Look(NamedTuple):
     price: int
     cancel_until: datetime
 
+    @property
+    def can_be_cancelled(self) -> bool:
+        return now() <= self.cancel_until
+
 
 def look(wish: Wish) -> Look:
     subject = wish.subject

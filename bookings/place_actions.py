@@ -13,9 +13,18 @@ from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, Occupancy
 from bookings.step_actions import expire
 from core.clock import now
-from core.db import Overtaken, constraint_of, db
+from core.db import Overtaken, constraint_of, db, insert_row
 from hubs.models import Hub, Space
 from hubs.setup import Place
+
+
+def write_booking(booking: Booking, hub: Hub, place: Place) -> None:
+    """A new booking with its place taken, whoever makes it. SlotTaken; Overtaken when the hub was changed meanwhile."""
+    claim_rooms(hub, place)
+    make_way(place, booking.starts_at, booking.ends_at + place.turnaround)
+    insert_row(booking)
+    occupy(booking, place)
+    look_again(hub)
 
 
 def occupy(booking: Booking, place: Place, since: datetime | None = None) -> None:

@@ -45,6 +45,11 @@ AMENITIES = (
 """What a hub has for everybody; what a single space has are its FEATURES."""
 
 
+def is_visible(*, is_public: bool, is_host: bool) -> bool:
+    """Until it is opened only its hosts see a hub."""
+    return is_public or is_host
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit."""

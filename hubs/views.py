@@ -6,7 +6,7 @@ from flask_login import current_user
 from core.access import PUBLIC, access
 from core.clock import now
 from core.formats import locale_code
-from hubs import index_map, panels, presenting, queries, words
+from hubs import index_map, panels, presenting, queries, rules, words
 from hubs.plan import showing
 from hubs.setup import setup_of, setups_of
 
@@ -37,7 +37,7 @@ def index() -> str:
 def show(slug: str) -> str:
     """One hub: what it is, when it is open, what there is to book and how to get there."""
     hub = queries.described_hub(slug) or abort(404)
-    if not hub.is_public and not current_user.hosts(slug):
+    if not rules.is_visible(is_public=hub.is_public, is_host=current_user.hosts(slug)):
         abort(404)
     setup, moment = setup_of(hub), now()
     can_book = hub.is_open_to_book and hub.is_public

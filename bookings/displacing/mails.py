@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from bookings.displacing.rules import DELAY
+from bookings.mails import facts
 from bookings.models import Booking
 from core import outbox
 from core.clock import local
@@ -33,19 +34,11 @@ def _queue(template: str, operation: str, booking: Booking, member: Member, hub:
         template=template,
         after=DELAY,
         name=member.name,
-        booking_id=str(booking.id),
-        title=booking.title,
-        starts_at=booking.starts_at.isoformat(),
-        ends_at=booking.ends_at.isoformat(),
-        zone=hub.time_zone,
-        hub=hub.name,
-        hub_slug=hub.slug,
         village=hub.village,
-        address=hub.address,
         phone=hub.phone or "",
         day=start.date().isoformat(),
         start=f"{start:%H:%M}",
         end=f"{end:%H:%M}" if end.date() == start.date() else "24:00",
-        price_cents=booking.price_cents,
+        **facts(booking, hub),
         **more,
     )

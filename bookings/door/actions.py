@@ -4,21 +4,19 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from bookings import actions as booking_actions
 from bookings import mails, signals
-from bookings import queries as booking_queries
-from bookings import rules as booking_rules
 from bookings.door import queries, rules
 from bookings.door.models import DoorSign
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, look_again, make_way, occupy
+from bookings.place_actions import write_booking
 from bookings.step_actions import record
 from core.clock import now
-from core.db import db, insert_row
+from core.db import db
 from core.identifiers import new_id
 from core.tokens import digest, new_code, new_secret
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup
-from members import actions as member_actions
 from members.models import Member
 
 
@@ -42,18 +40,13 @@ def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: da
 
 
 def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> None:
-    """The member's row is locked where there is a limit, so that two phones cannot both take the last booking."""
     rules.check_admission(place.rules, setup.standing_of(member.id))
-    if place.rules.max_active is not None:
-        member_actions.locked(member.id)
-        booking_rules.check_limit(place.rules, booking_queries.coming_count(member.id, hub.id, moment))
+    booking_actions.check_limit(member, hub, place, moment)
 
 
 def _book(
     member: Member | None, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime
 ) -> Booking:
-    claim_rooms(hub, place)
-    make_way(place, start, end + place.turnaround)
     booking = Booking(
         id=new_id(),
         hub_id=hub.id,
@@ -70,9 +63,7 @@ def _book(
         title="",
         guest_name="",
     )
-    insert_row(booking)
-    occupy(booking, place)
-    look_again(hub)
+    write_booking(booking, hub, place)
     record(booking, None, "confirmed", member, "")
     record(booking, "confirmed", "checked_in", member, "")
     return booking

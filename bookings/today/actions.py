@@ -7,18 +7,18 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from bookings import mails as booking_mails
+from bookings import actions as booking_actions
 from bookings import rules, signals
 from bookings.errors import EndBeforeStart, InThePast, OutsideOpeningHours, SlotTaken, StepNotAllowed
 from bookings.models import Booking, Occupancy
-from bookings.place_actions import claim_rooms, free, make_way, occupy
+from bookings.place_actions import claim_rooms, free, write_booking
 from bookings.step_actions import record, step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
 from bookings.today.errors import NobodyToTell, ReasonMissing
 from bookings.today.rules import check_in_by_host, check_unanswered, this_minute
 from core.clock import now
-from core.db import db, insert_row
+from core.db import db
 from core.identifiers import new_id
 from core.timespans import Interval, covers
 from hubs.models import Hub
@@ -57,7 +57,10 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
-    _give_back(booking, "declined", host, hub, place, reason)
+    _check_step(booking, "declined", reason)
+    claim_rooms(hub, place)
+    step(booking, "declined", host, reason)
+    free(booking)
     if booking.member_id is not None:
         mails.declined(booking, queries.member_of(booking.member_id), hub, place, reason)
 
@@ -71,10 +74,9 @@ def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: st
         return
     if booking.ends_at <= now():
         raise StepNotAllowed(from_status=booking.status, to_status="cancelled")
-    _give_back(booking, "cancelled", host, hub, place, reason)
-    if booking.member_id is not None:
-        booking_mails.cancelled_by_host(booking, queries.member_of(booking.member_id), hub, place, reason)
-    signals.cancelled.send(booking)
+    _check_step(booking, "cancelled", reason)
+    owner = queries.member_of(booking.member_id) if booking.member_id is not None else None
+    booking_actions.cancel_by_host(booking=booking, host=host, owner=owner, hub=hub, place=place, reason=reason)
 
 
 def walk_in(
@@ -151,13 +153,11 @@ def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject:
     return len(people)
 
 
-def _give_back(booking: Booking, to_status: str, host: Member, hub: Hub, place: Place, reason: str) -> None:
+def _check_step(booking: Booking, to_status: str, reason: str) -> None:
+    """StepNotAllowed; ReasonMissing: nobody is turned away without a word."""
     rules.check_step(booking.status, to_status)
     if not reason:
         raise ReasonMissing
-    claim_rooms(hub, place)
-    step(booking, to_status, host, reason)
-    free(booking)
 
 
 def _check(hub: Hub, setup: Setup, start: datetime, end: datetime, moment: datetime) -> None:
@@ -178,13 +178,10 @@ def _new_code(hub: Hub, moment: datetime) -> str:
 def _book(
     host: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, **values: object
 ) -> Booking:
-    claim_rooms(hub, place)
-    make_way(place, start, end + place.turnaround)
     where = {"hub_id": hub.id, "space_id": place.id, "starts_at": start, "ends_at": end}
     price = setup.price(place.kind, start, end)
     booking = Booking(id=new_id(), **where, price_cents=price, created_at=now(), expires_at=None, **values)
-    insert_row(booking)
-    occupy(booking, place)
+    write_booking(booking, hub, place)
     record(booking, None, booking.status, host, "")
     signals.booked.send(booking)
     return booking

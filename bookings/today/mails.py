@@ -1,6 +1,6 @@
 """The mails that hosts cause, or get, queued in the transaction of the action."""
 
-from bookings.mails import about
+from bookings.mails import about, facts
 from bookings.models import Booking
 from bookings.today import queries
 from core import outbox
@@ -32,14 +32,8 @@ def tell_hosts(booking: Booking) -> None:
             template="request-for-hosts",
             name=host.name,
             person=person.name,
-            booking_id=str(booking.id),
-            title=booking.title,
-            starts_at=booking.starts_at.isoformat(),
-            ends_at=booking.ends_at.isoformat(),
-            zone=hub.time_zone,
-            hub=hub.name,
-            hub_slug=hub.slug,
             space=space.name,
+            **facts(booking, hub),
         )
 
 

@@ -20,6 +20,7 @@ from hubs.plan.errors import BadPicture
 from hubs.plan.forms import AltForm, UploadForm
 from hubs.plan.models import Picture
 from hubs.plan.pictures import Made
+from hubs.rules import is_visible
 
 blueprint = Blueprint("host_pictures", __name__)
 
@@ -104,7 +105,7 @@ def show(slug: str, picture_id: int, digest: str, ending: str) -> Response:
     """The picture. Its address changes with its content, so browsers may keep it; of a hub that is not public yet
     only its hosts see it."""
     hub = hub_queries.any_hub(slug) or abort(404)
-    if not hub.is_public and not current_user.hosts(slug):
+    if not is_visible(is_public=hub.is_public, is_host=current_user.hosts(slug)):
         abort(404)
     picture = queries.content_of(hub.id, picture_id, digest) or abort(404)
     if pictures.ENDINGS.get(picture.media_type) != ending:

@@ -1,6 +1,6 @@
 """What hosts do, each in a transaction of its own, and what tests look at afterwards."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -17,6 +17,11 @@ from tests.bookings.today.conftest import HOST
 from tests.support.house import House, at
 
 TODAY = "2026-11-24"
+
+
+def is_just_after(moment: datetime | None, since: datetime) -> bool:
+    """The clock of the tests goes on from where it was put."""
+    return moment is not None and timedelta() <= moment - since < timedelta(minutes=1)
 
 
 def clock(text: str) -> datetime:

@@ -24,9 +24,9 @@ from core.errors import DomainError
 from members.models import Member
 from tests.bookings.test_actions import book, move
 from tests.bookings.today.conftest import HOST, add_host
-from tests.bookings.today.steps import TODAY, admit, call, clock, do, mails, read, walk_in
+from tests.bookings.today.steps import TODAY, admit, call, clock, do, is_just_after, mails, read, walk_in
 from tests.support import people
-from tests.support.house import House, at, bookings, house, steps, taken
+from tests.support.house import NOW, House, at, bookings, house, steps, taken
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
 
@@ -49,7 +49,7 @@ def test_host_checks_in_long_before_and_late(app: Flask, home: House, tuesday: A
     early, late = book(home, start=NINE, end=TWELVE), book(home, "Platz 2", NINE, TWELVE)
     assert do(home, "check_in", early).status == "checked_in"
     tuesday.move_to(clock("11:50"))
-    assert do(home, "check_in", late).checked_in_at is not None
+    assert is_just_after(do(home, "check_in", late).checked_in_at, clock("11:50"))
     assert do(home, "check_in", late).status == "checked_in"
     assert steps(app, late.id) == [(None, "confirmed", ""), ("confirmed", "checked_in", "")]
 
@@ -199,8 +199,8 @@ def test_caller_is_bound_by_hours_and_not_by_members_rules(home: House) -> None:
 def test_paid_is_ticked_off_and_back(home: House, tuesday: Any) -> None:
     booking = book(home)
     first = do(home, "tick_paid", booking, is_paid=True).paid_at
+    assert is_just_after(first, NOW)
     tuesday.move_to(NINE)
-    assert first is not None
     assert do(home, "tick_paid", booking, is_paid=True).paid_at == first
     assert do(home, "tick_paid", booking, is_paid=False).paid_at is None
 

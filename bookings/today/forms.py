@@ -73,7 +73,7 @@ class MessageForm(HostForm):
 class FaultForm(HostForm):
     FIELDS: ClassVar[dict[str, str]] = {"ends_at": "until"}
 
-    until = Day(_l("Until and with"))
+    until = Day(_l("Until and including"))
     reason = StringField(_l("What is broken?"), [SHORT], filters=[one_line])
 
     def moment(self, zone: str) -> datetime:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bookings.errors import EndBeforeStart
 from bookings.models import Blocking, Occupancy
-from bookings.place_actions import claim_rooms, day_long_pieces, insert_occupancy, make_way
+from bookings.place_actions import claim_rooms, insert_occupancy, make_way, rows_of
 from core.clock import now
 from core.db import db
 from hubs.models import Hub, Space
@@ -40,14 +40,7 @@ def block(
     blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, **what)
     db.session.add(blocking)
     db.session.flush()
-    shared = {"hub_id": hub.id, "blocking_id": blocking.id}
-    insert_occupancy(
-        [
-            shared | {"space_id": space_id, "starts_at": begin, "ends_at": until}
-            for begin, until in day_long_pieces(start, end)
-            for space_id in place.takes
-        ]
-    )
+    insert_occupancy([row | {"blocking_id": blocking.id} for row in rows_of(hub.id, place, start, end)])
     return blocking
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
@@ -17,32 +17,44 @@ from core.db import Overtaken, constraint_of, db, insert_row
 from hubs.models import Hub, Space
 from hubs.setup import Place
 
+# The row's own column as text: SQLAlchemy does not tie a subquery of RETURNING to the row.
+_STAMP = select(Hub.setup_stamp).where(Hub.id == literal_column("occupancy.hub_id")).scalar_subquery()
+_TAKE = insert(Occupancy)
+_TAKE_UNLESS_TAKEN = postgresql.insert(Occupancy).on_conflict_do_nothing().returning(_STAMP.label("setup_stamp"))
+
 
 def write_booking(booking: Booking, hub: Hub, place: Place) -> None:
     """A new booking with its place taken, whoever makes it. SlotTaken; Overtaken when the hub was changed meanwhile."""
     claim_rooms(hub, place)
-    make_way(place, booking.starts_at, booking.ends_at + place.turnaround)
     insert_row(booking)
-    occupy(booking, place)
-    look_again(hub)
+    if occupy(booking, place) not in {None, hub.setup_stamp}:
+        raise Overtaken
 
 
-def occupy(booking: Booking, place: Place, since: datetime | None = None) -> None:
-    """Take the place, or what is left of the time at `since`; the database's guard refuses what overlaps."""
+def occupy(booking: Booking, place: Place, since: datetime | None = None) -> str | None:
+    """Take the place, or what is left of the time at `since`. SlotTaken. Returns what `insert_occupancy` returns.
+
+    Whoever is first has it: only what the database refused is looked at, since it may be a hold that has run out.
+    """
     begin = max(booking.starts_at, since) if since else booking.starts_at
-    rows: list[dict[str, object]] = [
-        {
-            "hub_id": booking.hub_id,
-            "space_id": space_id,
-            "starts_at": start,
-            "ends_at": until,
-            "booking_id": booking.id,
-            "expires_at": booking.expires_at,
-        }
-        for start, until in day_long_pieces(begin, booking.ends_at + place.turnaround)
+    end = booking.ends_at + place.turnaround
+    own = {"booking_id": booking.id, "expires_at": booking.expires_at}
+    rows = [row | own for row in rows_of(booking.hub_id, place, begin, end)]
+    try:
+        return insert_occupancy(rows)
+    except SlotTaken:
+        free(booking, since)
+        make_way(place, begin, end)
+        return insert_occupancy(rows)
+
+
+def rows_of(hub_id: int, place: Place, start: datetime, end: datetime) -> list[dict[str, object]]:
+    """What takes a place in [start, end): a row for each day or less and, of a room, for each desk inside."""
+    return [
+        {"hub_id": hub_id, "space_id": space_id, "starts_at": begin, "ends_at": until}
+        for begin, until in day_long_pieces(start, end)
         for space_id in place.takes
     ]
-    insert_occupancy(rows)
 
 
 def free(booking: Booking, since: datetime | None = None) -> None:
@@ -56,24 +68,26 @@ def free(booking: Booking, since: datetime | None = None) -> None:
     db.session.execute(shorten, execution_options={"synchronize_session": False})
 
 
-def insert_occupancy(rows: list[dict[str, object]]) -> None:
-    """SlotTaken when the guard refuses one of the rows.
+def insert_occupancy(rows: list[dict[str, object]]) -> str | None:
+    """SlotTaken when the guard refuses one of the rows, which are all of one hub.
 
     PostgreSQL skips such a row instead of raising. That is more than politeness: it then waits for another booking
     under way before it inserts, where a plain INSERT waits afterwards, so that two may wait for each other.
+    Returns the hub's stamp as it was then (see `take_the_hubs_turn`); None on SQLite, where one writes at a time.
     """
     connection = db.session.connection()
     try:
         if connection.dialect.name == "postgresql":
-            taking = postgresql.insert(Occupancy).on_conflict_do_nothing().returning(Occupancy.id)
-            if len(connection.execute(taking, rows).all()) < len(rows):
+            taken = connection.execute(_TAKE_UNLESS_TAKEN, rows).all()
+            if len(taken) < len(rows):
                 raise SlotTaken
-        else:
-            connection.execute(insert(Occupancy), rows)
+            return str(taken[0].setup_stamp)
+        connection.execute(_TAKE, rows)
     except DBAPIError as error:
         if constraint_of(error) == NO_OVERLAP:
             raise SlotTaken from error
         raise
+    return None
 
 
 def claim_rooms(hub: Hub, *places: Place | None) -> None:
@@ -113,7 +127,7 @@ def look_again(hub: Hub) -> None:
 def make_way(place: Place, start: datetime, end: datetime) -> None:
     """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
 
-    Courtesy, but for the holds: it spares the database a refusal, and does not replace it.
+    It tells what stands in the way, and does not replace the guard.
     """
     moment = now()
     in_the_way = queries.in_the_way(place.takes, start, end)

@@ -11,6 +11,11 @@ from hubs.models import TEXTS, BookingRules, Hub, Municipality, Space, Tariff
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 _BY_SLUG = select(Hub).where(Hub.slug == bindparam("slug"), Hub.is_public)
+_OF_SPACE = (
+    select(Hub)
+    .join(Space, Space.hub_id == Hub.id)
+    .where(Space.id == bindparam("space_id"), Space.is_active, Hub.is_public)
+)
 
 
 def hub_by_slug(slug: str) -> Hub | None:
@@ -48,9 +53,7 @@ def hubs_of(slugs: Collection[str]) -> list[Hub]:
 
 def hub_of_space(space_id: int) -> Hub | None:
     """The hub in which a bookable space is."""
-    in_hub = select(Hub).join(Space, Space.hub_id == Hub.id)
-    query = in_hub.where(Space.id == space_id, Space.is_active, Hub.is_public)
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_OF_SPACE, {"space_id": space_id}).one_or_none()
 
 
 def all_hubs() -> list[Hub]:

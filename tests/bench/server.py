@@ -23,7 +23,7 @@ class Server:
 
     database_url: str
     folder: Path
-    workers: int = 2
+    workers: int = 3
     port: int = field(default_factory=free_port)
     _process: "subprocess.Popen[bytes] | None" = None
 

@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
 from core import jobs
+from core.balanced import BalancedWorker
 from core.cli import what_to_mend, whats_wrong
 from core.db import db
 from core.settings import Settings
@@ -76,7 +77,7 @@ def _options(settings: Settings, host: str) -> dict[str, Any]:
         "bind": f"{host}:{settings.port}",
         "workers": 1 if settings.is_sqlite else settings.web_workers,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": BalancedWorker,
         "keepalive": 75,
         "timeout": 60,
         "graceful_timeout": 20,

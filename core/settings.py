@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     scheduler: Literal["web", "off"] = "web"
     default_locale: Literal["de", "en"] = "de"
     port: int = Field(default=8000, ge=1, le=65535)
-    web_workers: int = Field(default=3, ge=1, le=64)
+    web_workers: int = Field(default=2, ge=1, le=64)
     trusted_proxies: int = Field(default=0, ge=0, le=9)
     instance_dir: Path = ROOT / "instance"
 

@@ -23,7 +23,7 @@ class Options:
     size: Size = field(default_factory=Size)
     warm_up: float = 1.5
     seconds: float = 6.0
-    workers: int = 3
+    workers: int = 2
     quick: bool = False
     durable: bool = True
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under 90 s: less data, shorter, without 1 client")
     parser.add_argument("--seconds", type=float, help="how long each is measured after its warm-up")
-    parser.add_argument("--workers", type=int, default=3, help="processes of the site on PostgreSQL")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the site on PostgreSQL")
     asked = parser.parse_args(arguments)
     base = QUICK if asked.quick else Options()
     options = Options(base.size, base.warm_up, asked.seconds or base.seconds, asked.workers, base.quick)

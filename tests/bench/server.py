@@ -23,7 +23,7 @@ class Server:
 
     database_url: str
     folder: Path
-    workers: int = 3
+    workers: int = 2
     port: int = field(default_factory=free_port)
     _process: "subprocess.Popen[bytes] | None" = None
 

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import bookings.demo
 import bookings.wiring
 import core.wiring
+import district.wiring
 import hubs.wiring
 import members.wiring
 from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
@@ -18,7 +19,7 @@ from core.db import db, engine_options
 from core.identifiers import Key
 from core.settings import ROOT, Settings, load_settings
 
-FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring)
+FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring, district.wiring)
 """From the ground up. Each offers `blueprints`, `api_blueprints` and `init_app(app)`."""
 
 

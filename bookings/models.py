@@ -29,6 +29,8 @@ class Booking(Base):
 
     It is a member's, or of a guest without an account: a walk-in, somebody who has called (a host booked for them), or
     who booked at the door. `checked_out_at` is when they left before the end; `note` is for the hosts only.
+    For calendars, `sequence` counts the changes of time, place or validity, and `changed_at` is the last change of all.
+    Since `anonymised_at` nobody knows whose it was.
     """
 
     __tablename__ = "booking"
@@ -36,7 +38,7 @@ class Booking(Base):
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint(f"status in {STATUSES}", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price"),
-        CheckConstraint("member_id is not null or origin <> 'member'", name="somebodys"),
+        CheckConstraint("member_id is not null or origin <> 'member' or anonymised_at is not null", name="somebodys"),
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
         Index("ix_booking_member_ends", "member_id", "ends_at"),
         Index("ix_booking_hub_starts", "hub_id", "starts_at"),
@@ -60,6 +62,9 @@ class Booking(Base):
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    anonymised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def stamp(self) -> str:
@@ -74,7 +79,7 @@ class Booking(Base):
 class Blocking(Base):
     """A space cannot be booked from–until: broken, private use, busy in an outside calendar.
 
-    Those of one repetition share their `series`.
+    Those of one repetition share their `series`; those of an outside calendar (kind "calendar") its `calendar_id`.
     """
 
     __tablename__ = "blocking"
@@ -92,6 +97,7 @@ class Blocking(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     kind: Mapped[str] = mapped_column(String(10), default="private")
     series: Mapped[str | None] = mapped_column(String(32), index=True)
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("outside_calendar.id", ondelete="CASCADE"), index=True)
 
 
 class Displacement(Base):

@@ -11,6 +11,9 @@ from core.clock import now
 from core.db import Overtaken, db
 from members.models import Member
 
+TOLD = frozenset({"starts_at", "ends_at", "space_id", "status"})
+"""What a calendar has to tell people when it changes."""
+
 
 def step(booking: Booking, to_status: str, actor: Member | None, why: str = "", **values: object) -> None:
     """StepNotAllowed unless the table of steps has it; Overtaken when somebody else was first. `values` go along."""
@@ -21,7 +24,12 @@ def step(booking: Booking, to_status: str, actor: Member | None, why: str = "", 
 
 
 def change_if_unchanged(booking: Booking, **values: object) -> None:
-    """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken."""
+    """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken.
+
+    Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people.
+    """
+    counts = bool(TOLD & values.keys())
+    values |= {"changed_at": now(), "sequence": booking.sequence + counts}
     as_read = (Booking.status == booking.status, Booking.starts_at == booking.starts_at)
     unchanged = (*as_read, Booking.ends_at == booking.ends_at, Booking.space_id == booking.space_id)
     change = update(Booking).where(Booking.id == booking.id, *unchanged).values(**values)

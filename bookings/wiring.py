@@ -17,7 +17,9 @@ from bookings import (
 from bookings import models as models  # its tables belong to the schema
 from bookings.displacing import wiring as displacing
 from bookings.door import wiring as door
+from bookings.feeds import models as feeds_models  # noqa: F401
 from bookings.figures import wiring as figures
+from bookings.imports import models as imports_models  # noqa: F401
 from bookings.people import wiring as people
 from bookings.planning import panel as planning
 from bookings.search import views as search_views

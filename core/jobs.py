@@ -21,7 +21,10 @@ TICK_SECONDS = 2
 
 
 class JobLease(Base):
-    """When a job is due next. Whoever moves `due_at` ahead by a conditional UPDATE runs the job."""
+    """When a job is due next. Whoever moves `due_at` ahead by a conditional UPDATE runs the job.
+
+    Of the last run: when it started and ended, how much was `done`, what went wrong (`error`); `failures` in a row.
+    """
 
     __tablename__ = "job_lease"
 
@@ -29,6 +32,9 @@ class JobLease(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    succeeded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text)
 
 

@@ -28,7 +28,10 @@ KEEP_SENT = timedelta(days=7)
 
 
 class OutboxMail(Base):
-    """One mail to one person. `key` is unique: the same occasion never makes a second mail."""
+    """One mail to one person. `key` is unique: the same occasion never makes a second mail.
+
+    After `stale_at` it is not sent any more; `failed_at` is when we gave up, `error` why.
+    """
 
     __tablename__ = "outbox_mail"
 
@@ -40,7 +43,9 @@ class OutboxMail(Base):
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    stale_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text)
 

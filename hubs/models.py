@@ -33,7 +33,7 @@ class Hub(Base):
     """A village hub. `opening_hours` is OpenStreetMap text, read in `time_zone` with the state's public holidays.
 
     The long texts are read together when one is first asked for: booking and availability never need them.
-    Until it `is_public` only its hosts see it.
+    Until it `is_public` only its hosts see it. `marks_no_shows`: whoever was not checked in did not come.
     """
 
     __tablename__ = "hub"
@@ -66,6 +66,7 @@ class Hub(Base):
     staffed: Mapped[bool] = mapped_column(default=True)
     is_open_to_book: Mapped[bool] = mapped_column(default=True)
     is_public: Mapped[bool] = mapped_column(default=True)
+    marks_no_shows: Mapped[bool] = mapped_column(default=False)
     amenities: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)

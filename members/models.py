@@ -1,8 +1,8 @@
 """People: accounts, what they may do, where they are logged in, and their API tokens."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
@@ -13,9 +13,15 @@ ROLES = ("host", "reviewer", "admin")
 
 
 class Member(Base):
-    """A person with an account. `email` is kept in lower case; until it is confirmed nobody can log in."""
+    """A person with an account. `email` is kept in lower case; until it is confirmed nobody can log in.
+
+    Reminders come the day before, some hours before, both or not; `muted` are the kinds of mail they do without.
+    `last_seen_on` is the day (UTC) of the last log-in or booking, `warned_at` when they were told that an idle account
+    is going to be deleted.
+    """
 
     __tablename__ = "member"
+    __table_args__ = (CheckConstraint("remind_hours_before between 1 and 48", name="remind_hours_before"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -26,6 +32,11 @@ class Member(Base):
     may_open_hub: Mapped[bool] = mapped_column(default=False)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    remind_day_before: Mapped[bool] = mapped_column(default=True)
+    remind_hours_before: Mapped[int | None]
+    muted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    last_seen_on: Mapped[date | None]
+    warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     roles: Mapped[list["MemberRole"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 

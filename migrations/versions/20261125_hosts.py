@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from core.db import BigId, UtcDateTime
+from core.sqlite import change_table
 from core.tokens import new_code
 from hubs import stamps
 
@@ -53,26 +54,17 @@ def upgrade() -> None:
 
 
 def _let_bookings_be_guests() -> None:
-    """`member_id` may be empty. On SQLite the table's text is changed in place, as its manual advises for what does
-    not touch the rows: a rebuilt table would take the guard's triggers and the rows that refer to it along."""
+    """`member_id` may be empty."""
     somebodys = "CONSTRAINT ck_booking_somebodys CHECK (member_id is not null or origin <> 'member')"
     if op.get_bind().dialect.name == "postgresql":
         op.alter_column("booking", "member_id", existing_type=sa.Integer(), nullable=True)
         op.execute(f"ALTER TABLE booking ADD {somebodys}")
         return
-    version = op.get_bind().exec_driver_sql("PRAGMA schema_version").scalar_one()
-    op.execute("PRAGMA writable_schema = ON")
-    before = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'booking'"
-    text = op.get_bind().exec_driver_sql(before).scalar_one()
-    changed = text.replace("member_id INTEGER NOT NULL", "member_id INTEGER").replace(
-        "CONSTRAINT ck_booking_order", f"{somebodys}, CONSTRAINT ck_booking_order"
-    )
-    if changed.count("member_id INTEGER,") != 1 or changed.count("ck_booking_somebodys") != 1:
-        raise RuntimeError("the table booking is not as the first schema made it")
-    update = sa.text("UPDATE sqlite_schema SET sql = :sql WHERE type = 'table' AND name = 'booking'")
-    op.get_bind().execute(update, {"sql": changed})
-    op.execute(f"PRAGMA schema_version = {version + 1}")
-    op.execute("PRAGMA writable_schema = OFF")
+    changes = {
+        "member_id INTEGER NOT NULL": "member_id INTEGER",
+        "CONSTRAINT ck_booking_order": f"{somebodys}, CONSTRAINT ck_booking_order",
+    }
+    change_table(op.get_bind(), "booking", changes)
 
 
 def _give_codes() -> None:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from bookings.errors import LimitReached, SlotTaken
@@ -14,8 +13,6 @@ from core.errors import DomainError
 from tests.bookings.test_actions import DAY, ELEVEN, NINE, book, book_any, cancel, move
 from tests.support import people
 from tests.support.house import at, bookings, house, taken
-
-pytestmark = pytest.mark.serial
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

@@ -82,7 +82,6 @@ def test_a_key_that_cannot_be_kept(api: ApiClient, key: str) -> None:
     assert _bookings(api) == 0
 
 
-@pytest.mark.serial
 def test_twenty_at_once_with_one_key_are_one_booking(server: Any, app: Any) -> None:
     with app.app_context():
         places.a_hub(desks=30)

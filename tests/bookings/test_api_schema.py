@@ -75,12 +75,10 @@ def explore(server: Any, app: Any, tmp_path: Path) -> Callable[..., str]:
     return run
 
 
-@pytest.mark.serial
 def test_with_a_members_token(explore: Callable[..., str]) -> None:
     assert "11 selected / 11 total" in explore(with_token=True)
 
 
-@pytest.mark.serial
 @pytest.mark.one_database
 def test_as_a_visitor(explore: Callable[..., str]) -> None:
     explore(with_token=False)

@@ -15,8 +15,6 @@ from tests.races.house import House, book
 from tests.support import site
 from tests.support.server import Server
 
-pytestmark = pytest.mark.serial
-
 
 @pytest.fixture
 def own_house(fresh_database: Any, processes: int, _folder: Any) -> Iterator[House]:

@@ -9,8 +9,6 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 
 from tests.races.house import House, book
 
-pytestmark = pytest.mark.serial
-
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 PATIENT = "SET deadlock_timeout = '60s'; SET lock_timeout = '30s'"
 """So that of the two it is the request that finds the deadlock and is ended."""

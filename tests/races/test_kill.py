@@ -22,8 +22,6 @@ from tests.support.cluster import Cluster, execute
 from tests.support.databases import SQLITE
 from tests.support.server import Server
 
-pytestmark = pytest.mark.serial
-
 KILLS = 20 * ROUNDS
 CLIENTS = 8
 

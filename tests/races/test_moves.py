@@ -2,14 +2,10 @@
 
 from collections import Counter
 
-import pytest
-
 from tests.races import ROUNDS
 from tests.races.clients import at_once, outcomes
 from tests.races.house import House, book, cancel, move
 from tests.races.test_one_place import REFUSALS
-
-pytestmark = pytest.mark.serial
 
 CHANGED = "409 step-not-allowed"
 

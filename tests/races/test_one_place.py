@@ -10,8 +10,6 @@ from tests.races import ROUNDS
 from tests.races.clients import Answer, at_once, outcomes
 from tests.races.house import House, book
 
-pytestmark = pytest.mark.serial
-
 REFUSALS = {"409 slot-taken", "409 try-again"}
 
 

@@ -4,13 +4,9 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-import pytest
-
 from tests.races import ROUNDS
 from tests.races.clients import Answer, Client, at_once, outcomes
 from tests.races.house import House, book, cancel
-
-pytestmark = pytest.mark.serial
 
 
 def with_key(client: Client, wish: dict[str, str], key: str) -> Callable[[], Answer]:

@@ -2,14 +2,10 @@
 
 from random import Random
 
-import pytest
-
 from tests.races import ROUNDS
 from tests.races.clients import at_once, outcomes
 from tests.races.house import House, book, move
 from tests.races.test_one_place import REFUSALS
-
-pytestmark = pytest.mark.serial
 
 
 def test_a_room_and_the_desks_in_it_are_never_both_taken(house: House) -> None:

@@ -242,7 +242,6 @@ def test_hub_that_is_not_public_exists_for_its_hosts_alone(app: Flask, client: F
     assert client.get(f"/q/{code}").status_code == 200
 
 
-@pytest.mark.serial
 def test_of_two_who_take_a_desk_at_once_one_has_it(app: Flask, home: House) -> None:
     code, clients = code_of(app), [app.test_client(), app.test_client()]
     for client, email in zip(clients, ("anna@example.org", "bert@example.org"), strict=True):

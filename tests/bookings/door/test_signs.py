@@ -203,7 +203,6 @@ def test_form_offers_a_short_while_and_the_rest_of_the_day(tablet: FlaskClient, 
     assert ends(page) == [at(DAY, "10:00"), at(DAY, "10:30"), at(DAY, "19:00")]
 
 
-@pytest.mark.serial
 def test_of_two_who_book_at_the_door_at_once_one_has_it(app: Flask, home: House, put_up: Sign) -> None:
     """One by the sign, one by their phone."""
     sign, code = put_up(), code_of(app)

@@ -13,7 +13,7 @@ import pytest
 from members.demo_actions import DEMO_PASSWORD
 from tests.hubs.plan import files
 
-pytestmark = [pytest.mark.one_database, pytest.mark.serial]
+pytestmark = pytest.mark.one_database
 HUB = "coppenbruegge"
 MOST_MEMORY = 300 * 1024
 """In kB, as the kernel tells it: the most that a process ever had at once."""

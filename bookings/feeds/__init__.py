@@ -1,0 +1,1 @@
+"""Calendar feeds: the addresses at which calendar programs read bookings."""

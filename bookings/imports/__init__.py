@@ -1,0 +1,1 @@
+"""Outside calendars whose busy times block a space."""

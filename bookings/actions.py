@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bookings import mails, queries, rules, signals
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, free, look_again, occupy, write_booking
+from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy, write_booking
 from bookings.step_actions import change_if_unchanged, expire, record, step
 from core.clock import now
 from core.db import db
@@ -93,6 +93,7 @@ def move(
     waits = {"status": status, "expires_at": start if status == "requested" else None}
     change_if_unchanged(booking, starts_at=start, ends_at=end, space_id=place.id, price_cents=price, **waits)
     free(booking)
+    make_way(place, start, end + place.turnaround)  # two that want each other's place would wait for one another
     occupy(booking, place)
     look_again(hub)
     record(booking, before, status, member, "moved")

@@ -34,7 +34,8 @@ def write_booking(booking: Booking, hub: Hub, place: Place) -> None:
 def occupy(booking: Booking, place: Place, since: datetime | None = None) -> str | None:
     """Take the place, or what is left of the time at `since`. SlotTaken. Returns what `insert_occupancy` returns.
 
-    Whoever is first has it: only what the database refused is looked at, since it may be a hold that has run out.
+    Whoever is first has it: only what the database refused is looked at, since it may be a hold that has run out. Who
+    gives up another place for it looks first (`make_way`): two that want each other's would wait for one another.
     """
     begin = max(booking.starts_at, since) if since else booking.starts_at
     end = booking.ends_at + place.turnaround

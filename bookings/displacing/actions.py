@@ -14,7 +14,7 @@ from bookings.displacing.changes import Change
 from bookings.displacing.errors import NoPlaceLeft, Undecided
 from bookings.displacing.rules import CANCEL, KEEP, MOVE, Decisions
 from bookings.models import Booking, Displacement
-from bookings.place_actions import free, occupy, take_the_hubs_turn
+from bookings.place_actions import free, make_way, occupy, take_the_hubs_turn
 from bookings.step_actions import change_if_unchanged, record, step
 from core.clock import now
 from core.db import db
@@ -96,6 +96,7 @@ def _move(work: _Work, booking: Booking, place: Place | None) -> None:
     _note(work, booking, "moved")
     change_if_unchanged(booking, space_id=place.id)
     free(booking)
+    make_way(place, max(booking.starts_at, moment), booking.ends_at + place.turnaround)
     occupy(booking, place, since=moment)
     record(booking, booking.status, booking.status, work.host, "moved")
     if member := work.members.get(booking.member_id or 0):

@@ -12,7 +12,7 @@ from bookings.displacing.queries import Done
 from bookings.displacing.rules import DELAY
 from bookings.errors import SlotTaken
 from bookings.models import Displacement
-from bookings.place_actions import free, occupy, take_the_hubs_turn
+from bookings.place_actions import free, make_way, occupy, take_the_hubs_turn
 from bookings.step_actions import change_if_unchanged, record
 from core import outbox
 from core.clock import now
@@ -67,6 +67,7 @@ def _restore(one: Done, setup: Setup, space: Space, host: Member) -> bool:
         with db.session.begin_nested():
             change_if_unchanged(booking, status=was.from_status, space_id=space.id, checked_out_at=None)
             free(booking)
+            make_way(place, max(booking.starts_at, moment), booking.ends_at + place.turnaround)
             occupy(booking, place, since=moment)
     except SlotTaken:
         return False

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from core.clock import today
 from tests.bookings.test_actions import book
 from tests.support import people
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, assert_fits
 from tests.support.house import House, at, bookings, house
 
 pytestmark = pytest.mark.one_database
@@ -65,7 +65,7 @@ def test_choice_and_price_follow_the_form(open_form: Callable[..., Page], member
     assert page.evaluate("document.activeElement.name") == "to"
     assert page.locator("[name=title]").input_value() == "Team & Co"
     assert parse_qs(urlsplit(page.url).query)["to"] == ["12:00"]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(page)
     assert_accessible(page)
 
 

@@ -262,12 +262,12 @@ def _hub_with(slug: str, spaces: int) -> None:
 def test_pages_are_accessible_and_fit_a_phone(
     demo_server: Any, open_page: Callable[..., Any], path: str, scheme: str
 ) -> None:
-    from tests.support.browser import assert_accessible
+    from tests.support.browser import assert_accessible, assert_fits
 
     for width in (360, 1440):
         shown = open_page(demo_server, width=width, scheme=scheme)
         shown.goto(path)
-        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert_fits(shown)
         assert_accessible(shown)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 from core.clock import today
 from core.db import db
 from tests.support import places
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.one_database
 CELLS = 32
@@ -62,7 +62,7 @@ def test_finger_taps_start_and_end(server: Any, desk: int, open_page: Callable[.
     assert chosen(page) == ("09:00", "10:00")
     tap(page, 13)
     assert chosen(page) == ("09:00", "13:00")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(page)
     assert_accessible(page)
     for step in ("1 1", "0 1", "0 -1", "-1 -1"):  # later, longer, shorter, earlier
         page.locator(f'[data-step="{step}"]').tap()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from members.demo_actions import DEMO_PASSWORD
 from tests.support import sitemap
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark
+from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.html import faults
 from tests.support.server import ROOT
 
@@ -89,7 +89,7 @@ def test_faults_are_found(html: str, fault: str) -> None:
 
 
 def look(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+    assert_fits(page)
     assert_accessible(page)
     assert_accessible_in_the_dark(page)
 

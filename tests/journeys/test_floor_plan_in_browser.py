@@ -14,7 +14,7 @@ from hubs.models import Hub
 from hubs.plan import queries
 from members.models import MemberRole
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark
+from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.house import ZONE, House, house
 
 pytestmark = pytest.mark.one_database
@@ -64,7 +64,7 @@ def test_keyboard_alone_places_desks_and_saves(
     press(page, "Shift+ArrowRight")
     assert_accessible(page)
     assert_accessible_in_the_dark(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(page)
     reach(page, "main form[data-plan-form] button[type=submit]")
     page.keyboard.press("Enter")
     page.get_by_text("The plan is saved.").wait_for()
@@ -135,7 +135,7 @@ def test_member_books_on_the_plan(
     page.goto(f"/hubs/{home.slug}")
     assert_accessible(page)
     assert_accessible_in_the_dark(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(page)
     page.locator("svg a", has_text="1").click()
     page.locator('form[action="/bookings"] .lr-slot button[type=submit]').click()
     page.wait_for_url("**/bookings/*-*")

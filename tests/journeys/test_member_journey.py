@@ -20,7 +20,7 @@ from core.db import db
 from core.formats import span_of_clocks
 from members.models import Member
 from tests.support import places
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, assert_fits
 from tests.support.mail import MailServer, links_of, text_of
 from tests.support.programs import ending_with_us
 from tests.support.server import ROOT
@@ -204,7 +204,7 @@ class Journey:
         assert page.locator("html").get_attribute("lang") == self.locale, page.url
         assert page.locator("h1").count() == 1, page.url
         if self.axe:
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+            assert_fits(page)
             assert_accessible(page)
 
     def mail(self, subject: str) -> EmailMessage:

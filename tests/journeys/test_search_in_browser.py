@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.one_database
 ADDRESSES = (
@@ -24,7 +24,7 @@ def test_search_is_accessible_and_fits_the_screen(
     page = open_page(demo_server, width=width, scheme=scheme)
     for address in ADDRESSES:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_fits(page)
         assert_accessible(page)
 
 

@@ -108,3 +108,10 @@ def _assert_axe_finds_nothing(page: Page, options: dict[str, Any]) -> None:
     found = Axe().run(page, options=options).response["violations"]
     lines = [f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]]
     assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing has to be scrolled sideways. Wait for something of the page first, when a click has led to it."""
+    assert page.locator("body").evaluate("() => document.documentElement.scrollWidth <= innerWidth"), (
+        f"{page.url} is too wide"
+    )

@@ -15,7 +15,7 @@ from hubs.models import Hub
 from members import passwords
 from tests.bookings.door.conftest import PIN, code_of
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark
+from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.house import House, bookings, house
 
 pytestmark = pytest.mark.one_database
@@ -38,7 +38,7 @@ def put_up(app: Flask, space_id: int | None = None) -> str:
 
 
 def look(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+    assert_fits(page)
     assert_accessible(page)
     assert_accessible_in_the_dark(page)
 
@@ -52,6 +52,7 @@ def test_booking_at_the_sign(app: Flask, server: Any, home: House, open_page: Ca
     if width == 1280:
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "nobody scrolls at a door"
     page.get_by_role("link", name="Book now").click()
+    expect(page.get_by_label("PIN")).to_be_visible()
     look(page)
     page.get_by_label("PIN").fill(PIN)
     page.get_by_role("button", name="Book").click()
@@ -101,6 +102,7 @@ def test_desk_is_taken_by_scanning(
     page.locator("[name=email]").fill(people.EMAIL)
     page.locator("[name=password]").fill(people.PASSWORD)
     page.locator("main form button[type=submit]").click()
+    expect(page.get_by_role("button", name="Until").first).to_be_visible()
     look(page)
     page.get_by_role("button", name="Until").first.click()
     expect(page.get_by_text("Yours until")).to_be_visible()

@@ -16,7 +16,7 @@ from core.db import db, transaction
 from members.models import Member
 from tests.bookings.today.conftest import HOST, add_host
 from tests.support import people
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, assert_fits
 from tests.support.house import House, house
 
 pytestmark = pytest.mark.one_database
@@ -119,5 +119,5 @@ def test_pages_of_the_day_fit_and_are_accessible(
     paths = ("today", "today/sheet", "week", "bookings/new", "today/message", f"bookings/{key}", f"bookings/{key}/slip")
     for path in (*paths, f"today/faults/{home.spaces['Platz 2']}"):
         page.goto(f"/host/coppenbruegge/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
+        assert_fits(page)
         assert_accessible(page)

@@ -11,7 +11,7 @@ from hubs.setup import setup_of
 from tests.hubs import samples
 from tests.hubs.host import drafts
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark
+from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 
 EMAIL = "walter@example.org"
 
@@ -72,7 +72,7 @@ def log_in(page: Page) -> None:
 
 
 def look(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+    assert_fits(page)
     assert_accessible(page)
 
 

@@ -1,6 +1,7 @@
 """The core's own rules of retention: mails, journal, counted attempts, answers kept for programs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from core.idempotency import IdempotencyKey
 from core.journal import JournalEntry
 from core.outbox import KEEP_SENT, OutboxMail
 from core.ratelimit import RateLimit
-from core.retention import Rule, deleting, months_before
+from core.retention import BATCH, Rule, deleting, months_before
 from core.settings import Settings
 
 KEEP_FAILED = timedelta(days=30)
@@ -49,6 +50,7 @@ def rules(app: Flask) -> list[Rule]:
                 & ((OutboxMail.failed_at < moment - KEEP_FAILED) | (OutboxMail.stale_at < moment - KEEP_FAILED))
             ),
         ),
+        _mail_files(settings.instance_dir / "outbox"),
         deleting(
             "journal",
             lambda: _("The record of who looked at personal data is deleted after %(months)s months.", months=months),
@@ -56,3 +58,26 @@ def rules(app: Flask) -> list[Rule]:
             lambda moment: JournalEntry.seen_at < months_before(moment, months),
         ),
     ]
+
+
+def _mail_files(folder: Path) -> Rule:
+    """Where no mail server is set, mails are files; the name of each begins with when it was written."""
+
+    def old(moment: datetime) -> list[Path]:
+        limit = f"{moment - KEEP_SENT:%Y%m%dT%H%M%S}"
+        return sorted(file for file in folder.glob("*.eml") if file.name < limit)
+
+    def remove(moment: datetime) -> int:
+        files = old(moment)[:BATCH]
+        for file in files:
+            file.unlink(missing_ok=True)
+        return len(files)
+
+    return Rule(
+        "mail-files",
+        lambda: _(
+            "Without a mail server, e-mails are files: they are deleted after %(days)s days.", days=KEEP_SENT.days
+        ),
+        lambda moment: len(old(moment)),
+        remove,
+    )

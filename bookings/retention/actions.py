@@ -35,9 +35,11 @@ def prune_some(query: Select[Any]) -> int:
 
 
 def anonymise(ids: Sequence[UUID]) -> None:
-    """Nobody knows any more whose these bookings were; when and where they were, and what was paid, stays."""
-    moment = now()
-    values = {**NOBODYS, "anonymised_at": moment, "changed_at": moment}
+    """Nobody knows any more whose these bookings were; when and where they were, and what was paid, stays.
+
+    `changed_at` stays too: calendars would tell people once more of what was cancelled long ago.
+    """
+    values = {**NOBODYS, "anonymised_at": now()}
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         _forget_steps(some)

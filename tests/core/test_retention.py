@@ -106,6 +106,23 @@ def test_rule_of_the_core_at_its_boundary(app: Flask, still: Any, rule: str) -> 
     assert count(app, model) == 0
 
 
+def test_mails_that_became_files_go_too(make_app: Callable[..., Flask], tmp_path: Path, still: Any) -> None:
+    app = make_app(instance_dir=tmp_path)
+    with app.app_context(), transaction():
+        outbox.queue("x", to="a@example.org", locale="de", template="no-account")
+    with app.app_context():
+        assert outbox.send_due() == 1
+    (tmp_path / "outbox" / "notes.txt").touch()
+    still.move_to(MOMENT + outbox.KEEP_SENT)
+    command(app, "mail-files")
+    assert len(list(tmp_path.glob("outbox/*.eml"))) == 1
+    still.shift(1)
+    command(app, "--dry-run")
+    assert len(list(tmp_path.glob("outbox/*.eml"))) == 1
+    assert command(app, "mail-files").output.splitlines()[1].split()[:3] == ["mail-files", "1", "1"]
+    assert [file.name for file in tmp_path.glob("outbox/*")] == ["notes.txt"]
+
+
 def test_waiting_mail_stays_however_old(app: Flask, still: Any) -> None:
     with app.app_context(), transaction():
         outbox.queue("x", to="a@example.org", locale="de", template="no-account")
@@ -186,8 +203,9 @@ def test_rule_that_fails_does_not_stop_the_others(app: Flask, still: Any) -> Non
 
 @pytest.mark.parametrize(("job", "gone"), [("retention", True), ("prune", False)])
 def test_the_nightly_job_does_all_and_the_hourly_one_what_cannot_wait(
-    app: Flask, still: Any, job: str, gone: bool
+    make_app: Callable[..., Flask], tmp_path: Path, still: Any, job: str, gone: bool
 ) -> None:
+    app = make_app(instance_dir=tmp_path)
     looks(app, 1, MOMENT - timedelta(days=400))
     with app.app_context(), transaction():
         db.session.add(RateLimit(bucket="x", count=1, expires_at=MOMENT - timedelta(hours=2)))

@@ -1,25 +1,26 @@
 """What the core brings into the app besides its mechanisms."""
 
+from functools import partial
+
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core import feedback, health, idempotency, jobs, journal, outbox, pages, ratelimit
-from core.db import transaction
+from core import feedback, health, jobs, journal, outbox, pages, retention, retention_cli, retention_rules
 
 blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
 api_blueprints: list[ApiBlueprint] = []
+
+DAY = 24 * 3600
 
 
 def init_app(app: Flask) -> None:
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
     journal.install(app)
-    jobs.register(app, "prune", every_seconds=3600, run=_prune)
+    retention.register(app, *retention_rules.rules(app))
+    retention_cli.install(app)
+    jobs.register(app, "prune", every_seconds=3600, run=partial(retention.run_all, app, hourly_only=True))
+    jobs.register(app, "retention", every_seconds=DAY, run=partial(retention.run_all, app), lease_seconds=3600)
     if app.jinja_env.globals["is_demo"]:
         from core import demo_outbox
 
         app.register_blueprint(demo_outbox.blueprint)
-
-
-def _prune() -> int:
-    with transaction():
-        return ratelimit.prune() + idempotency.prune() + journal.prune()

@@ -100,9 +100,9 @@ def queue_once(
     asks for the same occasion later than that has to remember by themselves.
     """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"])
     row = _row(key, to, locale, template, after, stale_at, unsubscribe, calendar, context)
-    return db.session.connection().execute(statement, row).rowcount == 1
+    put = dialect.insert(OutboxMail).values(row).on_conflict_do_nothing(index_elements=["key"])
+    return db.session.scalar(put.returning(OutboxMail.id)) is not None
 
 
 def _row(

@@ -69,16 +69,21 @@ def _sendable(value: Any) -> Any:
 
 
 def _head(message: EmailMessage, mail: OutboxMail, settings: Settings, subject: str) -> None:
-    name, _, host = mail.recipient.rpartition("@")
     message["Subject"] = _subject(subject)
     message["From"] = settings.mail_from
-    message["To"] = Address(username=name, domain=host)
+    message["To"] = _address(mail.recipient)
     message["Date"] = formatdate(mail.created_at.timestamp())
     message["Message-ID"] = f"<outbox-{mail.id}-{digest(mail.key)[:16]}@{urlsplit(settings.public_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     if leave := mail.context.get(UNSUBSCRIBE):
         message["List-Unsubscribe"] = f"<{settings.public_url}{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _address(mailbox: str) -> Address:
+    """One mailbox, whatever stands in it; the name of its host as mail servers write it (IDNA)."""
+    name, _, host = mailbox.rpartition("@")
+    return Address(username=name, domain=host if host.isascii() else host.encode("idna").decode())
 
 
 def _subject(text: str) -> str:

@@ -22,4 +22,4 @@ def init_app(app: Flask) -> None:
 
 def _prune() -> int:
     with transaction():
-        return ratelimit.prune() + idempotency.prune() + journal.prune()
+        return ratelimit.prune() + idempotency.prune() + journal.prune() + outbox.prune()

@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
+from core import jobs as core_jobs
+from district import cli, jobs
 from district import models as models  # its tables belong to the schema
 
 blueprints: list[Blueprint] = []
@@ -10,4 +12,5 @@ api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(app: Flask) -> None:
-    """Nothing comes round yet."""
+    cli.install(app)
+    core_jobs.register(app, "daily-figures", jobs.EVERY_SECONDS, jobs.count_what_is_due, jobs.LEASE_SECONDS)

@@ -1,18 +1,19 @@
 """Writing the figures down: a run of days of a hub at once, anew each time, so that a second time changes nothing."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, not_, select
 
 from core.bulk import insert_rows
 from core.clock import now
 from core.db import db
 from core.timespans import Interval
 from district import queries
-from district.counting import BOOKED, SOMEBODY, Cell, Count, Facts, count, people
+from district.counting import SOMEBODY, Cell, Count, Facts, count, people, people_by_hour
 from district.models import CountedDay, DailyFigure, PeopleFigure
-from district.periods import calendar_periods, span_of
+from district.periods import calendar_periods, months_of, span_of
 from hubs.models import Hub
 
 Period = tuple[str, date, date]
@@ -30,10 +31,12 @@ def count_days(*, hub_id: int, run: list[date]) -> int:
     last = max(run[-1], queries.last_counted(hub_id) or run[-1])
     periods = [(name, first, min(end, last)) for name, first, end in calendar_periods(run)]
     spans = [span_of(first, end, hub.time_zone) for _name, first, end in periods]
-    since = min(s.start for s in spans)
+    months = [(m.weeks[0], span_of(m.weeks[0], min(m.last_day, last), hub.time_zone)) for m in months_of(run)]
+    since = min(s.start for s in [*spans, *(span for _first, span in months)])
     facts = queries.facts_of(hub, Interval(span.start, max(s.end for s in spans)), since)
     _write_figures(hub_id, run, facts)
     _write_people(hub_id, periods, spans, facts)
+    _write_hours(hub_id, months, facts)
     _mark(hub_id, run, now())
     return len(run)
 
@@ -67,19 +70,36 @@ def _row(hub_id: int, cell: Cell, figure: Count, before: dict[Cell, int]) -> dic
 
 
 def _write_people(hub_id: int, periods: list[Period], spans: list[Interval], facts: Facts) -> None:
-    before = queries.people_figures_written(hub_id, [(name, first) for name, first, _last in periods])
     kinds = {spot.id: spot.kind for spot in facts.spots}
-    uses = [use for use in facts.uses if use.status in BOOKED]
+    found = {
+        (name, first): people(facts.uses, span, kinds)
+        for (name, first, _last), span in zip(periods, spans, strict=True)
+    }
+    _replace_people(hub_id, found, not_(_IS_HOUR))
+
+
+def _write_hours(hub_id: int, months: list[tuple[date, Interval]], facts: Facts) -> None:
+    found = {("month", first): people_by_hour(facts.uses, span, facts.zone) for first, span in months}
+    _replace_people(hub_id, found, _IS_HOUR)
+
+
+def _replace_people(
+    hub_id: int, found: Mapping[tuple[str, date], Mapping[str, set[object]]], which: ColumnElement[bool]
+) -> None:
+    """Where bookings are anonymised, the people that were counted before stay."""
+    before = queries.people_figures_written(hub_id, found)
     rows = []
-    for (name, first, _last), span in zip(periods, spans, strict=True):
-        for kind, who in sorted(people(uses, span, kinds).items()):
-            kept = before.get((name, first, kind)) if SOMEBODY in who else None
+    for (period, first), by_kind in found.items():
+        for kind, who in sorted(by_kind.items()):
+            kept = before.get((period, first, kind)) if SOMEBODY in who else None
             number = len(who) if kept is None else kept
-            rows.append({"hub_id": hub_id, "kind": kind, "period": name, "first_day": first, "people": number})
-    for name, first, _last in periods:
-        own = (PeopleFigure.hub_id == hub_id, PeopleFigure.period == name, PeopleFigure.first_day == first)
-        db.session.execute(delete(PeopleFigure).where(*own))
+            rows.append({"hub_id": hub_id, "kind": kind, "period": period, "first_day": first, "people": number})
+        own = (PeopleFigure.hub_id == hub_id, PeopleFigure.period == period, PeopleFigure.first_day == first)
+        db.session.execute(delete(PeopleFigure).where(*own, which), execution_options={"synchronize_session": False})
     insert_rows(PeopleFigure, rows)
+
+
+_IS_HOUR = PeopleFigure.kind.contains(":")
 
 
 def _mark(hub_id: int, run: list[date], moment: datetime) -> None:

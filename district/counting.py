@@ -125,6 +125,22 @@ def people(uses: Iterable[Use], span: Interval, kinds: Mapping[int, str]) -> dic
     return found
 
 
+def people_by_hour(uses: Iterable[Use], span: Interval, zone: str) -> dict[str, set[object]]:
+    """Who was there or had booked in each hour of the week in the span; see `hour_kind`."""
+    found: dict[str, set[object]] = defaultdict(set)
+    for use in uses:
+        inside = Interval(max(use.start, span.start), min(use.end, span.end))
+        if use.status in BOOKED:
+            for day, hour, _minutes in hours(_whole(inside), zone):
+                found[hour_kind(day.weekday(), hour)].add(use.who)
+    return found
+
+
+def hour_kind(weekday: int, hour: int) -> str:
+    """What stands for an hour of the week where else a kind of space does."""
+    return f"{weekday}:{hour:02}"
+
+
 def hours(stretch: Interval, zone: str) -> Iterator[tuple[date, int, int]]:
     """The day, the hour and the minutes of each piece of a stretch; the clock changes at full hours or half ones."""
     start, end = stretch
@@ -160,8 +176,8 @@ def _by_cell(spans: Spans, kinds: Mapping[int, str], zone: str) -> Counter[Cell]
     for id_, stretches in spans.items():
         alike[kinds[id_], tuple(stretches)] += 1
     found: Counter[Cell] = Counter()
-    for (kind, stretches), times_over in alike.items():
-        for stretch in stretches:
+    for (kind, same), times_over in alike.items():
+        for stretch in same:
             for day, hour, minutes in hours(stretch, zone):
                 found[kind, day, hour] += times_over * minutes
     return found

@@ -43,6 +43,10 @@ def month_of(monday: date) -> Month:
     return Month(thursday.year, thursday.month)
 
 
+def months_of(run: Iterable[date]) -> list[Month]:
+    return sorted({month_of(monday_of(day)) for day in run})
+
+
 def monday_of(day: date) -> date:
     return day - day.weekday() * ONE_DAY
 

@@ -4,10 +4,10 @@ from flask import Blueprint, Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
 from core import jobs as core_jobs
-from district import cli, jobs
+from district import cli, jobs, views
 from district import models as models  # its tables belong to the schema
 
-blueprints: list[Blueprint] = []
+blueprints: list[Blueprint] = [views.blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
 

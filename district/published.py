@@ -26,7 +26,7 @@ class Counted(NamedTuple):
 @dataclass
 class _OfMonth:
     uses: dict[Hour, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    weeks: dict[tuple[int, date], set[Hour]] = field(default_factory=lambda: defaultdict(set))
+    weeks: dict[tuple[int, date], dict[Hour, tuple[int, int]]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def hub_names() -> dict[int, str]:
@@ -84,7 +84,7 @@ def hours(months: Collection[Month], weeks: Iterable[HubWeek]) -> dict[Hour, Hou
         week = (hub_id, monday_of(day))
         if week in shown and offered:
             of_month = found[by_month[week[1]]]
-            of_month.weeks[week].add((day.weekday(), hour))
+            of_month.weeks[week][day.weekday(), hour] = (offered, booked)
             numbers = of_month.uses[day.weekday(), hour]
             numbers[0] += offered
             numbers[1] += booked
@@ -120,7 +120,7 @@ def _published(of_month: _OfMonth, people: dict[Hour, list[int]]) -> tuple[dict[
         hour: HourUse(offered, booked, rules.people_at_least(people.get(hour, ())))
         for hour, (offered, booked) in of_month.uses.items()
     }
-    return uses, rules.hidden_hours(uses, [frozenset(hours) for hours in of_month.weeks.values()])
+    return uses, rules.hidden_hours(uses, of_month.weeks.values())
 
 
 def _in_weeks(day: Any, weeks: Iterable[date]) -> ColumnElement[bool]:

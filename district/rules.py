@@ -7,7 +7,7 @@ published by whole months once and for all (`district.periods`), so that compari
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +17,9 @@ FEWEST = 5
 
 Hour = tuple[int, int]
 """A weekday (0 is Monday) and an hour of the clock."""
+WeekOfHours = Mapping[Hour, tuple[int, int]]
+"""A hub's week: offered and booked minutes of each hour in which it offered something."""
+Test = Callable[[tuple[int, int]], bool]
 
 
 class HubWeek(NamedTuple):
@@ -76,57 +79,64 @@ def people_at_least(numbers: Iterable[int]) -> int:
     return max(numbers, default=0)
 
 
-def hidden_hours(uses: Mapping[Hour, HourUse], weeks: Iterable[frozenset[Hour]]) -> set[Hour]:
+def hidden_hours(uses: Mapping[Hour, HourUse], weeks: Iterable[WeekOfHours]) -> set[Hour]:
     """The hours of a month that stay hidden: those of too few people, and more so that none can be worked out.
 
-    `weeks` has for each week of a hub that is counted in the hours of which it is made: its sum is known.
+    `weeks` are the weeks of hubs that the hours are sums of. Each of them is known as a whole, since it is shown.
     """
-    groups = [week & uses.keys() for week in set(weeks)]
+    weeks = list(weeks)
     hidden = {hour for hour, use in uses.items() if use.people < FEWEST}
-    while more := _one_more(uses, groups, hidden):
-        hidden.add(more)
+    while exposed := _exposed(uses, weeks, hidden):
+        near = {hour for week in weeks if exposed in week for hour in week} - hidden
+        hidden.add(_smallest(uses, near or uses.keys() - hidden))
     return hidden
 
 
-def _one_more(uses: Mapping[Hour, HourUse], groups: list[frozenset[Hour]], hidden: set[Hour]) -> Hour | None:
-    """The hour of the fewest people that has to be hidden too; None when all is well."""
-    for hour in sorted(hidden):
-        around = [part for part in _parts(groups, hidden) if hour in part]
-        if not any(len(part & hidden) > 1 for part in around):
-            candidates = set[Hour]().union(*around) - hidden
-            if candidates:
-                return _smallest(uses, candidates)
-    if hidden and _all_full(uses, hidden):
-        return _smallest(uses, uses.keys() - hidden)
-    return None
+def _exposed(uses: Mapping[Hour, HourUse], weeks: list[WeekOfHours], hidden: set[Hour]) -> Hour | None:
+    """A hidden hour that could be worked out, as long as there is one to be hidden besides. That nobody was there at
+    all is nothing about anybody."""
+    if not uses.keys() - hidden:
+        return None
+    return next((h for h in sorted(hidden) if uses[h].booked and can_be_worked_out(h, weeks, hidden)), None)
 
 
-def _parts(groups: Iterable[frozenset[Hour]], hidden: set[Hour]) -> list[set[Hour]]:
-    """Weeks that share an hour which is shown belong together: only what such a part adds up to is known.
+def can_be_worked_out(hour: Hour, weeks: Collection[WeekOfHours], hidden: Collection[Hour]) -> bool:
+    """Whether only one value of a hidden hour fits to what is shown: the sums of the weeks, the hours that are shown,
+    and what each week offers in each hour.
 
-    An hour can be worked out exactly when it is the only hidden one in every part that it is in: the sum of the
-    part's weeks less the hours that are shown. With a second one in some part, only the sum of both is known.
+    Its value can be another exactly when some minutes could lie elsewhere: more in this hour and fewer in another of
+    the same week; where that other one is shown, more in it in another week; and so on, until the other is hidden.
     """
-    parts: list[set[Hour]] = []
-    for group in groups:
-        joined, apart = set(group), []
-        for part in parts:
-            if (part & joined) - hidden:
-                joined |= part
-            else:
-                apart.append(part)
-        parts = [*apart, joined]
-    return parts
+    return not (
+        _leads_on(hour, weeks, hidden, _has_room, _has_some) or _leads_on(hour, weeks, hidden, _has_some, _has_room)
+    )
 
 
-def _all_full(uses: Mapping[Hour, HourUse], hidden: set[Hour]) -> bool:
-    """Nothing of what was offered in the hidden hours was left: then their sum tells each of them."""
-    offered = sum(uses[hour].offered for hour in hidden)
-    return 0 < offered == sum(uses[hour].booked for hour in hidden)
+def _leads_on(hour: Hour, weeks: Collection[WeekOfHours], hidden: Collection[Hour], one: Test, other: Test) -> bool:
+    left, seen, to_do = list(weeks), {hour}, [hour]
+    while to_do:
+        at = to_do.pop()
+        touched = [week for week in left if at in week and one(week[at])]
+        left = [week for week in left if not (at in week and one(week[at]))]
+        for week in touched:
+            further = {h for h, use in week.items() if h not in seen and other(use)}
+            if further & set(hidden):
+                return True
+            seen |= further
+            to_do += further
+    return False
 
 
-def _smallest(uses: Mapping[Hour, HourUse], hours: Collection[Hour]) -> Hour | None:
-    return min(hours, key=lambda hour: (uses[hour].people, uses[hour].booked, hour), default=None)
+def _has_room(use: tuple[int, int]) -> bool:
+    return use[1] < use[0]
+
+
+def _has_some(use: tuple[int, int]) -> bool:
+    return use[1] > 0
+
+
+def _smallest(uses: Mapping[Hour, HourUse], hours: Collection[Hour]) -> Hour:
+    return min(hours, key=lambda hour: (uses[hour].people, uses[hour].booked, hour))
 
 
 def hours_of_period(months: Iterable[tuple[Mapping[Hour, HourUse], Collection[Hour]]]) -> dict[Hour, HourUse | None]:

@@ -38,6 +38,7 @@ def helpers() -> dict[str, object]:
         "days": list(zip(DAYS[language], LONG_DAYS[language], strict=True)),
         "percent": words.percent,
         "number": words.number,
+        "hours": words.hours,
         "short_day": words.short_day,
         "calendar_week": calendar_week,
         "month_name": month_name,

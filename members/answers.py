@@ -17,9 +17,9 @@ def form_page(template: str, form: Any, error: DomainError | None = None, **more
     return render_template(template, form=form, **more), 422 if form.errors else 200
 
 
-def start(next_path: str | None) -> str:
-    """Where the person was going, or the start page."""
-    return safe_next(next_path) or url_for("finding.search")
+def start(next_path: str | None, *, is_reviewer: bool = False) -> str:
+    """Where the person was going, or the start page: a reviewer's shows the figures of the hubs."""
+    return safe_next(next_path) or url_for("district.index" if is_reviewer else "finding.search")
 
 
 def device() -> str:

@@ -16,7 +16,8 @@ from tests.support.house import House
 def run(app: Flask) -> int:
     with app.app_context():
         rule = retention.registry(app)["invitations"]
-        assert retention.due([rule]) == (done := retention.run([rule]))
+        due, done = retention.due([rule]), retention.run([rule])
+        assert due == done
         return done["invitations"]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bookings.invitations.facts import invitation
 from bookings.models import Booking
 from core import outbox
 from core.clock import now
@@ -38,6 +39,7 @@ def about(template: str, occasion: str, booking: Booking, member: Member, hub: H
         to=member.email,
         locale=member.locale,
         template=template,
+        calendar=invitation(booking, member),
         name=member.name,
         space=place.name,
         **facts(booking, hub),

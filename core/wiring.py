@@ -14,7 +14,7 @@ DAY = 24 * 3600
 
 
 def init_app(app: Flask) -> None:
-    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
+    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
     journal.install(app)
     retention.register(app, *retention_rules.rules(app))
     retention_cli.install(app)

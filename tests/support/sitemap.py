@@ -49,6 +49,7 @@ class Samples:
     host_invitation: str
     membership_link: str
     picture: str
+    unsubscribe: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -76,6 +77,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
+    "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
     "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
@@ -124,6 +126,7 @@ def prepare(app: Flask) -> Samples:
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
             picture=_picture(hub),
+            unsubscribe=links.unsubscribe_path(member.id, "digest"),
         )
 
 

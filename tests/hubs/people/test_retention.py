@@ -10,7 +10,6 @@ from sqlalchemy import select
 from core import retention
 from core.db import db
 from hubs.people.models import HostInvitation
-from tests.hubs.people.test_invitations import INVITE
 from tests.support.house import House
 
 
@@ -23,7 +22,7 @@ def run(app: Flask) -> int:
 
 
 def test_invitation_goes_30_days_after_it_ran_out(app: Flask, hub: House, hanna: FlaskClient, tuesday: Any) -> None:
-    sent = hanna.post(INVITE, data={"email": "neu@example.org"})
+    sent = hanna.post("/host/coppenbruegge/people/invitations", data={"email": "neu@example.org"})
     assert sent.status_code == 303
     with app.app_context():
         over = db.session.scalars(select(HostInvitation.expires_at)).one()

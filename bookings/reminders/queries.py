@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 
 from bookings import queries as booking_queries
 from bookings.models import Booking
@@ -29,25 +29,25 @@ class Coming(NamedTuple):
 
 
 def coming(moment: datetime, after: tuple[datetime, UUID] | None, limit: int) -> list[Coming]:
-    """Those of which somebody may want to be reminded, in the order of time, beginning behind `after`.
+    """Those of which somebody may want to be reminded, in the order of time, beginning behind `after`."""
+    query = look(moment).order_by(Booking.starts_at, Booking.id).limit(limit)
+    if after is not None:
+        start, key = after
+        query = query.where(or_(Booking.starts_at > start, and_(Booking.starts_at == start, Booking.id > key)))
+    return [Coming(*row[:5], Choice(*row[5:])) for row in db.session.execute(query)]
 
-    The hubs are named so that the index of hub and start is used: the history is never read.
-    """
+
+def look(moment: datetime) -> Select[Any]:
+    """The hubs are named so that the index of hub and start is used: the history is never read."""
     booking = (Booking.id, Booking.starts_at, Hub.time_zone, Booking.created_at, Booking.changed_at)
-    query = (
+    return (
         select(*booking, Member.remind_day_before, Member.remind_hours_before)
         .join(Hub, Hub.id == Booking.hub_id)
         .join(Member, Member.id == Booking.member_id)
         .where(Booking.hub_id.in_(select(Hub.id)), Booking.starts_at > moment, Booking.starts_at <= moment + AHEAD)
         .where(Booking.status == "confirmed", Member.is_active)
         .where(or_(Member.remind_day_before, Member.remind_hours_before.is_not(None)))
-        .order_by(Booking.starts_at, Booking.id)
-        .limit(limit)
     )
-    if after is not None:
-        start, key = after
-        query = query.where(or_(Booking.starts_at > start, and_(Booking.starts_at == start, Booking.id > key)))
-    return [Coming(*row[:5], Choice(*row[5:])) for row in db.session.execute(query)]
 
 
 def queued(keys: Collection[str]) -> dict[str, datetime]:

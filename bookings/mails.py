@@ -3,6 +3,7 @@
 from typing import Any
 
 from bookings import rules
+from bookings.invitations.facts import invitation
 from bookings.models import Booking
 from bookings.reminders import links
 from core import outbox
@@ -51,6 +52,7 @@ def about(template: str, occasion: str, booking: Booking, member: Member, hub: H
         to=member.email,
         locale=member.locale,
         template=template,
+        calendar=invitation(booking, member),
         name=member.name,
         space=place.name,
         **facts(booking, hub),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, or_, select
@@ -28,16 +28,25 @@ class Coming(NamedTuple):
     choice: Choice
 
 
+Look = Select[UUID, datetime, str, datetime, datetime, bool, int | None]
+
+
 def coming(moment: datetime, after: tuple[datetime, UUID] | None, limit: int) -> list[Coming]:
     """Those of which somebody may want to be reminded, in the order of time, beginning behind `after`."""
     query = look(moment).order_by(Booking.starts_at, Booking.id).limit(limit)
     if after is not None:
         start, key = after
         query = query.where(or_(Booking.starts_at > start, and_(Booking.starts_at == start, Booking.id > key)))
-    return [Coming(*row[:5], Choice(*row[5:])) for row in db.session.execute(query)]
+    return [_coming(*row) for row in db.session.execute(query)]
 
 
-def look(moment: datetime) -> Select[Any]:
+def _coming(
+    key: UUID, start: datetime, zone: str, booked_at: datetime, changed_at: datetime, day: bool, hours: int | None
+) -> Coming:
+    return Coming(key, start, zone, booked_at, changed_at, Choice(day, hours))
+
+
+def look(moment: datetime) -> Look:
     """The hubs are named so that the index of hub and start is used: the history is never read."""
     booking = (Booking.id, Booking.starts_at, Hub.time_zone, Booking.created_at, Booking.changed_at)
     return (

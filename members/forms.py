@@ -92,7 +92,7 @@ class MailsForm(FlaskForm):  # type: ignore[misc]
 
     language = RadioField(_l("Language of the mails"), choices=LANGUAGES)
     remind_day_before = BooleanField(_l("On the evening before, at 6 pm"))
-    remind_hours_before = SelectField(_l("And once more, shortly before"), validate_choice=True)
+    remind_hours_before = SelectField(_l("Some hours before it begins"), validate_choice=True)
     confirmation = BooleanField(_l("When I have booked, changed or cancelled something myself"))
     invitation = BooleanField(_l("Attach each booking as a calendar entry"))
     digest = BooleanField(_l("On Monday morning: how the week was in my hub, and what is coming"))
@@ -100,7 +100,10 @@ class MailsForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, hosts: bool, hours: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on_offer = sorted({*rules.REMIND_HOURS, *([hours] if hours else [])})
-        self.remind_hours_before.choices = [SelectChoice("", _l("No")), *(_hours(number) for number in on_offer)]
+        self.remind_hours_before.choices = [
+            SelectChoice("", _l("no reminder")),
+            *(_hours(number) for number in on_offer),
+        ]
         if not hosts:
             del self.digest
 

@@ -8,7 +8,7 @@ import resource
 import sys
 from datetime import datetime
 
-CPU_SECONDS = 15
+CPU_SECONDS = 10
 MOST_MEMORY = 512 * 1024 * 1024
 
 

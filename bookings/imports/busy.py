@@ -4,6 +4,7 @@ What a calendar holds may be made to hurt: call `busy_times` in a process of its
 """
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ MOST_TIMES = 2000
 MOST_A_DAY = 24
 FREQUENCIES = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"}
 ONE_DAY = timedelta(days=1)
+_BEGIN = re.compile(rb"^BEGIN:(VCALENDAR|VEVENT)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_END = re.compile(rb"^END:(VCALENDAR|VEVENT)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _RULE = re.compile(rb"^(?:RRULE|EXRULE)[^:\r\n]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
@@ -31,11 +34,13 @@ class Refused(Exception):
 
 
 def check_shape(content: bytes) -> None:
-    """Refused unless it begins like a calendar, and ends like one: half a calendar would free what is taken."""
+    """Refused unless it begins like a calendar and is whole: half a calendar would free what is taken."""
     text = content.removeprefix(b"\xef\xbb\xbf").strip()
     if text[:15].upper() != b"BEGIN:VCALENDAR":
         raise Refused("not-a-calendar")
-    if text[-13:].upper() != b"END:VCALENDAR":
+    begun = Counter(found[1].upper() for found in _BEGIN.finditer(text))
+    ended = Counter(found[1].upper() for found in _END.finditer(text))
+    if text[-13:].upper() != b"END:VCALENDAR" or begun != ended:
         raise Refused("broken")
 
 
@@ -78,7 +83,10 @@ def _is_busy(event: Any) -> bool:
 
 
 def _interval(event: Any, zone: str) -> Interval:
-    return Interval(_moment(event["DTSTART"].dt, zone), _moment(event["DTEND"].dt, zone))
+    """2:30–3:00 in the hour that a clock change leaves out begins after it ends; then its length is what holds."""
+    first, last = event["DTSTART"].dt, event["DTEND"].dt
+    start, end = _moment(first, zone), _moment(last, zone)
+    return Interval(start, end if start < end or type(first) is not type(last) else start + (last - first))
 
 
 def _moment(value: date | datetime, zone: str) -> datetime:

@@ -11,7 +11,7 @@ from bookings.imports.errors import Unreadable
 from core.settings import ROOT
 from core.timespans import Interval
 
-SECONDS = 30
+SECONDS = 20
 """By the clock on the wall; the process has a limit of its own on what it may work (`apart.CPU_SECONDS`)."""
 COMMAND = [sys.executable, "-m", "bookings.imports.apart"]
 
@@ -24,13 +24,14 @@ def read(content: bytes, zone: str, window: Interval) -> list[Interval]:
     except Refused as refusal:
         raise Unreadable(refusal.reason) from None
     head = {"zone": zone, "start": window.start.isoformat(), "end": window.end.isoformat()}
-    answer = _ask(json.dumps(head).encode() + b"\n" + content)
+    answer = ask(json.dumps(head).encode() + b"\n" + content)
     if "refused" in answer:
         raise Unreadable(answer["refused"])
     return [Interval(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in answer["busy"]]
 
 
-def _ask(data: bytes) -> dict[str, Any]:
+def ask(data: bytes) -> dict[str, Any]:
+    """What the process answers; a process that dies was given something to die of."""
     limits: dict[str, Any] = {"timeout": SECONDS, "cwd": ROOT, "env": {}, "check": True}
     try:
         done = subprocess.run(COMMAND, input=data, capture_output=True, **limits)  # noqa: S603

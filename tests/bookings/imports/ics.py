@@ -30,5 +30,3 @@ def busy(*times: tuple[datetime, datetime]) -> bytes:
             for number, (start, end) in enumerate(times)
         )
     )
-
-

@@ -41,9 +41,9 @@ def _block_together(hub: Hub, place: Place, calendar: OutsideCalendar, times: Se
     what: dict[str, Any] = {"hub_id": hub.id, "space_id": place.id, "kind": KIND}
     what |= {"reason": calendar.name, "calendar_id": calendar.id}
     values = [what | {"starts_at": time.start, "ends_at": time.end} for time in times]
-    ids = db.session.scalars(insert(Blocking).returning(Blocking.id, sort_by_parameter_order=True), values).all()
-    rows = zip(ids, times, strict=True)
-    insert_occupancy([row | {"blocking_id": own} for own, time in rows for row in rows_of(hub.id, place, *time)])
+    put = insert(Blocking).returning(Blocking.id, Blocking.starts_at, Blocking.ends_at)
+    rows = db.session.execute(put, values).all()
+    insert_occupancy([row | {"blocking_id": own} for own, *time in rows for row in rows_of(hub.id, place, *time)])
 
 
 def _block_one_by_one(hub: Hub, place: Place, calendar: OutsideCalendar, times: Sequence[Interval]) -> None:

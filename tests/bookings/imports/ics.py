@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tests//Tests//DE")
 
 
@@ -30,3 +29,10 @@ def busy(*times: tuple[datetime, datetime]) -> bytes:
             for number, (start, end) in enumerate(times)
         )
     )
+
+
+def time_zone(name: str, *lines: str) -> str:
+    """Three hours ahead of UTC, without summer time."""
+    offset = ("TZOFFSETFROM:+0300", "TZOFFSETTO:+0300", "TZNAME:OURS")
+    middle = ("BEGIN:STANDARD", *lines, *offset, "END:STANDARD")
+    return "\r\n".join(["BEGIN:VTIMEZONE", f"TZID:{name}", *middle, "END:VTIMEZONE"])

@@ -28,7 +28,6 @@ def answer(depends_on: tuple[Any, ...], changed_at: datetime, cache: str, make: 
     if now() - changed_at > SETTLED:
         response.last_modified = changed_at
     response.headers["Cache-Control"] = cache
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -62,7 +62,7 @@ def event(facts: EventFacts, *, status: str) -> Event:
     made.add("last-modified", _second(facts.changed_at))
     made.add("sequence", facts.sequence)
     _put_times(made, facts)
-    made.add("summary", one_line(facts.summary))
+    made.add("summary", one_line(facts.summary) or one_line(facts.location))
     _put_texts(made, facts)
     made.add("status", STATUS[status])
     made.add("transp", "TRANSPARENT" if STATUS[status] == "CANCELLED" else "OPAQUE")

@@ -37,7 +37,7 @@ def feed(secret: str) -> Response:
     span = window(day, source.window_days, zone)
     parts = queries.parts_of(source, span, moment)
     people = queries.people_of(source, span, moment) if source.hub_id else []
-    changed_at = max(day_bounds(day, zone).start, *(part.changed_at for part in parts))
+    changed_at = max([day_bounds(day, zone).start, *(part.changed_at for part in parts)])
     depends_on = (source, parts, people, day, _site())
     return answer(depends_on, changed_at, PRIVATE, lambda: _of_source(source, parts, span, moment))
 
@@ -58,7 +58,7 @@ def of_hub(slug: str) -> Response:
 
 
 def _of_source(source: Source, parts: list[Part], span: Interval, moment: datetime) -> bytes:
-    """Who shows names to a host's program notes it: a program asks as a person does."""
+    """Names that a host's program gets are noted, as if the host had looked at them."""
     if source.hub_slug:
         journal.note(actor_id=source.member_id, hub_slug=source.hub_slug, what="feed")
     entries = queries.entries_of(source, span, moment)

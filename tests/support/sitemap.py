@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
+from bookings.feeds.models import Feed
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
 from core.clock import now, today
@@ -30,6 +31,7 @@ from members.models import Member
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
 SIGN = "sign-at-the-door-of-the-hub-for-tests-only"
+FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
     "door_signs.edit": lambda s: [f"/host/{HUB}/door-signs/{s.sign_id}"],
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
+    "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
+    "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
@@ -123,6 +127,7 @@ def prepare(app: Flask) -> Samples:
         elsewhose = select(Booking).where(Booking.hub_id == hub.id, Booking.id != booking.id)
         hosted = _one(elsewhose.order_by(Booking.starts_at.desc(), Booking.id))
         desk = _one(select(Space).where(Space.hub_id == hub.id, Space.kind == "desk").order_by(Space.id))
+        _feed(member)
         return Samples(
             booking=str(booking.id),
             space=desk.id,
@@ -170,6 +175,12 @@ def _door_sign(hub: Hub) -> int:
         db.session.add(sign)
         db.session.flush()
     return sign.id
+
+
+def _feed(member: Member) -> None:
+    """MEMBER's bookings as a calendar program reads them."""
+    if db.session.scalars(select(Feed).where(Feed.digest == digest(FEED))).one_or_none() is None:
+        db.session.add(Feed(member_id=member.id, digest=digest(FEED)))
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

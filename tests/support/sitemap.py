@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
+from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
 from core.clock import now, today
 from core.db import db, transaction
@@ -48,6 +49,7 @@ class Samples:
     host_invitation: str
     membership_link: str
     picture: str
+    calendar: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -67,6 +69,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
     "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "host_pictures.show": lambda s: [s.picture],
+    "calendars.edit": lambda s: [f"/host/{HUB}/calendars/{s.calendar}"],
     "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
@@ -121,6 +124,7 @@ def prepare(app: Flask) -> Samples:
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
             picture=_picture(hub),
+            calendar=_calendar(hub, desk),
         )
 
 
@@ -141,6 +145,17 @@ def _picture(hub: Hub) -> str:
         picture_actions.add_picture(hub=hub, made=make(out.getvalue()), purpose="photo", alt_de="Der große Raum")
     picture = picture_queries.pictures_of(hub.id)[0]
     return f"/hubs/{hub.slug}/pictures/{picture.id}-{picture.digest[: picture_queries.DIGEST_SIGNS]}.jpg"
+
+
+def _calendar(hub: Hub, space: Space) -> int:
+    """A calendar from outside, which has not been read yet."""
+    of_hub = select(OutsideCalendar).where(OutsideCalendar.hub_id == hub.id)
+    found = db.session.scalars(of_hub).first()
+    if found is None:
+        found = OutsideCalendar(hub_id=hub.id, space_id=space.id, name="Gemeinde", url="https://example.org/c.ics")
+        db.session.add(found)
+        db.session.flush()
+    return found.id
 
 
 def _door_sign(hub: Hub) -> str:

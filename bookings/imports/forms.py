@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from core.text import one_line
 from hubs.setup import Setup
@@ -23,8 +23,8 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     name = StringField(_l("Name"), [InputRequired(NEEDED), Length(max=80, message=_TOO_LONG)], filters=[one_line])
-    url = StringField(_l("Address of the calendar"), [Optional()], filters=[one_line])
-    file = FileField(_l("Calendar file"), [Optional()])
+    url = StringField(_l("Address of the calendar"), filters=[one_line])
+    file = FileField(_l("Calendar file"))
 
     content: bytes = b""
 

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
 from bookings.feeds.models import Feed
+from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
 from core.clock import now, today
@@ -55,6 +56,7 @@ class Samples:
     unsubscribe: str
     check_in_token: str
     cancel_token: str
+    calendar: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -74,6 +76,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
     "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "host_pictures.show": lambda s: [s.picture],
+    "calendars.edit": lambda s: [f"/host/{HUB}/calendars/{s.calendar}"],
     "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
@@ -145,6 +148,7 @@ def prepare(app: Flask) -> Samples:
             unsubscribe=links.unsubscribe_path(member.id, "digest"),
             check_in_token=quick_links.token(quick_links.CHECK_IN, booking.id),
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
+            calendar=_calendar(hub, desk),
         )
 
 
@@ -181,6 +185,24 @@ def _feed(member: Member) -> None:
     """MEMBER's bookings as a calendar program reads them."""
     if db.session.scalars(select(Feed).where(Feed.digest == digest(FEED))).one_or_none() is None:
         db.session.add(Feed(member_id=member.id, digest=digest(FEED)))
+
+
+def _calendar(hub: Hub, space: Space) -> int:
+    """A calendar from outside, which has not been read yet."""
+    of_hub = select(OutsideCalendar).where(OutsideCalendar.hub_id == hub.id)
+    found = db.session.scalars(of_hub).first()
+    if found is None:
+        found = OutsideCalendar(hub_id=hub.id, space_id=space.id, name="Gemeinde", url="https://example.org/c.ics")
+        db.session.add(found)
+        db.session.flush()
+    return found.id
+
+
+def _door_sign(hub: Hub) -> str:
+    """The token of a sign at which one can book."""
+    if db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none() is None:
+        db.session.add(DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-"))
+    return SIGN
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

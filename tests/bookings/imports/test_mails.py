@@ -1,0 +1,34 @@
+"""The mail to hosts about a booking in a busy time."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core import jobs
+from tests.bookings.test_booking_mails import rendered
+
+FACTS = {"name": "Hanna Gastgeberin", "person": "Anna Muster", "calendar_name": "Gemeindekalender, Saal"}
+EVIL = "<script>alert(1)</script>\r\nBcc: all@example.org"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("locale", ["de", "en"])
+def test_mail_reads_as_it_was_approved(app: Flask, golden: Any, locale: str) -> None:
+    message = rendered(app, "calendar-conflict", locale, **FACTS)
+    for kind, ending in (("plain", "txt"), ("html", "html")):
+        text = f"Subject: {message['Subject']}\n\n{message.get_body((kind,)).get_content()}"
+        golden.check(f"mails/calendar-conflict.{locale}.{ending}", text)
+
+
+@pytest.mark.one_database
+def test_what_people_typed_stays_text(app: Flask) -> None:
+    message = rendered(app, "calendar-conflict", "en", **dict.fromkeys(FACTS, EVIL))
+    assert message["Bcc"] is None
+    assert len(message.get_all("Subject")) == 1
+    assert "<script>" not in message.get_body(("html",)).get_content()
+
+
+@pytest.mark.one_database
+def test_job_is_registered(app: Flask) -> None:
+    assert jobs.registry(app)["imports"].every_seconds == 60

@@ -11,7 +11,7 @@ api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(app: Flask) -> None:
-    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=15)
+    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
     journal.install(app)
     jobs.register(app, "prune", every_seconds=3600, run=_prune)
     if app.jinja_env.globals["is_demo"]:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 
-RUN_SECONDS = 10
+RUN_SECONDS = 4
 """After this time a run ends, so that other jobs have their turn."""
 
 CLAIM = timedelta(seconds=60)

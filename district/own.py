@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -89,7 +90,7 @@ def _days(hub_id: int, begin: date) -> dict[date, Day]:
         PeopleFigure.first_day >= begin,
     )
     people = {row[0]: row[1] for row in db.session.execute(query)}
-    sums = select(DailyFigure.day, *_SUMS).where(DailyFigure.hub_id == hub_id, DailyFigure.day >= begin)
+    sums: Any = select(DailyFigure.day, *_SUMS).where(DailyFigure.hub_id == hub_id, DailyFigure.day >= begin)
     rows = db.session.execute(sums.group_by(DailyFigure.day))
     return {row[0]: Day(*row.tuple()[:7], people=people.get(row[0], 0)) for row in rows}
 

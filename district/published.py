@@ -4,23 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from core.db import db
 from district import rules
+from district.choosing import Counted
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from district.periods import ONE_DAY, WEEK, Month, monday_of
 from district.rules import Hour, HourUse, HubWeek
 from hubs.models import Hub
-
-
-class Counted(NamedTuple):
-    """The first day that any hub is counted, and the Monday of the last week that all are counted in; None: no week."""
-
-    first: date
-    last_monday: date
 
 
 @dataclass

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
 from core import health, sqlite
@@ -18,6 +19,7 @@ def install(app: Flask) -> None:
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """Settings, schema, constraint, pragmas: exit 0, or a list of what is wrong."""
     problems = whats_wrong()

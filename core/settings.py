@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     web_workers: int = Field(default=2, ge=1, le=64)
     trusted_proxies: int = Field(default=0, ge=0, le=9)
     instance_dir: Path = ROOT / "instance"
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=14, ge=0, le=9999)
 
     @field_validator("database_url")
     @classmethod
@@ -79,6 +81,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.instance_dir / 'lebensraum.db'}"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the nightly backups go."""
+        return (self.backup_dir or self.instance_dir / "backups").absolute()
 
     @property
     def is_sqlite(self) -> bool:

@@ -4,6 +4,8 @@ from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
 from core import feedback, health, idempotency, jobs, journal, outbox, pages, ratelimit
+from core.backup import cli as backup_cli
+from core.backup import nightly
 from core.db import transaction
 
 blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
@@ -12,6 +14,8 @@ api_blueprints: list[ApiBlueprint] = []
 
 def init_app(app: Flask) -> None:
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
+    backup_cli.install(app)
+    nightly.install(app)
     journal.install(app)
     jobs.register(app, "prune", every_seconds=3600, run=_prune)
     if app.jinja_env.globals["is_demo"]:

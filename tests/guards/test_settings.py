@@ -25,6 +25,7 @@ LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.e
         ({"default_locale": "fr"}, "DEFAULT_LOCALE: "),
         ({"web_workers": "0"}, "WEB_WORKERS: "),
         ({"trusted_proxies": "-1"}, "TRUSTED_PROXIES: "),
+        ({"backup_keep": "-1"}, "BACKUP_KEEP: "),
         (LIVE | {"secret_key": ""}, "SECRET_KEY with at least 32 characters is required in production"),
         (LIVE | {"secret_key": "short"}, "SECRET_KEY with at least 32 characters"),
         (LIVE | {"base_url": "http://hubs.example.org"}, "BASE_URL starting with https:// is required"),

@@ -236,6 +236,7 @@ def _book(
     )
     write_booking(booking, hub, place)
     record(booking, None, booking.status, member, "")
+    member_actions.seen(member=member)
     mails.booked(booking, member, hub, place)
     signals.booked.send(booking)
     return booking

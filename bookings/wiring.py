@@ -22,6 +22,7 @@ from bookings.figures import wiring as figures
 from bookings.imports import models as imports_models  # noqa: F401
 from bookings.people import wiring as people
 from bookings.planning import panel as planning
+from bookings.retention import wiring as retention
 from bookings.search import views as search_views
 from bookings.today import wiring as today
 from core import cli
@@ -29,7 +30,7 @@ from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (displacing, door, figures, people, today)
+_parts = (displacing, door, figures, people, retention, today)
 blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 

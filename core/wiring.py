@@ -1,12 +1,13 @@
 """What the core brings into the app besides its mechanisms."""
 
+from functools import partial
+
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core import feedback, health, idempotency, jobs, journal, outbox, pages, ratelimit
+from core import feedback, health, jobs, journal, outbox, pages, retention, retention_cli, retention_rules
 from core.backup import cli as backup_cli
 from core.backup import nightly
-from core.db import transaction
 
 blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
 api_blueprints: list[ApiBlueprint] = []
@@ -17,13 +18,11 @@ def init_app(app: Flask) -> None:
     backup_cli.install(app)
     nightly.install(app)
     journal.install(app)
-    jobs.register(app, "prune", every_seconds=3600, run=_prune)
+    retention.register(app, *retention_rules.rules(app))
+    retention_cli.install(app)
+    jobs.register(app, "prune", every_seconds=3600, run=partial(retention.run_all, app, hourly_only=True))
+    jobs.register(app, "retention", jobs.DAY_SECONDS, partial(retention.run_all, app), 3600, at="04:00")
     if app.jinja_env.globals["is_demo"]:
         from core import demo_outbox
 
         app.register_blueprint(demo_outbox.blueprint)
-
-
-def _prune() -> int:
-    with transaction():
-        return ratelimit.prune() + idempotency.prune() + journal.prune()

@@ -100,6 +100,12 @@ def put_up(*, hub: Hub, name: str, space_id: int | None, shows_names: bool, pin_
     return sign.id, secret
 
 
+def change(*, sign: DoorSign, name: str, space_id: int | None, shows_names: bool, pin_hash: str | None) -> None:
+    """Another name, place or PIN for a sign; its address stays, so nobody has to walk to the tablet."""
+    values = {"name": name, "space_id": space_id, "shows_names": shows_names, "pin_hash": pin_hash}
+    db.session.execute(update(DoorSign).where(DoorSign.id == sign.id).values(**values))
+
+
 def renew(*, sign: DoorSign) -> str:
     """A new address for the sign: whoever has the old one sees nothing any more. Returns its secret."""
     secret = new_secret()

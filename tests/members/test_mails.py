@@ -17,6 +17,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "reset-password": {"token": "TOKEN"},
     "no-account": {},
     "password-changed": {},
+    "idle-account": {"ends_at": "2028-11-24T03:30:00+00:00"},
 }
 
 

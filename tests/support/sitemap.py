@@ -44,6 +44,7 @@ class Samples:
     hosted: str
     code: str
     sign: str
+    sign_id: int
     person: int
     host_invitation: str
     membership_link: str
@@ -71,6 +72,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
     "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
+    "door_signs.edit": lambda s: [f"/host/{HUB}/door-signs/{s.sign_id}"],
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
@@ -116,7 +118,8 @@ def prepare(app: Flask) -> Samples:
             reset_token=links.reset_link(member.id, member.password_hash, None),
             hosted=str(hosted.id),
             code=str(desk.qr_code),
-            sign=_door_sign(hub),
+            sign=SIGN,
+            sign_id=_door_sign(hub),
             person=_one(select(Booking.member_id).where(Booking.hub_id == hub.id, Booking.member_id.is_not(None))),
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
@@ -143,11 +146,14 @@ def _picture(hub: Hub) -> str:
     return f"/hubs/{hub.slug}/pictures/{picture.id}-{picture.digest[: picture_queries.DIGEST_SIGNS]}.jpg"
 
 
-def _door_sign(hub: Hub) -> str:
-    """The token of a sign at which one can book."""
-    if db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none() is None:
-        db.session.add(DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-"))
-    return SIGN
+def _door_sign(hub: Hub) -> int:
+    """The id of a sign at which one can book; its token is SIGN."""
+    sign = db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none()
+    if sign is None:
+        sign = DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-")
+        db.session.add(sign)
+        db.session.flush()
+    return sign.id
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

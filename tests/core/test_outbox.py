@@ -19,9 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core import outbox
+from core.carriers import carrier
 from core.clock import now
 from core.db import db, transaction
-from core.outbox import CLAIM, PAUSES, OutboxMail
+from core.outbox import CLAIM, PAUSES, OutboxMail, sending
 from tests.support.mail import MailServer
 from tests.support.site import SECRET
 
@@ -81,9 +82,9 @@ def test_two_senders_at_once_send_each_mail_once(make_app: Callable[..., Flask],
 def test_a_mail_that_another_sender_has_just_claimed_is_left_to_it(sender: Flask, smtp: MailServer) -> None:
     put(sender, "a")
     with sender.app_context():
-        seen = outbox._due()
-        with outbox.carrier(sender.extensions["settings"]) as out:
-            assert [outbox._send_one(*seen[0], out), outbox._send_one(*seen[0], out)] == [1, 0]
+        seen = sending._due()
+        with carrier(sender.extensions["settings"]) as out:
+            assert [sending._send_one(*seen[0], out), sending._send_one(*seen[0], out)] == [1, 0]
 
     assert arrived(smtp) == ["a"]
 

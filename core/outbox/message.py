@@ -1,0 +1,102 @@
+"""From a row of the outbox to the mail that is sent, in its recipient's language, as text and HTML."""
+
+from collections.abc import Callable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, render_template
+from flask_babel import force_locale
+
+from core.outbox.table import CALENDAR, UNSUBSCRIBE, OutboxMail
+from core.settings import Settings
+from core.tokens import digest
+
+CalendarPart = Callable[[dict[str, Any], dict[str, Any], str], tuple[str, bytes]]
+"""From `calendar` as it was queued, the context of the mail and its recipient to the METHOD and the iCalendar text."""
+
+MANY_LINES = frozenset({"text", "message"})
+"""Names in a context whose values may have line breaks. All others are one line, whatever people typed."""
+
+LONGEST_SUBJECT = 200
+
+
+def install_calendar_part(app: Flask, renderer: CalendarPart) -> None:
+    """Who writes the calendar part of mails that were queued with `calendar`."""
+    app.extensions["calendar_part"] = renderer
+
+
+def render(mail: OutboxMail) -> EmailMessage:
+    """The mail in its recipient's language, as text and HTML, with its calendar part where it has one.
+
+    Its Message-ID is always the same, so that a mail that had to be sent twice is one to those mailboxes that look.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    context, message = _context(mail, settings), EmailMessage()
+    # A request context of its own, so that links start with BASE_URL and not with what a caller named as host.
+    with current_app.test_request_context(base_url=settings.public_url), force_locale(mail.locale):
+        _head(message, mail, settings, render_template(f"email/{mail.template}/subject.txt", **context))
+        message.set_content(render_template(f"email/{mail.template}/body.txt", **context))
+        message.add_alternative(render_template(f"email/{mail.template}/body.html", **context), subtype="html")
+        if CALENDAR in mail.context:
+            _add_calendar(message, *_renderer()(mail.context[CALENDAR], context, mail.recipient))
+    return message
+
+
+def _context(mail: OutboxMail, settings: Settings) -> dict[str, Any]:
+    typed = {name: value if name in MANY_LINES else _one_line(value) for name, value in mail.context.items()}
+    leave = mail.context.get(UNSUBSCRIBE, "")
+    more = {"site_name": settings.site_name, "site_url": settings.public_url}
+    return _sendable(typed) | more | {"unsubscribe_url": leave and settings.public_url + leave}  # type: ignore[no-any-return]
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _sendable(value: Any) -> Any:
+    """Without signs that no mail can carry: control characters, halves of characters."""
+    if isinstance(value, dict):
+        return {name: _sendable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_sendable(each) for each in value]
+    if not isinstance(value, str):
+        return value
+    whole = value.encode("utf-8", "replace").decode()
+    return "".join(sign for sign in whole if (sign >= " " and sign != "\x7f") or sign in "\t\r\n")
+
+
+def _head(message: EmailMessage, mail: OutboxMail, settings: Settings, subject: str) -> None:
+    name, _, host = mail.recipient.rpartition("@")
+    message["Subject"] = _subject(subject)
+    message["From"] = settings.mail_from
+    message["To"] = Address(username=name, domain=host)
+    message["Date"] = formatdate(mail.created_at.timestamp())
+    message["Message-ID"] = f"<outbox-{mail.id}-{digest(mail.key)[:16]}@{urlsplit(settings.public_url).hostname}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if leave := mail.context.get(UNSUBSCRIBE):
+        message["List-Unsubscribe"] = f"<{settings.public_url}{leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _subject(text: str) -> str:
+    """One line that means itself: what looks like an encoded word (RFC 2047) would be decoded on its way."""
+    line = " ".join(text.replace("=?", "= ?").split())
+    return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
+
+
+def _renderer() -> CalendarPart:
+    renderer: CalendarPart = current_app.extensions["calendar_part"]
+    return renderer
+
+
+def _add_calendar(message: EmailMessage, method: str, calendar: bytes) -> None:
+    """As a third form of the mail, which Outlook, Google and Apple show as an invitation, and as a file for the others.
+
+    The lines end in CR LF as they are: the parts are encoded as base64.
+    """
+    kind = {"method": method, "charset": "utf-8"}
+    message.add_alternative(calendar, maintype="text", subtype="calendar", params=kind)
+    message.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")

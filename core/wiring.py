@@ -6,15 +6,17 @@ from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
 from core import feedback, health, jobs, journal, outbox, pages, retention, retention_cli, retention_rules
+from core.admin import wiring as admin
 from core.backup import cli as backup_cli
 from core.backup import nightly
 
-blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
+blueprints = [health.blueprint, pages.blueprint, feedback.blueprint, *admin.blueprints]
 api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(app: Flask) -> None:
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
+    admin.init_app(app)
     backup_cli.install(app)
     nightly.install(app)
     journal.install(app)

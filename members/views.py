@@ -36,7 +36,7 @@ def log_in() -> Any:
         return form_page("members/login.html", form, error)
     throttle.login_was_right(form.email.data)
     login.remember(secret)
-    return redirect(start(form.next_path), 303)
+    return redirect(start(form.next_path, queries.roles_of(credentials.member_id)), 303)
 
 
 def _send_confirmation_again(credentials: queries.Credentials, next_path: str | None) -> None:

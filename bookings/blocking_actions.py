@@ -25,10 +25,11 @@ def block(
     reason: str = "",
     kind: str = "private",
     series: str | None = None,
+    calendar_id: int | None = None,
 ) -> Blocking:
     """Nobody can book the place in [start, end). EndBeforeStart; SlotTaken when it is booked or blocked already.
 
-    Those of one repetition share a `series`; `kind` is one of the model's.
+    Those of one repetition share a `series`, those of an outside calendar its id; `kind` is one of the model's.
     """
     if end <= start:
         raise EndBeforeStart
@@ -36,7 +37,8 @@ def block(
         raise InvalidSetup("reason", "too-long", most=200)
     claim_rooms(hub, place)
     make_way(place, start, end)
-    what = {"reason": reason.strip(), "kind": kind, "series": series}
+    what: dict[str, Any] = {"reason": reason.strip(), "kind": kind, "series": series}
+    what |= {"calendar_id": calendar_id}
     blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, **what)
     db.session.add(blocking)
     db.session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, update
 from bookings import rules
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.reminders import actions as reminder_actions
 from core.clock import now
 from core.db import Overtaken, db
 from members.models import Member
@@ -26,7 +27,8 @@ def step(booking: Booking, to_status: str, actor: Member | None, why: str = "", 
 def change_if_unchanged(booking: Booking, **values: object) -> None:
     """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken.
 
-    Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people.
+    Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people. Reminders of how it
+    was do not leave any more.
     """
     counts = bool(TOLD & values.keys())
     values |= {"changed_at": now(), "sequence": booking.sequence + counts}
@@ -36,6 +38,8 @@ def change_if_unchanged(booking: Booking, **values: object) -> None:
     changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     if changed != 1:
         raise Overtaken
+    if counts and booking.status == "confirmed":
+        reminder_actions.withdraw(booking.id, booking.starts_at)
     db.session.refresh(booking)
 
 

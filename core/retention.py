@@ -18,7 +18,7 @@ from core.db import Base, db, reading, transaction
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 200
 """Rows of a transaction: others can book in between, also on SQLite."""
 
 Condition = Callable[[datetime], ColumnElement[bool]]

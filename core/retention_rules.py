@@ -9,12 +9,10 @@ from flask_babel import gettext as _
 from core.idempotency import KEEP as KEEP_ANSWERS
 from core.idempotency import IdempotencyKey
 from core.journal import JournalEntry
-from core.outbox import KEEP_SENT, OutboxMail
+from core.outbox import KEEP_FAILED, KEEP_SENT, OutboxMail
 from core.ratelimit import RateLimit
 from core.retention import BATCH, Rule, deleting, months_before
 from core.settings import Settings
-
-KEEP_FAILED = timedelta(days=30)
 
 
 def rules(app: Flask) -> list[Rule]:

@@ -15,7 +15,7 @@ api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(app: Flask) -> None:
-    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
+    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
     admin.init_app(app)
     backup_cli.install(app)
     nightly.install(app)

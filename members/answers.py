@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from core.errors import DomainError
 from core.security import safe_next
@@ -27,8 +27,7 @@ def start(next_path: str | None, roles: Collection[str] = ()) -> str:
 
 
 def _home(roles: Collection[str]) -> str:
-    known = (endpoint for role, endpoint in HOMES.items() if role in roles)
-    return next((endpoint for endpoint in known if endpoint in current_app.view_functions), "finding.search")
+    return next((endpoint for role, endpoint in HOMES.items() if role in roles), "finding.search")
 
 
 def device() -> str:

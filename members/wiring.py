@@ -4,7 +4,15 @@ from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
 from core import retention
-from members import cli, idle, login, profile_views, signup_views, views  # noqa: F401  (imported for their routes)
+from members import (  # noqa: F401  (imported for their routes)
+    cli,
+    idle,
+    login,
+    mail_views,
+    profile_views,
+    signup_views,
+    views,
+)
 from members.routes import blueprint
 
 blueprints = [blueprint]

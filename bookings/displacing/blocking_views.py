@@ -14,9 +14,11 @@ from bookings.displacing.changes import BlockingPlace
 from bookings.displacing.deciding import carry_out, first_look, hits_context
 from bookings.displacing.errors import Undecided
 from bookings.displacing.forms import BlockingForm, spaces
+from bookings.imports.queries import blocking_calendars
 from bookings.models import Blocking
 from bookings.pages import Outcome
 from core.access import HOST, access
+from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
 from core.timespans import Interval
@@ -119,7 +121,8 @@ def _done(change: BlockingPlace) -> str:
 def _page(hub: Hub, form: BlockingForm) -> str:
     form.form_key.data = form.form_key.data or new_secret()
     form.space.choices = spaces(setup_of(hub).places)
-    return host_page("host/blockings.html", hub, form=form, blockings=queries.blockings_of(hub))
+    known = {"blockings": queries.blockings_of(hub), "calendars": blocking_calendars(hub, now())}
+    return host_page("host/blockings.html", hub, form=form, **known)
 
 
 def _hits(

@@ -94,15 +94,15 @@ def closure_of(hub: Hub, closure_id: int) -> Closure | None:
 
 
 def blockings_of(hub: Hub) -> list[Row[Blocking, Space]]:
-    """Blockings that are coming or last with their spaces, the next one first."""
+    """Blockings that are coming or last with their spaces, the next one first; not those of outside calendars."""
     query = select(Blocking, Space).join(Space, Space.id == Blocking.space_id)
-    query = query.where(Blocking.hub_id == hub.id, Blocking.ends_at > now())
+    query = query.where(Blocking.hub_id == hub.id, Blocking.ends_at > now(), Blocking.calendar_id.is_(None))
     return list(db.session.execute(query.order_by(Blocking.starts_at, Space.position, Blocking.id)))
 
 
 def blockings_by(hub: Hub, *, blocking_id: int | None = None, series: str | None = None) -> list[Blocking]:
-    """The one blocking of the hub, or those of a series that are not over."""
-    query = select(Blocking).where(Blocking.hub_id == hub.id)
+    """The one blocking of the hub, or those of a series that are not over. Outside calendars keep theirs."""
+    query = select(Blocking).where(Blocking.hub_id == hub.id, Blocking.calendar_id.is_(None))
     one = Blocking.id == blocking_id if series is None else Blocking.series == series
     return list(db.session.scalars(query.where(one, Blocking.ends_at > now()).order_by(Blocking.id)))
 

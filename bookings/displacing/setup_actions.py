@@ -22,7 +22,7 @@ def make(hub: Hub, change: Change, operation: str) -> dict[str, Any]:
         return {"closure": closure.id}
     if isinstance(change, BlockingPlace):
         for start, end in change.times:
-            what = {"reason": change.reason, "kind": change.kind, "series": operation}
+            what: dict[str, Any] = {"reason": change.reason, "kind": change.kind, "series": operation}
             block(hub=hub, place=change.place, start=start, end=end, **what)
         return {"series": operation}
     if isinstance(change, NewHours):

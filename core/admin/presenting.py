@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.clock import local, now
+from core.clock import local, today
 from core.formats import DEFAULT_ZONE, NBSP, day, locale_code
 from core.jobs import Job, JobState
 
@@ -13,20 +13,20 @@ from core.jobs import Job, JobState
 def moment(value: datetime | None) -> str:
     """To the second, today without the date: jobs come round every few seconds."""
     if value is None:
-        return _("never")
-    shown, current = local(value, DEFAULT_ZONE), local(now(), DEFAULT_ZONE)
-    time = f"{shown:%H:%M:%S}" + (f"{NBSP}Uhr" if locale_code() == "de" else "")
-    return time if shown.date() == current.date() else f"{day(value)}, {time}"
+        return str(_("never"))
+    shown = local(value, DEFAULT_ZONE)
+    time = f"{shown:%H:%M:%S}{_clock_word()}"
+    return time if shown.date() == today(DEFAULT_ZONE) else f"{day(value)}, {time}"
 
 
 def rhythm(job: Job) -> str:
     if job.at:
-        return _("every day at %(time)s", time=f"{job.at:%H:%M}" + (f"{NBSP}Uhr" if locale_code() == "de" else ""))
+        return str(_("every day at %(time)s", time=f"{job.at:%H:%M}{_clock_word()}"))
     if job.every_seconds % 3600 == 0:
-        return ngettext("every hour", "every %(num)d hours", job.every_seconds // 3600)
+        return str(ngettext("every hour", "every %(num)d hours", job.every_seconds // 3600))
     if job.every_seconds % 60 == 0:
-        return ngettext("every minute", "every %(num)d minutes", job.every_seconds // 60)
-    return ngettext("every second", "every %(num)d seconds", job.every_seconds)
+        return str(ngettext("every minute", "every %(num)d minutes", job.every_seconds // 60))
+    return str(ngettext("every second", "every %(num)d seconds", job.every_seconds))
 
 
 def took(seconds: float | None) -> str | None:
@@ -53,6 +53,10 @@ def badge_of(state: JobState) -> tuple[str, str]:
     if state.lease is None or state.lease.succeeded_at is None:
         return "plain", _("has not run yet")
     return "success", _("all is well")
+
+
+def _clock_word() -> str:
+    return f"{NBSP}Uhr" if locale_code() == "de" else ""
 
 
 def _number(value: float, digits: int) -> str:

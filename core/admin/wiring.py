@@ -10,15 +10,9 @@ blueprints = [views.blueprint]
 
 WORDS = {
     "outbox": Words(_l("Send mails"), _l("Sends the mails that wait, and tries those again that could not be sent.")),
-    "prune": Words(
-        _l("Tidy up"), _l("Forgets what counts attempts and repeated requests, when it is no longer needed.")
-    ),
-    "retention": Words(
-        _l("Delete what is over"), _l("Makes old bookings nobody's and deletes what is no longer needed.")
-    ),
-    "backup": Words(
-        _l("Backup"), _l("Copies the whole database into a file, checks it, and deletes the oldest copies.")
-    ),
+    "prune": Words(_l("Tidy up"), _l("Forgets what counts attempts and repeated requests once it is not needed.")),
+    "retention": Words(_l("Delete what is over"), _l("Deletes what is known of people and no longer needed.")),
+    "backup": Words(_l("Backup"), _l("Copies the database into a file, checks it, and deletes the oldest copies.")),
 }
 
 

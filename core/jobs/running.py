@@ -125,7 +125,7 @@ def _note(job: Job, started: datetime, **values: Any) -> None:
     with transaction():
         is_ours = _update(job, JobLease.started_at == started, **values)
     if not is_ours:
-        log.warning("job outlived its lease", extra={"job": job.name})
+        log.info("job outlived its lease", extra={"job": job.name})
 
 
 def _update(job: Job, *conditions: ColumnElement[bool], **values: Any) -> bool:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from core import uploads
 from core.access import HOST, PUBLIC, access
 from core.db import after_refusal
 from core.security import csrf
@@ -25,9 +26,6 @@ from hubs.rules import is_visible
 blueprint = Blueprint("host_pictures", __name__)
 
 MOST_MEGABYTES = 10
-LARGEST_BODY = MOST_MEGABYTES * 1_000_000 + 20_000
-"""The file and the form around it."""
-MOST_HEARD, PART = 100_000_000, 64 * 1024
 FOREVER = timedelta(days=365)
 Outcome = str | tuple[str, int] | Response
 
@@ -47,13 +45,12 @@ def index(slug: str) -> str:
 @access(HOST, come_back=_page_of)
 def upload(slug: str) -> Outcome:
     """One picture. The file may be larger than any other request: only here, and only for the hub's hosts."""
-    request.max_content_length = LARGEST_BODY
     try:
-        _check_token()
+        uploads.allow(MOST_MEGABYTES * 1_000_000)
         form = UploadForm()
         made = _made(form)  # before the database is asked: it takes a moment, and SQLite's others would wait
     except RequestEntityTooLarge:
-        _hear_out()
+        uploads.hear_out()
         too_large = BadPicture("too-large", most=MOST_MEGABYTES)
         return _page(hosted_hub(slug), UploadForm(formdata=None), too_large), 413
     hub = hosted_hub(slug)
@@ -115,18 +112,6 @@ def show(slug: str, picture_id: int, digest: str, ending: str) -> Response:
     answer.cache_control.immutable = True
     answer.cache_control.public, answer.cache_control.private = hub.is_public, None if hub.is_public else True
     return answer
-
-
-def _check_token() -> None:
-    if current_app.config["WTF_CSRF_ENABLED"]:
-        csrf.protect()
-
-
-def _hear_out() -> None:
-    """Read on and forget: a browser shows an answer only when it could send all of what it was asked to send."""
-    stream, left = request.environ["wsgi.input"], MOST_HEARD
-    while left > 0 and (part := stream.read(PART)):
-        left -= len(part)
 
 
 def _made(form: UploadForm) -> Made | None:

@@ -37,7 +37,7 @@ def own(make_app: Callable[..., Flask], fresh_database: Callable[..., str], tmp_
 
 
 @pytest.fixture
-def admin(own: Flask) -> FlaskClient:
+def admin(own: Flask, clock: Any) -> FlaskClient:
     client = own.test_client()
     sitemap.log_in(client, ADMIN)
     return client

@@ -283,7 +283,7 @@ def test_a_long_job_holds_up_no_other(make_app: Callable[..., Flask], work: Work
     working.tick()
     assert begun.wait(10)
     wait_for(lambda: work.runs == 1)
-    assert working.stop(0) == ["work"]
+    assert "work" in working.stop(0)
     may_end.set()
     wait_for(lambda: lease(app).finished_at is not None)
 

@@ -1,6 +1,7 @@
 """Accounts that nobody uses end after a warning; whoever logs in or books keeps theirs."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from flask.testing import FlaskClient
 
 from core import retention
 from core.db import db, transaction
+from members import actions
 from members.models import Member, MemberRole
+from members.queries import Credentials
 from tests.support import house, people
 
 SEEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -161,3 +164,18 @@ def test_operator_erases_an_account_at_once(app: Flask) -> None:
         assert (done.exit_code, done.output) == (0, f"{people.EMAIL} was erased.\n")
         assert runner.invoke(args=["members", "erase", people.EMAIL, "--yes"]).exit_code != 0
     assert not exists(app)
+
+
+def test_who_logs_in_at_the_last_moment_stays(app: Flask, clock: Any) -> None:
+    """The night's work waits for a log-in under way, and then asks again whether the account is unused."""
+    key = people.add(app, last_seen_on=SEEN.date(), warned_at=WARNING_DUE)
+    clock.move_to(END)
+    credentials = Credentials(True, key, people.HASH, is_confirmed=True)
+    with ThreadPoolExecutor(1) as pool, app.app_context():
+        actions.log_in(credentials=credentials, device="")
+        night = pool.submit(run, app, "accounts")
+        with pytest.raises(TimeoutError):
+            night.result(0.5)
+        db.session.commit()
+        assert night.result(10) == {"accounts": 0}
+    assert exists(app)

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
 from bookings.models import Booking
+from bookings.reminders import links as quick_links
 from core.clock import now, today
 from core.db import db, transaction
 from core.tokens import digest
@@ -49,6 +50,9 @@ class Samples:
     host_invitation: str
     membership_link: str
     picture: str
+    unsubscribe: str
+    check_in_token: str
+    cancel_token: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -76,6 +80,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
+    "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
     "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
@@ -84,6 +89,14 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings_api.show": lambda s: [f"/api/v1/bookings/{s.booking}"],
     "hubs_api.show": lambda s: [f"/api/v1/hubs/{HUB}"],
     "hubs_api.index": lambda s: ["/api/v1/hubs?near=52.1,9.5"],
+    "quick_links.check_in_form": lambda s: [
+        f"/mails/bookings/check-in/{s.check_in_token}",
+        "/mails/bookings/check-in/broken",
+    ],
+    "quick_links.cancel_form": lambda s: [
+        f"/mails/bookings/cancel/{s.cancel_token}",
+        "/mails/bookings/cancel/broken",
+    ],
     "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
     "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
     "today.fault": lambda s: [f"/host/{HUB}/today/faults/{s.space}"],
@@ -124,6 +137,9 @@ def prepare(app: Flask) -> Samples:
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
             picture=_picture(hub),
+            unsubscribe=links.unsubscribe_path(member.id, "digest"),
+            check_in_token=quick_links.token(quick_links.CHECK_IN, booking.id),
+            cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
         )
 
 

@@ -1,0 +1,68 @@
+"""What hosts type about calendars from outside. Whether one can be read is found out by reading it."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from bookings.imports import addresses
+from bookings.imports.addresses import LONGEST
+from core.text import one_line
+from hubs.setup import Setup
+from members.forms import NEEDED
+
+_TOO_LONG = _l("Please use at most 80 characters.")
+
+
+class SourceForm(FlaskForm):  # type: ignore[misc]
+    """A name, and an address or a file. CSRF is checked for every form by core.security."""
+
+    class Meta:
+        csrf = False
+
+    name = StringField(_l("Name"), [InputRequired(NEEDED), Length(max=80, message=_TOO_LONG)], filters=[one_line])
+    url = StringField(_l("Address of the calendar"), [Optional()], filters=[one_line])
+    file = FileField(_l("Calendar file"), [Optional()])
+
+    content: bytes = b""
+
+    def read_source(self, *, needed: bool) -> bool:
+        """Whether just one source is given; or, if none is `needed`, at most one. Errors stand at the fields."""
+        self.content = self.file.data.read() if self.file.data else b""
+        if self.url.data and self.content:
+            self._refuse(self.file, _l("Please give either an address or a file, not both."))
+        elif needed and not self.url.data and self.file.data and not self.content:
+            self._refuse(self.file, _l("The file is empty. Please choose another one."))
+        elif needed and not (self.url.data or self.content):
+            self._refuse(self.url, _l("Please give the address of the calendar, or choose a file below."))
+        return not (self.url.errors or self.file.errors)
+
+    @property
+    def address(self) -> str | None:
+        """As it is kept: webcal:// is https://. Unreadable("bad-address")."""
+        return addresses.read(self.url.data).url if self.url.data else None
+
+    @property
+    def has_source(self) -> bool:
+        return bool(self.url.data or self.content)
+
+    def refuse_source(self, sentence: Any) -> None:
+        self._refuse(self.url if self.url.data else self.file, sentence)
+
+    def _refuse(self, field: Any, sentence: Any) -> None:
+        field.errors = [*field.errors, sentence]
+
+
+class AddForm(SourceForm):
+    form_key = HiddenField()
+    space = SelectField(_l("Place"), validate_choice=False)
+
+    def offer(self, setup: Setup) -> None:
+        self.space.choices = [SelectChoice(str(place.id), place.name) for place in setup.places]
+
+
+LONGEST_ADDRESS = LONGEST

@@ -1,0 +1,59 @@
+"""Calendars from outside are read by themselves: each when it is due, one after the other."""
+
+import logging
+import time
+
+from bookings.imports import actions, queries
+from bookings.imports.errors import Unreadable
+from bookings.imports.looking import look
+from core.clock import now
+from core.db import Overtaken, reading, transaction
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60
+LEASE_SECONDS = 300
+BATCH = 100
+MOST_SECONDS = 40
+"""A round begins no further calendar after so long: slow servers must not hold up the other jobs."""
+
+
+def read_due() -> int:
+    """Read the calendars that are due; how many could be read. What cannot be read does not stop the others."""
+    end = time.monotonic() + MOST_SECONDS
+    with reading():
+        due = queries.due(now(), BATCH)
+    done = 0
+    for calendar_id, due_at in due:
+        if time.monotonic() > end:
+            break
+        with transaction():
+            is_ours = actions.claim(calendar_id=calendar_id, due_at=due_at)
+        done += is_ours and _read_one(calendar_id)
+    return done
+
+
+def _read_one(calendar_id: int) -> bool:
+    try:
+        return _look_and_apply(calendar_id)
+    except Overtaken:  # somebody has changed the hub at this moment; it is due again after the claim
+        return False
+    except Unreadable as error:
+        reason = error.reason
+    except Exception:
+        log.exception("calendar not read", extra={"calendar_id": calendar_id})
+        reason = "unexpected"
+    with transaction():
+        actions.failed(calendar_id=calendar_id, reason=reason)
+    return False
+
+
+def _look_and_apply(calendar_id: int) -> bool:
+    """Between the transactions the server is asked: nobody waits for it."""
+    with reading():
+        source = queries.source_of(calendar_id)
+    if source is None:
+        return False
+    found = look(source)
+    with transaction():
+        return actions.apply(calendar_id=calendar_id, source=source, found=found) is not None

@@ -1,0 +1,56 @@
+"""Looking at a calendar outside: fetched or uploaded, it is read, and nothing is written.
+
+Never inside a database transaction: a server may let us wait, and on SQLite nobody could book meanwhile.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+
+from bookings.imports import reading, rules
+from bookings.imports.fetching import Gate, fetch
+from core.clock import now
+from core.timespans import Interval
+
+GATE = "outside_calendars"
+"""Under this name the app's extensions hold what may be reached. It is no setting: see `wiring`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a calendar is, `url` or `content`, and what is known of it from the last reading."""
+
+    zone: str
+    url: str | None = None
+    content: bytes | None = None
+    etag: str = ""
+    last_modified: str = ""
+    succeeded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`busy` is None when the calendar is as it was."""
+
+    busy: Sequence[Interval] | None
+    etag: str = ""
+    last_modified: str = ""
+
+
+def look(source: Source) -> Found:
+    """What the calendar says now; or Unreadable."""
+    moment = now()
+    window = rules.window(moment, source.zone)
+    if source.url is None:
+        return Found(reading.read(source.content or b"", source.zone, window))
+    gate: Gate = current_app.extensions[GATE]
+    known = {"etag": source.etag, "last_modified": source.last_modified}
+    if not rules.may_ask_for_changes(source.succeeded_at, moment, source.zone):
+        known = {}
+    answer = fetch(source.url, gate=gate, **known)
+    if answer.content is None:
+        return Found(None, source.etag, source.last_modified)
+    busy = reading.read(answer.content, source.zone, window)
+    return Found(busy, answer.etag, answer.last_modified)

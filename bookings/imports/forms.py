@@ -9,8 +9,6 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from bookings.imports import addresses
-from bookings.imports.addresses import LONGEST
 from core.text import one_line
 from hubs.setup import Setup
 from members.forms import NEEDED
@@ -43,8 +41,8 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def address(self) -> str | None:
-        """As it is kept: webcal:// is https://. Unreadable("bad-address")."""
-        return addresses.read(self.url.data).url if self.url.data else None
+        """Whether it may be asked, `fetching` finds out."""
+        return self.url.data or None
 
     @property
     def has_source(self) -> bool:
@@ -63,6 +61,3 @@ class AddForm(SourceForm):
 
     def offer(self, setup: Setup) -> None:
         self.space.choices = [SelectChoice(str(place.id), place.name) for place in setup.places]
-
-
-LONGEST_ADDRESS = LONGEST

@@ -60,8 +60,8 @@ def create(slug: str) -> Outcome:
     form = _uploaded(AddForm)
     if form is None:
         return _sent_back(slug, AddForm(formdata=None), _too_large()), 413
-    space_id = _chosen(slug, form)
     is_valid = form.validate()
+    space_id = _chosen(slug, form)
     if not (form.read_source(needed=True) and is_valid and space_id):
         return _sent_back(slug, form), 422
     try:

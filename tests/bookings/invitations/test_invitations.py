@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import vobject
 from flask import Flask
+from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from bookings.invitations import rendering
@@ -17,6 +18,7 @@ from core import outbox
 from core.db import db, transaction
 from core.outbox import OutboxMail, message
 from members.models import Member
+from tests.bookings.displacing.conftest import fields, make_host
 from tests.bookings.test_actions import ELEVEN, NINE, TEN, TWELVE, book, cancel, move
 from tests.bookings.test_booking_mails import CONTEXT
 from tests.bookings.today.conftest import HOST
@@ -27,6 +29,8 @@ from tests.support.house import House, house
 from tests.support.site import statements_of
 
 TEMPLATE = "booking-confirmed"
+CLOSURES = "/host/coppenbruegge/closures"
+CLOSED = {"form_key": "k1", "date": "2026-11-25", "until": "", "from": "", "to": "", "reason": "Stromausfall"}
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,21 @@ def test_booking_that_a_host_cancels_leaves_the_calendar(app: Flask, home: House
     do(home, "cancel", booking, HOST, reason="Rohrbruch")
 
     assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("CANCEL", 1, "CANCELLED")]
+
+
+def test_booking_that_has_to_give_way_leaves_the_calendar_and_comes_back_when_that_is_undone(
+    app: Flask, home: House, client: FlaskClient
+) -> None:
+    """The mail waits and is withdrawn: the calendar learns nothing of it, and the next change has a higher number."""
+    make_host(app)
+    people.log_in(client, "host@example.org")
+    booking = book(home)
+    answer = client.post(CLOSURES, data=fields(client.post(CLOSURES, data=CLOSED)) | {"all": "cancel"})
+    assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("CANCEL", 1, "CANCELLED")]
+
+    client.post("/host/coppenbruegge/displaced", data=fields(client.get(answer.location)))
+    move(home, booking, "Platz 2", NINE, ELEVEN)
+    assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("REQUEST", 3, "CONFIRMED")]
 
 
 def test_who_wants_no_invitations_gets_mails_without(app: Flask, home: House) -> None:

@@ -10,6 +10,7 @@ from bookings import (
     demo,
     filters,
     guard,
+    job_words,
     moving_views,
     own_views,
     views,
@@ -31,6 +32,7 @@ from bookings.retention import wiring as retention
 from bookings.search import views as search_views
 from bookings.today import wiring as today
 from core import cli
+from core.jobs import describe
 from hubs import signals
 from hubs.panels import hub_page
 
@@ -42,6 +44,7 @@ api_blueprints = [availability_api.blueprint, api.blueprint]
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
+    describe(app, job_words.WORDS)
     if dayplan_views.panel not in hub_page:  # several apps may live in one process
         hub_page.append(dayplan_views.panel)
         hub_page.append(planning.panel)

@@ -6,20 +6,24 @@ from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
 from core import feedback, health, jobs, journal, outbox, pages, retention, retention_cli, retention_rules
+from core.admin import wiring as admin
+from core.backup import cli as backup_cli
+from core.backup import nightly
 
-blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
+blueprints = [health.blueprint, pages.blueprint, feedback.blueprint, *admin.blueprints]
 api_blueprints: list[ApiBlueprint] = []
-
-DAY = 24 * 3600
 
 
 def init_app(app: Flask) -> None:
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
+    admin.init_app(app)
+    backup_cli.install(app)
+    nightly.install(app)
     journal.install(app)
     retention.register(app, *retention_rules.rules(app))
     retention_cli.install(app)
     jobs.register(app, "prune", every_seconds=3600, run=partial(retention.run_all, app, hourly_only=True))
-    jobs.register(app, "retention", every_seconds=DAY, run=partial(retention.run_all, app), lease_seconds=3600)
+    jobs.register(app, "retention", jobs.DAY_SECONDS, partial(retention.run_all, app), 3600, at="04:00")
     if app.jinja_env.globals["is_demo"]:
         from core import demo_outbox
 

@@ -17,4 +17,6 @@ def init_app(app: Flask) -> None:
     cli.install(app)
     retention.install()
     menu.add(menu.Entry(menu.DAY, 50, "own_figures.days", _l("Daily figures"), "clock"))
+    words = core_jobs.Words(_l("Daily figures"), _l("Counts the days that are over: how the hubs were used."))
+    core_jobs.describe(app, {"daily-figures": words})
     core_jobs.register(app, "daily-figures", jobs.EVERY_SECONDS, jobs.count_what_is_due, jobs.LEASE_SECONDS)

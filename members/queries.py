@@ -67,10 +67,9 @@ def check_credentials(email: str, password: str) -> Credentials:
     return _compare(seen, password)
 
 
-def is_reviewer(member_id: int | None) -> bool:
-    """Whether the member has the district's role."""
-    mine = select(MemberRole.id).where(MemberRole.member_id == member_id, MemberRole.role == "reviewer")
-    return db.session.scalar(mine) is not None
+def roles_of(member_id: int | None) -> set[str]:
+    """What the member may do besides booking: "host", "reviewer", "admin"."""
+    return set(db.session.scalars(select(MemberRole.role).where(MemberRole.member_id == member_id)))
 
 
 def check_password_of(member_id: int, password: str) -> Credentials:

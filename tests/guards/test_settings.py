@@ -25,6 +25,7 @@ LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.e
         ({"default_locale": "fr"}, "DEFAULT_LOCALE: "),
         ({"web_workers": "0"}, "WEB_WORKERS: "),
         ({"trusted_proxies": "-1"}, "TRUSTED_PROXIES: "),
+        ({"backup_keep": "-1"}, "BACKUP_KEEP: "),
         ({"retention_bookings_months": "1"}, "RETENTION_BOOKINGS_MONTHS: "),
         ({"retention_accounts_months": "2"}, "RETENTION_ACCOUNTS_MONTHS: "),
         ({"retention_journal_months": "0"}, "RETENTION_JOURNAL_MONTHS: "),

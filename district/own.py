@@ -91,7 +91,7 @@ def _days(hub_id: int, begin: date) -> dict[date, Day]:
     )
     people = {row[0]: row[1] for row in db.session.execute(query)}
     sums: Any = select(DailyFigure.day, *_SUMS).where(DailyFigure.hub_id == hub_id, DailyFigure.day >= begin)
-    rows = db.session.execute(sums.group_by(DailyFigure.day))
+    rows: Any = db.session.execute(sums.group_by(DailyFigure.day))
     return {row[0]: Day(*row, people.get(row[0], 0)) for row in rows}
 
 

@@ -1,6 +1,5 @@
 """The mail to hosts about a booking in a busy time."""
 
-
 import pytest
 from flask import Flask
 

@@ -252,7 +252,8 @@ def test_process_that_reads_has_only_so_much_memory_and_knows_no_settings(monkey
     for size, code in ((8, 0), (9, 1)):
         command = [sys.executable, "-c", greedy.format(size)]
         assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == code
-    seconds = "import resource as r; from bookings.imports.apart import limit; limit(); print(r.getrlimit(r.RLIMIT_CPU))"
+    limit_of = "print(resource.getrlimit(resource.RLIMIT_CPU))"
+    seconds = f"import resource; from bookings.imports.apart import limit; limit(); {limit_of}"
     done = subprocess.run([sys.executable, "-c", seconds], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "(10, 10)\n"
     monkeypatch.setenv("SECRET_KEY", "not to be seen by what reads a calendar")

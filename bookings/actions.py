@@ -221,6 +221,7 @@ def _by_preference(
 def _book(
     member: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, title: str, status: str
 ) -> Booking:
+    moment = now()
     booking = Booking(
         id=new_id(),
         hub_id=hub.id,
@@ -232,10 +233,13 @@ def _book(
         expires_at=start if status == "requested" else None,
         title=title,
         price_cents=setup.price(place.kind, start, end),
-        created_at=now(),
+        created_at=moment,
+        changed_at=moment,
+        sequence=0,
     )
     write_booking(booking, hub, place)
     record(booking, None, booking.status, member, "")
+    member_actions.seen(member=member)
     mails.booked(booking, member, hub, place)
     signals.booked.send(booking)
     return booking

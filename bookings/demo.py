@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from bookings import blocking_actions, bulk_actions, demo_bulk
 from bookings.bulk_actions import Planned
-from bookings.demo_plan import Planner
+from bookings.demo_plan import EARLIER_DAYS, PAST_DAYS, Planner
 from core.clock import day_bounds, now, today
 from core.db import transaction
 from core.settings import Settings
@@ -135,7 +135,8 @@ def load_district(seed: int) -> int:
     setups = {slug: setup_of(hub) for slug, hub in hubs.items()}
     planner = Planner(random, moment)
     _block_some(hubs, setups, planner)
-    return bulk_actions.insert_planned(planned=_bookings(planner, hubs, setups, member_id, people))
+    done = bulk_actions.insert_planned(planned=_bookings(planner, hubs, setups, member_id, people))
+    return done + bulk_actions.insert_planned(planned=_earlier(Planner(random, moment), hubs, setups, people))
 
 
 def _load_places() -> dict[str, Hub]:
@@ -186,5 +187,15 @@ def _bookings(
         if own:
             yield own
     for number, (slug, hub) in enumerate(hubs.items()):
-        neighbours = [person for n, person in enumerate(people) if (n - number) % 12 < 6]
-        yield from planner.spread(hub, setups[slug], neighbours)
+        yield from planner.spread(hub, setups[slug], _neighbours(people, number))
+
+
+def _earlier(planner: Planner, hubs: dict[str, Hub], setups: dict[str, Setup], people: list[int]) -> Iterator[Planned]:
+    """For the figures: the months before."""
+    for number, (slug, hub) in enumerate(hubs.items()):
+        around = _neighbours(people, number)
+        yield from planner.spread(hub, setups[slug], around, -EARLIER_DAYS, -PAST_DAYS - 1)
+
+
+def _neighbours(people: list[int], number: int) -> list[int]:
+    return [person for n, person in enumerate(people) if (n - number) % 12 < 6]

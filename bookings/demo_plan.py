@@ -15,6 +15,8 @@ from hubs.models import Hub
 from hubs.setup import Place, Setup, open_intervals
 
 PAST_DAYS, COMING_DAYS = 30, 21
+EARLIER_DAYS = 100
+"""How far back the district's figures go: bookings that only they tell of."""
 ONE_DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
@@ -45,11 +47,12 @@ class Planner:
     away: dict[int, list[Interval]] = field(default_factory=dict)
     coming: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def spread(self, hub: Hub, setup: Setup, people: list[int]) -> Iterator[Planned]:
-        """Bookings of `people` in the hub over the past and the coming days."""
-        first = today(hub.time_zone) - PAST_DAYS * ONE_DAY
-        for n in range(PAST_DAYS + COMING_DAYS + 1):
-            day = first + n * ONE_DAY
+    def spread(
+        self, hub: Hub, setup: Setup, people: list[int], first: int = -PAST_DAYS, last: int = COMING_DAYS
+    ) -> Iterator[Planned]:
+        """Bookings of `people` in the hub over the past and the coming days, counted from today."""
+        for n in range(first, last + 1):
+            day = today(hub.time_zone) + n * ONE_DAY
             opened = open_intervals(hub, setup, *day_bounds(day, hub.time_zone))
             for place in setup.places:
                 for stretch in opened:

@@ -2,28 +2,40 @@
 
 from typing import Any
 
+from bookings import rules
+from bookings.invitations.facts import invitation
 from bookings.models import Booking
+from bookings.reminders import links
 from core import outbox
 from core.clock import now
 from hubs.models import Hub
 from hubs.setup import Place
 from members.models import Member
+from members.rules import wants
+
+RECEIPT = "confirmation"
+WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 
 def booked(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    """Confirmed, or asked for."""
+    """Confirmed, or asked for. Like the next two a receipt for what members did themselves: not all want it."""
+    if not wants(member, RECEIPT):
+        return
     template = "booking-requested" if booking.status == "requested" else "booking-confirmed"
     about(template, "once", booking, member, hub, place)
 
 
 def moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     """Elsewhere now, or asked for anew."""
+    if not wants(member, RECEIPT):
+        return
     template = "booking-requested" if booking.status == "requested" else "booking-moved"
     about(template, now().isoformat(), booking, member, hub, place)
 
 
 def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    about("booking-cancelled", "once", booking, member, hub, place)
+    if wants(member, RECEIPT):
+        about("booking-cancelled", "once", booking, member, hub, place)
 
 
 def cancelled_by_host(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
@@ -33,16 +45,27 @@ def cancelled_by_host(booking: Booking, member: Member, hub: Hub, place: Place, 
 
 def about(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
     """Queue one of the mails about a booking; each template once for an `occasion`. `more` goes to the template."""
+    if template in WITH_QUICK_LINK:
+        more |= cancelling(booking, place)
     outbox.queue(
         f"{booking.id.hex}:{template}:{occasion}",
         to=member.email,
         locale=member.locale,
         template=template,
+        calendar=invitation(booking, member),
         name=member.name,
         space=place.name,
         **facts(booking, hub),
         **more,
     )
+
+
+def cancelling(booking: Booking, place: Place) -> dict[str, str]:
+    """Until when the booking can be cancelled, and the token of the link that does it; empty when it is too late."""
+    until = rules.cancel_deadline(place.rules, booking.starts_at)
+    if until <= now():
+        return {"cancel_until": "", "cancel_token": ""}
+    return {"cancel_until": until.isoformat(), "cancel_token": links.token(links.CANCEL, booking.id)}
 
 
 def facts(booking: Booking, hub: Hub) -> dict[str, Any]:

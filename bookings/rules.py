@@ -25,7 +25,7 @@ from bookings.errors import (
     TooLong,
     TooShort,
 )
-from core.clock import local
+from core.clock import day_bounds, local
 from core.timespans import Interval, covers, merge, subtract
 from hubs.rules import Rules, Standing
 
@@ -35,13 +35,18 @@ MINUTE = timedelta(minutes=1)
 OCCUPYING = frozenset({"requested", "held", "confirmed", "checked_in"})
 """The statuses in which a booking has rows in `occupancy`."""
 
+OPEN_ENDED = frozenset({"confirmed", "checked_in"})
+"""The statuses in which a booking may be over without anybody having written down what became of it."""
+CLOSED_FROM_HOUR = 3
+CORRECTABLE = timedelta(days=14)
+
 STEPS: Mapping[str, frozenset[str]] = {
     "requested": frozenset({"held", "confirmed", "declined", "cancelled", "expired"}),
     "held": frozenset({"confirmed", "cancelled", "expired"}),
     "confirmed": frozenset({"requested", "checked_in", "completed", "no_show", "cancelled"}),
     "checked_in": frozenset({"completed", "confirmed"}),  # back, when hosts have taken one person for another
     "completed": frozenset(),
-    "no_show": frozenset(),
+    "no_show": frozenset({"completed"}),  # hosts know better
     "cancelled": frozenset(),
     "declined": frozenset(),
     "expired": frozenset(),
@@ -196,6 +201,25 @@ def effective_status(status: str, ends_at: datetime, expires_at: datetime | None
     if status in {"confirmed", "checked_in"} and over:
         return "completed"
     return status
+
+
+def closed_before(zone: str, now: datetime) -> datetime:
+    """Bookings that ended until then are closed: those of a day from the next night on, at 3 o'clock of the hub's
+    clock, so that hosts can still set right who came."""
+    shown = local(now, zone)
+    day = shown.date() if shown.hour >= CLOSED_FROM_HOUR else shown.date() - timedelta(days=1)
+    return day_bounds(day, zone).start
+
+
+def closing_status(status: str, *, marks_no_shows: bool) -> str:
+    """What becomes of a booking that is over: who was not checked in did not come, where hosts want that marked."""
+    return "no_show" if status == "confirmed" and marks_no_shows else "completed"
+
+
+def check_correctable(status: str, ends_at: datetime, now: datetime) -> None:
+    """StepNotAllowed unless it is a no-show of the last days."""
+    if status != "no_show" or now >= ends_at + CORRECTABLE:
+        raise StepNotAllowed(from_status=status, to_status="completed")
 
 
 def free_stretches(open_intervals: Iterable[Interval], taken: Iterable[Interval], now: datetime) -> list[Interval]:

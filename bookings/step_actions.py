@@ -1,12 +1,14 @@
 """One step of a booking's life: a conditional UPDATE and an audit row. Also the expiry of what waited too long."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from sqlalchemy import delete, insert, update
 
 from bookings import rules
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.reminders import actions as reminder_actions
 from core.clock import now
 from core.db import Overtaken, db
 from members.models import Member
@@ -26,7 +28,8 @@ def step(booking: Booking, to_status: str, actor: Member | None, why: str = "", 
 def change_if_unchanged(booking: Booking, **values: object) -> None:
     """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken.
 
-    Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people.
+    Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people. Reminders of how it
+    was do not leave any more.
     """
     counts = bool(TOLD & values.keys())
     values |= {"changed_at": now(), "sequence": booking.sequence + counts}
@@ -36,7 +39,23 @@ def change_if_unchanged(booking: Booking, **values: object) -> None:
     changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     if changed != 1:
         raise Overtaken
+    if counts and booking.status == "confirmed":
+        reminder_actions.withdraw(booking.id, booking.starts_at)
     db.session.refresh(booking)
+
+
+def step_some(ids: Collection[UUID], from_status: str, to_status: str) -> int:
+    """The same step for many at once, by itself; those that somebody else has changed meanwhile stay. How many.
+
+    For what calendars need not be told of: it already read so.
+    """
+    rules.check_step(from_status, to_status)
+    change = update(Booking).where(Booking.id.in_(ids), Booking.status == from_status).values(status=to_status)
+    done = db.session.scalars(change.returning(Booking.id), execution_options={"synchronize_session": False}).all()
+    steps = {"from_status": from_status, "to_status": to_status, "actor_id": None, "happened_at": now(), "why": ""}
+    if done:
+        db.session.connection().execute(insert(BookingEvent), [{"booking_id": one, **steps} for one in done])
+    return len(done)
 
 
 def record(booking: Booking, from_status: str | None, to_status: str, actor: Member | None, why: str) -> None:

@@ -10,33 +10,41 @@ from bookings import (
     demo,
     filters,
     guard,
+    job_words,
     moving_views,
     own_views,
     views,
 )
 from bookings import models as models  # its tables belong to the schema
+from bookings.digest import wiring as digest
 from bookings.displacing import wiring as displacing
 from bookings.door import wiring as door
 from bookings.feeds import models as feeds_models  # noqa: F401
+from bookings.feeds import wiring as feeds
 from bookings.figures import wiring as figures
 from bookings.imports import models as imports_models  # noqa: F401
 from bookings.imports import wiring as imports
+from bookings.invitations import wiring as invitations
 from bookings.people import wiring as people
 from bookings.planning import panel as planning
+from bookings.reminders import wiring as reminders
+from bookings.retention import wiring as retention
 from bookings.search import views as search_views
 from bookings.today import wiring as today
 from core import cli
+from core.jobs import describe
 from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (displacing, door, figures, imports, people, today)
+_parts = (digest, displacing, door, feeds, figures, imports, invitations, people, reminders, retention, today)
 blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
+    describe(app, job_words.WORDS)
     if dayplan_views.panel not in hub_page:  # several apps may live in one process
         hub_page.append(dayplan_views.panel)
         hub_page.append(planning.panel)

@@ -1,26 +1,25 @@
-"""Commands of the house itself: `check`, `jobs run`, `jobs once`."""
+"""Commands of the house itself: `check`; those of the jobs are in core.jobs.cli."""
 
-import time
 from collections.abc import Callable
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
-from core import health, jobs, sqlite
+from core import health, sqlite
 from core.db import db
+from core.jobs import cli as jobs_cli
 from core.settings import Settings
-
-jobs_group = AppGroup("jobs", help="Recurring work: reminders, mail, tidying.")
 
 
 def install(app: Flask) -> None:
-    app.cli.add_command(jobs_group)
+    app.cli.add_command(jobs_cli.group)
     app.cli.add_command(check)
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """Settings, schema, constraint, pragmas: exit 0, or a list of what is wrong."""
     problems = whats_wrong()
@@ -64,29 +63,6 @@ def checks(app: Flask) -> list[Callable[[Connection], list[str]]]:
     """What `check` asks; a feature appends its own question."""
     known: list[Callable[[Connection], list[str]]] = app.extensions.setdefault("checks", [sqlite.whats_wrong])
     return known
-
-
-@jobs_group.command("run")
-def run() -> None:
-    """The scheduler as a process of its own, until it is stopped."""
-    scheduler = jobs.start(_app())
-    click.echo("The scheduler runs. Stop it with Ctrl-C.")
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        scheduler.shutdown()
-
-
-@jobs_group.command("once")
-@click.argument("name", required=False)
-def once(name: str | None) -> None:
-    """Run all jobs, or one, now, in the foreground."""
-    known = jobs.registry(_app())
-    if name and name not in known:
-        raise click.ClickException(f"No job is called {name}. There are: {', '.join(sorted(known))}.")
-    for job in [known[name]] if name else known.values():
-        click.echo(f"{job.name}: {jobs.run_now(job)} done")
 
 
 def _app() -> Flask:

@@ -10,7 +10,7 @@ from flask import Response, make_response, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_smorest import Blueprint
-from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy import String, Text, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -89,12 +89,6 @@ def documented(blueprint: Blueprint) -> Callable[[Any], Any]:
         "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": "^[ -~]+$"},
     }
     return lambda view: blueprint.doc(parameters=[header])(view)
-
-
-def prune() -> int:
-    """Forget keys older than two days; returns how many."""
-    result = db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEEP))
-    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def _check(key: str) -> None:

@@ -1,20 +1,18 @@
-"""Who looked at whose data: a journal that is only ever appended to, even by a GET, apart from all other tables.
+"""Who looked at whose data: a journal that grows even by a GET, apart from all other tables.
 
 A view calls `note(…)`; the entry is written after the answer, in a transaction of its own, and at most once an hour
 for the same look by the same person, so that a page that keeps itself up to date does not fill it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask, g
-from sqlalchemy import Index, String, delete
+from sqlalchemy import Index, String
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
 from core.db import Base, BigId, UtcDateTime, db, read_only, transaction
-
-KEEP = timedelta(days=365)
 
 
 class JournalEntry(Base):
@@ -45,12 +43,6 @@ def note(*, actor_id: int, hub_slug: str, what: str, subject_id: int = 0) -> Non
     look = {"actor_id": actor_id, "hub_slug": hub_slug, "what": what, "subject_id": subject_id}
     times = {"hour": moment.replace(minute=0, second=0, microsecond=0), "seen_at": moment}
     g.setdefault("journal", []).append(look | times)
-
-
-def prune() -> int:
-    """Forget entries older than a year; returns how many."""
-    gone = db.session.execute(delete(JournalEntry).where(JournalEntry.seen_at < now() - KEEP))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _write(_error: BaseException | None) -> None:

@@ -33,6 +33,11 @@ class JsonLines(logging.Formatter):
         return ADDRESS.sub("(address)", json.dumps(line, default=str, ensure_ascii=False))
 
 
+def without_people(text: str) -> str:
+    """An error's text without what a database or a mail server told along: values of rows, mail addresses."""
+    return ADDRESS.sub("(address)", re.sub(r"DETAIL: .*?(?=\\n|\n|$)", "DETAIL: left out", text))
+
+
 def install(app: Flask) -> None:
     """Our loggers write JSON lines to standard error; every answered request is one line."""
     root = logging.getLogger()

@@ -4,7 +4,8 @@ Ours in templates/pages are templates and say so on the page; a file of the same
 replaces one.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from core.settings import ROOT, Settings
 blueprint = Blueprint("pages", __name__)
 
 OURS = ROOT / "templates" / "pages"
+PERIOD = re.compile(r"\{(RETENTION_[A-Z_]+)\}")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -81,8 +83,14 @@ def load(name: str, language: str) -> Page:
         for choice in wanted:
             file = folder / f"{name}.{choice}.md"
             if file.is_file():
-                return _read(file, file.stat().st_mtime_ns, choice, folder == OURS)
+                page = _read(file, file.stat().st_mtime_ns, choice, folder == OURS)
+                return replace(page, html=_with_periods(page.html, settings))
     raise FileNotFoundError(name)
+
+
+def _with_periods(html: Markup, settings: Settings) -> Markup:
+    """`{RETENTION_BOOKINGS_MONTHS}` in a page becomes the period that holds here: a number, so nothing to escape."""
+    return Markup(PERIOD.sub(lambda found: str(getattr(settings, found[1].lower(), found[0])), html))  # noqa: S704
 
 
 @lru_cache(maxsize=32)

@@ -1,8 +1,8 @@
 """Attempts are counted in the database, so that the limit holds across workers and restarts."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import String, delete, update
+from sqlalchemy import String, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,12 +42,6 @@ def give_back(scope: str, key: str, per_seconds: int) -> None:
     bucket, _window = _bucket(scope, key, per_seconds, now())
     taken = update(RateLimit).where(RateLimit.bucket == bucket, RateLimit.count > 0)
     db.session.execute(taken.values(count=RateLimit.count - 1))
-
-
-def prune() -> int:
-    """Drop windows that are over; returns how many."""
-    result = db.session.execute(delete(RateLimit).where(RateLimit.expires_at < now() - timedelta(hours=1)))
-    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def _bucket(scope: str, key: str, per_seconds: int, moment: datetime) -> tuple[str, int]:

@@ -40,7 +40,14 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     web_workers: int = Field(default=2, ge=1, le=64)
     trusted_proxies: int = Field(default=0, ge=0, le=9)
+    retention_bookings_months: int = Field(default=12, ge=2, le=120)
+    retention_accounts_months: int = Field(default=24, ge=3, le=120)
+    retention_journal_months: int = Field(default=12, ge=1, le=120)
+    retention_codes_hours: int = Field(default=24, ge=1, le=720)
+    retention_occupancy_days: int = Field(default=400, ge=31, le=3660)
     instance_dir: Path = ROOT / "instance"
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=14, ge=0, le=9999)
 
     @field_validator("database_url")
     @classmethod
@@ -79,6 +86,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.instance_dir / 'lebensraum.db'}"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the nightly backups go."""
+        return (self.backup_dir or self.instance_dir / "backups").absolute()
 
     @property
     def is_sqlite(self) -> bool:

@@ -1,25 +1,43 @@
 """What the core brings into the app besides its mechanisms."""
 
+from functools import partial
+
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core import feedback, health, idempotency, jobs, journal, outbox, pages, ratelimit
-from core.db import transaction
+from core import (
+    feedback,
+    health,
+    jobs,
+    journal,
+    outbox,
+    pages,
+    retention,
+    retention_cli,
+    retention_rules,
+    retention_views,
+)
+from core.admin import wiring as admin
+from core.backup import cli as backup_cli
+from core.backup import nightly
 
 blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
+blueprints += [*admin.blueprints, retention_views.blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(app: Flask) -> None:
-    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due)
+    jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
+    admin.init_app(app)
+    backup_cli.install(app)
+    nightly.install(app)
     journal.install(app)
-    jobs.register(app, "prune", every_seconds=3600, run=_prune)
+    retention.register(app, *retention_rules.rules(app))
+    retention_cli.install(app)
+    retention_views.install()
+    jobs.register(app, "prune", every_seconds=3600, run=partial(retention.run_all, app, hourly_only=True))
+    jobs.register(app, "retention", jobs.DAY_SECONDS, partial(retention.run_all, app), 3600, at="04:00")
     if app.jinja_env.globals["is_demo"]:
         from core import demo_outbox
 
         app.register_blueprint(demo_outbox.blueprint)
-
-
-def _prune() -> int:
-    with transaction():
-        return ratelimit.prune() + idempotency.prune() + journal.prune() + outbox.prune()

@@ -116,6 +116,12 @@ def set_rules(*, hub: Hub, values: RuleValues, space: Space | None = None) -> No
     flush_part_of(hub)
 
 
+def mark_no_shows(*, hub: Hub, wanted: bool) -> None:
+    """Whether whoever was not checked in is taken for not having come, from now on."""
+    hub.marks_no_shows = wanted
+    db.session.flush()
+
+
 def clear_rules(*, hub: Hub, space: Space) -> None:
     """The space has no exceptions from the hub's rules."""
     row = _rules_row(hub, space)

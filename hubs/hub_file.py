@@ -117,6 +117,7 @@ class HubFile(_Part):
     staffed: bool = True
     is_open_to_book: bool = True
     is_public: bool = True
+    marks_no_shows: bool = False
     amenities: list[str] = Field(default_factory=list)
     municipality: MunicipalityPart
     de: TextPart = Field(default_factory=TextPart)

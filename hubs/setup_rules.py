@@ -42,6 +42,7 @@ class HubValues:
     staffed: bool = True
     is_open_to_book: bool = True
     is_public: bool = True
+    marks_no_shows: bool = False
     amenities: tuple[str, ...] = ()
     description_de: str = ""
     description_en: str = ""

@@ -8,7 +8,7 @@ from hubs import models as models  # its tables belong to the schema
 from hubs.host import hub_views, menu, rule_views, setup_menu, setup_views, space_views
 from hubs.host import views as host_views
 from hubs.people import host_views as people_host_views
-from hubs.people import invitation_views
+from hubs.people import invitation_views, retention
 from hubs.people import models as people_models  # noqa: F401
 from hubs.plan import models as plan_models  # noqa: F401
 from hubs.plan import picture_views, plan_views
@@ -23,6 +23,7 @@ api_blueprints = [api.blueprint]
 def init_app(app: Flask) -> None:
     cli.install(app)
     setup_menu.install()
+    retention.install(app)
     words.tell_hub_names(app, queries.names_of)
     menu.add(
         menu.Entry(menu.SETUP, 70, "host_pictures.index", _l("Pictures"), "copy", "host_pictures."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 
 from core.clock import now
 from core.db import db
@@ -117,14 +117,6 @@ def deactivate(*, member_id: int) -> None:
     _revoke_all_tokens(member_id)
 
 
-def remove_expired_sessions() -> int:
-    """Delete log-in sessions that nobody can use any more; how many."""
-    gone: CursorResult[None] = db.session.execute(  # type: ignore[assignment]
-        delete(LoginSession).where(LoginSession.expires_at <= now())
-    )
-    return gone.rowcount
-
-
 def _revoke_all_tokens(member_id: int) -> int:
     gone: CursorResult[None] = db.session.execute(  # type: ignore[assignment]
         delete(ApiToken).filter_by(member_id=member_id)
@@ -140,12 +132,24 @@ def _set_password(member: Member, password_hash: str, keep_secret: str | None, t
 
 
 def open_session(member: Member, device: str) -> str:
+    """A new log-in session of a member whose row is locked; returns its secret."""
     secret = new_secret()
     expires_at = now() + timedelta(days=SESSION_DAYS)
     row = LoginSession(id=digest(secret), member_id=member.id, device=device[:80], expires_at=expires_at)
     db.session.add(row)
+    member.last_seen_on, member.warned_at = now().date(), None
     db.session.flush()
     return secret
+
+
+def seen(*, member: Member) -> None:
+    """The account is in use: noted once a day, and a warning that it is going to be deleted is void."""
+    today = now().date()
+    if member.last_seen_on == today:
+        return
+    older = or_(Member.last_seen_on.is_(None), Member.last_seen_on < today)
+    note = update(Member).where(Member.id == member.id, older).values(last_seen_on=today, warned_at=None)
+    db.session.execute(note, execution_options={"synchronize_session": False})
 
 
 def locked(member_id: int | None) -> Member | None:

@@ -1,5 +1,6 @@
 """What the views of accounts have in common: a form's page, where to go on, and the device that asks."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -7,6 +8,9 @@ from flask import render_template, request, url_for
 from core.errors import DomainError
 from core.security import safe_next
 from members import devices
+
+HOMES = {"admin": "admin.index", "reviewer": "district.index"}
+"""Where roles begin after log-in: the endpoints of packages above this one."""
 
 
 def form_page(template: str, form: Any, error: DomainError | None = None, **more: Any) -> Any:
@@ -17,9 +21,13 @@ def form_page(template: str, form: Any, error: DomainError | None = None, **more
     return render_template(template, form=form, **more), 422 if form.errors else 200
 
 
-def start(next_path: str | None) -> str:
-    """Where the person was going, or the start page."""
-    return safe_next(next_path) or url_for("finding.search")
+def start(next_path: str | None, roles: Collection[str] = ()) -> str:
+    """Where the person was going, or the start page: who runs the site, or looks at its figures, begins there."""
+    return safe_next(next_path) or url_for(_home(roles))
+
+
+def _home(roles: Collection[str]) -> str:
+    return next((endpoint for role, endpoint in HOMES.items() if role in roles), "finding.search")
 
 
 def device() -> str:

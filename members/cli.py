@@ -8,7 +8,7 @@ from core.db import transaction
 from core.errors import DomainError
 from core.settings import Settings
 from core.tokens import new_secret
-from members import actions, admin_actions, passwords, queries, rules
+from members import actions, admin_actions, erasing_actions, passwords, queries, rules
 from members.errors import UnknownHub
 from members.models import Member
 
@@ -71,6 +71,19 @@ def deactivate(email: str) -> None:
     with transaction():
         actions.deactivate(member_id=_known(email).id)
     click.echo(f"{email} was deactivated.")
+
+
+@group.command("erase")
+@click.argument("email")
+@click.confirmation_option(prompt="Delete the account? The bookings stay, and nobody will know whose they were.")
+def erase(email: str) -> None:
+    """Delete an account with all that is the person's. There is no way back."""
+    try:
+        with transaction():
+            erasing_actions.erase(member=_known(email))
+    except DomainError as error:
+        raise click.ClickException(str(error.message())) from None
+    click.echo(f"{email} was erased.")
 
 
 def _known(email: str) -> Member:

@@ -4,8 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _ln
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from core.errors import DomainError
@@ -75,6 +85,39 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
     language = RadioField(_l("Language"), choices=LANGUAGES)
+
+
+class MailsForm(FlaskForm):  # type: ignore[misc]
+    """Which mails a member gets; `hosts` is whether there are any for hosts."""
+
+    language = RadioField(_l("Language of the mails"), choices=LANGUAGES)
+    remind_day_before = BooleanField(_l("On the evening before, at 6 pm"))
+    remind_hours_before = SelectField(_l("Some hours before it begins"), validate_choice=True)
+    confirmation = BooleanField(_l("When I have booked, changed or cancelled something myself"))
+    invitation = BooleanField(_l("Attach each booking as a calendar entry"))
+    digest = BooleanField(_l("On Monday morning: how the week was in my hub, and what is coming"))
+
+    def __init__(self, *args: Any, hosts: bool, hours: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on_offer = sorted({*rules.REMIND_HOURS, *([hours] if hours else [])})
+        self.remind_hours_before.choices = [
+            SelectChoice("", _l("no reminder")),
+            *(_hours(number) for number in on_offer),
+        ]
+        if not hosts:
+            del self.digest
+
+    @property
+    def hours(self) -> int | None:
+        return int(self.remind_hours_before.data) if self.remind_hours_before.data else None
+
+    @property
+    def muted(self) -> set[str]:
+        return {kind for kind in rules.MUTABLE if kind in self and not self[kind].data}
+
+
+def _hours(number: int) -> SelectChoice:
+    return SelectChoice(str(number), _ln("%(num)s hour before", "%(num)s hours before", number))
 
 
 class TokenForm(FlaskForm):  # type: ignore[misc]

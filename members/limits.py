@@ -16,6 +16,9 @@ RENEW_SECONDS = UNCONFIRMED_DAYS * DAY
 account lives: SQLite gives the number of a deleted account to the next one."""
 RESET_SECONDS = 2 * 3600
 
+UNSUBSCRIBE_SECONDS = 10 * 365 * DAY
+"""A mail may be old: who does not want more of its kind can still say so."""
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from core.clock import now
 from core.tokens import BadLink, digest, sign, unsign
 from members.errors import LinkExpired, LinkInvalid
-from members.limits import CONFIRM_SECONDS, RENEW_SECONDS, RESET_SECONDS
+from members.limits import CONFIRM_SECONDS, RENEW_SECONDS, RESET_SECONDS, UNSUBSCRIBE_SECONDS
+from members.models import Member
+from members.rules import MUTABLE
 
-CONFIRM, RESET = "confirm-signup", "reset-password"
+CONFIRM, RESET, UNSUBSCRIBE = "confirm-signup", "reset-password", "unsubscribe"
+UNSUBSCRIBABLE = (*MUTABLE, "reminder")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,35 @@ def read_renewable(token: str) -> Link:
 
 def read_reset(token: str) -> Link:
     return _read(RESET, token, RESET_SECONDS)
+
+
+def unsubscribe_path(member_id: int, kind: str) -> str:
+    """The address, without the host, at which mails of a kind (UNSUBSCRIBABLE) are switched off without log-in."""
+    if kind not in UNSUBSCRIBABLE:
+        raise ValueError(f"nobody can unsubscribe from mails of the kind {kind!r}")
+    data = {"member_id": member_id, "kind": kind, "made_at": int(now().timestamp())}
+    return f"/mails/unsubscribe/{sign(UNSUBSCRIBE, data)}"
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Mails of one kind to one member; `made_at` is when the link was made, in seconds."""
+
+    member_id: int
+    kind: str
+    made_at: int
+
+    def is_of(self, member: Member) -> bool:
+        """False for an account that has got the number of a deleted one since."""
+        return member.id == self.member_id and int(member.created_at.timestamp()) <= self.made_at
+
+
+def read_unsubscribe(token: str) -> Subscription:
+    """LinkExpired, LinkInvalid."""
+    try:
+        return Subscription(**unsign(UNSUBSCRIBE, token, UNSUBSCRIBE_SECONDS))
+    except BadLink as error:
+        raise (LinkExpired if _is_ours(UNSUBSCRIBE, token) else LinkInvalid) from error
 
 
 def fingerprint(password_hash: str) -> str:

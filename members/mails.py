@@ -1,5 +1,6 @@
 """The mails about an account. None shows the name: with one, anybody could write to strangers."""
 
+from datetime import datetime
 from typing import Any
 
 from core import outbox
@@ -29,6 +30,13 @@ def no_account(email: str, locale: str) -> None:
 
 def password_changed(member: Member, tokens_ended: int) -> None:
     _queue("password-changed", member.email, member.locale, tokens_ended=tokens_ended)
+
+
+def idle_account(member: Member, ends_at: datetime) -> None:
+    """Once for each time that the account has not been used."""
+    key = f"idle-account:{member.id}:{member.last_seen_on or member.created_at:%Y%m%d}"
+    what = "idle-account"
+    outbox.queue(key, to=member.email, locale=member.locale, template=what, ends_at=ends_at.isoformat())
 
 
 def _queue(template: str, to: str, locale: str, **context: Any) -> None:

@@ -11,7 +11,7 @@ from core.db import db, reading
 from core.tokens import digest
 from members import links, passwords, rules
 from members.errors import BadEmail, LinkExpired, LinkInvalid
-from members.models import ApiToken, LoginSession, Member
+from members.models import ApiToken, LoginSession, Member, MemberRole
 
 # Asked with every request, hence written once.
 _BY_SESSION = (
@@ -65,6 +65,11 @@ def check_credentials(email: str, password: str) -> Credentials:
     with reading():
         seen = _seen(member_by_email(email))
     return _compare(seen, password)
+
+
+def roles_of(member_id: int | None) -> set[str]:
+    """What the member may do besides booking: "host", "reviewer", "admin"."""
+    return set(db.session.scalars(select(MemberRole.role).where(MemberRole.member_id == member_id)))
 
 
 def check_password_of(member_id: int, password: str) -> Credentials:

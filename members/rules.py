@@ -13,7 +13,7 @@ from members.errors import (
     PasswordTooShort,
 )
 from members.limits import MAX_NAME, MAX_PASSWORD, MIN_PASSWORD
-from members.models import ROLES
+from members.models import ROLES, Member
 
 COMMON = frozenset(
     """
@@ -29,6 +29,19 @@ COMMON = frozenset(
     """.split()  # noqa: SIM905
 )
 """Of at least ten characters, in lower case: what is tried first. Length does the rest."""
+
+MUTABLE = ("confirmation", "invitation", "digest")
+"""Kinds of mail that a member can do without: receipts for what they did themselves, calendar invitations with them,
+and the weekly digest for hosts. Whatever others decide about their bookings always comes."""
+REMIND_HOURS = (1, 2, 4, 12, 24, 48)
+"""On offer as hours before the start."""
+
+
+def wants(member: Member, kind: str) -> bool:
+    """Whether the member wants mail of this kind, one of MUTABLE."""
+    if kind not in MUTABLE:
+        raise ValueError(f"nobody can choose about mails of the kind {kind!r}")
+    return kind not in (member.muted or ())
 
 
 def clean_email(text: str) -> str:

@@ -1,11 +1,9 @@
-"""Writes of signing up: make the account, mail its link, confirm it, and tidy away what was never confirmed.
+"""Writes of signing up: make the account, mail its link, confirm it.
 
 `browser` is the fingerprint of the browser in which the sign-up was begun (members.browsers); empty: none is known.
 """
 
-from datetime import timedelta
-
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
@@ -13,7 +11,6 @@ from core.db import db
 from members import links, mails, rules
 from members.actions import locked, open_session
 from members.errors import LinkExpired, WrongSignUpPassword
-from members.limits import UNCONFIRMED_DAYS
 from members.models import Member
 from members.queries import Credentials
 
@@ -97,18 +94,6 @@ def confirm_email(
         raise WrongSignUpPassword
     member.email_confirmed_at = now()
     return open_session(member, device), link.next
-
-
-def remove_unconfirmed() -> int:
-    """Delete the accounts whose last link was mailed UNCONFIRMED_DAYS ago and that were never confirmed; how many.
-
-    One that an operator has closed stays, so that its address stays closed.
-    """
-    before = now() - timedelta(days=UNCONFIRMED_DAYS)
-    gone: CursorResult[None] = db.session.execute(  # type: ignore[assignment]
-        delete(Member).where(Member.email_confirmed_at.is_(None), Member.is_active, Member.created_at < before)
-    )
-    return gone.rowcount
 
 
 def _mail_link(member: Member, next_path: str | None, browser: str) -> None:

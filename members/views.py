@@ -23,7 +23,7 @@ from members.routes import blueprint
 @access(PUBLIC)
 def log_in() -> Any:
     if current_user.is_authenticated:
-        return redirect(start(request.values.get("next")), 303)
+        return redirect(start(request.values.get("next"), queries.roles_of(current_user.id)), 303)
     form = LoginForm(next=request.args.get("next"))
     if not form.validate_on_submit():
         return form_page("members/login.html", form)
@@ -36,7 +36,7 @@ def log_in() -> Any:
         return form_page("members/login.html", form, error)
     throttle.login_was_right(form.email.data)
     login.remember(secret)
-    return redirect(start(form.next_path), 303)
+    return redirect(start(form.next_path, queries.roles_of(credentials.member_id)), 303)
 
 
 def _send_confirmation_again(credentials: queries.Credentials, next_path: str | None) -> None:

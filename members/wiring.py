@@ -3,8 +3,16 @@
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core.jobs import register
-from members import cli, jobs, login, profile_views, signup_views, views  # noqa: F401  (imported for their routes)
+from core import retention
+from members import (  # noqa: F401  (imported for their routes)
+    cli,
+    idle,
+    login,
+    mail_views,
+    profile_views,
+    signup_views,
+    views,
+)
 from members.routes import blueprint
 
 blueprints = [blueprint]
@@ -14,4 +22,4 @@ api_blueprints: list[ApiBlueprint] = []
 def init_app(app: Flask) -> None:
     login.install(app)
     cli.install(app)
-    register(app, "members", every_seconds=jobs.TIDY_EVERY_SECONDS, run=jobs.tidy)
+    retention.register(app, *idle.rules(app))

@@ -1,8 +1,10 @@
 """The mails to those whose booking had to give way. They wait a while, so that all can be undone."""
 
+from typing import Any
 from uuid import UUID
 
 from bookings.displacing.rules import DELAY
+from bookings.invitations.facts import invitation
 from bookings.mails import facts
 from bookings.models import Booking
 from core import outbox
@@ -15,17 +17,17 @@ def key_of(operation: str, booking_id: UUID) -> str:
     return f"displaced:{operation}:{booking_id.hex}"
 
 
-def moved(operation: str, booking: Booking, member: Member, hub: Hub, **more: str) -> None:
+def moved(operation: str, booking: Booking, member: Member, hub: Hub, **more: Any) -> None:
     """`more`: kind, space, old_space, cause (`rules.BLOCKED` …) and the reason as the host wrote it, perhaps ""."""
     _queue("booking-moved-by-hub", operation, booking, member, hub, **more)
 
 
-def cancelled(operation: str, booking: Booking, member: Member, hub: Hub, **more: str) -> None:
+def cancelled(operation: str, booking: Booking, member: Member, hub: Hub, **more: Any) -> None:
     """`more` as for `moved`, without old_space."""
     _queue("booking-cancelled-by-hub", operation, booking, member, hub, **more)
 
 
-def _queue(template: str, operation: str, booking: Booking, member: Member, hub: Hub, **more: str) -> None:
+def _queue(template: str, operation: str, booking: Booking, member: Member, hub: Hub, **more: Any) -> None:
     start, end = (local(moment, hub.time_zone) for moment in (booking.starts_at, booking.ends_at))
     outbox.queue(
         key_of(operation, booking.id),
@@ -33,6 +35,7 @@ def _queue(template: str, operation: str, booking: Booking, member: Member, hub:
         locale=member.locale,
         template=template,
         after=DELAY,
+        calendar=invitation(booking, member),
         name=member.name,
         village=hub.village,
         phone=hub.phone or "",

@@ -1,4 +1,4 @@
-"""Hosts put up door signs: what each shows, its address, a new address, and switching it off."""
+"""Hosts put up door signs: what each shows, its address, changing it, a new address, and switching it off."""
 
 from typing import Any
 
@@ -25,6 +25,10 @@ def _back(slug: str, **_args: Any) -> str:
 
 def _form_again(slug: str) -> str:
     return url_for("door_signs.new", slug=slug)
+
+
+def _edit_again(slug: str, sign_id: int) -> str:
+    return url_for("door_signs.edit", slug=slug, sign_id=sign_id)
 
 
 @blueprint.get("")
@@ -55,6 +59,34 @@ def create(slug: str) -> Any:
     return _address_page(hub, form.name.data, secret)
 
 
+@blueprint.get(f"/{ONE}")
+@access(HOST)
+def edit(slug: str, sign_id: int) -> str:
+    hub = hosted_hub(slug)
+    sign = _sign(hub, sign_id)
+    return _form_page(hub, SignForm(formdata=None).show(sign), sign)
+
+
+@blueprint.post(f"/{ONE}")
+@access(HOST, come_back=_edit_again)
+def change(slug: str, sign_id: int) -> Any:
+    hub, form = hosted_hub(slug), SignForm()
+    sign = _sign(hub, sign_id)
+    form.offer(_spaces(hub, sign))
+    if not form.validate_on_submit():
+        return _form_page(hub, form, sign), 422
+    pin_hash = passwords.hash_password(form.pin.data) if form.pin.data else sign.pin_hash
+    actions.change(
+        sign=sign,
+        name=form.name.data,
+        space_id=form.space_id,
+        shows_names=form.shows_names.data,
+        pin_hash=None if form.no_pin.data else pin_hash,
+    )
+    flash(_("Saved. The sign shows it within a minute."), "success")
+    return redirect(_back(slug), 303)
+
+
 @blueprint.post(f"/{ONE}/renewal")
 @access(HOST, come_back=_back)
 def renew(slug: str, sign_id: int) -> str:
@@ -77,13 +109,15 @@ def _sign(hub: Hub, sign_id: int) -> DoorSign:
     return queries.sign_in(hub.id, sign_id) or abort(404)
 
 
-def _spaces(hub: Hub) -> list[Any]:
-    return [space for space in hub_queries.spaces_of(hub.id) if space.is_active]
+def _spaces(hub: Hub, sign: DoorSign | None = None) -> list[Any]:
+    """Those that can be shown: what can be booked, and what the sign shows already."""
+    shown = sign.space_id if sign else None
+    return [space for space in hub_queries.spaces_of(hub.id) if space.is_active or space.id == shown]
 
 
-def _form_page(hub: Hub, form: SignForm) -> str:
-    form.offer(_spaces(hub))
-    return host_page("door/sign_form.html", hub, form=form)
+def _form_page(hub: Hub, form: SignForm, sign: DoorSign | None = None) -> str:
+    form.offer(_spaces(hub, sign))
+    return host_page("door/sign_form.html", hub, form=form, sign=sign)
 
 
 def _address_page(hub: Hub, name: str, secret: str) -> str:

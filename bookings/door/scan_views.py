@@ -1,4 +1,4 @@
-"""Behind the code on a desk: check in, take the place, or hear until when it is taken. Nothing about who sits there."""
+"""Behind the code on a desk: check in and out, take the place, or hear until when it is taken. Never who sits there."""
 
 from typing import Any
 
@@ -47,6 +47,21 @@ def check_in(code: str) -> Response | Page:
     except DomainError as error:
         return _again(code, error)
     flash(_("You are checked in. Have a good time!"), "success")
+    return redirect(_back(code), 303)
+
+
+@blueprint.post("/q/<code>/check-out")
+@access(MEMBER, come_back=_back)
+def check_out(code: str) -> Response | Page:
+    spot = _spot(code) or abort(404)
+    booking = queries.own_booking(current_user.id, setup_of(spot.hub).by_id[spot.space.id], now())
+    if booking is None:
+        return redirect(_back(code), 303)
+    try:
+        booking_actions.check_out(booking=booking, actor=current_user)
+    except DomainError as error:
+        return _again(code, error)
+    flash(_("You are checked out, and the place is free for others. Goodbye!"), "success")
     return redirect(_back(code), 303)
 
 

@@ -1,4 +1,4 @@
-"""What hosts fill in to put up a door sign."""
+"""What hosts fill in to put up a door sign, or to change one."""
 
 import re
 
@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from bookings.door.models import DoorSign
 from core.text import one_line
 from hubs.models import Space
 
@@ -27,6 +28,13 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         _l("PIN for booking at the door"),
         [Optional(), Regexp(rf"{PIN.pattern}\Z", message=_l("Please choose 4 to 8 digits."))],
     )
+    no_pin = BooleanField(_l("No booking at the sign any more"))
+
+    def show(self, sign: DoorSign) -> "SignForm":
+        """What the sign has now; its PIN is not known, and stays when none is typed."""
+        self.name.data, self.shows_names.data = sign.name, sign.shows_names
+        self.space.data = str(sign.space_id) if sign.space_id else ""
+        return self
 
     def offer(self, spaces: list[Space]) -> None:
         whole = SelectChoice("", _l("The whole hub"))

@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from bookings import actions as member_actions
+from bookings import closing_actions
 from bookings.queries import events_of
 from bookings.today import actions, queries
 from bookings.today.forms import NoteForm, ReasonForm, notice
@@ -69,6 +70,17 @@ def check_out(slug: str, booking_id: str) -> Response:
         member_actions.check_out(booking=entry.booking, actor=current_user)
 
     return _do(slug, booking_id, work, lambda person: _("%(name)s has left. The place is free again.", name=person))
+
+
+@blueprint.post("/bookings/<booking_id>/attendance")
+@access(HOST, come_back=_back)
+def came(slug: str, booking_id: str) -> Response:
+    """It was marked as not used, and the host knows better."""
+
+    def work(entry: DayBooking, _hub: Hub) -> None:
+        closing_actions.came_after_all(booking=entry.booking, host=current_user)
+
+    return _do(slug, booking_id, work, lambda person: _("Noted: %(name)s was here.", name=person))
 
 
 @blueprint.post("/bookings/<booking_id>/paid")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bookings.rules import effective_status
+from bookings.rules import CORRECTABLE, effective_status
 from bookings.today.errors import AlreadyAnswered, NotThatDay
 from core.clock import day_bounds, local
 
@@ -19,6 +19,11 @@ def group(status: str, starts_at: datetime, ends_at: datetime, now: datetime) ->
     if status in {"confirmed", "held"} and now < ends_at:
         return "late" if starts_at + LATE_AFTER < now and status == "confirmed" else "coming"
     return "left" if status in {"confirmed", "checked_in", "completed", "no_show"} else None
+
+
+def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:
+    """Whether hosts can still say that somebody was here who is marked as not."""
+    return status == "no_show" and now < ends_at + CORRECTABLE
 
 
 def check_in_by_host(starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from bookings import walltime
 from bookings.today import walk_ins
 from bookings.today.board import board, week
 from bookings.today.queries import of_days
+from bookings.today.rules import may_correct
 from core import journal
 from core.access import HOST, access
 from core.clock import day_bounds, now, today
@@ -47,6 +48,11 @@ def sheet(slug: str) -> str:
 def week_plan(slug: str) -> str:
     hub = looked_at(slug)
     return host_page("today/week.html", hub, week=week(hub, setup_of(hub), day_of(hub)), today=today(hub.time_zone))
+
+
+@blueprint.context_processor
+def helpers() -> dict[str, object]:
+    return {"may_correct": may_correct}
 
 
 def looked_at(slug: str) -> Hub:

@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
         menu.Entry(menu.DAY, 20, "today.week_plan", _l("Week plan"), "calendar"),
     )
     register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)
+    register(app, "no-shows", jobs.CLOSE_EVERY_SECONDS, jobs.close_past, jobs.CLOSE_LEASE_SECONDS)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("core", "members", "hubs", "bookings", "payments", "district")
 COMPRESSED = {".css", ".js", ".svg", ".webmanifest", ".json"}
 KERN = Path("node_modules/@kern-ux/native/dist")
-BUNDLES = ("host", "door")
+BUNDLES = ("host", "door", "district")
 """Folders of static/css that become a stylesheet of their own: most visitors never need them."""
 HTMX = Path("node_modules/htmx.org/dist/htmx.min.js")
 

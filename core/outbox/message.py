@@ -12,6 +12,7 @@ from flask_babel import force_locale
 
 from core.outbox.table import CALENDAR, UNSUBSCRIBE, OutboxMail
 from core.settings import Settings
+from core.text import lines, one_line
 from core.tokens import digest
 
 CalendarPart = Callable[[dict[str, Any], dict[str, Any], str], tuple[str, bytes]]
@@ -46,39 +47,37 @@ def render(mail: OutboxMail) -> EmailMessage:
 
 
 def _context(mail: OutboxMail, settings: Settings) -> dict[str, Any]:
-    typed = {name: value if name in MANY_LINES else _one_line(value) for name, value in mail.context.items()}
     leave = mail.context.get(UNSUBSCRIBE, "")
     more = {"site_name": settings.site_name, "site_url": settings.public_url}
-    return _sendable(typed) | more | {"unsubscribe_url": leave and settings.public_url + leave}  # type: ignore[no-any-return]
+    typed = {name: _clean(value, lines if name in MANY_LINES else one_line) for name, value in mail.context.items()}
+    return typed | more | {"unsubscribe_url": leave and settings.public_url + leave}
 
 
-def _one_line(value: Any) -> Any:
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _sendable(value: Any) -> Any:
-    """Without signs that no mail can carry: control characters, halves of characters."""
+def _clean(value: Any, clean: Callable[[str], str]) -> Any:
+    """Without line breaks where none belong, and without signs that no mail can carry."""
     if isinstance(value, dict):
-        return {name: _sendable(each) for name, each in value.items()}
+        return {name: _clean(each, clean) for name, each in value.items()}
     if isinstance(value, list):
-        return [_sendable(each) for each in value]
-    if not isinstance(value, str):
-        return value
-    whole = value.encode("utf-8", "replace").decode()
-    return "".join(sign for sign in whole if (sign >= " " and sign != "\x7f") or sign in "\t\r\n")
+        return [_clean(each, clean) for each in value]
+    return clean(value.encode("utf-8", "replace").decode()) if isinstance(value, str) else value
 
 
 def _head(message: EmailMessage, mail: OutboxMail, settings: Settings, subject: str) -> None:
-    name, _, host = mail.recipient.rpartition("@")
     message["Subject"] = _subject(subject)
     message["From"] = settings.mail_from
-    message["To"] = Address(username=name, domain=host)
+    message["To"] = _address(mail.recipient)
     message["Date"] = formatdate(mail.created_at.timestamp())
     message["Message-ID"] = f"<outbox-{mail.id}-{digest(mail.key)[:16]}@{urlsplit(settings.public_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     if leave := mail.context.get(UNSUBSCRIBE):
         message["List-Unsubscribe"] = f"<{settings.public_url}{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _address(mailbox: str) -> Address:
+    """One mailbox, whatever stands in it; the name of its host as mail servers write it (IDNA)."""
+    name, _, host = mailbox.rpartition("@")
+    return Address(username=name, domain=host if host.isascii() else host.encode("idna").decode())
 
 
 def _subject(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, String, Text, case, delete, func, insert, select
+from sqlalchemy import JSON, ColumnElement, String, Text, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -155,15 +155,8 @@ def latest(limit: int = 50) -> list[OutboxMail]:
     return list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit)))
 
 
-def prune() -> int:
-    """Forget what was sent or given up long ago; returns how many. Within the caller's transaction."""
-    old = (OutboxMail.sent_at < now() - KEEP_SENT) | (OutboxMail.failed_at < now() - KEEP_FAILED)
-    return db.session.execute(delete(OutboxMail).where(old)).rowcount  # type: ignore[attr-defined, no-any-return]
-
-
-def give_up(ids: Collection[int], why: str) -> None:
-    """These mails are not tried again."""
-    if ids:
-        with transaction():
-            change = OutboxMail.__table__.update().where(OutboxMail.id.in_(ids), WAITING)  # type: ignore[attr-defined]
-            db.session.execute(change.values(failed_at=now(), error=why))
+def give_up(which: ColumnElement[bool], why: str) -> int:
+    """These mails, if they still wait, are not tried again; returns how many. In a transaction of its own."""
+    change = update(OutboxMail).where(WAITING, which).values(failed_at=now(), error=why)
+    with transaction():
+        return db.session.execute(change).rowcount  # type: ignore[attr-defined, no-any-return]

@@ -1,34 +1,10 @@
-"""The hosts' menu. Each feature adds its pages when the app is wired; nothing is imported back up."""
+"""The hosts' menu. Each feature adds its pages, which are pages of every hub: their endpoints take `slug`."""
 
-from typing import Any, NamedTuple
+from core.menu import Entry, Menu
+
+__all__ = ["DAY", "SETUP", "Entry", "add", "entries"]
 
 DAY, SETUP = "day", "setup"
 
-
-class Entry(NamedTuple):
-    """A page of every hub: its endpoint takes `slug`. Entries of a `group` stand together, by `rank`.
-
-    `prefix` marks the entry as current on all endpoints that begin with it.
-    """
-
-    group: str
-    rank: int
-    endpoint: str
-    label: Any
-    icon: str
-    prefix: str = ""
-
-    def is_current(self, endpoint: str) -> bool:
-        return endpoint == self.endpoint or bool(self.prefix and endpoint.startswith(self.prefix))
-
-
-_entries: dict[str, Entry] = {}
-
-
-def add(*entries: Entry) -> None:
-    """Put pages on the menu; again changes nothing (several apps may live in one process)."""
-    _entries.update({entry.endpoint: entry for entry in entries})
-
-
-def entries(group: str) -> list[Entry]:
-    return sorted((entry for entry in _entries.values() if entry.group == group), key=lambda entry: entry.rank)
+_menu = Menu()
+add, entries = _menu.add, _menu.entries

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
@@ -66,6 +66,8 @@ class SpaceRulesForm(WithSeen):
 
 class RulesForm(SpaceRulesForm):
     """A hub's rules: nothing is left open."""
+
+    marks_no_shows = BooleanField(_l("Whoever was not checked in did not come"))
 
     horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
     max_active = Whole(_l("How many coming bookings a person may have"), [InputRequired(NEEDED)])

@@ -30,12 +30,14 @@ EXAMPLES = (2, 3, 5, 8)
 @access(HOST, come_back=lambda slug: url_for("host.rules", slug=slug))
 def rules(slug: str) -> Any:
     hub = hosted_hub(slug)
-    form = RulesForm(data=asdict(_in_force(setup_of(hub).rules)) | {"next": path.asked()})
-    is_old = is_outdated(form, setup_of(hub).rules)
+    there = asdict(_in_force(setup_of(hub).rules)) | {"marks_no_shows": hub.marks_no_shows}
+    form = RulesForm(data=there | {"next": path.asked()})
+    is_old = is_outdated(form, there)
     if not form.validate_on_submit() or is_old:
         return _rules_page(hub, form)
     try:
         actions.set_rules(hub=hub, values=form.values)
+        actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
     except DomainError as error:
         refuse(form, error)
         with after_refusal():

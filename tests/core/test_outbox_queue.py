@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from core import outbox
+from core import outbox, retention
 from core.clock import now
 from core.db import db, transaction
 from core.outbox import OutboxMail
@@ -102,7 +102,7 @@ def test_counts_tell_waiting_late_and_given_up(app: Flask, clock: Any) -> None:
             outbox.queue("c", **MAIL)
         clock.shift(timedelta(minutes=5))
         assert outbox.counts() == (3, 2, 0)
-        outbox.table.give_up([mail.id for mail in outbox.latest() if mail.key == "c"], "550 nobody")
+        outbox.table.give_up(OutboxMail.key == "c", "550 nobody")
         assert outbox.counts() == (2, 1, 1)
 
 
@@ -111,11 +111,9 @@ def test_what_was_sent_or_given_up_is_forgotten_in_time(app: Flask, clock: Any) 
         with transaction():
             for key in ("sent", "failed", "waiting"):
                 outbox.queue(key, **MAIL)
-        sent, failed = (next(m.id for m in outbox.latest() if m.key == key) for key in ("sent", "failed"))
-        outbox.sending._mark(sent, sent_at=now())
-        outbox.table.give_up([failed], "550 nobody")
+        outbox.sending._mark(next(mail.id for mail in outbox.latest() if mail.key == "sent"), sent_at=now())
+        outbox.table.give_up(OutboxMail.key == "failed", "550 nobody")
         for days, left in ((6, 3), (2, 2), (23, 1)):
             clock.shift(timedelta(days=days))
-            with transaction():
-                outbox.prune()
+            retention.run([retention.registry(app)[name] for name in ("mails", "failed-mails")])
             assert len(outbox.latest()) == left

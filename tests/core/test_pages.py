@@ -64,6 +64,26 @@ def test_privacy_page_knows_all_cookies(app: Flask, client: FlaskClient, csrf: N
     assert all(f"<td>{cookie.key}" in page for cookie in client._cookies.values())
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_privacy_page_says_the_periods_that_hold_here(make_app: Any, language: str) -> None:
+    given = {"bookings_months": 17, "accounts_months": 37, "journal_months": 47, "codes_hours": 57}
+    page = (
+        make_app(**{f"retention_{name}": number for name, number in given.items()})
+        .test_client()
+        .get(f"/privacy?lang={language}")
+    )
+    words = {"months": "Monate", "hours": "Stunden"} if language == "de" else {"months": "months", "hours": "hours"}
+    for name, number in given.items():
+        assert f"{number} {words[name.split('_')[1]]}" in page.text, name
+    assert "{RETENTION" not in page.text
+
+
+def test_operators_own_page_may_name_the_periods(instance: Any) -> None:
+    client, folder = instance
+    (folder / "privacy.en.md").write_text("# Privacy\n\n{RETENTION_BOOKINGS_MONTHS} months, {RETENTION_OF_NOTHING} {x}")
+    assert "12 months, {RETENTION_OF_NOTHING} {x}" in client.get("/privacy?lang=en").text
+
+
 def test_operators_file_replaces_ours_at_once(instance: Any) -> None:
     client, folder = instance
     assert "Vorlage" in client.get("/imprint?lang=de").text or "Template" in client.get("/imprint?lang=de").text

@@ -1,46 +1,9 @@
-"""Mails as they go out. The golden files are read by people in both languages before they are kept."""
+"""Mails about an account arrive, and their links work. How they read: see tests/mails."""
 
 from typing import Any
 
-import pytest
-from flask import Flask
-
-from core import outbox
-from core.clock import now
-from core.outbox import OutboxMail
 from tests.support import people
 from tests.support.mail import links_of
-
-CONTEXTS: dict[str, dict[str, Any]] = {
-    "confirm-signup": {"token": "TOKEN"},
-    "already-member": {"next": "/bookings/new?hub=coppenbruegge&kind=desk"},
-    "reset-password": {"token": "TOKEN"},
-    "no-account": {},
-    "password-changed": {},
-}
-
-
-@pytest.mark.one_database
-@pytest.mark.parametrize("locale", ["de", "en"])
-@pytest.mark.parametrize("template", CONTEXTS)
-def test_mail_reads_as_it_was_approved(app: Flask, golden: Any, template: str, locale: str) -> None:
-    moment = now()
-    mail = OutboxMail(
-        key="occasion",
-        id=1,
-        recipient="anna@example.org",
-        locale=locale,
-        template=template,
-        context=CONTEXTS[template],
-        created_at=moment,
-    )
-    with app.app_context():
-        message = outbox.render(mail)
-    for kind in ("plain", "html"):
-        part = message.get_body((kind,))
-        assert part
-        text = f"Subject: {message['Subject']}\n\n{part.get_content()}"
-        golden.check(f"mails/{template}.{locale}.{'txt' if kind == 'plain' else 'html'}", text)
 
 
 def test_mails_arrive_and_their_link_works(server: Any, smtp: Any, open_page: Any) -> None:

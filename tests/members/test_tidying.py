@@ -7,7 +7,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import jobs
+from core import retention
 from core.clock import now
 from members import limits
 from tests.support import people
@@ -18,7 +18,8 @@ FORM = {"name": "Anna Muster", "email": EMAIL, "password": PASSWORD}
 
 def tidy(app: Flask) -> int:
     with app.app_context():
-        return jobs.run_now(jobs.registry(app)["members"])
+        rules = retention.registry(app)
+        return sum(retention.run([rules["log-ins"], rules["sign-ups"]]).values())
 
 
 def emails(app: Flask) -> set[str]:

@@ -2,32 +2,50 @@
 
 import asyncio
 import re
+import ssl
 import time
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.programs import free_port
 
+CERTIFICATE = Path(__file__).with_name("mail_server.pem")
+"""For localhost, 127.0.0.1 and 127.0.0.2; its key is known to everybody."""
+
 
 class MailServer:
     """`mails` in the order of arrival; `refuse` makes it answer with that SMTP status (e.g. "451 later"), to mails
-    for an address in `refused` "550"; while `hold` is set it keeps senders waiting, `holding` at the moment."""
+    for an address in `refused` "550", and with mails for one in `dropped` it hangs up; while `hold` is set it keeps
+    senders waiting, `holding` at the moment. `connections` counts. `security`: "starttls" (before anything else) or
+    "smtps", with a certificate that nobody has signed."""
 
-    def __init__(self) -> None:
+    def __init__(self, security: str = "", host: str = "127.0.0.1") -> None:
         self.mails: list[EmailMessage] = []
         self.refuse: str | None = None
         self.refused: set[str] = set()
+        self.dropped: set[str] = set()
         self.hold = False
         self.holding = 0
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.connections = 0
+        self.scheme = "smtps" if security == "smtps" else "smtp"
+        self._controller = Controller(self, hostname=host, port=free_port(), **_tls(security))
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self._controller.port}"
+        return f"{self.scheme}://{self._controller.hostname}:{self._controller.port}"
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        return responses
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -40,6 +58,9 @@ class MailServer:
             self.holding -= 1
         if address in self.refused:
             return "550 nobody here"
+        if address in self.dropped:
+            server.transport.abort()
+            return "421 bye"
         envelope.rcpt_tos.append(address)
         return "250 known"
 
@@ -63,7 +84,8 @@ class MailServer:
 
     def clear(self) -> None:
         self.mails.clear()
-        self.refuse, self.hold, self.refused = None, False, set()
+        self.refuse, self.hold, self.refused, self.dropped = None, False, set(), set()
+        self.connections = 0
 
     def start(self) -> "MailServer":
         self._controller.start()
@@ -71,6 +93,16 @@ class MailServer:
 
     def stop(self) -> None:
         self._controller.stop()
+
+
+def _tls(security: str) -> dict[str, Any]:
+    if not security:
+        return {}
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    if security == "smtps":
+        return {"ssl_context": context}
+    return {"tls_context": context, "require_starttls": True}
 
 
 def text_of(mail: EmailMessage) -> str:

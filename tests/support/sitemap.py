@@ -12,8 +12,10 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
+from bookings.feeds.models import Feed
 from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
+from bookings.reminders import links as quick_links
 from core.clock import now, today
 from core.db import db, transaction
 from core.tokens import digest
@@ -30,6 +32,7 @@ from members.models import Member
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
 SIGN = "sign-at-the-door-of-the-hub-for-tests-only"
+FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,14 @@ class Samples:
     hosted: str
     code: str
     sign: str
+    sign_id: int
     person: int
     host_invitation: str
     membership_link: str
     picture: str
+    unsubscribe: str
+    check_in_token: str
+    cancel_token: str
     calendar: int
 
 
@@ -74,9 +81,13 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
     "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
+    "door_signs.edit": lambda s: [f"/host/{HUB}/door-signs/{s.sign_id}"],
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
+    "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
+    "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
+    "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
     "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
@@ -85,6 +96,14 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "bookings_api.show": lambda s: [f"/api/v1/bookings/{s.booking}"],
     "hubs_api.show": lambda s: [f"/api/v1/hubs/{HUB}"],
     "hubs_api.index": lambda s: ["/api/v1/hubs?near=52.1,9.5"],
+    "quick_links.check_in_form": lambda s: [
+        f"/mails/bookings/check-in/{s.check_in_token}",
+        "/mails/bookings/check-in/broken",
+    ],
+    "quick_links.cancel_form": lambda s: [
+        f"/mails/bookings/cancel/{s.cancel_token}",
+        "/mails/bookings/cancel/broken",
+    ],
     "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
     "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
     "today.fault": lambda s: [f"/host/{HUB}/today/faults/{s.space}"],
@@ -111,6 +130,7 @@ def prepare(app: Flask) -> Samples:
         elsewhose = select(Booking).where(Booking.hub_id == hub.id, Booking.id != booking.id)
         hosted = _one(elsewhose.order_by(Booking.starts_at.desc(), Booking.id))
         desk = _one(select(Space).where(Space.hub_id == hub.id, Space.kind == "desk").order_by(Space.id))
+        _feed(member)
         return Samples(
             booking=str(booking.id),
             space=desk.id,
@@ -119,11 +139,15 @@ def prepare(app: Flask) -> Samples:
             reset_token=links.reset_link(member.id, member.password_hash, None),
             hosted=str(hosted.id),
             code=str(desk.qr_code),
-            sign=_door_sign(hub),
+            sign=SIGN,
+            sign_id=_door_sign(hub),
             person=_one(select(Booking.member_id).where(Booking.hub_id == hub.id, Booking.member_id.is_not(None))),
             host_invitation=_invitation(hub),
             membership_link=membership_link(HUB, MEMBER),
             picture=_picture(hub),
+            unsubscribe=links.unsubscribe_path(member.id, "digest"),
+            check_in_token=quick_links.token(quick_links.CHECK_IN, booking.id),
+            cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
             calendar=_calendar(hub, desk),
         )
 
@@ -145,6 +169,22 @@ def _picture(hub: Hub) -> str:
         picture_actions.add_picture(hub=hub, made=make(out.getvalue()), purpose="photo", alt_de="Der große Raum")
     picture = picture_queries.pictures_of(hub.id)[0]
     return f"/hubs/{hub.slug}/pictures/{picture.id}-{picture.digest[: picture_queries.DIGEST_SIGNS]}.jpg"
+
+
+def _door_sign(hub: Hub) -> int:
+    """The id of a sign at which one can book; its token is SIGN."""
+    sign = db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none()
+    if sign is None:
+        sign = DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-")
+        db.session.add(sign)
+        db.session.flush()
+    return sign.id
+
+
+def _feed(member: Member) -> None:
+    """MEMBER's bookings as a calendar program reads them."""
+    if db.session.scalars(select(Feed).where(Feed.digest == digest(FEED))).one_or_none() is None:
+        db.session.add(Feed(member_id=member.id, digest=digest(FEED)))
 
 
 def _calendar(hub: Hub, space: Space) -> int:

@@ -114,6 +114,30 @@ def test_own_booking_is_checked_in(app: Flask, member: FlaskClient, home: House,
     assert [(one.id, one.status) for one in bookings(app)] == [(mine.id, "checked_in")]
 
 
+def test_who_leaves_checks_out_by_the_code_and_frees_the_desk(
+    app: Flask, member: FlaskClient, home: House, nine: Any
+) -> None:
+    booked(home, "9:30", "11:00", who="anna@example.org")
+    code = code_of(app)
+    nine.move_to(at(DAY, "9:30"))
+    member.post(f"/q/{code}/check-in")
+    nine.move_to(at(DAY, "10:20"))
+    assert "I am leaving: check out" in text(member.get(f"/q/{code}"))
+    assert member.post(f"/q/{code}/check-out").location == f"/q/{code}"
+    page = text(member.get(f"/q/{code}"))
+    assert "You are checked out" in page
+    assert "Free until" in page
+    assert [(one.status, one.checked_out_at) for one in bookings(app)] == [("completed", at(DAY, "10:20"))]
+    assert member.post(f"/q/{code}/check-out").status_code == 303, "a second time changes nothing"
+
+
+def test_nobody_checks_out_another(app: Flask, member: FlaskClient, home: House, nine: Any) -> None:
+    booked(home, "9:30", "11:00")
+    nine.move_to(at(DAY, "10:00"))
+    member.post(f"/q/{code_of(app)}/check-out")
+    assert bookings(app)[0].status == "confirmed"
+
+
 def test_desk_of_a_room_that_is_mine_checks_me_in(app: Flask, client: FlaskClient, anna: int, bert: int) -> None:
     home = house(app, room_of=("Platz 1",))
     booked(home, "9:30", "11:00", who="anna@example.org", place="Besprechung")

@@ -305,6 +305,41 @@ def test_what_a_sign_cannot_be_is_told_at_the_field(
     assert signs(app) == []
 
 
+def test_sign_is_changed_and_keeps_its_address_and_its_pin(
+    app: Flask, host: FlaskClient, home: House, put_up: Sign
+) -> None:
+    address, [before] = put_up(), signs(app)
+    assert f'value="{before.name}"' in host.get(f"{SIGNS}/{before.id}").text
+    desk = str(home.spaces["Platz 1"])
+    data = {"name": "Am Fenster", "space": desk, "shows_names": "y", "pin": ""}
+    assert host.post(f"{SIGNS}/{before.id}", data=data).location == SIGNS
+    [sign] = signs(app)
+    assert (sign.name, sign.space_id, sign.shows_names) == ("Am Fenster", int(desk), True)
+    assert (sign.pin_hash, sign.digest) == (before.pin_hash, before.digest)
+    assert "Platz 1" in text(app.test_client().get(address))
+
+
+def test_sign_gets_another_pin_or_none(app: Flask, host: FlaskClient, home: House, put_up: Sign) -> None:
+    put_up()
+    [before] = signs(app)
+    data = {"name": before.name, "space": "", "pin": "77777"}
+    host.post(f"{SIGNS}/{before.id}", data=data)
+    [sign] = signs(app)
+    assert sign.pin_hash not in {None, before.pin_hash}
+    host.post(f"{SIGNS}/{before.id}", data=data | {"pin": "", "no_pin": "y"})
+    assert signs(app)[0].pin_hash is None
+
+
+def test_sign_that_cannot_be_so_stays_as_it_was(app: Flask, host: FlaskClient, home: House, put_up: Sign) -> None:
+    put_up()
+    [before] = signs(app)
+    answer = host.post(f"{SIGNS}/{before.id}", data={"name": "", "space": "", "pin": "12"})
+    assert answer.status_code == 422
+    assert error_at(answer, "name")
+    assert error_at(answer, "pin")
+    assert signs(app)[0].name == before.name
+
+
 def test_new_address_ends_the_old_one(app: Flask, host: FlaskClient, home: House, put_up: Sign) -> None:
     old, [sign] = put_up(), signs(app)
     new = token_in(host.post(f"{SIGNS}/{sign.id}/renewal"))
@@ -319,7 +354,7 @@ def test_sign_that_is_switched_off_shows_nothing(app: Flask, host: FlaskClient, 
     assert signs(app) == []
 
 
-@pytest.mark.parametrize("what", ["renewal", "removal"])
+@pytest.mark.parametrize("what", ["", "/renewal", "/removal"])
 def test_sign_of_another_hub_does_not_exist(
     app: Flask, host: FlaskClient, home: House, put_up: Sign, what: str
 ) -> None:
@@ -327,7 +362,7 @@ def test_sign_of_another_hub_does_not_exist(
     put_up(slug="anderswo")
     before = people.rows(app)["door_sign"]
     [sign] = signs(app)
-    assert host.post(f"{SIGNS}/{sign.id}/{what}").status_code == 404
+    assert host.post(f"{SIGNS}/{sign.id}{what}", data={"name": "x", "space": ""}).status_code == 404
     assert people.rows(app)["door_sign"] == before
 
 

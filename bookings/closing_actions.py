@@ -1,0 +1,56 @@
+"""Writing down what became of bookings that are over. Nothing depends on it: a past booking reads as past anyway."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bookings import rules
+from bookings.models import Booking
+from bookings.step_actions import step, step_some
+from core.clock import now
+from core.db import db
+from hubs.models import Hub
+from members.models import Member
+
+BATCH = 500
+
+
+def close_some() -> int:
+    """At most a batch of the bookings that are due (`rules.closed_before`) are completed, or no-shows where the hub
+    marks them; returns how many. Each with its audit row."""
+    moment = now()
+    zones = db.session.scalars(select(Hub.time_zone).distinct()).all()
+    done = 0
+    for zone in zones:
+        if done < BATCH:
+            done += _close(_due(zone, rules.closed_before(zone, moment), BATCH - done))
+    return done
+
+
+def came_after_all(*, booking: Booking, host: Member) -> None:
+    """Hosts know better: it was used. A second time changes nothing. StepNotAllowed but for a no-show of late."""
+    if booking.status == "completed":
+        return
+    rules.check_correctable(booking.status, booking.ends_at, now())
+    step(booking, "completed", host)
+
+
+def _due(zone: str, limit: datetime, most: int) -> list[tuple[UUID, str, str]]:
+    """The bookings of hubs in this zone that ended until `limit`: id, status, and what it becomes."""
+    query = (
+        select(Booking.id, Booking.status, Hub.marks_no_shows)
+        .join(Hub, Hub.id == Booking.hub_id)
+        .where(Hub.time_zone == zone, Booking.status.in_(rules.OPEN_ENDED), Booking.ends_at <= limit)
+        .limit(most)
+    )
+    rows = db.session.execute(query)
+    return [(row[0], row[1], rules.closing_status(row[1], marks_no_shows=row[2])) for row in rows]
+
+
+def _close(due: Iterable[tuple[UUID, str, str]]) -> int:
+    by_step: dict[tuple[str, str], list[UUID]] = {}
+    for booking_id, from_status, to_status in due:
+        by_step.setdefault((from_status, to_status), []).append(booking_id)
+    return sum(step_some(ids, from_status, to_status) for (from_status, to_status), ids in by_step.items())

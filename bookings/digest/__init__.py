@@ -1,0 +1,1 @@
+"""A mail to hosts at the beginning of the week: how the last one was, and what is coming."""

@@ -1,0 +1,132 @@
+"""A booking as an entry of a calendar (RFC 5545), for feeds, files and mails alike."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from icalendar import Event, vCalAddress
+
+from core.text import lines, one_line
+
+PRODUCT = "-//LEBENS-RAUM//bookings//EN"
+STATUS = {
+    "requested": "TENTATIVE",
+    "held": "TENTATIVE",
+    "confirmed": "CONFIRMED",
+    "checked_in": "CONFIRMED",
+    "completed": "CONFIRMED",
+    "no_show": "CONFIRMED",
+    "cancelled": "CANCELLED",
+    "declined": "CANCELLED",
+    "expired": "CANCELLED",
+}
+"""What a calendar says for each status of a booking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFacts:
+    """What an entry is made of; moments are aware, texts may be anybody's. `organizer`, `attendee`: mail addresses."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    created_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    location: str = ""
+    description: str = ""
+    url: str = ""
+    organizer: str = ""
+    organizer_name: str = ""
+    attendee: str = ""
+    attendee_name: str = ""
+
+
+def uid_of(booking_id: UUID) -> str:
+    """Fixed for the life of the booking, whatever becomes of it and of the site's address."""
+    return f"{booking_id}@lebens-raum"
+
+
+def event(facts: EventFacts, *, status: str) -> Event:
+    """The entry of a booking that reads as `status` now. Fetched again, it is the same to the letter.
+
+    DTSTAMP is the last change, not the moment of asking: RFC 5545 wants it so where there is no METHOD.
+    """
+    made = Event()
+    made.add("uid", facts.uid)
+    made.add("dtstamp", _second(facts.changed_at))
+    made.add("created", _second(facts.created_at))
+    made.add("last-modified", _second(facts.changed_at))
+    made.add("sequence", facts.sequence)
+    _put_times(made, facts)
+    for name, text in texts_of(facts).items():
+        made.add(name, text)
+    made.add("status", STATUS[status])
+    made.add("transp", transparency(STATUS[status]))
+    _put_people(made, facts)
+    return made
+
+
+def transparency(told: str) -> str:
+    """Whether the time counts as taken in the person's calendar."""
+    return "TRANSPARENT" if told == "CANCELLED" else "OPAQUE"
+
+
+def _put_times(made: Event, facts: EventFacts) -> None:
+    for name, moment in zip(("dtstart", "dtend"), bounds_of(facts), strict=True):
+        made.add(name, moment)
+
+
+def bounds_of(facts: EventFacts) -> tuple[datetime, datetime]:
+    """By the hub's clock; in UTC where that clock shows one of the times twice, since calendars disagree about it."""
+    start, end = _second(facts.starts_at), _second(facts.ends_at)
+    if is_shown_twice(start, facts.zone) or is_shown_twice(end, facts.zone):
+        return start, end
+    return _local(start, facts.zone), _local(end, facts.zone)
+
+
+def is_shown_twice(moment: datetime, zone: str) -> bool:
+    """Whether the wall clock shows this time twice on that day, because it is set back."""
+    shown = moment.astimezone(ZoneInfo(zone))
+    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
+
+
+def texts_of(facts: EventFacts) -> dict[str, str]:
+    """What people have written, without what would end a line; an entry without a title has its place for one."""
+    location = one_line(facts.location)
+    texts = {"summary": one_line(facts.summary) or location, "description": _lines(facts.description)}
+    return {name: text for name, text in (texts | {"location": location, "url": facts.url}).items() if text}
+
+
+def _put_people(made: Event, facts: EventFacts) -> None:
+    if facts.organizer:
+        made.add("organizer", _address(facts.organizer, facts.organizer_name))
+    if facts.attendee:
+        attendee = _address(facts.attendee, facts.attendee_name)
+        attendee.params["ROLE"] = "REQ-PARTICIPANT"
+        attendee.params["PARTSTAT"] = "ACCEPTED"
+        made.add("attendee", attendee)
+
+
+def _address(email: str, name: str) -> vCalAddress:
+    """A name stands in a parameter, where a double quote cannot be written at all."""
+    address = vCalAddress(f"mailto:{one_line(email)}")
+    if name:
+        address.params["CN"] = one_line(name).replace('"', "'")
+    return address
+
+
+def _lines(text: str) -> str:
+    """Without the signs that some programs take for the end of a line."""
+    return "\n".join(one_line(line) for line in lines(text).split("\n"))
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))

@@ -1,0 +1,13 @@
+"""What the jobs of bookings are called on the admins' page, and what they do."""
+
+from flask_babel import lazy_gettext as _l
+
+from core.jobs import Words
+
+WORDS = {
+    "expire-holds": Words(_l("Let requests run out"), _l("Frees places that nobody confirmed in time.")),
+    "no-shows": Words(_l("Close past bookings"), _l("Writes down who came, and who did not where hosts want to know.")),
+    "reminders": Words(_l("Reminders"), _l("Reminds members of their bookings, at the time that they chose.")),
+    "digest": Words(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
+    "imports": Words(_l("Outside calendars"), _l("Fetches the outside calendars whose busy times block spaces.")),
+}

@@ -1,0 +1,39 @@
+"""Reminders are put into the outbox when they are due, and taken out when the booking changes. Never commits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from bookings.reminders import mails, queries
+from bookings.reminders.rules import key_of, keys_of
+from core import outbox
+from core.db import db
+from core.outbox import OutboxMail
+from hubs.setup import place_of, setups_of
+
+
+def withdraw(booking_id: UUID, starts_at: datetime) -> None:
+    """Reminders of a booking that was to begin then never leave, unless they have left.
+
+    Those that were sent stay known: nobody is reminded twice when the change is taken back.
+    """
+    keys = list(keys_of(booking_id, starts_at).values())
+    db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys), OutboxMail.sent_at.is_(None)))
+
+
+def remind(*, kinds: Mapping[UUID, tuple[str, datetime]]) -> int:
+    """Queue these reminders, each once: by booking, the kind and the start that it was found with.
+
+    What was cancelled or moved since, or is being changed at this moment, is left out. Returns how many were queued.
+    """
+    found = queries.held_still(list(kinds))
+    setups = setups_of({hub.id: hub for _booking, _member, hub, _space in found}.values())
+    ready = []
+    for booking, member, hub, space in found:
+        kind, starts_at = kinds[booking.id]
+        if booking.starts_at == starts_at:
+            key = key_of(booking.id, kind, starts_at)
+            ready.append(mails.reminder(key, booking, member, hub, place_of(setups[hub.id], space)))
+    return outbox.queue_each_once(ready)

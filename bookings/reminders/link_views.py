@@ -1,0 +1,106 @@
+"""Behind the links in reminders: check in, or cancel, without log-in.
+
+A GET only shows a button: programs that look through mails open links by themselves. The address is the secret, so a
+POST needs no token of a form. The pages say nothing of the person, and nothing of any other booking.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Response as FlaskResponse
+from werkzeug import Response
+
+from bookings import actions
+from bookings.pages import Card, card
+from bookings.reminders import links, queries, words
+from bookings.reminders.links import CANCEL, CHECK_IN, DeadLink
+from core.access import PUBLIC, access
+from core.clock import now
+from core.db import after_refusal
+from core.errors import DomainError
+from core.security import csrf
+from hubs.setup import setup_of
+from members.models import Member
+
+blueprint = Blueprint("quick_links", __name__, url_prefix="/mails/bookings")
+
+
+class Visit(NamedTuple):
+    """A booking with whose it is, and what can be done with it now."""
+
+    card: Card
+    member: Member
+
+
+@blueprint.get("/check-in/<token>")
+@access(PUBLIC)
+def check_in_form(token: str) -> FlaskResponse:
+    return _page(CHECK_IN, token, None)
+
+
+@blueprint.post("/check-in/<token>")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@access(PUBLIC)
+def check_in(token: str) -> Response:
+    def work(found: Card, member: Member) -> None:
+        actions.check_in(booking=found.view.booking, actor=member, place=found.place)
+
+    return _do(CHECK_IN, token, work)
+
+
+@blueprint.get("/cancel/<token>")
+@access(PUBLIC)
+def cancel_form(token: str) -> FlaskResponse:
+    return _page(CANCEL, token, None)
+
+
+@blueprint.post("/cancel/<token>")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@access(PUBLIC)
+def cancel(token: str) -> Response:
+    def work(found: Card, member: Member) -> None:
+        actions.cancel(booking=found.view.booking, member=member, hub=found.view.hub, place=found.place)
+
+    return _do(CANCEL, token, work)
+
+
+def _do(action: str, token: str, work: Callable[[Card, Member], None]) -> Response:
+    """A second time changes nothing, and the page says how it is."""
+    try:
+        work(*_visit(action, token))
+    except DomainError as error:
+        with after_refusal():
+            return _page(action, token, error)
+    return redirect(request.full_path.rstrip("?"), 303)
+
+
+def _visit(action: str, token: str) -> Visit:
+    """DeadLink; a booking that is no longer anybody's has no links either."""
+    found = queries.own(links.read(action, token), now())
+    if found is None:
+        raise DeadLink
+    view, member = found
+    return Visit(card(view, setup_of(view.hub)), member)
+
+
+def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:
+    try:
+        found = _visit(action, token).card
+    except DeadLink as dead:
+        return _kept_by_nobody(render_template("reminders/dead_link.html", message=dead.message()), dead.status)
+    page = render_template(
+        "reminders/quick_link.html",
+        card=found,
+        action=action,
+        done=words.DONE[action][1] if words.is_done(action, found) else None,
+        reason=words.why_not(action, found) or (error and error.message()),
+    )
+    return _kept_by_nobody(page, error.status if error else 200)
+
+
+def _kept_by_nobody(page: str, status: int) -> FlaskResponse:
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,1 @@
+"""What of bookings is kept no longer than it is needed."""

@@ -1,0 +1,64 @@
+"""Bookings become nobody's, and what is long past stops taking places. Flushes and never commits."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select, update
+
+from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.retention import queries
+from bookings.retention.errors import HasComingBookings
+from core.clock import now
+from core.db import db
+from core.retention import BATCH
+from members.models import Member
+
+NOBODYS: dict[str, Any] = {"member_id": None, "title": "", "guest_name": "", "note": "", "pickup_code": None}
+OWN_WORD = "moved"
+"""The only reason of an event that is a word of ours; all others are people's."""
+QUIETLY = {"synchronize_session": False}
+
+
+def anonymise_some(query: Select[Any]) -> int:
+    """Make a batch of these settled bookings nobody's; how many."""
+    batch = next(queries.settled(query), [])
+    anonymise(batch)
+    return len(batch)
+
+
+def prune_some(query: Select[Any]) -> int:
+    """Delete a batch of these settled rows of occupancy; how many. The bookings stay as history."""
+    batch = next(queries.settled(query), [])
+    db.session.execute(delete(Occupancy).where(Occupancy.id.in_(batch)), execution_options=QUIETLY)
+    return len(batch)
+
+
+def anonymise(ids: Sequence[UUID]) -> None:
+    """Nobody knows any more whose these bookings were; when and where they were, and what was paid, stays.
+
+    `changed_at` stays too: calendars would tell people once more of what was cancelled long ago.
+    """
+    values = {**NOBODYS, "anonymised_at": now()}
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        _forget_steps(some)
+        change = update(Booking).where(Booking.id.in_(some)).values(**values)
+        db.session.execute(change, execution_options=QUIETLY)
+
+
+def _forget_steps(ids: Sequence[UUID]) -> None:
+    """What the person did is done by nobody, and reasons are gone, whoever gave them: they tell of the person."""
+    events = update(BookingEvent).where(BookingEvent.booking_id.in_(ids))
+    owner = select(Booking.member_id).where(Booking.id == BookingEvent.booking_id).scalar_subquery()
+    own = events.where(BookingEvent.actor_id == owner).values(actor_id=None)
+    db.session.execute(own, execution_options=QUIETLY)
+    reasons = events.where(BookingEvent.why.not_in(["", OWN_WORD])).values(why="")
+    db.session.execute(reasons, execution_options=QUIETLY)
+
+
+def let_go(member: Member) -> None:
+    """Before an account is deleted: HasComingBookings, or all its bookings become nobody's."""
+    if queries.has_coming(member.id, now()):
+        raise HasComingBookings
+    anonymise(queries.ids_of(member.id))

@@ -1,0 +1,10 @@
+"""The admins' menu. Each feature adds its pages; their endpoints take no argument."""
+
+from core.menu import Entry, Menu
+
+__all__ = ["SITE", "Entry", "add", "entries"]
+
+SITE = "site"
+
+_menu = Menu()
+add, entries = _menu.add, _menu.entries

@@ -1,0 +1,99 @@
+"""Which period a reviewer looks at, and which one it is compared with: always whole weeks that are over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from district.periods import ONE_DAY, WEEK, Month, monday_of, month_of, weeks_of_year
+
+LAST_WEEKS = ("4", "12")
+USUAL = "12"
+RANGE = "range"
+BEFORE, YEAR_BEFORE = "before", "year"
+COMPARISONS = (BEFORE, YEAR_BEFORE)
+MOST_WEEKS = 106
+WEEKS_OF_YEAR = 52
+"""So many weeks back the weekdays are the same."""
+
+
+class Counted(NamedTuple):
+    """The first day that any hub is counted, and the Monday of the last week that all are counted in."""
+
+    first: date
+    last_monday: date
+
+
+@dataclass(frozen=True)
+class Period:
+    """Weeks by their Mondays, one after another. `month` or `year` where it is one, which may still run."""
+
+    weeks: tuple[date, ...]
+    month: Month | None = None
+    year: int | None = None
+
+    @property
+    def first_day(self) -> date:
+        return self.weeks[0]
+
+    @property
+    def last_day(self) -> date:
+        return self.weeks[-1] + WEEK - ONE_DAY
+
+    @property
+    def months(self) -> list[Month]:
+        """The months of whole weeks that lie within the period with all their weeks."""
+        wanted = set(self.weeks)
+        return [month for month in sorted({month_of(monday) for monday in wanted}) if wanted.issuperset(month.weeks)]
+
+
+def months_between(first: date, last: date) -> list[Month]:
+    """The months of whole weeks from that of `first` to that of the week of `last`, the latest first."""
+    start, end = month_of(monday_of(first)), month_of(monday_of(last))
+    count = (end.year - start.year) * 12 + end.month - start.month
+    return [end.before(n) for n in range(count + 1)]
+
+
+def period_of(choice: str, counted: Counted, first: date | None = None, last: date | None = None) -> Period | None:
+    """The chosen period, as far as it is counted; `first` and `last` are for a range. None: nothing of it is."""
+    last_monday = counted.last_monday
+    if choice == RANGE:
+        return _range(first, last, counted)
+    if choice in LAST_WEEKS:
+        return _weeks([last_monday - n * WEEK for n in reversed(range(int(choice)))], counted)
+    year, _, month = choice.partition("-")
+    if not (year.isdecimal() and len(year) == 4 and 2000 <= int(year) <= last_monday.year + 1):
+        return None
+    if not month:
+        return _weeks(weeks_of_year(int(year)), counted, year=int(year))
+    if not (month.isdecimal() and 1 <= int(month) <= 12):
+        return None
+    return _weeks(Month(int(year), int(month)).weeks, counted, month=Month(int(year), int(month)))
+
+
+def compared_with(period: Period, comparison: str) -> Period:
+    """As many weeks just before, or the same a year before: of a month the month, of a year the year."""
+    if period.year:
+        return Period(tuple(weeks_of_year(period.year - 1)[: len(period.weeks)]), year=period.year - 1)
+    if period.month:
+        month = period.month.before(1 if comparison == BEFORE else 12)
+        return Period(tuple(month.weeks), month=month)
+    back = len(period.weeks) if comparison == BEFORE else WEEKS_OF_YEAR
+    return Period(tuple(monday - back * WEEK for monday in period.weeks))
+
+
+def _range(first: date | None, last: date | None, counted: Counted) -> Period | None:
+    """The weeks that the days from `first` to `last` lie in."""
+    if first is None or last is None or last < first:
+        return None
+    begin = monday_of(max(first, counted.first))
+    end = monday_of(min(last, counted.last_monday))
+    count = min((end - begin).days // 7 + 1, MOST_WEEKS)
+    return _weeks([begin + n * WEEK for n in range(count)], counted)
+
+
+def _weeks(
+    weeks: Sequence[date], counted: Counted, month: Month | None = None, year: int | None = None
+) -> Period | None:
+    there = tuple(monday for monday in weeks if counted.first - WEEK < monday <= counted.last_monday)
+    return Period(there, month, year) if there else None

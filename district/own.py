@@ -1,0 +1,108 @@
+"""A hub's own figures, for its hosts, as they were counted each night: nothing is hidden, since hosts see the names."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.db import db
+from district.drawing import Grid, grid
+from district.models import CountedDay, DailyFigure, PeopleFigure
+from district.periods import ONE_DAY, days
+from district.rules import Hour, HourUse
+
+SHOWN_DAYS = 28
+WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Day:
+    """The sums of a day."""
+
+    day: date
+    offered: int = 0
+    booked: int = 0
+    attended: int = 0
+    bookings: int = 0
+    cancellations: int = 0
+    no_shows: int = 0
+    people: int = 0
+
+    @property
+    def utilisation(self) -> float | None:
+        return self.booked / self.offered if self.offered else None
+
+
+@dataclass(frozen=True)
+class Own:
+    """The last four weeks day by day, the latest first; the hours of the week over the last twelve weeks."""
+
+    days: list[Day]
+    grid: Grid
+    since: date
+    marks_no_shows: bool
+
+    @property
+    def total(self) -> Day:
+        """Of the four weeks; people are counted by day, so they do not add up."""
+        names = ("offered", "booked", "attended", "bookings", "cancellations", "no_shows")
+        return Day(self.days[-1].day, **{name: sum(getattr(day, name) for day in self.days) for name in names})
+
+
+def own_figures(hub_id: int, *, marks_no_shows: bool) -> Own | None:
+    """None until a day is counted. Four queries."""
+    first, last = db.session.execute(
+        select(func.min(CountedDay.day), func.max(CountedDay.day)).where(CountedDay.hub_id == hub_id)
+    ).one()
+    if last is None:
+        return None
+    begin = max(first, last - (SHOWN_DAYS - 1) * ONE_DAY)
+    since = max(first, last - (WEEKS * 7 - 1) * ONE_DAY)
+    by_day = _days(hub_id, begin)
+    return Own(
+        days=[by_day.get(day, Day(day)) for day in reversed(days(begin, last))],
+        grid=grid(_hours(hub_id, since)),
+        since=since,
+        marks_no_shows=marks_no_shows,
+    )
+
+
+_SUMS = tuple(
+    func.sum(column)
+    for column in (
+        DailyFigure.offered_minutes,
+        DailyFigure.booked_minutes,
+        DailyFigure.attended_minutes,
+        DailyFigure.bookings,
+        DailyFigure.cancellations,
+        DailyFigure.no_shows,
+    )
+)
+
+
+def _days(hub_id: int, begin: date) -> dict[date, Day]:
+    query = select(PeopleFigure.first_day, PeopleFigure.people).where(
+        PeopleFigure.hub_id == hub_id,
+        PeopleFigure.period == "day",
+        PeopleFigure.kind == "",
+        PeopleFigure.first_day >= begin,
+    )
+    people = {row[0]: row[1] for row in db.session.execute(query)}
+    sums: Any = select(DailyFigure.day, *_SUMS).where(DailyFigure.hub_id == hub_id, DailyFigure.day >= begin)
+    rows: Any = db.session.execute(sums.group_by(DailyFigure.day))
+    return {row[0]: Day(*row, people.get(row[0], 0)) for row in rows}
+
+
+def _hours(hub_id: int, since: date) -> dict[Hour, HourUse | None]:
+    sums = (func.sum(DailyFigure.offered_minutes), func.sum(DailyFigure.booked_minutes))
+    query = select(DailyFigure.day, DailyFigure.hour, *sums)
+    query = query.where(DailyFigure.hub_id == hub_id, DailyFigure.day >= since)
+    found: dict[Hour, list[int]] = defaultdict(lambda: [0, 0])
+    for day, hour, offered, booked in db.session.execute(query.group_by(DailyFigure.day, DailyFigure.hour)):
+        if offered:
+            numbers = found[day.weekday(), hour]
+            numbers[0] += offered
+            numbers[1] += booked
+    return {hour: HourUse(offered, booked, 0) for hour, (offered, booked) in found.items()}

@@ -1,0 +1,119 @@
+"""The district's page put together: large numbers, weeks by hub, hours of the week. Only what may be shown."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from district import published, rules
+from district.choosing import Counted, Period
+from district.drawing import Grid, grid, level
+from district.periods import Month, month_of
+from district.rules import HubWeek, Total
+
+MOST_COLUMNS = 14
+"""So many weeks stand side by side; what is longer is shown by months."""
+
+
+class Column(NamedTuple):
+    """A week, or the weeks of a month as far as they lie in the period."""
+
+    weeks: list[date]
+    month: Month | None
+
+
+class Cell(NamedTuple):
+    """Of a hub's column: "shown" with its utilisation, "hidden" (too few people), or "closed" (nothing was offered).
+
+    `left_out`: of how many weeks of it there is nothing to be seen.
+    """
+
+    state: str
+    share: float = 0.0
+    level: int = 0
+    left_out: int = 0
+
+
+class Row(NamedTuple):
+    name: str
+    cells: list[Cell]
+    total: Cell
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`total` and `before` are sums over what is shown of the period and of the one it is compared with; `hidden`
+    counts the weeks of hubs that are not shown."""
+
+    period: Period
+    compared: Period
+    total: Total
+    before: Total
+    columns: list[Column]
+    rows: list[Row]
+    hidden: int
+    months: list[Month]
+    grid: Grid
+
+
+def overview(period: Period, compared: Period, counted: Counted) -> Overview:
+    """Five queries, however long the periods are and however many hubs there are."""
+    months = [month for month in period.months if month.weeks[-1] <= counted.last_monday]
+    months = months or [_last_month(period)]
+    wanted = {*period.weeks, *compared.weeks, *(week for month in months for week in month.weeks)}
+    weeks = published.hub_weeks(wanted)
+    shown = rules.shown_weeks(weeks)
+    here, there = _within(shown, period), _within(shown, compared)
+    columns = _columns(period)
+    return Overview(
+        period=period,
+        compared=compared,
+        total=rules.total(here),
+        before=rules.total(there),
+        columns=columns,
+        rows=_rows(published.hub_names(), columns, _within(weeks, period)),
+        hidden=sum(week.offered > 0 for week in _within(weeks, period)) - sum(week.offered > 0 for week in here),
+        months=months,
+        grid=grid(published.hours(months, weeks)),
+    )
+
+
+def _last_month(period: Period) -> Month:
+    """The last month of whole weeks that was over when the period was."""
+    month = month_of(period.weeks[-1])
+    return month if month.weeks[-1] <= period.weeks[-1] else month.before(1)
+
+
+def _within(weeks: Iterable[HubWeek], period: Period) -> list[HubWeek]:
+    wanted = set(period.weeks)
+    return [week for week in weeks if week.monday in wanted]
+
+
+def _columns(period: Period) -> list[Column]:
+    if len(period.weeks) <= MOST_COLUMNS:
+        return [Column([monday], None) for monday in period.weeks]
+    months = sorted({month_of(monday) for monday in period.weeks})
+    return [Column([monday for monday in period.weeks if month_of(monday) == month], month) for month in months]
+
+
+def _rows(names: dict[int, str], columns: list[Column], weeks: list[HubWeek]) -> list[Row]:
+    """Hubs that offered something, by name; coloured by comparison with the fullest cell."""
+    found = []
+    for hub_id, name in names.items():
+        own = [week for week in weeks if week.hub_id == hub_id]
+        if any(week.offered for week in own):
+            cells = [_cell([week for week in own if week.monday in column.weeks]) for column in columns]
+            found.append(Row(name, cells, _cell(own)))
+    most = max((cell.share for row in found for cell in row.cells), default=0.0)
+    return [Row(row.name, [c._replace(level=level(c.share, most)) for c in row.cells], row.total) for row in found]
+
+
+def _cell(weeks: Collection[HubWeek]) -> Cell:
+    offered = [week for week in weeks if week.offered]
+    if not offered:
+        return Cell("closed")
+    shown = rules.shown_weeks(offered)
+    share = rules.total(shown).utilisation
+    if share is None:
+        return Cell("hidden")
+    return Cell("shown", share, left_out=len(offered) - len(shown))

@@ -1,0 +1,104 @@
+"""The figures of a day against the naive recount of every minute."""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.clock import day_bounds
+from core.timespans import Interval, subtract
+from district import counting
+from district.counting import SOMEBODY, Facts, Spot, Use, count, people, people_by_hour
+from hubs.hours import open_intervals
+from tests.district.recount import DAYS, ZONE, Numbers, World, a_world, recount
+
+
+def counted(world: World) -> dict[tuple[str, int], Numbers]:
+    """What the code under test makes of the world's day."""
+    span = day_bounds(world.day, world.zone)
+    usual = open_intervals(world.hours, world.zone, "NI", span.start, span.end)
+    blocked: dict[int, list[Interval]] = {}
+    for place, stretch in world.blockings:
+        blocked.setdefault(place, []).append(Interval(*stretch))
+    facts = Facts(
+        zone=world.zone,
+        spots=[Spot(p.id, p.kind, p.room, p.active) for p in world.places],
+        opened=subtract(usual, [Interval(*c) for c in world.closures]),
+        blocked=blocked,
+        uses=[Use(s.place, s.who, s.start, s.until, s.status) for s in world.stays],
+        marks_no_shows=world.marks,
+    )
+    found = {}
+    for (kind, day, hour), f in count(facts).items():
+        numbers = (f.offered, f.booked, f.attended, f.bookings, f.people, f.cancellations, f.no_shows)
+        if day == world.day and any(numbers):
+            found[kind, hour] = numbers
+    return found
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@settings(max_examples=max(8, settings().max_examples // 8))
+@given(seed=st.integers(0, 2**40))
+def test_day_is_what_a_recount_of_every_minute_finds(day: date, seed: int) -> None:
+    world = a_world(Random(seed), day)
+    found = counted(world)
+    assert found == recount(world)
+    assert all(attended <= booked <= offered for offered, booked, attended, *_ in found.values())
+
+
+@pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "Asia/Kathmandu", "America/Havana"])
+@pytest.mark.parametrize("day", [date(2026, 4, 5), date(2026, 10, 4), date(2026, 11, 1)], ids=str)
+def test_day_is_right_where_the_clock_changes_by_half_an_hour_or_at_midnight(zone: str, day: date) -> None:
+    for seed in range(6):
+        world = a_world(Random(seed), day, zone)
+        assert counted(world) == recount(world), seed
+
+
+@pytest.mark.parametrize(("day", "minutes"), [(DAYS[0], 23 * 60), (DAYS[1], 25 * 60), (DAYS[3], 24 * 60)])
+def test_day_offers_as_many_minutes_as_it_has(day: date, minutes: int) -> None:
+    facts = Facts(ZONE, [Spot(1, "desk", None, True)], [day_bounds(day, ZONE)], {}, [], False)
+    found = count(facts)
+    assert sum(f.offered for f in found.values()) == minutes
+    assert {hour: found["desk", day, hour].offered for hour in (1, 3)} == {1: 60, 3: 60}
+    assert found.get(("desk", day, 2), counting.Count()).offered == minutes - 23 * 60
+
+
+def test_booked_room_takes_its_desks_and_a_booked_desk_its_room() -> None:
+    day = date(2026, 11, 17)
+    opened = at(8), at(18)
+    spots = [Spot(1, "room", None, True), Spot(2, "desk", 1, True), Spot(3, "desk", 1, True)]
+    uses = [Use(1, 7, at(9), at(11), "confirmed"), Use(2, 8, at(14), at(15), "checked_in")]
+    found = count(Facts("UTC", spots, [Interval(*opened)], {}, uses, True))
+    offered = {kind: sum(f.offered for (k, _d, _h), f in found.items() if k == kind) // 60 for kind in ("room", "desk")}
+    assert offered == {"room": 10 - 1, "desk": 2 * (10 - 2)}
+    assert ("desk", day, 9) not in found
+    assert ("room", day, 14) not in found
+    assert (found["room", day, 9].booked, found["room", day, 9].attended) == (60, 0)
+
+
+def test_people_of_a_span_are_counted_once_and_anonymised_ones_as_one() -> None:
+    uses = [
+        Use(1, 7, at(9), at(10), "confirmed"),
+        Use(2, 7, at(12), at(13), "completed"),
+        Use(1, "guest", at(14), at(15), "checked_in"),
+        Use(1, SOMEBODY, at(15), at(16), "completed"),
+        Use(1, SOMEBODY, at(16), at(17), "completed"),
+        Use(1, 9, at(17), at(18), "cancelled"),
+        Use(1, 10, at(5), at(6), "completed"),
+    ]
+    span = Interval(at(8), at(18))
+    found = people(uses, span, {1: "desk", 2: "room"})
+    assert {kind: len(who) for kind, who in found.items()} == {"": 3, "desk": 3, "room": 1}
+    assert {kind: len(who) for kind, who in people_by_hour(uses, span, "UTC").items()} == {
+        "1:09": 1,
+        "1:12": 1,
+        "1:14": 1,
+        "1:15": 1,
+        "1:16": 1,
+    }
+
+
+def at(hour: int) -> datetime:
+    return datetime(2026, 11, 17, tzinfo=UTC) + timedelta(hours=hour)

@@ -1,0 +1,262 @@
+"""The district's page: for reviewers only, without small numbers, with a fixed number of questions."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from bookings.models import Booking
+from core.clock import to_utc
+from core.db import db, transaction
+from core.typed import read_time
+from district import jobs, published
+from district.models import DailyFigure
+from hubs.models import Hub, Space
+from members import admin_actions
+from tests.support import people, places
+from tests.support.queries import counted
+
+ZONE = "Europe/Berlin"
+REVIEWER = "rita@example.org"
+FIRST = date(2026, 9, 28)
+"""A Monday, on which October begins."""
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel(datetime(2026, 9, 28, 5, tzinfo=UTC), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def reviewer(app: Flask, clock: Any) -> FlaskClient:
+    with app.app_context(), transaction():
+        admin_actions.add_member(
+            email=REVIEWER, name="Rita", password_hash=people.HASH, roles=[("reviewer", None)], locale="en"
+        )
+    client = app.test_client()
+    assert people.log_in(client, REVIEWER).location == "/district"
+    return client
+
+
+def hub(app: Flask, slug: str, visits: dict[int, int]) -> int:
+    """A hub with eight desks; in the n-th week so many people book Tuesdays and Wednesdays from 9 to 11."""
+    with app.app_context(), transaction():
+        made = places.a_hub(slug, 8, opening_hours="Mo-Fr 08:00-13:00")
+        desks = db.session.scalars(select(Space.id).where(Space.hub_id == made.id)).all()
+        members = [places.a_member(f"{slug}-{n}@example.org").id for n in range(8)]
+        for week, number in visits.items():
+            for weekday in (1, 2):
+                day = FIRST + timedelta(days=7 * week + weekday)
+                start, end = (to_utc(day, read_time(text), ZONE) for text in ("9", "11"))  # type: ignore[arg-type]
+                for n in range(number):
+                    whose = {"member_id": members[n], "status": "completed"}
+                    db.session.add(Booking(hub_id=made.id, space_id=desks[n], starts_at=start, ends_at=end, **whose))
+        return made.id
+
+
+def count(app: Flask, clock: Any, weeks: int = 5) -> None:
+    clock.move_to(datetime(2026, 9, 28, 5, tzinfo=UTC) + timedelta(days=7 * weeks, hours=12))
+    with app.app_context():
+        jobs.count_what_is_due()
+
+
+def log_in_again(client: FlaskClient) -> FlaskClient:
+    """Sessions end while the clock moves on."""
+    people.log_in(client, REVIEWER)
+    return client
+
+
+def texts(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def row_of(page: str, name: str) -> list[str]:
+    """The cells of a hub's row, as text."""
+    row = next(r for r in re.findall(r"<tr>(.*?)</tr>", page, re.S) if f">{name}</th>" in r)
+    return [texts(cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+
+
+def test_page_is_empty_before_a_whole_week_is_counted(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    assert "No figures yet" in reviewer.get("/district").text
+    hub(app, "one", {0: 6})
+    clock.shift(timedelta(days=6))
+    with app.app_context():
+        jobs.count_what_is_due()
+    assert "No figures yet" in log_in_again(reviewer).get("/district").text
+    clock.shift(timedelta(days=1))
+    with app.app_context():
+        jobs.count_what_is_due()
+    assert row_of(log_in_again(reviewer).get("/district?period=4").text, "Hub one")[-2:] == ["12%", "12%"]
+
+
+def test_page_shows_the_utilisation_of_hubs_and_weeks(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    hub(app, "one", {0: 5, 1: 8, 2: 4, 3: 6, 4: 0})
+    hub(app, "two", {0: 3, 1: 3})
+    count(app, clock)
+    page = log_in_again(reviewer).get("/district?period=2026-10").text
+    few = "too few people"
+    assert row_of(page, "Hub one") == ["10%", "16%", few, "12%", few, "13% without 2 weeks"]
+    assert row_of(page, "Hub two") == [few] * 6
+    text = texts(page)
+    assert "13% utilisation" in text
+    assert "38 bookings" in text  # 10 + 16 + 12
+    assert "6 people a week" in text
+    assert "1 hub " in text
+    assert "Left out are 7 weeks of hubs" in text
+
+
+def test_hours_of_the_week_are_those_of_the_month(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    hub(app, "one", dict.fromkeys(range(5), 6))
+    count(app, clock)
+    page = log_in_again(reviewer).get("/district?period=2026-10").text
+    table = page[page.index("Table of the hours") :]
+    rows = {
+        r[0]: r[1:]
+        for r in (
+            [texts(c).strip() for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", table)
+        )
+        if r
+    }
+    assert rows["9–10"][1:3] == ["75%", "75%"]
+    assert rows["9–10"][5:] == ["closed", "closed"]
+    assert set(rows["8–9"][:5]) == {"too few people"}
+    assert page.count('class="lr-level lr-level--5" x=') == 4 + 1  # and one in the legend
+
+
+def test_what_is_hidden_changes_nothing_on_the_page(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    """Whatever stands in the weeks of too few people: the page is the same, sign by sign, for all periods."""
+    shown, hidden = hub(app, "one", {0: 6, 1: 7, 2: 3, 3: 6, 4: 6}), hub(app, "two", {0: 3, 1: 4, 2: 4, 3: 2})
+    count(app, clock)
+    log_in_again(reviewer)
+    addresses = [f"/district?period={p}" for p in ("4", "12", "2026-10", "2026", "range&from=2026-10-05&to=2026-10-20")]
+    before = [reviewer.get(address).text for address in addresses]
+    small = DailyFigure.day.between(FIRST + timedelta(days=14), FIRST + timedelta(days=20))
+    with app.app_context(), transaction():
+        change = {"booked_minutes": 17, "attended_minutes": 3, "bookings": 44, "cancellations": 9, "people": 1}
+        where = (DailyFigure.hub_id == hidden) | ((DailyFigure.hub_id == shown) & small)
+        done = db.session.execute(update(DailyFigure).where(where).values(**change))
+        assert done.rowcount > 20  # type: ignore[attr-defined]
+    assert [reviewer.get(address).text for address in addresses] == before
+
+
+def test_hub_that_lags_behind_holds_the_last_week_up(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    hub(app, "one", {0: 6})
+    count(app, clock, 2)
+    hub(app, "two", {0: 6})
+    with app.app_context():
+        found = published.counted()
+        assert found is not None
+        assert found.last_monday == FIRST + timedelta(days=7)
+        late = db.session.scalars(select(Hub.id).where(Hub.slug == "two")).one()
+        jobs.count_run(late, [FIRST + timedelta(days=n) for n in range(7)])
+        found = published.counted()
+        assert found is not None
+        assert found.last_monday == FIRST
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("period=range", "Please enter a day"),
+        ("period=range&from=2026-10-20&to=2026-10-01", "They reach from Mon 28 Sep 2026 to Sun 1 Nov 2026"),
+        ("period=range&from=1.10.2026&to=morgen", None),
+        ("period=nonsense", "Please check your entries"),
+        ("period=2026-10&compare=nonsense", None),
+    ],
+)
+def test_wrong_period_is_said_and_the_usual_one_shown(
+    app: Flask, reviewer: FlaskClient, clock: Any, query: str, says: str | None
+) -> None:
+    hub(app, "one", {0: 6})
+    count(app, clock)
+    answer = log_in_again(reviewer).get(f"/district?{query}")
+    assert answer.status_code == (422 if says else 200)
+    assert says is None or says in answer.text
+    assert "Hub one" in answer.text
+
+
+def test_page_asks_as_often_with_many_hubs_and_years(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    hub(app, "one", {0: 6})
+    count(app, clock)
+    log_in_again(reviewer)
+    with counted(app) as few:
+        reviewer.get("/district?period=4")
+    for n in range(6):
+        hub(app, f"hub-{n}", dict.fromkeys(range(5), 5 + n % 3))
+    count(app, clock, 20)
+    log_in_again(reviewer)
+    with counted(app) as many:
+        page = reviewer.get("/district?period=2026")
+    assert page.status_code == 200
+    assert len(many) == len(few) <= 8
+
+
+def test_reviewer_goes_where_the_way_led(app: Flask, reviewer: FlaskClient) -> None:
+    assert reviewer.get("/login").location == "/district"
+    other = app.test_client()
+    assert people.log_in(other, REVIEWER, next="/profile").location == "/profile"
+    people.add(app, "member@example.org")
+    assert people.log_in(app.test_client(), "member@example.org").location == "/"
+
+
+def test_menu_shows_the_way_to_reviewers_only(app: Flask, reviewer: FlaskClient) -> None:
+    people.add(app, "member@example.org")
+    member = app.test_client()
+    people.log_in(member, "member@example.org")
+    assert 'href="/district"' in reviewer.get("/hubs").text
+    assert 'href="/district"' not in member.get("/hubs").text
+
+
+def test_hosts_see_the_figures_of_their_hub_unhidden(app: Flask, clock: Any) -> None:
+    hub(app, "one", {0: 2, 1: 3})
+    with app.app_context(), transaction():
+        roles: list[tuple[str, str | None]] = [("host", "one")]
+        admin_actions.add_member(email=REVIEWER, name="Hanna", password_hash=people.HASH, roles=roles, locale="en")
+    client = log_in_again(app.test_client())
+    assert "No figures yet" in client.get("/host/one/figures/days").text
+    count(app, clock, 2)
+    with counted(app) as asked:
+        page = log_in_again(client).get("/host/one/figures/days").text
+    assert len(asked) < 12
+    row = next(r for r in re.findall(r"<tr>(.*?)</tr>", page, re.S) if "Tue 6 Oct 2026" in r)
+    assert [texts(cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row)] == [
+        "15%",
+        "40",
+        "6",
+        "6",
+        "3",
+        "3",
+        "0",
+    ]
+
+
+@pytest.mark.parametrize(("width", "locale", "scheme"), [(360, "de", "light"), (1440, "en", "dark")])
+@pytest.mark.one_database
+def test_pages_are_accessible(
+    demo_server: Any, open_page: Callable[..., Any], width: int, locale: str, scheme: str
+) -> None:
+    from tests.support.browser import assert_accessible
+
+    demo_server.flask("jobs", "once", "daily-figures")
+    for email, address in (
+        ("district@example.org", "/district"),
+        ("host@example.org", "/host/coppenbruegge/figures/days"),
+    ):
+        page = open_page(demo_server, width=width, locale=locale, scheme=scheme)
+        page.goto("/login")
+        page.fill("[name=email]", email)
+        page.fill("[name=password]", "demo")
+        page.click("main button[type=submit]")
+        page.goto(address)
+        assert page.locator("svg.lr-week").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.locator("main details summary").last.click()
+        assert_accessible(page)

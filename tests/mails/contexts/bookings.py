@@ -1,0 +1,60 @@
+"""About one booking: what members do, what hosts decide, what has to give way."""
+
+from typing import Any
+
+BOOKING: dict[str, Any] = {
+    "name": "Anna Muster",
+    "booking_id": "01978000-0000-7000-8000-000000000001",
+    "title": "Besprechung",
+    "starts_at": "2026-11-25T08:00:00+00:00",
+    "ends_at": "2026-11-25T10:00:00+00:00",
+    "zone": "Europe/Berlin",
+    "hub": "Am Bahnhof Coppenbrügge",
+    "hub_slug": "coppenbruegge",
+    "address": "Musterstraße 6, 31863 Coppenbrügge",
+    "space": "Platz 3",
+    "price_cents": 700,
+}
+PLAIN = {"title": "", "address": "", "price_cents": 0}
+GAVE_WAY: dict[str, Any] = {
+    "kind": "desk",
+    "village": "Coppenbrügge",
+    "phone": "030 23125-106",
+    "day": "2026-11-25",
+    "start": "09:00",
+    "end": "11:00",
+    "cause": "closed",
+    "reason": "Stromausfall bis zum Abend",
+}
+
+
+def invitation(status: str, sequence: int) -> dict[str, Any]:
+    """As from bookings.invitations.facts."""
+    moment = "2026-11-24T06:00:00+00:00"
+    calendar = {"status": status, "sequence": sequence, "changed_at": moment, "created_at": moment}
+    return BOOKING | {"_calendar": calendar}
+
+
+CONFIRMED, MOVED, OFF = invitation("confirmed", 0), invitation("confirmed", 1), invitation("cancelled", 1)
+MAILS: dict[str, dict[str, Any]] = {
+    "booking-confirmed": CONFIRMED,
+    "booking-confirmed.plain": BOOKING | PLAIN,
+    "booking-requested": BOOKING,
+    "booking-moved": MOVED,
+    "booking-cancelled": OFF,
+    "booking-declined": BOOKING | {"reason": "An diesem Tag ist der Saal für die Wahl vorbereitet."},
+    "booking-cancelled-by-host": OFF | {"reason": "Rohrbruch in der Teeküche"},
+    "booking-cancelled-by-hub.closed": OFF | GAVE_WAY,
+    "booking-cancelled-by-hub.hours": OFF | GAVE_WAY | {"cause": "hours", "reason": ""},
+    "booking-moved-by-hub.broken": MOVED
+    | GAVE_WAY
+    | {"cause": "broken", "reason": "Die Lampe geht nicht.", "old_space": "Platz 1"},
+    "request-for-hosts": BOOKING | {"name": "Hanna Gastgeberin", "person": "Anna Muster"},
+    "hub-message": {
+        "name": "Anna Muster",
+        "hub": BOOKING["hub"],
+        "hub_slug": BOOKING["hub_slug"],
+        "subject": "WLAN fällt aus",
+        "text": "Guten Morgen,\n\nbis 11 Uhr gibt es kein WLAN.\nDie Teeküche ist offen.\n\nIhr Team vom Bahnhof",
+    },
+}

@@ -1,4 +1,4 @@
-"""The mail to hosts about a booking in a busy time."""
+"""The mail to hosts about a booking in a busy time (see also tests/mails), and the job."""
 
 import pytest
 from flask import Flask
@@ -6,7 +6,7 @@ from flask import Flask
 from core import jobs
 from tests.bookings.test_booking_mails import rendered
 
-FACTS = {"name": "Hanna Gastgeberin", "person": "Anna Muster", "calendar_name": "Gemeindekalender, Saal"}
+FACTS = ("name", "person", "calendar_name", "space")
 EVIL = "<script>alert(1)</script>\r\nBcc: all@example.org"
 
 

@@ -1,8 +1,10 @@
-"""About the calendars of others that block spaces."""
+"""About bookings that stand in times which a calendar from outside calls busy."""
 
 from typing import Any
 
 from tests.mails.contexts.bookings import BOOKING
 
-HOST = {"name": "Hanna Gastgeberin", "person": "Anna Muster", "calendar_name": "Gemeindekalender, Saal"}
-MAILS: dict[str, dict[str, Any]] = {"calendar-conflict": BOOKING | HOST}
+MAILS: dict[str, dict[str, Any]] = {
+    "calendar-conflict": BOOKING
+    | {"name": "Hanna Gastgeberin", "person": "Anna Muster", "calendar_name": "Gemeindekalender, Saal"},
+}

@@ -1,47 +1,38 @@
-"""A booking as an entry for people's own calendars (RFC 5545), with times in UTC."""
-
-from collections.abc import Sequence
+"""A booking as a file for people's own calendars (RFC 5545). In a feed it is the same entry, with the same UID."""
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
-from bookings.models import BookingEvent
+from bookings.feeds.events import PRODUCT, EventFacts, event, uid_of
 from bookings.queries import BookingView
-
-STATUS = {
-    "requested": "TENTATIVE",
-    "held": "TENTATIVE",
-    "cancelled": "CANCELLED",
-    "declined": "CANCELLED",
-    "expired": "CANCELLED",
-}
+from core import vtimezone
 
 
-def of_one(view: BookingView, events: Sequence[BookingEvent], url: str) -> bytes:
+def of_one(view: BookingView, url: str) -> bytes:
     """The calendar file of one booking; the same UID each time, so that a newer file replaces the entry."""
     calendar = Calendar()
-    calendar.add("prodid", "-//LEBENS-RAUM//bookings//EN")
+    calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_entry(view, events, url))
+    calendar.add_component(vtimezone.component(view.hub.time_zone))
+    entry = event(_facts(view, url), status=view.status)
+    entry.add("geo", (view.hub.lat, view.hub.lon))
+    calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
-def _entry(view: BookingView, events: Sequence[BookingEvent], url: str) -> Event:
+def _facts(view: BookingView, url: str) -> EventFacts:
     booking, hub = view.booking, view.hub
-    changed = events[-1].happened_at if events else booking.created_at
-    entry = Event()
-    entry.add("uid", f"{booking.id}@lebens-raum.invalid")
-    entry.add("dtstamp", changed.replace(microsecond=0))
-    entry.add("last-modified", changed.replace(microsecond=0))
-    entry.add("sequence", max(0, len(events) - 1))
-    entry.add("dtstart", booking.starts_at)
-    entry.add("dtend", booking.ends_at)
-    entry.add("summary", booking.title or f"{view.space.name} – {hub.name}")
-    entry.add("location", ", ".join(part for part in (hub.name, hub.address) if part))
-    entry.add("description", _("%(place)s at %(hub)s", place=view.space.name, hub=hub.name) + f"\n{url}")
-    entry.add("geo", (hub.lat, hub.lon))
-    entry.add("url", url)
-    entry.add("status", STATUS.get(view.status, "CONFIRMED"))
-    entry.add("transp", "OPAQUE")
-    return entry
+    return EventFacts(
+        uid=uid_of(booking.id),
+        sequence=booking.sequence,
+        changed_at=booking.changed_at,
+        created_at=booking.created_at,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        zone=hub.time_zone,
+        summary=booking.title or f"{view.space.name} – {hub.name}",
+        location=", ".join(part for part in (hub.name, hub.address) if part),
+        description=_("%(place)s at %(hub)s", place=view.space.name, hub=hub.name) + f"\n{url}",
+        url=url,
+    )

@@ -43,9 +43,7 @@ def show(booking_id: str) -> str:
 @access(MEMBER)
 def calendar_file(booking_id: str) -> FlaskResponse:
     view = card_of(booking_id).view
-    text = calendar.of_one(
-        view, queries.events_of(view.booking.id), url_for(".show", booking_id=booking_id, _external=True)
-    )
+    text = calendar.of_one(view, url_for(".show", booking_id=booking_id, _external=True))
     headers = {"Content-Disposition": f'attachment; filename="lebens-raum-{view.booking.id}.ics"'}
     return FlaskResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 

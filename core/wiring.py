@@ -5,12 +5,24 @@ from functools import partial
 from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
-from core import feedback, health, jobs, journal, outbox, pages, retention, retention_cli, retention_rules
+from core import (
+    feedback,
+    health,
+    jobs,
+    journal,
+    outbox,
+    pages,
+    retention,
+    retention_cli,
+    retention_rules,
+    retention_views,
+)
 from core.admin import wiring as admin
 from core.backup import cli as backup_cli
 from core.backup import nightly
 
-blueprints = [health.blueprint, pages.blueprint, feedback.blueprint, *admin.blueprints]
+blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
+blueprints += [*admin.blueprints, retention_views.blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
 
@@ -22,6 +34,7 @@ def init_app(app: Flask) -> None:
     journal.install(app)
     retention.register(app, *retention_rules.rules(app))
     retention_cli.install(app)
+    retention_views.install()
     jobs.register(app, "prune", every_seconds=3600, run=partial(retention.run_all, app, hourly_only=True))
     jobs.register(app, "retention", jobs.DAY_SECONDS, partial(retention.run_all, app), 3600, at="04:00")
     if app.jinja_env.globals["is_demo"]:

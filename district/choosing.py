@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from district.periods import ONE_DAY, WEEK, Month, monday_of, month_of, weeks_of_year
 
@@ -14,6 +15,13 @@ COMPARISONS = (BEFORE, YEAR_BEFORE)
 MOST_WEEKS = 106
 WEEKS_OF_YEAR = 52
 """So many weeks back the weekdays are the same."""
+
+
+class Counted(NamedTuple):
+    """The first day that any hub is counted, and the Monday of the last week that all are counted in."""
+
+    first: date
+    last_monday: date
 
 
 @dataclass(frozen=True)
@@ -46,20 +54,21 @@ def months_between(first: date, last: date) -> list[Month]:
     return [end.before(n) for n in range(count + 1)]
 
 
-def period_of(choice: str, last_monday: date, first: date | None = None, last: date | None = None) -> Period | None:
-    """The chosen period, up to the last week that is over; `first` and `last` are for a range. None: there is none."""
+def period_of(choice: str, counted: Counted, first: date | None = None, last: date | None = None) -> Period | None:
+    """The chosen period, as far as it is counted; `first` and `last` are for a range. None: nothing of it is."""
+    last_monday = counted.last_monday
     if choice == RANGE:
-        return _range(first, last, last_monday)
+        return _range(first, last, counted)
     if choice in LAST_WEEKS:
-        return _weeks([last_monday - n * WEEK for n in reversed(range(int(choice)))], last_monday)
+        return _weeks([last_monday - n * WEEK for n in reversed(range(int(choice)))], counted)
     year, _, month = choice.partition("-")
     if not (year.isdecimal() and len(year) == 4 and 2000 <= int(year) <= last_monday.year + 1):
         return None
     if not month:
-        return _weeks(weeks_of_year(int(year)), last_monday, year=int(year))
+        return _weeks(weeks_of_year(int(year)), counted, year=int(year))
     if not (month.isdecimal() and 1 <= int(month) <= 12):
         return None
-    return _weeks(Month(int(year), int(month)).weeks, last_monday, month=Month(int(year), int(month)))
+    return _weeks(Month(int(year), int(month)).weeks, counted, month=Month(int(year), int(month)))
 
 
 def compared_with(period: Period, comparison: str) -> Period:
@@ -73,17 +82,18 @@ def compared_with(period: Period, comparison: str) -> Period:
     return Period(tuple(monday - back * WEEK for monday in period.weeks))
 
 
-def _range(first: date | None, last: date | None, last_monday: date) -> Period | None:
+def _range(first: date | None, last: date | None, counted: Counted) -> Period | None:
     """The weeks that the days from `first` to `last` lie in."""
-    if not (first and last and date(2000, 1, 1) <= first <= last < date(3000, 1, 1)):
+    if first is None or last is None or last < first:
         return None
-    begin = monday_of(first)
-    count = min((min(monday_of(last), last_monday) - begin).days // 7 + 1, MOST_WEEKS)
-    return _weeks([begin + n * WEEK for n in range(count)], last_monday)
+    begin = monday_of(max(first, counted.first))
+    end = monday_of(min(last, counted.last_monday))
+    count = min((end - begin).days // 7 + 1, MOST_WEEKS)
+    return _weeks([begin + n * WEEK for n in range(count)], counted)
 
 
 def _weeks(
-    weeks: Sequence[date], last_monday: date, month: Month | None = None, year: int | None = None
+    weeks: Sequence[date], counted: Counted, month: Month | None = None, year: int | None = None
 ) -> Period | None:
-    over = tuple(monday for monday in weeks if monday <= last_monday)
-    return Period(over, month, year) if over else None
+    there = tuple(monday for monday in weeks if counted.first - WEEK < monday <= counted.last_monday)
+    return Period(there, month, year) if there else None

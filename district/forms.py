@@ -1,6 +1,6 @@
 """The choice of a period."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import format_date
@@ -9,10 +9,20 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
+from core.formats import day
 from core.typed import read_day
-from district.choosing import BEFORE, LAST_WEEKS, RANGE, USUAL, YEAR_BEFORE, Period, months_between, period_of
-from district.periods import Month
-from district.published import Counted
+from district.choosing import (
+    BEFORE,
+    LAST_WEEKS,
+    RANGE,
+    USUAL,
+    YEAR_BEFORE,
+    Counted,
+    Period,
+    months_between,
+    period_of,
+)
+from district.periods import ONE_DAY, WEEK, Month
 
 MOST_MONTHS = 24
 
@@ -43,7 +53,7 @@ class PeriodForm(Form):  # type: ignore[misc]
     def chosen(self, counted: Counted, today: date) -> Period:
         """The period; where it cannot be had the usual one, and the field says what is wrong."""
         period = self._period(counted, today)
-        usual = period_of(USUAL, counted.last_monday)
+        usual = period_of(USUAL, counted)
         assert usual is not None
         return period or usual
 
@@ -51,13 +61,15 @@ class PeriodForm(Form):  # type: ignore[misc]
         if not self.period.validate(self):
             return None
         if self.period.data != RANGE:
-            return period_of(str(self.period.data), counted.last_monday)
+            return period_of(str(self.period.data), counted)
         days = [self._day(field, today) for field in (self.from_, self.to)]
         if None in days:
             return None
-        period = period_of(RANGE, counted.last_monday, *days)
+        period = period_of(RANGE, counted, *days)
         if period is None:
-            self.to.errors = [_("The last day has to be after the first one, and the first week has to be over.")]
+            until = counted.last_monday + WEEK - ONE_DAY
+            reach = {"first": day(counted.first), "last": day(until)}
+            self.to.errors = [_("There are no figures of this time. They reach from %(first)s to %(last)s.", **reach)]
         return period
 
     def _day(self, field: StringField, today: date) -> date | None:
@@ -76,5 +88,7 @@ def month_name(month: Month) -> str:
     return str(format_date(date(month.year, month.month, 1), "LLLL yyyy"))
 
 
-def month_names(months: Iterable[Month]) -> str:
-    return ", ".join(month_name(month) for month in months)
+def month_names(months: Sequence[Month]) -> str:
+    """Of months that follow one another: September 2026 – November 2026."""
+    ends = dict.fromkeys((months[0], months[-1]))
+    return " – ".join(month_name(month) for month in ends)

@@ -4,7 +4,7 @@ import logging
 from datetime import date
 
 from core.clock import now
-from core.db import db, reading, transaction
+from core.db import reading, transaction
 from district import actions, queries
 from district.periods import by_week
 
@@ -39,6 +39,4 @@ def count_what_is_due() -> int:
 def count_run(hub_id: int, run: list[date]) -> int:
     """Days of a hub that follow one another, in a transaction of their own."""
     with transaction():
-        done = actions.count_days(hub_id=hub_id, run=run)
-    db.session.expunge_all()  # the hub may be changed by somebody else before its next week is counted
-    return done
+        return actions.count_days(hub_id=hub_id, run=run)

@@ -6,10 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from district import published, rules
-from district.choosing import Period
+from district.choosing import Counted, Period
 from district.drawing import Grid, grid, level
 from district.periods import Month, month_of
-from district.published import Counted
 from district.rules import HubWeek, Total
 
 MOST_COLUMNS = 14

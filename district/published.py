@@ -4,23 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from core.db import db
 from district import rules
+from district.choosing import Counted
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from district.periods import ONE_DAY, WEEK, Month, monday_of
 from district.rules import Hour, HourUse, HubWeek
 from hubs.models import Hub
-
-
-class Counted(NamedTuple):
-    """The first day that any hub is counted, and the Monday of the last week that all are counted in; None: no week."""
-
-    first: date
-    last_monday: date
 
 
 @dataclass
@@ -78,7 +72,9 @@ def hours(months: Collection[Month], weeks: Iterable[HubWeek]) -> dict[Hour, Hou
     by_month = {monday: month for month in months for monday in month.weeks}
     weeks = [week for week in weeks if week.monday in by_month]
     shown = {(week.hub_id, week.monday) for week in rules.shown_weeks(weeks)}
-    partly = {(w.hub_id, by_month[w.monday]) for w in weeks if w.people and (w.hub_id, w.monday) not in shown}
+    partly = {
+        (w.hub_id, by_month[w.monday]) for w in weeks if (w.hub_id, w.monday) not in shown and (w.offered or w.people)
+    }
     found: dict[Month, _OfMonth] = defaultdict(_OfMonth)
     for hub_id, day, hour, offered, booked in db.session.execute(_hours_query(by_month)):
         week = (hub_id, monday_of(day))

@@ -136,6 +136,7 @@ def people_figures_written(hub_id: int, periods: Iterable[tuple[str, date]]) -> 
     """The people figures (period, first day, kind) that are counted already."""
     wanted = set(periods)
     first_days = {first for _period, first in wanted}
-    query = select(PeopleFigure).where(PeopleFigure.hub_id == hub_id, PeopleFigure.first_day.in_(first_days))
-    rows = db.session.scalars(query)
-    return {(r.period, r.first_day, r.kind): r.people for r in rows if (r.period, r.first_day) in wanted}
+    columns = (PeopleFigure.period, PeopleFigure.first_day, PeopleFigure.kind, PeopleFigure.people)
+    query = select(*columns).where(PeopleFigure.hub_id == hub_id, PeopleFigure.first_day.in_(first_days))
+    rows = db.session.execute(query)
+    return {(period, first, kind): number for period, first, kind, number in rows if (period, first) in wanted}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import databases, programs
+from tests.support import cheap_passwords, databases, programs
 from tests.support.databases import POSTGRESQL, Databases
 
 WORK = "LEBENSRAUM_TEST_FOLDER"
@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
+    cheap_passwords.install()
     if hasattr(config, "workerinput"):
         return
     try:
@@ -52,13 +53,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that needs a database runs on each; one marked `one_database` on the first.
+    """A test that needs a database runs on each; one marked `one_database` on the first, `only_on("sqlite")` on that.
 
     One that asks for `processes` too runs on SQLite both ways, with one server process and with several.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
     kinds = databases.wanted_kinds()
+    if marker := metafunc.definition.get_closest_marker("only_on"):
+        kinds = [kind for kind in kinds if kind in marker.args]
     if metafunc.definition.get_closest_marker("one_database"):
         kinds = kinds[:1]
     if "processes" in metafunc.fixturenames:
@@ -223,6 +226,13 @@ def golden(request: pytest.FixtureRequest) -> Any:
 def csrf(app: Any) -> None:
     """CSRF protection on, as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def real_passwords() -> Iterator[None]:
+    """Passwords are hashed with the parameters of production; elsewhere in the tests with next to no work."""
+    with cheap_passwords.real():
+        yield
 
 
 @pytest.fixture

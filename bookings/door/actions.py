@@ -59,6 +59,8 @@ def _book(
         origin="door",
         price_cents=setup.price(place.kind, start, end),
         created_at=moment,
+        changed_at=moment,
+        sequence=0,
         expires_at=None,
         title="",
         guest_name="",

@@ -62,21 +62,30 @@ def event(facts: EventFacts, *, status: str) -> Event:
     made.add("last-modified", _second(facts.changed_at))
     made.add("sequence", facts.sequence)
     _put_times(made, facts)
-    made.add("summary", one_line(facts.summary))
-    _put_texts(made, facts)
+    for name, text in texts_of(facts).items():
+        made.add(name, text)
     made.add("status", STATUS[status])
-    made.add("transp", "TRANSPARENT" if STATUS[status] == "CANCELLED" else "OPAQUE")
+    made.add("transp", transparency(STATUS[status]))
     _put_people(made, facts)
     return made
 
 
+def transparency(told: str) -> str:
+    """Whether the time counts as taken in the person's calendar."""
+    return "TRANSPARENT" if told == "CANCELLED" else "OPAQUE"
+
+
 def _put_times(made: Event, facts: EventFacts) -> None:
+    for name, moment in zip(("dtstart", "dtend"), bounds_of(facts), strict=True):
+        made.add(name, moment)
+
+
+def bounds_of(facts: EventFacts) -> tuple[datetime, datetime]:
     """By the hub's clock; in UTC where that clock shows one of the times twice, since calendars disagree about it."""
-    bounds = (_second(facts.starts_at), _second(facts.ends_at))
-    if not any(is_shown_twice(moment, facts.zone) for moment in bounds):
-        bounds = (_local(bounds[0], facts.zone), _local(bounds[1], facts.zone))
-    made.add("dtstart", bounds[0])
-    made.add("dtend", bounds[1])
+    start, end = _second(facts.starts_at), _second(facts.ends_at)
+    if is_shown_twice(start, facts.zone) or is_shown_twice(end, facts.zone):
+        return start, end
+    return _local(start, facts.zone), _local(end, facts.zone)
 
 
 def is_shown_twice(moment: datetime, zone: str) -> bool:
@@ -85,13 +94,11 @@ def is_shown_twice(moment: datetime, zone: str) -> bool:
     return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
 
 
-def _put_texts(made: Event, facts: EventFacts) -> None:
-    if facts.location:
-        made.add("location", one_line(facts.location))
-    if facts.description:
-        made.add("description", _lines(facts.description))
-    if facts.url:
-        made.add("url", facts.url)
+def texts_of(facts: EventFacts) -> dict[str, str]:
+    """What people have written, without what would end a line; an entry without a title has its place for one."""
+    location = one_line(facts.location)
+    texts = {"summary": one_line(facts.summary) or location, "description": _lines(facts.description)}
+    return {name: text for name, text in (texts | {"location": location, "url": facts.url}).items() if text}
 
 
 def _put_people(made: Event, facts: EventFacts) -> None:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from core.text import one_line
 from hubs.setup import Setup
@@ -23,14 +23,16 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     name = StringField(_l("Name"), [InputRequired(NEEDED), Length(max=80, message=_TOO_LONG)], filters=[one_line])
-    url = StringField(_l("Address of the calendar"), [Optional()], filters=[one_line])
-    file = FileField(_l("Calendar file"), [Optional()])
+    url = StringField(_l("Address of the calendar"), filters=[one_line])
+    file = FileField(_l("Calendar file"))
 
     content: bytes = b""
 
     def read_source(self, *, needed: bool) -> bool:
         """Whether just one source is given; or, if none is `needed`, at most one. Errors stand at the fields."""
-        self.content = self.file.data.read() if self.file.data else b""
+        if self.file.data:
+            self.file.data.seek(0)  # a request that lost a race is answered anew
+            self.content = self.file.data.read()
         if self.url.data and self.content:
             self._refuse(self.file, _l("Please give either an address or a file, not both."))
         elif needed and not self.url.data and self.file.data and not self.content:

@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 
-RUN_SECONDS = 4
-"""After this time a run ends, so that other jobs have their turn."""
+RUN_SECONDS = 30
+"""After this time a run ends, however many mails wait. It outlasts the lease of its job: that is short, so that a
+process that was killed holds up no mail, and while a thousand wait several processes send them."""
 
 CLAIM = timedelta(seconds=60)
 """Longer than `carriers.SEND_SECONDS`: who has a claim has sent the mail by then, or is dead."""

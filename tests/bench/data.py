@@ -16,6 +16,7 @@ from tests.support.databases import POSTGRESQL
 
 HUB = "bulk-1"
 CLIENTS = 32
+FEEDS, FEED = 8, 1000
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ class Size:
 
 @dataclass(frozen=True)
 class Filled:
-    """A database that is ready, and what the clients need: headers that make each a distinct member."""
+    """A database that is ready, and what the clients need: headers that make each a distinct member.
+
+    `feeds`: the addresses of other members' calendars, each with ids of bookings in it.
+    """
 
     kind: str
     url: str
@@ -40,6 +44,7 @@ class Filled:
     hub_id: int
     space_ids: list[int]
     blocking_id: int
+    feeds: dict[str, list[str]]
 
 
 class Databases:
@@ -115,4 +120,27 @@ def _with_members(app: Any, kind: str, url: str) -> Filled:
         serializer: Any = app.session_interface.get_signing_serializer(app)
         cookies = [serializer.dumps({"_user_id": secret, "_permanent": True}) for secret in secrets]
         space_ids = [place.id for place in places]
-        return Filled(kind, url, tokens, cookies, hub.id, space_ids, blocking.id)
+        return Filled(kind, url, tokens, cookies, hub.id, space_ids, blocking.id, _feeds(hub.id))
+
+
+def _feeds(hub_id: int) -> dict[str, list[str]]:
+    """Eight members who have FEED bookings each (they get those of others), and their calendars."""
+    from sqlalchemy import select, update
+
+    from bookings.feeds import actions
+    from bookings.models import Booking
+    from core.clock import now
+    from core.db import db
+    from members import queries
+
+    recent = select(Booking.id).where(Booking.hub_id == hub_id, Booking.starts_at > now() - timedelta(days=80))
+    ids = list(db.session.scalars(recent.order_by(Booking.id).limit(FEEDS * FEED)))
+    size = len(ids) // FEEDS
+    feeds = {}
+    for number in range(FEEDS):
+        own = ids[number * size : (number + 1) * size]
+        member = queries.member_by_email(f"bulk-{400 + number}@example.org")
+        assert member is not None
+        db.session.execute(update(Booking).where(Booking.id.in_(own)).values(member_id=member.id))
+        feeds[f"/feeds/{actions.give_address(member_id=member.id)}.ics"] = [key.hex for key in own[:40]]
+    return feeds

@@ -52,6 +52,7 @@ class Phase:
     again: bool = True
     expected: int = 200
     by_browser: bool = False
+    headers: Callable[[Target], list[str]] | None = None
     aim: int | None = None
     aim_p99_ms: int | None = None
     peers: str = ""
@@ -60,6 +61,7 @@ class Phase:
 def run(phase: Phase, target: Target, warm_up: float, seconds: float) -> dict[str, Any]:
     """The load's report, with the processor time per request of the server and of the database."""
     headers = target.cookies if phase.by_browser else target.tokens
+    headers = phase.headers(target) if phase.headers else headers
     job = {
         "port": target.server.port,
         "clients": headers[: phase.clients],
@@ -81,6 +83,7 @@ def phases(quick: bool) -> list[Phase]:
 
     `quick` leaves out what no aim is about.
     """
+    feed_peers = "MRBS 1.3; Respa 1.2 for 400, Indico 5.9 for 100"
     peers = "GRR 65, Indico 28, MRBS 21, Respa 14"
     every = [
         Phase("floor: bare Flask route", 8, lambda _: [("GET", "/floor/hello", "")]),
@@ -89,6 +92,8 @@ def phases(quick: bool) -> list[Phase]:
         Phase("availability of a day (API)", 8, availability, aim=250),
         Phase("search page, all hubs", 8, searches, by_browser=True),
         Phase("availability of all hubs (API)", 8, all_hubs),
+        Phase("feed, unchanged (304)", 8, feeds, expected=304, headers=who_know, aim=500),
+        Phase("feed of 1,000 bookings, changed", 8, changed_feeds, headers=who_ask, aim=13, peers=feed_peers),
         Phase("bookings, 1 client", 1, _free, again=False, expected=201),
         Phase("bookings, 8 clients", 8, _free, again=False, expected=201, aim=300, aim_p99_ms=80, peers=peers),
         Phase("bookings, 32 clients", 32, _free, again=False, expected=201),
@@ -125,6 +130,33 @@ def all_hubs(_target: Target | None = None) -> list[Request]:
         ("GET", f"/api/v1/availability?from={day}T09:00:00%2B01:00&to={day}T12:00:00%2B01:00&kind=desk", "")
         for day in _days()
     ]
+
+
+def feeds(target: Target) -> list[Request]:
+    return [("GET", path, "") for path in target.filled.feeds]
+
+
+def changed_feeds(target: Target) -> list[Request]:
+    """One of the feed's bookings changes before each answer."""
+    return [
+        ("GET", f"/changed{path}?booking={booking}", "")
+        for bookings in zip(*target.filled.feeds.values(), strict=True)
+        for path, booking in zip(target.filled.feeds, bookings, strict=True)
+    ]
+
+
+def who_ask(target: Target) -> list[str]:
+    """Calendar programs: nobody is logged in."""
+    return [PROGRAM] * len(target.filled.feeds)
+
+
+def who_know(target: Target) -> list[str]:
+    """Calendar programs that have the feeds as they are now."""
+    tags = []
+    for path in target.filled.feeds:
+        with urllib.request.urlopen(f"http://127.0.0.1:{target.server.port}{path}") as answer:
+            tags.append(answer.headers["ETag"])
+    return [f"{PROGRAM}If-None-Match: {', '.join(tags)}\r\n"] * len(tags)
 
 
 def free_slots(server: Server) -> list[Request]:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from bookings.models import Booking
 from core.db import db, transaction
+from core.text import one_line
 from tests.bookings.test_actions import ELEVEN, NINE, book, cancel, move
 from tests.support import people
 from tests.support.house import House, at, bookings, house, steps, taken
@@ -208,7 +209,7 @@ def test_check_in_is_offered_in_its_window_only(app: Flask, member: FlaskClient,
     assert bookings(app)[0].status == "checked_in"
 
 
-def test_calendar_file_is_one_entry_in_utc(app: Flask, member: FlaskClient, home: House) -> None:
+def test_calendar_file_is_one_entry_by_the_hubs_clock(app: Flask, member: FlaskClient, home: House) -> None:
     booking = book(home, title="Team, Tag; \\n mit\nZeile BEGIN:VEVENT")
     first = entry(member, booking)
     move(home, booking, "Platz 2", NINE, ELEVEN + timedelta(hours=1))
@@ -220,8 +221,9 @@ def test_calendar_file_is_one_entry_in_utc(app: Flask, member: FlaskClient, home
     assert [int(each["SEQUENCE"]) for each in (first, second, third)] == [0, 1, 2]
     assert [str(each["STATUS"]) for each in (first, second, third)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert (first["DTSTART"].dt, first["DTEND"].dt, second["DTEND"].dt) == (NINE, ELEVEN, ELEVEN + timedelta(hours=1))
-    assert first["DTSTART"].to_ical() == b"20261125T080000Z"
-    assert str(first["SUMMARY"]) == booking.title
+    assert first["DTSTART"].to_ical() == b"20261125T090000"
+    assert str(first["UID"]) == f"{booking.id}@lebens-raum"
+    assert str(first["SUMMARY"]) == one_line(booking.title)
     assert str(first["LOCATION"]) == "Am Bahnhof, Musterstraße 1"
 
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from core.clock import now
-from district.choosing import Period, compared_with, months_between, period_of
+from district.choosing import Counted, Period, compared_with, months_between, period_of
 from district.periods import Month, by_week, calendar_periods, days, last_due_day, monday_of, month_of, weeks_of_year
 
 LAST = date(2026, 11, 16)
-"""The Monday of the last week that is over."""
+COUNTED = Counted(date(2020, 1, 1), LAST)
+"""Up to the last week that is over."""
 
 
 def test_every_week_is_in_one_month() -> None:
@@ -40,7 +41,7 @@ def test_year_has_the_weeks_of_its_iso_year() -> None:
     [("4", "2026-10-26", 4), ("12", "2026-08-31", 12), ("2026-10", "2026-09-28", 5), ("2026-11", "2026-11-02", 3)],
 )
 def test_period_ends_with_the_last_week_that_is_over(choice: str, first: str, count: int) -> None:
-    period = period_of(choice, LAST)
+    period = period_of(choice, COUNTED)
     assert period is not None
     assert (period.first_day.isoformat(), len(period.weeks)) == (first, count)
     assert period.last_day <= LAST + timedelta(days=6)
@@ -48,21 +49,32 @@ def test_period_ends_with_the_last_week_that_is_over(choice: str, first: str, co
 
 @pytest.mark.parametrize("choice", ["", "x", "2026-13", "2026-00", "1999", "9999", "2026-12", "٤", "2026-1-1", "range"])
 def test_period_that_is_none_is_none(choice: str) -> None:
-    assert period_of(choice, LAST) is None
+    assert period_of(choice, COUNTED) is None
 
 
 def test_range_takes_the_whole_weeks_of_its_days() -> None:
-    period = period_of("range", LAST, date(2026, 10, 7), date(2026, 10, 13))
+    period = period_of("range", COUNTED, date(2026, 10, 7), date(2026, 10, 13))
     assert period == Period((date(2026, 10, 5), date(2026, 10, 12)))
-    assert period_of("range", LAST, date(2026, 10, 13), date(2026, 10, 7)) is None
-    assert period_of("range", LAST, date(2026, 11, 23), date(2026, 12, 1)) is None
-    longest = period_of("range", LAST, date(2001, 1, 1), date(2026, 11, 1))
+    assert period_of("range", COUNTED, date(2026, 10, 13), date(2026, 10, 7)) is None
+    assert period_of("range", COUNTED, date(2026, 11, 23), date(2026, 12, 1)) is None
+    assert period_of("range", COUNTED, date(2019, 1, 1), date(2019, 12, 1)) is None
+    longest = period_of("range", COUNTED, date(2001, 1, 1), date(2026, 11, 1))
     assert longest is not None
     assert len(longest.weeks) == 106
 
 
+def test_period_begins_with_the_first_week_that_has_figures() -> None:
+    counted = Counted(date(2026, 9, 2), LAST)
+    for choice, count in {"12": 12, "2026": 12, "2026-09": 4, "2026-08": None}.items():
+        period = period_of(choice, counted)
+        assert (len(period.weeks) if period else None) == count, choice
+    period = period_of("range", counted, date(1, 1, 1), date(9999, 12, 31))
+    assert period is not None
+    assert (period.first_day, period.last_day) == (date(2026, 8, 31), date(2026, 11, 22))
+
+
 def test_period_is_compared_with_the_one_before_or_a_year_before() -> None:
-    twelve, month, year = (period_of(choice, LAST) for choice in ("12", "2026-10", "2026"))
+    twelve, month, year = (period_of(choice, COUNTED) for choice in ("12", "2026-10", "2026"))
     assert twelve
     assert month
     assert year
@@ -75,7 +87,7 @@ def test_period_is_compared_with_the_one_before_or_a_year_before() -> None:
 
 
 def test_months_of_a_period_are_those_that_lie_in_it_as_a_whole() -> None:
-    period = period_of("range", LAST, date(2026, 9, 28), date(2026, 11, 22))
+    period = period_of("range", COUNTED, date(2026, 9, 28), date(2026, 11, 22))
     assert period is not None
     assert period.months == [Month(2026, 10)]
     assert months_between(date(2026, 9, 1), LAST) == [Month(2026, 11), Month(2026, 10), Month(2026, 9)]

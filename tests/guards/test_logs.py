@@ -92,11 +92,13 @@ def walk(app: Flask, smtp: MailServer, home: house.House) -> list[str]:
     login_secret, cookie = secrets_of(client)
     token = makes_token(client)
     books(client, home)
+    feed = subscribes(client)
     client.post("/logout")
     client.post("/login", data={"email": EMAIL, "password": WRONG})
     reset = resets_password(app, smtp, client)
     client.get(f"/no/such/page/{EMAIL}?token={token}")
-    return [EMAIL, NAME, PASSWORD, NEW_PASSWORD, WRONG, TITLE, FORM_KEY, login_secret, cookie, token, confirm, reset]
+    about = [EMAIL, NAME, PASSWORD, NEW_PASSWORD, WRONG, TITLE]
+    return [*about, FORM_KEY, login_secret, cookie, token, feed, confirm, reset]
 
 
 def signs_up(app: Flask, smtp: MailServer, client: FlaskClient) -> str:
@@ -133,6 +135,16 @@ def books(client: FlaskClient, home: house.House) -> None:
     wish = {"space": str(home.spaces["Platz 1"]), "date": day, "from": "09:00", "to": "11:00", "title": TITLE}
     client.get("/bookings/new", query_string=wish)
     assert client.post("/bookings", data=wish | {"form_key": FORM_KEY}).status_code == 303
+
+
+def subscribes(client: FlaskClient) -> str:
+    """The secret of a calendar feed, asked for rightly, spoilt, and after it is switched off."""
+    secret = re.findall(r"/feeds/([\w-]{43})\.ics", client.post("/profile/calendar").text)[0]
+    for path in (f"/feeds/{secret}.ics", f"/feeds/{secret}x.ics", f"/feeds/{secret}"):
+        client.get(path)
+    client.post("/profile/calendar/off")
+    assert client.get(f"/feeds/{secret}.ics").status_code == 404
+    return str(secret)
 
 
 def resets_password(app: Flask, smtp: MailServer, client: FlaskClient) -> str:

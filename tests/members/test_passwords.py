@@ -1,3 +1,4 @@
+import re
 import time
 from statistics import median
 
@@ -23,9 +24,21 @@ def test_hash_is_argon2id_and_salted() -> None:
     assert passwords.hash_password(PASSWORD) != HASH
 
 
+def test_hash_is_as_much_work_as_owasp_asks_for(real_passwords: None) -> None:
+    """Argon2id with 19 MiB and two passes at the least; and the account that nobody has costs the same."""
+    for made in (passwords.hash_password(PASSWORD), passwords.NOBODY):
+        kind, memory, passes = re.match(r"\$(\w+)\$v=19\$m=(\d+),t=(\d+),p=1\$", made).groups()  # type: ignore[union-attr]
+        assert kind == "argon2id"
+        assert int(memory) >= 19 * 1024
+        assert int(passes) >= 2
+        assert not passwords.is_outdated(made)
+    assert passwords.is_outdated(HASH)
+
+
 @pytest.mark.serial
-def test_unknown_account_costs_the_time_of_a_known_one() -> None:
-    known, unknown = (median(_seconds(stored) for _ in range(9)) for stored in (HASH, None))
+def test_unknown_account_costs_the_time_of_a_known_one(real_passwords: None) -> None:
+    own = passwords.hash_password(PASSWORD)
+    known, unknown = (median(_seconds(stored) for _ in range(9)) for stored in (own, None))
     assert 0.6 < unknown / known < 1.6
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
+from bookings.feeds.models import Feed
+from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
 from core.clock import now, today
@@ -30,6 +32,7 @@ from members.models import Member
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
 SIGN = "sign-at-the-door-of-the-hub-for-tests-only"
+FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Samples:
     unsubscribe: str
     check_in_token: str
     cancel_token: str
+    calendar: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -72,12 +76,15 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
     "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "host_pictures.show": lambda s: [s.picture],
+    "calendars.edit": lambda s: [f"/host/{HUB}/calendars/{s.calendar}"],
     "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
     "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
     "door_signs.edit": lambda s: [f"/host/{HUB}/door-signs/{s.sign_id}"],
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
+    "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
+    "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
@@ -123,6 +130,7 @@ def prepare(app: Flask) -> Samples:
         elsewhose = select(Booking).where(Booking.hub_id == hub.id, Booking.id != booking.id)
         hosted = _one(elsewhose.order_by(Booking.starts_at.desc(), Booking.id))
         desk = _one(select(Space).where(Space.hub_id == hub.id, Space.kind == "desk").order_by(Space.id))
+        _feed(member)
         return Samples(
             booking=str(booking.id),
             space=desk.id,
@@ -140,6 +148,7 @@ def prepare(app: Flask) -> Samples:
             unsubscribe=links.unsubscribe_path(member.id, "digest"),
             check_in_token=quick_links.token(quick_links.CHECK_IN, booking.id),
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
+            calendar=_calendar(hub, desk),
         )
 
 
@@ -170,6 +179,23 @@ def _door_sign(hub: Hub) -> int:
         db.session.add(sign)
         db.session.flush()
     return sign.id
+
+
+def _feed(member: Member) -> None:
+    """MEMBER's bookings as a calendar program reads them."""
+    if db.session.scalars(select(Feed).where(Feed.digest == digest(FEED))).one_or_none() is None:
+        db.session.add(Feed(member_id=member.id, digest=digest(FEED)))
+
+
+def _calendar(hub: Hub, space: Space) -> int:
+    """A calendar from outside, which has not been read yet."""
+    of_hub = select(OutsideCalendar).where(OutsideCalendar.hub_id == hub.id)
+    found = db.session.scalars(of_hub).first()
+    if found is None:
+        found = OutsideCalendar(hub_id=hub.id, space_id=space.id, name="Gemeinde", url="https://example.org/c.ics")
+        db.session.add(found)
+        db.session.flush()
+    return found.id
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar, Event
 
-from bookings.feeds.events import EventFacts, event, uid_of
+from bookings.feeds.events import STATUS, EventFacts, event, uid_of
+from bookings.feeds.writing import written
 from core import vtimezone
 
 KEY = UUID("01970000-0000-7000-8000-000000000001")
@@ -106,3 +107,18 @@ def test_hostile_text_stays_in_its_line(title: str) -> None:
     (read,) = (each for each in Calendar.from_ical(written).walk("VEVENT") if isinstance(each, Event))
     assert str(read["UID"]) == FACTS.uid
     assert len(str(read["SUMMARY"]).splitlines()) == 1
+
+
+@pytest.mark.parametrize("status", sorted(STATUS))
+@pytest.mark.parametrize("hours", [0, 24 * 200, -31 * 24 - 8])
+def test_quick_writing_is_that_of_the_library(status: str, hours: int) -> None:
+    moved = replace(
+        FACTS, starts_at=FACTS.starts_at + timedelta(hours=hours), ends_at=FACTS.ends_at + timedelta(hours=hours)
+    )
+    for title in [*HOSTILE, "", "\x00", "^^^\\\\" * 30]:
+        for facts in (
+            replace(moved, summary=title, location=title, description=f"{title}\n{FACTS.url}"),
+            replace(moved, summary=title, url="", description="", zone="UTC", uid="x" * 90),
+            replace(moved, summary=title, location="", zone="America/Argentina/ComodRivadavia"),
+        ):
+            assert written(facts, status) == bytes(event(facts, status=status).to_ical())

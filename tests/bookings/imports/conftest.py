@@ -22,7 +22,7 @@ def home(app: Flask, anna: int, bert: int) -> House:
 
 
 @pytest.fixture
-def server(app: Flask) -> Iterator[Server]:
+def outside(app: Flask) -> Iterator[Server]:
     """The app reaches this server, whatever the name, and no other."""
     usual = app.extensions[GATE]
     with hostile.serving() as known:

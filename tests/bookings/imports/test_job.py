@@ -59,9 +59,9 @@ def blocked(app: Flask) -> list[tuple[datetime, datetime]]:
         return [(row[0], row[1]) for row in db.session.execute(query.order_by(Blocking.starts_at))]
 
 
-def test_busy_times_block_the_space(app: Flask, home: House, server: Server) -> None:
-    server.serve("/c", calendar(berlin("20261125", "0900", "1100")), ETag='"1"')
-    a_calendar(app, home, server.url("/c"))
+def test_busy_times_block_the_space(app: Flask, home: House, outside: Server) -> None:
+    outside.serve("/c", calendar(berlin("20261125", "0900", "1100")), ETag='"1"')
+    a_calendar(app, home, outside.url("/c"))
 
     assert run_job(app) == 1
     assert taken(app) == [(home.spaces["Platz 1"], NINE, ELEVEN)]
@@ -77,16 +77,16 @@ def test_busy_times_block_the_space(app: Flask, home: House, server: Server) -> 
 
 
 def test_it_is_read_every_quarter_of_an_hour_and_only_what_differs_is_written(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
     first, second = berlin("20261125", "0900", "1100"), berlin("20261126", "0900", "1100", uid="2")
-    server.serve("/c", calendar(first, second))
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", calendar(first, second))
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
     assert run_job(app) == 0
     with app.app_context():
         kept = db.session.scalar(select(Blocking.id).where(Blocking.starts_at == NINE))
-    server.serve("/c", calendar(first, berlin("20261127", "0900", "1100", uid="3")))
+    outside.serve("/c", calendar(first, berlin("20261127", "0900", "1100", uid="3")))
     tuesday.move_to(NOW + QUARTER + timedelta(seconds=5))
 
     assert run_job(app) == 1
@@ -96,11 +96,11 @@ def test_it_is_read_every_quarter_of_an_hour_and_only_what_differs_is_written(
 
 
 def test_cancelled_booking_becomes_blocked_though_nothing_has_changed_outside(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
     booking = book(home)
-    server.serve("/c", calendar(berlin("20261125", "0800", "1200")), ETag='"1"')
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", calendar(berlin("20261125", "0800", "1200")), ETag='"1"')
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
     assert blocked(app) == [(at("2026-11-25", "8:00"), NINE), (ELEVEN, TWELVE)]
     assert [b.status for b in bookings(app)] == ["confirmed"]
@@ -108,25 +108,25 @@ def test_cancelled_booking_becomes_blocked_though_nothing_has_changed_outside(
     with home.here() as (member, hub, setup), transaction():
         fresh = db.session.get_one(Booking, booking.id)
         booking_actions.cancel(booking=fresh, member=member, hub=hub, place=home.place(setup, "Platz 1"))
-    server.answers["/c"] = lambda handler: handler.head(304, {})
+    outside.answers["/c"] = lambda handler: handler.head(304, {})
     tuesday.move_to(NOW + 2 * QUARTER)
     assert run_job(app) == 1
-    assert server.asked[-1][1]["If-None-Match"] == '"1"'
+    assert outside.asked[-1][1]["If-None-Match"] == '"1"'
     assert blocked(app) == [(at("2026-11-25", "8:00"), TWELVE)]
 
 
 def test_all_is_read_anew_on_the_next_day_since_the_window_moves(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
     series = event("DTSTART:20261125T080000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY")
-    server.serve("/c", calendar(series), ETag='"1"')
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", calendar(series), ETag='"1"')
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
     last = blocked(app)[-1][0]
     tuesday.move_to(NOW + timedelta(days=1))
     run_job(app)
 
-    assert "If-None-Match" not in server.asked[-1][1]
+    assert "If-None-Match" not in outside.asked[-1][1]
     assert blocked(app)[-1][0] == last + timedelta(days=1)
 
 
@@ -143,27 +143,27 @@ def test_uploaded_calendar_is_read_daily(app: Flask, home: House, tuesday: Any) 
 
 
 def test_removed_entries_free_the_space_and_the_past_stays(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
-    server.serve("/c", busy((NINE, ELEVEN), (at("2026-11-26", "9:00"), at("2026-11-26", "10:00"))))
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", busy((NINE, ELEVEN), (at("2026-11-26", "9:00"), at("2026-11-26", "10:00"))))
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
-    server.serve("/c", calendar())
+    outside.serve("/c", calendar())
     tuesday.move_to(at("2026-11-25", "12:00"))
     run_job(app)
     assert blocked(app) == [(NINE, ELEVEN)]
 
 
 def test_bookings_that_stand_are_left_alone_and_reported_once(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
     make_host(app)
     make_host(app, email="second@example.org")
     booking = book(home)
     book(home, "Platz 2")
     before = bookings(app)
-    server.serve("/c", calendar(berlin("20261125", "1000", "1200")), ETag='"1"')
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", calendar(berlin("20261125", "1000", "1200")), ETag='"1"')
+    a_calendar(app, home, outside.url("/c"))
     for round_ in range(3):
         tuesday.move_to(NOW + (round_ + 1) * HOUR)
         assert run_job(app) == 1
@@ -179,12 +179,12 @@ def test_bookings_that_stand_are_left_alone_and_reported_once(
 
 
 def test_bookings_that_stand_are_not_reported_again_when_the_mails_are_forgotten(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
     make_host(app)
     book(home, start=at("2026-12-09", "9:00"), end=at("2026-12-09", "11:00"))
-    server.serve("/c", busy((at("2026-12-09", "9:00"), at("2026-12-09", "10:00"))))
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", busy((at("2026-12-09", "9:00"), at("2026-12-09", "10:00"))))
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
     with app.app_context(), transaction():
         db.session.execute(delete(OutboxMail))
@@ -194,14 +194,14 @@ def test_bookings_that_stand_are_not_reported_again_when_the_mails_are_forgotten
 
 
 def test_room_is_blocked_with_its_desks_and_a_desk_is_not_blocked_where_its_room_is_booked(
-    app: Flask, anna: int, bert: int, server: Server
+    app: Flask, anna: int, bert: int, outside: Server
 ) -> None:
     home = house(app, room_of=("Platz 1", "Platz 2"))
     book(home, "Platz 1")
     book(home, "Besprechung", start=TWELVE, end=TWELVE + HOUR)
-    server.serve("/c", busy((NINE, TWELVE + HOUR)))
-    a_calendar(app, home, server.url("/c"), "Besprechung")
-    a_calendar(app, home, server.url("/c"), "Platz 2")
+    outside.serve("/c", busy((NINE, TWELVE + HOUR)))
+    a_calendar(app, home, outside.url("/c"), "Besprechung")
+    a_calendar(app, home, outside.url("/c"), "Platz 2")
     assert run_job(app) == 2
 
     free_of_bookings = (ELEVEN, TWELVE)
@@ -214,38 +214,38 @@ def test_room_is_blocked_with_its_desks_and_a_desk_is_not_blocked_where_its_room
     assert all(one.space.name == "Besprechung" for one in found)
 
 
-def test_two_calendars_of_a_space_share_it(app: Flask, home: House, server: Server, tuesday: Any) -> None:
-    server.serve("/a", busy((NINE, ELEVEN)))
-    server.serve("/b", busy((NINE, TWELVE)))
-    a_calendar(app, home, server.url("/a"))
-    a_calendar(app, home, server.url("/b"))
+def test_two_calendars_of_a_space_share_it(app: Flask, home: House, outside: Server, tuesday: Any) -> None:
+    outside.serve("/a", busy((NINE, ELEVEN)))
+    outside.serve("/b", busy((NINE, TWELVE)))
+    a_calendar(app, home, outside.url("/a"))
+    a_calendar(app, home, outside.url("/b"))
     assert run_job(app) == 2
     assert blocked(app) == [(NINE, ELEVEN), (ELEVEN, TWELVE)]
-    server.serve("/a", busy())
+    outside.serve("/a", busy())
     for more in (2, 4):
         tuesday.move_to(NOW + more * QUARTER)
         run_job(app)
     assert blocked(app) == [(NINE, TWELVE)]
 
 
-def test_hold_that_has_run_out_gives_way(app: Flask, home: House, server: Server) -> None:
+def test_hold_that_has_run_out_gives_way(app: Flask, home: House, outside: Server) -> None:
     booking = book(home)
     with app.app_context(), transaction():
         for row in (db.session.get_one(Booking, booking.id), db.session.scalars(select(Occupancy)).one()):
             row.expires_at = now() - HOUR
         db.session.get_one(Booking, booking.id).status = "held"
-    server.serve("/c", busy((NINE, ELEVEN)))
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", busy((NINE, ELEVEN)))
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
     assert blocked(app) == [(NINE, ELEVEN)]
     assert [b.status for b in bookings(app)] == ["expired"]
 
 
 def test_space_that_was_put_away_is_not_blocked_until_it_comes_back(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
-    server.serve("/c", busy((NINE, ELEVEN)))
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", busy((NINE, ELEVEN)))
+    a_calendar(app, home, outside.url("/c"))
     set_active(app, home, is_active=False)
     run_job(app)
     assert blocked(app) == []
@@ -277,16 +277,16 @@ def set_active(app: Flask, home: House, *, is_active: bool) -> None:
     ],
 )
 def test_last_state_stays_when_the_source_fails(
-    app: Flask, home: House, server: Server, tuesday: Any, answer: Any, reason: str
+    app: Flask, home: House, outside: Server, tuesday: Any, answer: Any, reason: str
 ) -> None:
-    server.serve("/c", busy((NINE, ELEVEN)))
-    a_calendar(app, home, server.url("/c"))
+    outside.serve("/c", busy((NINE, ELEVEN)))
+    a_calendar(app, home, outside.url("/c"))
     run_job(app)
     before, rows = taken(app), state(app).succeeded_at
     if callable(answer):
-        server.answers["/c"] = answer
+        outside.answers["/c"] = answer
     else:
-        server.serve("/c", answer)
+        outside.serve("/c", answer)
     tuesday.move_to(NOW + 2 * QUARTER)
 
     assert run_job(app) == 0
@@ -296,8 +296,8 @@ def test_last_state_stays_when_the_source_fails(
     assert (taken(app), blocked(app)) == (before, [(NINE, ELEVEN)])
 
 
-def test_pauses_grow_and_end_with_the_first_success(app: Flask, home: House, server: Server, tuesday: Any) -> None:
-    a_calendar(app, home, server.url("/c"))
+def test_pauses_grow_and_end_with_the_first_success(app: Flask, home: House, outside: Server, tuesday: Any) -> None:
+    a_calendar(app, home, outside.url("/c"))
     moment, pauses = NOW + HOUR, []
     for _ in range(9):
         tuesday.move_to(moment)
@@ -305,23 +305,23 @@ def test_pauses_grow_and_end_with_the_first_success(app: Flask, home: House, ser
         pauses.append(round((state(app).due_at - moment) / timedelta(minutes=1)))
         moment = state(app).due_at + timedelta(seconds=1)
     assert pauses == [15, 30, 60, 120, 240, 480, 960, 1440, 1440]
-    server.serve("/c", busy((at("2026-11-30", "9:00"), at("2026-11-30", "10:00"))))
+    outside.serve("/c", busy((at("2026-11-30", "9:00"), at("2026-11-30", "10:00"))))
     tuesday.move_to(moment)
     assert run_job(app) == 1
     assert (state(app).error, state(app).failures) == ("", 0)
 
 
-def test_one_bad_calendar_does_not_stop_the_others(app: Flask, home: House, server: Server) -> None:
-    server.answers["/bad"] = hostile.no_http
-    server.serve("/good", busy((NINE, ELEVEN)))
-    a_calendar(app, home, server.url("/bad"))
+def test_one_bad_calendar_does_not_stop_the_others(app: Flask, home: House, outside: Server) -> None:
+    outside.answers["/bad"] = hostile.no_http
+    outside.serve("/good", busy((NINE, ELEVEN)))
+    a_calendar(app, home, outside.url("/bad"))
     a_calendar(app, home, "https://user:secret@example.org/")
-    a_calendar(app, home, server.url("/good"))
+    a_calendar(app, home, outside.url("/good"))
     assert run_job(app) == 1
     assert blocked(app) == [(NINE, ELEVEN)]
 
 
-def test_server_is_asked_while_no_transaction_is_open(app: Flask, home: House, server: Server) -> None:
+def test_server_is_asked_while_no_transaction_is_open(app: Flask, home: House, outside: Server) -> None:
     """While the server lets us wait somebody books."""
 
     def answer(handler: hostile.Handler) -> None:
@@ -330,15 +330,15 @@ def test_server_is_asked_while_no_transaction_is_open(app: Flask, home: House, s
         handler.head(200, {"Content-Length": str(len(data))})
         handler.wfile.write(data)
 
-    server.answers["/c"] = answer
-    a_calendar(app, home, server.url("/c"))
+    outside.answers["/c"] = answer
+    a_calendar(app, home, outside.url("/c"))
     assert run_job(app) == 1
     assert (len(bookings(app)), len(blocked(app))) == (1, 1)
 
 
-def test_of_two_processes_one_reads(app: Flask, home: House, server: Server) -> None:
-    server.serve("/c", busy((NINE, ELEVEN)))
-    a_calendar(app, home, server.url("/c"))
+def test_of_two_processes_one_reads(app: Flask, home: House, outside: Server) -> None:
+    outside.serve("/c", busy((NINE, ELEVEN)))
+    a_calendar(app, home, outside.url("/c"))
     start, done = Barrier(2), []
 
     def work() -> None:
@@ -351,7 +351,7 @@ def test_of_two_processes_one_reads(app: Flask, home: House, server: Server) -> 
     for thread in threads:
         thread.join()
     assert sorted(done) == [0, 1]
-    assert len(server.asked) == 1
+    assert len(outside.asked) == 1
 
 
 def test_what_was_found_for_another_address_is_not_applied(app: Flask, home: House) -> None:
@@ -379,11 +379,11 @@ def test_hundreds_of_times_are_blocked_in_few_statements(app: Flask, home: House
 
 
 def test_bookings_at_the_same_moment_and_the_calendar_never_both_have_the_place(
-    app: Flask, home: House, server: Server, tuesday: Any
+    app: Flask, home: House, outside: Server, tuesday: Any
 ) -> None:
-    server.serve("/c", busy(*((NINE + n * HOUR, NINE + (n + 1) * HOUR - timedelta(minutes=15)) for n in range(8))))
+    outside.serve("/c", busy(*((NINE + n * HOUR, NINE + (n + 1) * HOUR - timedelta(minutes=15)) for n in range(8))))
     for round_ in range(4):
-        a_calendar(app, home, server.url("/c"))
+        a_calendar(app, home, outside.url("/c"))
         start, lost = Barrier(2), []
 
         def work(start: Barrier = start, lost: list[int] = lost) -> None:
@@ -412,11 +412,11 @@ def clean(app: Flask) -> None:
 
 
 def test_round_ends_after_some_time_however_many_are_due(
-    app: Flask, home: House, server: Server, monkeypatch: pytest.MonkeyPatch
+    app: Flask, home: House, outside: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.serve("/c", busy((NINE, ELEVEN)))
+    outside.serve("/c", busy((NINE, ELEVEN)))
     for _ in range(3):
-        a_calendar(app, home, server.url("/c"))
+        a_calendar(app, home, outside.url("/c"))
     monkeypatch.setattr(jobs, "MOST_SECONDS", 0.01)
     assert run_job(app) == 1
     assert run_job(app) == 1

@@ -42,10 +42,10 @@ def test_page_without_calendars_says_what_they_are_for(host: FlaskClient) -> Non
 
 
 def test_address_is_read_at_once_and_the_page_tells_what_it_says(
-    app: Flask, host: FlaskClient, home: House, server: Server, tuesday: Any
+    app: Flask, host: FlaskClient, home: House, outside: Server, tuesday: Any
 ) -> None:
-    server.serve("/c", WEEKLY)
-    answer = add(host, home.spaces["Platz 1"], server.url("/c"))
+    outside.serve("/c", WEEKLY)
+    answer = add(host, home.spaces["Platz 1"], outside.url("/c"))
 
     assert (answer.status_code, answer.location) == (303, URL)
     page = text(host.get(URL))
@@ -70,10 +70,10 @@ def test_file_is_read_at_once_and_kept_for_the_days_to_come(app: Flask, host: Fl
         assert db.session.scalar(select(OutsideCalendar.content)) == WEEKLY
 
 
-def test_form_that_is_sent_twice_adds_one(app: Flask, host: FlaskClient, home: House, server: Server) -> None:
-    server.serve("/c", WEEKLY)
+def test_form_that_is_sent_twice_adds_one(app: Flask, host: FlaskClient, home: House, outside: Server) -> None:
+    outside.serve("/c", WEEKLY)
     for _ in range(2):
-        assert add(host, home.spaces["Platz 1"], server.url("/c")).status_code == 303
+        assert add(host, home.spaces["Platz 1"], outside.url("/c")).status_code == 303
     assert count(app) == 1
 
 
@@ -121,10 +121,10 @@ def test_what_cannot_be_added_is_said_at_its_field_and_nothing_is_lost(
 )
 @pytest.mark.one_database
 def test_server_that_fails_is_told_at_the_address(
-    app: Flask, host: FlaskClient, home: House, server: Server, answer: Any, message: str
+    app: Flask, host: FlaskClient, home: House, outside: Server, answer: Any, message: str
 ) -> None:
-    server.answers["/c"] = answer
-    page = add(host, home.spaces["Platz 1"], server.url("/c"))
+    outside.answers["/c"] = answer
+    page = add(host, home.spaces["Platz 1"], outside.url("/c"))
     assert page.status_code == 422
     assert message in text(page)
     assert count(app) == 0
@@ -132,7 +132,7 @@ def test_server_that_fails_is_told_at_the_address(
 
 @pytest.mark.one_database
 def test_addresses_of_this_computer_are_refused_in_production(app: Flask, host: FlaskClient, home: House) -> None:
-    """Without the tests' server: as everywhere."""
+    """Without the tests' outside: as everywhere."""
     for name in ("localhost", "127.0.0.1", "[::1]", "2130706433"):
         answer = add(host, home.spaces["Platz 1"], f"https://{name}/c.ics", form_key=name)
         assert answer.status_code == 422
@@ -158,12 +158,12 @@ def test_forms_with_files_check_their_token(app: Flask, host: FlaskClient, home:
 
 
 def test_reading_again_tells_what_it_found(
-    app: Flask, host: FlaskClient, home: House, server: Server, tuesday: Any
+    app: Flask, host: FlaskClient, home: House, outside: Server, tuesday: Any
 ) -> None:
-    server.serve("/c", WEEKLY)
-    add(host, home.spaces["Platz 1"], server.url("/c"))
+    outside.serve("/c", WEEKLY)
+    add(host, home.spaces["Platz 1"], outside.url("/c"))
     host.get(URL)
-    server.serve("/c", busy((NINE, ELEVEN)))
+    outside.serve("/c", busy((NINE, ELEVEN)))
     answer = host.post(f"{URL}/{state(app).id}/reading")
 
     assert (answer.status_code, answer.location) == (303, f"{URL}#calendar-{state(app).id}")
@@ -172,12 +172,12 @@ def test_reading_again_tells_what_it_found(
 
 
 def test_page_says_since_when_and_why_it_fails_and_that_the_last_state_holds(
-    app: Flask, host: FlaskClient, home: House, server: Server, tuesday: Any
+    app: Flask, host: FlaskClient, home: House, outside: Server, tuesday: Any
 ) -> None:
-    server.serve("/c", WEEKLY)
-    add(host, home.spaces["Platz 1"], server.url("/c"))
+    outside.serve("/c", WEEKLY)
+    add(host, home.spaces["Platz 1"], outside.url("/c"))
     host.get(URL)
-    del server.answers["/c"]
+    del outside.answers["/c"]
     tuesday.move_to(NOW + timedelta(hours=3))
     assert host.post(f"{URL}/{state(app).id}/reading").status_code == 303
     tuesday.move_to(NOW + timedelta(hours=3, minutes=5, seconds=30))
@@ -191,11 +191,11 @@ def test_page_says_since_when_and_why_it_fails_and_that_the_last_state_holds(
 
 
 def test_bookings_in_busy_times_are_listed_and_the_look_is_noted(
-    app: Flask, host: FlaskClient, home: House, server: Server
+    app: Flask, host: FlaskClient, home: House, outside: Server
 ) -> None:
     booking = book(home)
-    server.serve("/c", busy((NINE, TWELVE)))
-    add(host, home.spaces["Platz 1"], server.url("/c"))
+    outside.serve("/c", busy((NINE, TWELVE)))
+    add(host, home.spaces["Platz 1"], outside.url("/c"))
     page = text(host.get(URL))
 
     assert "1 booking lies in a busy time. It stays valid" in page
@@ -221,12 +221,12 @@ def test_calendar_is_renamed_and_its_blockings_with_it(app: Flask, host: FlaskCl
     assert state(app).name == "Chor"
 
 
-def test_another_file_or_address_takes_the_place(app: Flask, host: FlaskClient, home: House, server: Server) -> None:
-    server.serve("/new", calendar(berlin("20261126", "0900", "1100")), ETag='"1"')
+def test_another_file_or_address_takes_the_place(app: Flask, host: FlaskClient, home: House, outside: Server) -> None:
+    outside.serve("/new", calendar(berlin("20261126", "0900", "1100")), ETag='"1"')
     add(host, home.spaces["Platz 1"], file=file_of(WEEKLY))
     one = f"{URL}/{state(app).id}"
-    assert host.post(one, data={"name": "Chor", "url": server.url("/new")}).status_code == 303
-    assert (state(app).url, state(app).etag, len(blocked(app))) == (server.url("/new"), '"1"', 1)
+    assert host.post(one, data={"name": "Chor", "url": outside.url("/new")}).status_code == 303
+    assert (state(app).url, state(app).etag, len(blocked(app))) == (outside.url("/new"), '"1"', 1)
     again = {"name": "Chor", "file": file_of(busy((NINE, ELEVEN)))}
     assert host.post(one, data=again, content_type="multipart/form-data").status_code == 303
     assert (state(app).url, blocked(app)) == (None, [(NINE, ELEVEN)])
@@ -275,13 +275,13 @@ def test_other_hubs_calendars_do_not_exist(app: Flask, host: FlaskClient, home: 
 
 @pytest.mark.one_database
 def test_servers_are_asked_so_often_and_no_more(
-    app: Flask, host: FlaskClient, home: House, server: Server, monkeypatch: pytest.MonkeyPatch
+    app: Flask, host: FlaskClient, home: House, outside: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "LOOKS", 2)
-    answers = [add(host, home.spaces["Platz 1"], server.url("/c"), form_key=str(n)) for n in range(3)]
+    answers = [add(host, home.spaces["Platz 1"], outside.url("/c"), form_key=str(n)) for n in range(3)]
     assert [answer.status_code for answer in answers] == [422, 422, 429]
     assert "Too many attempts" in text(answers[-1])
-    assert len(server.asked) == 2
+    assert len(outside.asked) == 2
 
 
 def test_hub_has_so_many_calendars_and_no_more(

@@ -18,6 +18,8 @@ from tests.support.databases import POSTGRESQL, Databases
 
 WORK = "LEBENSRAUM_TEST_FOLDER"
 
+cheap_passwords.install()  # before the conftests below and the test modules make hashes of their own
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the files below tests/golden anew")
@@ -25,7 +27,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
-    cheap_passwords.install()
     if hasattr(config, "workerinput"):
         return
     try:

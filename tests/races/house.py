@@ -19,6 +19,7 @@ from members import passwords
 from members.models import Member
 from tests.races.clients import Answer, Client
 from tests.races.table import Table
+from tests.support import cheap_passwords
 
 HOUR = timedelta(hours=1)
 TOWN = "03252001"
@@ -92,7 +93,7 @@ class House:
 
     def person(self, password: str) -> str:
         """The mail address of a member who can log in with this password."""
-        with self.app.app_context():
+        with self.app.app_context(), cheap_passwords.real():  # the server would make it anew at the first log-in
             member = _member(f"m{next(_numbers)}@example.org", passwords.hash_password(password))
             db.session.commit()
             return member.email

@@ -1,7 +1,7 @@
 """A hub's own figures, for its hosts, as they were counted each night: nothing is hidden, since hosts see the names."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -92,7 +92,7 @@ def _days(hub_id: int, begin: date) -> dict[date, Day]:
     people = {row[0]: row[1] for row in db.session.execute(query)}
     sums: Any = select(DailyFigure.day, *_SUMS).where(DailyFigure.hub_id == hub_id, DailyFigure.day >= begin)
     rows: Any = db.session.execute(sums.group_by(DailyFigure.day))
-    return {row[0]: Day(*row, people.get(row[0], 0)) for row in rows}
+    return {row[0]: replace(Day(*row), people=people.get(row[0], 0)) for row in rows}
 
 
 def _hours(hub_id: int, since: date) -> dict[Hour, HourUse | None]:

@@ -6,6 +6,7 @@ Thursday, as ISO weeks belong to years. So no two periods differ by a day.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.clock import day_bounds, local
@@ -47,6 +48,7 @@ def months_of(run: Iterable[date]) -> list[Month]:
     return sorted({month_of(monday_of(day)) for day in run})
 
 
+@lru_cache(maxsize=4096)
 def monday_of(day: date) -> date:
     return day - day.weekday() * ONE_DAY
 

@@ -72,7 +72,9 @@ def hours(months: Collection[Month], weeks: Iterable[HubWeek]) -> dict[Hour, Hou
     by_month = {monday: month for month in months for monday in month.weeks}
     weeks = [week for week in weeks if week.monday in by_month]
     shown = {(week.hub_id, week.monday) for week in rules.shown_weeks(weeks)}
-    partly = {(w.hub_id, by_month[w.monday]) for w in weeks if w.people and (w.hub_id, w.monday) not in shown}
+    partly = {
+        (w.hub_id, by_month[w.monday]) for w in weeks if (w.hub_id, w.monday) not in shown and (w.offered or w.people)
+    }
     found: dict[Month, _OfMonth] = defaultdict(_OfMonth)
     for hub_id, day, hour, offered, booked in db.session.execute(_hours_query(by_month)):
         week = (hub_id, monday_of(day))

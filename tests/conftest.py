@@ -54,13 +54,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that needs a database runs on each; one marked `one_database` on the first.
+    """A test that needs a database runs on each; one marked `one_database` on the first, `only_on("sqlite")` on that.
 
     One that asks for `processes` too runs on SQLite both ways, with one server process and with several.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
     kinds = databases.wanted_kinds()
+    if marker := metafunc.definition.get_closest_marker("only_on"):
+        kinds = [kind for kind in kinds if kind in marker.args]
     if metafunc.definition.get_closest_marker("one_database"):
         kinds = kinds[:1]
     if "processes" in metafunc.fixturenames:

@@ -147,10 +147,12 @@ def _shown(kind: Kind) -> list[ColumnElement[bool]]:
 
 
 def _parts(kind: Kind) -> Any:
-    """The bookings are counted before the hubs come in: a thousand of one hub need not be joined with it."""
-    over = or_(Booking.expires_at <= bindparam("moment"), Booking.ends_at <= bindparam("moment"))
-    run_out = case((and_(Booking.status.in_(("requested", "held")), over), 1), else_=0)
-    sums = (func.sum(Booking.sequence), func.count(Booking.anonymised_at), func.sum(run_out))
+    """The bookings are counted before the hubs come in: a thousand of one hub need not be joined with it.
+
+    What waits runs out by itself, and nothing is written down at that moment: so those are counted, too.
+    """
+    run_out = case((Booking.expires_at <= bindparam("moment"), 1))
+    sums = (func.sum(Booking.sequence), func.count(Booking.anonymised_at), func.count(run_out))
     counts = select(Booking.hub_id, func.count(), func.max(Booking.changed_at), *sums).where(*_shown(kind))
     counted = counts.group_by(Booking.hub_id).subquery()
     hub = (Hub.id, Hub.slug, Hub.name, Hub.address, Hub.time_zone, Hub.setup_stamp)

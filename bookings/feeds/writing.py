@@ -12,8 +12,8 @@ from bookings.feeds.events import PRODUCT, STATUS, EventFacts, bounds_of, event,
 from core import vtimezone
 from core.formats import DEFAULT_ZONE
 
-KEPT = 16_384
-"""Entries in memory: some 15 MB in a process."""
+KEPT = 12_288
+"""Entries in memory: at most some 23 MB in a process."""
 
 REFRESH = timedelta(minutes=15)
 END = b"END:VCALENDAR\r\n"

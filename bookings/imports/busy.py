@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar
 
+from bookings.imports.mending import mend
 from core.clock import day_bounds
 from core.timespans import Interval, intersect, merge
 
@@ -73,7 +74,7 @@ def _calendars(content: bytes) -> list[Any]:
 
 def _times(calendar: Any, zone: str, window: Interval) -> list[Interval]:
     """A day more on both sides, since times without a zone are not yet anywhere."""
-    events = recurring_ical_events.of(calendar).between(window.start - ONE_DAY, window.end + ONE_DAY)
+    events = recurring_ical_events.of(mend(calendar)).between(window.start - ONE_DAY, window.end + ONE_DAY)
     return merge(_interval(event, zone) for event in events if _is_busy(event))
 
 

@@ -85,8 +85,15 @@ def fetch(url: str, *, etag: str = "", last_modified: str = "", gate: Gate = OPE
         answer = _ask(target, headers, gate, deadline)
         if isinstance(answer, Answer):
             return answer
-        url = urljoin(target.url, answer)
+        url = _next(target, answer)
     raise Unreadable("too-many-redirects")
+
+
+def _next(target: Target, location: str) -> str:
+    try:
+        return urljoin(target.url, location)
+    except ValueError:
+        raise Unreadable("bad-address") from None
 
 
 def _ask(target: Target, headers: dict[str, str], gate: Gate, deadline: Deadline) -> Answer | str:

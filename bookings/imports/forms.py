@@ -30,7 +30,9 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
 
     def read_source(self, *, needed: bool) -> bool:
         """Whether just one source is given; or, if none is `needed`, at most one. Errors stand at the fields."""
-        self.content = self.file.data.read() if self.file.data else b""
+        if self.file.data:
+            self.file.data.seek(0)  # a request that lost a race is answered anew
+            self.content = self.file.data.read()
         if self.url.data and self.content:
             self._refuse(self.file, _l("Please give either an address or a file, not both."))
         elif needed and not self.url.data and self.file.data and not self.content:

@@ -1,5 +1,6 @@
 """`flask --app app backup FILE` and `restore FILE`."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +65,8 @@ def _clearly() -> Iterator[None]:
         raise click.ClickException(str(problem)) from None
     except OSError as problem:
         raise click.ClickException(f"{problem.strerror}: {problem.filename or 'the backup'}") from None
+    except sqlite3.DatabaseError as problem:
+        raise click.ClickException(f"The database is damaged: {problem}") from None
     except psycopg.OperationalError as problem:
         raise click.ClickException(f"The database does not answer: {problem}") from None
 

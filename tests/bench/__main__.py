@@ -107,6 +107,7 @@ def _counts(target: Target) -> dict[str, dict[str, int]]:
         "search page, all hubs": (cookie, phases.searches(target)[0]),
         "availability of all hubs (API)": (token, phases.all_hubs(target)[0]),
         "hub page": (cookie, ("GET", f"/hubs/{HUB}", "")),
+        "feed of 1,000 bookings": ({}, phases.feeds(target)[0]),
         "POST /api/v1/bookings": (token, target.free[0]),
     }
     found = {}

@@ -62,6 +62,16 @@ def test_an_admin_begins_here_after_log_in_and_a_member_does_not(own: Flask) -> 
     assert "/admin" not in member.get("/").text
 
 
+@pytest.mark.parametrize("path", ["/admin", "/admin/jobs"])
+def test_nobody_else_comes_in(own: Flask, path: str) -> None:
+    assert own.test_client().get(path).location.startswith("/login")
+    for email in ("member@example.org", "host@example.org", "district@example.org"):
+        client = own.test_client()
+        sitemap.log_in(client, email)
+        assert client.get(path).status_code == 403
+        assert client.post("/admin/jobs/outbox/run").status_code == 403
+
+
 def test_all_is_well_when_jobs_run(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "outbox", succeeded_at=now())
     page = admin.get("/admin?lang=en").text

@@ -130,9 +130,9 @@ def _stay(chance: Random, found: Sequence[Stay], place: Place, start: datetime, 
     return [Stay(place.id, who, start + late, end, status, left)]
 
 
-def _near(place: Place) -> set[int]:
+def _near(place: Place, places: Sequence[Place] = PLACES) -> set[int]:
     """The places that cannot be had at the same time."""
-    inside = {p.id for p in PLACES if p.room == place.id and p.active and place.active}
+    inside = {p.id for p in places if p.room == place.id and p.active and place.active}
     return inside | ({place.room} if place.room and place.active else set())
 
 
@@ -185,7 +185,7 @@ def minutes_of(day: date, zone: ZoneInfo) -> list[datetime]:
 
 def _ask(world: World, place: Place, moment: datetime, numbers: list[int]) -> None:
     """Whether the place was offered, booked and attended in this minute, in which the hub is open."""
-    together = {place.id} | _near(place)
+    together = {place.id} | _near(place, world.places)
     blocked = any(id_ in together and s <= moment < e for id_, (s, e) in world.blockings)
     if not place.active or blocked:
         return

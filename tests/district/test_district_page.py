@@ -16,7 +16,7 @@ from core.clock import to_utc
 from core.db import db, transaction
 from core.typed import read_time
 from district import jobs, published
-from district.models import DailyFigure
+from district.models import DailyFigure, PeopleFigure
 from hubs.models import Hub, Space
 from members import admin_actions
 from tests.support import people, places
@@ -133,17 +133,23 @@ def test_hours_of_the_week_are_those_of_the_month(app: Flask, reviewer: FlaskCli
 
 def test_what_is_hidden_changes_nothing_on_the_page(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
     """Whatever stands in the weeks of too few people: the page is the same, sign by sign, for all periods."""
-    shown, hidden = hub(app, "one", {0: 6, 1: 7, 2: 3, 3: 6, 4: 6}), hub(app, "two", {0: 3, 1: 4, 2: 4, 3: 2})
+    hub(app, "one", dict.fromkeys(range(5), 6))
+    mixed, hidden = hub(app, "two", {0: 6, 1: 7, 2: 3, 3: 6, 4: 6}), hub(app, "three", {0: 3, 1: 4, 2: 4, 3: 2})
     count(app, clock)
     log_in_again(reviewer)
     addresses = [f"/district?period={p}" for p in ("4", "12", "2026-10", "2026", "range&from=2026-10-05&to=2026-10-20")]
     before = [reviewer.get(address).text for address in addresses]
-    small = DailyFigure.day.between(FIRST + timedelta(days=14), FIRST + timedelta(days=20))
+    assert 'class="lr-level lr-level--5" x="' in before[2]
+    third = FIRST + timedelta(days=14)
     with app.app_context(), transaction():
         change = {"booked_minutes": 17, "attended_minutes": 3, "bookings": 44, "cancellations": 9, "people": 1}
-        where = (DailyFigure.hub_id == hidden) | ((DailyFigure.hub_id == shown) & small)
-        done = db.session.execute(update(DailyFigure).where(where).values(**change))
+        days = DailyFigure.day.between(third, third + timedelta(days=6))
+        small = (DailyFigure.hub_id == hidden) | ((DailyFigure.hub_id == mixed) & days)
+        done = db.session.execute(update(DailyFigure).where(small).values(**change))
         assert done.rowcount > 20  # type: ignore[attr-defined]
+        week = (PeopleFigure.hub_id == mixed) & (PeopleFigure.first_day == third)
+        small = (PeopleFigure.hub_id == hidden) | (week & (PeopleFigure.period == "week"))
+        db.session.execute(update(PeopleFigure).where(small).values(people=0))
     assert [reviewer.get(address).text for address in addresses] == before
 
 

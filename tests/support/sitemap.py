@@ -198,13 +198,6 @@ def _calendar(hub: Hub, space: Space) -> int:
     return found.id
 
 
-def _door_sign(hub: Hub) -> str:
-    """The token of a sign at which one can book."""
-    if db.session.scalars(select(DoorSign).where(DoorSign.digest == digest(SIGN))).one_or_none() is None:
-        db.session.add(DoorSign(hub_id=hub.id, name="Eingang", digest=digest(SIGN), pin_hash="-"))
-    return SIGN
-
-
 def rules(app: Flask, method: str = "GET") -> list[Rule]:
     return sorted((r for r in app.url_map.iter_rules() if method in (r.methods or ())), key=str)
 

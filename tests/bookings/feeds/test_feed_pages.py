@@ -139,15 +139,28 @@ def test_hub_page_leads_to_its_calendar(client: FlaskClient, home: House) -> Non
 def test_address_can_be_copied(demo_server: Any, open_page: Callable[..., Any], width: int) -> None:
     page = open_page(demo_server, width=width, locale="en")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    log_in(page, "host@example.org")
+    for path in (OWN, HOSTS):
+        page.goto(path)
+        page.click(f"main form[action='{path}'] button >> nth=0")
+        page.click("[data-copy] button")
+        page.wait_for_function("document.querySelector('[data-done]').textContent")
+        assert page.evaluate("navigator.clipboard.readText()") == page.input_value("[data-copy] input")
+        page.click("main details summary >> nth=1")
+        looks_well(page)
+        page.goto(path)
+        looks_well(page)
+        page.click(f"main form[action='{path}/off'] button >> nth=0")
+
+
+def log_in(page: Any, email: str) -> None:
     page.goto("/login")
-    page.fill("[name=email]", "member@example.org")
+    page.fill("[name=email]", email)
     page.fill("[name=password]", "demo")
     page.click("main button[type=submit]")
-    page.goto(OWN)
-    page.click(f"main form[action='{OWN}'] button")
-    page.click("[data-copy] button")
-    page.wait_for_function("document.querySelector('[data-done]').textContent")
+    page.wait_for_url(lambda url: "/login" not in url)
 
-    assert page.evaluate("navigator.clipboard.readText()") == page.input_value("[data-copy] input")
+
+def looks_well(page: Any) -> None:
     assert_accessible(page)
     assert_fits(page)

@@ -94,6 +94,8 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(server: Server) -> Non
         ("file:///etc/passwd", "bad-address"),
         ("gopher://example.org/x", "bad-address"),
         ("https://", "bad-address"),
+        ("https://[::1", "bad-address"),
+        ("//[", "bad-address"),
     ],
 )
 def test_redirect_into_our_own_network_is_refused(server: Server, target: str, reason: str) -> None:

@@ -398,8 +398,8 @@ def test_many_batches_are_all_done(
 def test_look_for_reminders_never_reads_the_history(
     app: Flask, home: House, clock: Any, reminders: Reminders, database_kind: str
 ) -> None:
-    """Of 4,000 bookings that are over, none is read."""
-    many(home, 4_000, NOW - timedelta(days=30), status="completed")
+    """Of 20,000 bookings that are over, none is read."""
+    many(home, 20_000, NOW - timedelta(days=30), status="completed")
     many(home, 200)
     plan = "explain query plan" if database_kind == "sqlite" else "explain"
     with app.app_context():

@@ -20,7 +20,7 @@ from core.backup.errors import BackupError
 from tests.core.backup.conftest import Site
 from tests.support import site
 from tests.support.cluster import execute
-from tests.support.databases import SQLITE, server_url
+from tests.support.databases import POSTGRESQL, SQLITE, server_url
 
 MakeSite = Callable[..., Site]
 
@@ -171,11 +171,8 @@ def test_a_database_in_use_is_not_replaced(demo: Site, make_site: MakeSite, open
     assert running.test_client().get("/hubs").status_code == 200
 
 
-def test_on_sqlite_the_former_database_is_kept(
-    demo: Site, make_site: MakeSite, tmp_path: Path, database_kind: str
-) -> None:
-    if database_kind != SQLITE:
-        return
+@pytest.mark.only_on(SQLITE)
+def test_on_sqlite_the_former_database_is_kept(demo: Site, make_site: MakeSite, tmp_path: Path) -> None:
     file = demo.backup(tmp_path / "x.zip")
     other = make_site("demo")
     other.run("members", "add", "new@example.org", "--password", "long-enough-for-all")
@@ -187,11 +184,8 @@ def test_on_sqlite_the_former_database_is_kept(
     kept.unlink()
 
 
-def test_a_database_that_is_damaged_can_be_replaced(
-    demo: Site, tmp_path: Path, make_site: MakeSite, database_kind: str
-) -> None:
-    if database_kind != SQLITE:
-        return
+@pytest.mark.only_on(SQLITE)
+def test_a_database_that_is_damaged_can_be_replaced(demo: Site, tmp_path: Path, make_site: MakeSite) -> None:
     file = demo.backup(tmp_path / "x.zip")
     (tmp_path / "site.db").write_bytes(b"not a database any more" * 1000)
     broken = make_site(url=f"sqlite:///{tmp_path}/site.db")
@@ -200,11 +194,8 @@ def test_a_database_that_is_damaged_can_be_replaced(
     assert broken.tables() == demo.tables()
 
 
-def test_a_damaged_database_is_not_backed_up_as_if_it_were_whole(
-    demo: Site, tmp_path: Path, database_kind: str
-) -> None:
-    if database_kind != SQLITE:
-        return
+@pytest.mark.only_on(SQLITE)
+def test_a_damaged_database_is_not_backed_up_as_if_it_were_whole(demo: Site, tmp_path: Path) -> None:
     path = Path(demo.url.removeprefix("sqlite:///"))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -308,11 +299,8 @@ class TestPostgresqlPrograms:
             programs.run(["pg_dump"], "postgresql://x@127.0.0.1/y")
 
 
-def test_a_dump_that_breaks_off_leaves_postgresql_as_it_was(
-    demo: Site, make_site: MakeSite, tmp_path: Path, database_kind: str
-) -> None:
-    if database_kind == SQLITE:
-        return
+@pytest.mark.only_on(POSTGRESQL)
+def test_a_dump_that_breaks_off_leaves_postgresql_as_it_was(demo: Site, make_site: MakeSite, tmp_path: Path) -> None:
     file = demo.backup(tmp_path / "x.zip")
     dump, half = tmp_path / "dump", tmp_path / "half"
     archive.extract(file, dump)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from core.db import db
+from members import passwords
 from members.models import Member, MemberRole
 
 LOG_INS: tuple[tuple[str, str, str | None, str | None], ...] = (
@@ -23,10 +23,11 @@ CANNOT_LOG_IN = "!"  # no hash: no password fits
 
 def add_log_ins(*, moment: datetime) -> list[int]:
     """The demo's log-ins; their ids in the order of LOG_INS. The hubs they host must be there."""
-    hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
     ids = []
     for email, name, role, hub_slug in LOG_INS:
-        member = Member(email=email, name=name, password_hash=hasher.hash(DEMO_PASSWORD), email_confirmed_at=moment)
+        member = Member(
+            email=email, name=name, password_hash=passwords.hash_password(DEMO_PASSWORD), email_confirmed_at=moment
+        )
         if role:
             member.roles = [MemberRole(role=role, hub_slug=hub_slug)]
         db.session.add(member)

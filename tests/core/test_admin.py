@@ -40,6 +40,7 @@ def own(make_app: Callable[..., Flask], fresh_database: Callable[..., str], tmp_
 def admin(own: Flask, clock: Any) -> FlaskClient:
     client = own.test_client()
     sitemap.log_in(client, ADMIN)
+    client.set_cookie("lang", "en")
     return client
 
 
@@ -123,18 +124,18 @@ def test_the_last_backup_is_told_and_that_one_was_missed(own: Flask, admin: Flas
 
 def test_the_button_makes_a_job_due(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "prune", due_at=now() + timedelta(hours=1), started_at=now() - timedelta(seconds=1))
-    answer = admin.post("/admin/jobs/prune/run", follow_redirects=True, headers={"Accept-Language": "en"})
+    answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
     assert "is done within a few seconds" in answer.text
     with own.app_context():
         assert "prune" in [job.name for job in jobs.due(own)]
     clock.shift(timedelta(minutes=3))
-    answer = admin.post("/admin/jobs/prune/run", follow_redirects=True, headers={"Accept-Language": "en"})
+    answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
     assert "no scheduler seems to run that could do it" in answer.text
 
 
 def test_the_button_of_a_running_job_says_so(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "prune", started_at=now(), finished_at=now() - timedelta(seconds=9))
-    answer = admin.post("/admin/jobs/prune/run", follow_redirects=True, headers={"Accept-Language": "en"})
+    answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
     assert "is running at this moment" in answer.text
 
 

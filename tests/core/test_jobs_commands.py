@@ -98,7 +98,6 @@ def test_run_works_until_it_is_told_to_end(app: Flask, command: Any, number: sig
     assert "Traceback" not in log
 
 
-@pytest.mark.serial
 def test_one_of_two_schedulers_goes_on_when_the_other_is_killed(app: Flask, command: Any) -> None:
     first, second = command("jobs", "run"), command("jobs", "run")
     wait_for(lambda: finished(app, "outbox"))

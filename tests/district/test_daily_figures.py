@@ -176,7 +176,6 @@ def test_anonymised_bookings_that_were_never_counted_are_one_person(app: Flask, 
         assert set(db.session.scalars(select(PeopleFigure.people))) <= {0, 1}
 
 
-@pytest.mark.serial
 def test_processes_that_count_at_once_do_not_get_in_each_others_way(app: Flask, clock: Any) -> None:
     worlds.put(app, a_world(Random(5), TUESDAY))
     worlds.put(app, a_world(Random(6), TUESDAY), "fischbeck")

@@ -6,15 +6,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from core.backup import archive
 from tests.races.clients import Client
 from tests.races.house import House
 from tests.races.table import Table
 from tests.support import site
 
-pytestmark = pytest.mark.serial
 CLIENTS = 8
 BACKUPS = 2
 

@@ -46,7 +46,6 @@ def schedulers(database_url: str, tmp_path: Path, smtp: MailServer) -> Iterator[
     running.stop()
 
 
-@pytest.mark.serial
 def test_reminders_of_killed_schedulers_come_once(
     app: Flask, home: House, database_url: str, schedulers: Schedulers, smtp: MailServer
 ) -> None:

@@ -147,10 +147,13 @@ def cancel_deadline(rules: Rules, starts_at: datetime) -> datetime:
 
 
 def check_movable(status: str, now: datetime, old: Interval, new: Interval, *, same_space: bool) -> None:
-    """StepNotAllowed when the booking no longer holds; AlreadyBegun when more than the end of a running one changes."""
+    """StepNotAllowed when the booking no longer holds; AlreadyBegun when more than the end of a running one changes.
+
+    It runs as soon as the person is there: whoever checked in early cannot take the check-in along to another day.
+    """
     if status not in OCCUPYING or old.end <= now:
         raise StepNotAllowed(from_status=status, to_status=status)
-    if old.start <= now and not (same_space and new.start == old.start):
+    if (old.start <= now or status == "checked_in") and not (same_space and new.start == old.start):
         raise AlreadyBegun
 
 

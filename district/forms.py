@@ -59,13 +59,21 @@ class PeriodForm(Form):  # type: ignore[misc]
 
     def _period(self, counted: Counted, today: date) -> Period | None:
         if not self.period.validate(self):
+            self.period.errors = [_("Please choose one of the periods in the list.")]
             return None
         if self.period.data != RANGE:
             return period_of(str(self.period.data), counted)
-        days = [self._day(field, today) for field in (self.from_, self.to)]
-        if None in days:
+        if not (self.from_.data or self.to.data):  # just chosen: the days are asked for now, with what they may be
+            self.from_.data, self.to.data = (
+                f"{d:%d.%m.%Y}" for d in (counted.first, counted.last_monday + WEEK - ONE_DAY)
+            )
+        begin, end = (self._day(field, today) for field in (self.from_, self.to))
+        if begin is None or end is None:
             return None
-        period = period_of(RANGE, counted, *days)
+        if end < begin:
+            self.to.errors = [_("The last day is before the first.")]
+            return None
+        period = period_of(RANGE, counted, begin, end)
         if period is None:
             until = counted.last_monday + WEEK - ONE_DAY
             reach = {"first": day(counted.first), "last": day(until)}

@@ -119,4 +119,4 @@ class BadRole(DomainError):
     code, status = "bad-role", 422
 
     def message(self) -> Any:
-        return _l("Roles are member, host:HUB, reviewer and admin.")
+        return _l("Roles are member, host (may set up hubs), host:HUB, reviewer (the district) and admin.")

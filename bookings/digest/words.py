@@ -12,12 +12,11 @@ from core.text import one_line
 
 def past_lines(past: Mapping[str, int | None]) -> list[str]:
     """Last week; `past` has the numbers of `rules.Past`."""
-    lines = [
-        ngettext("%(num)s booking", "%(num)s bookings", past["bookings"]),
-        ngettext("%(num)s person has checked in", "%(num)s people have checked in", past["attended"]),
-        ngettext("%(num)s person did not come", "%(num)s people did not come", past["no_shows"]),
-        ngettext("%(num)s cancellation", "%(num)s cancellations", past["cancellations"]),
-    ]
+    lines = [ngettext("%(num)s booking", "%(num)s bookings", past["bookings"])]
+    if past["attended"] or past["no_shows"]:  # else nobody checks in there, and a nought would say that nobody came
+        lines.append(ngettext("%(num)s person has checked in", "%(num)s people have checked in", past["attended"]))
+        lines.append(ngettext("%(num)s person did not come", "%(num)s people did not come", past["no_shows"]))
+    lines.append(ngettext("%(num)s cancellation", "%(num)s cancellations", past["cancellations"]))
     if past["percent"] is not None:
         lines.append(_("Utilisation: of all the time on offer, %(number)s percent were booked", number=past["percent"]))
     return lines

@@ -15,6 +15,30 @@ DAYS_BACK, DAYS_AHEAD = 1, 400
 ONE_DAY = timedelta(days=1)
 
 
+BOM = b"\xef\xbb\xbf"
+TIMES = frozenset(
+    b"BEGIN END VERSION PRODID CALSCALE UID SEQUENCE DTSTAMP DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE "
+    b"RECURRENCE-ID STATUS TRANSP FREEBUSY TZID TZOFFSETFROM TZOFFSETTO TZNAME X-WR-TIMEZONE "
+    b"X-MICROSOFT-CDO-BUSYSTATUS".split()
+)
+"""The properties of a calendar that say when somebody is busy."""
+
+
+def times_only(content: bytes) -> bytes:
+    """An uploaded calendar without its titles, places and names: what is kept are the times, and nothing else.
+
+    Long lines go on in the next one, after a blank; what goes on belongs to what began.
+    """
+    kept, keeps = [], True
+    for line in content.splitlines(keepends=True):
+        if not line.startswith((b" ", b"\t")):
+            name = line.removeprefix(BOM).partition(b":")[0].partition(b";")[0].strip().upper()
+            keeps = not name or name in TIMES
+        if keeps:
+            kept.append(line)
+    return b"".join(kept)
+
+
 def window(moment: datetime, zone: str) -> Interval:
     """From yesterday to 400 days ahead, whole days of the zone."""
     today = local(moment, zone).date()

@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bookings.imports import actions, queries, words
+from bookings.imports import actions, queries, rules, words
 from bookings.imports.actions import Applied
 from bookings.imports.errors import Unreadable
 from bookings.imports.forms import AddForm, SourceForm
@@ -65,7 +65,7 @@ def create(slug: str) -> Outcome:
     if not (form.read_source(needed=True) and is_valid and space_id):
         return _sent_back(slug, form), 422
     try:
-        return redirect(_look_and_add(slug, form, space_id), 303)
+        return redirect(f"{_look_and_add(slug, form, space_id)}#main", 303)  # not to the form, whose address had #add
     except DomainError as error:
         return _sent_back(slug, form, error.message()), error.status
 
@@ -182,7 +182,7 @@ def _looked(slug: str, form: SourceForm) -> tuple[Source, Found]:
     """What the form names, and what it says now; Unreadable."""
     with reading():
         zone = hosted_hub(slug).time_zone
-    source = Source(zone, form.address, None if form.address else form.content)
+    source = Source(zone, form.address, None if form.address else rules.times_only(form.content))
     _count(slug)
     return source, look(source)
 

@@ -62,7 +62,7 @@ def status() -> None:
     """Each job's last run, next run, duration, what it did, and failures in a row. Times are UTC."""
     with reading():
         states, is_silent = queries.states(_app()), queries.is_silent()
-    heads = ("job", "last run", "next run", "took", "done", "failures", "error")
+    heads = ("job", "last run (UTC)", "next run (UTC)", "took", "done", "failures", "error")
     _table([heads, *(_row(state) for state in states)])
     if is_silent:
         click.echo("No scheduler seems to run: no job has ended for two minutes.", err=True)

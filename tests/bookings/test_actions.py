@@ -271,6 +271,17 @@ def test_move_by_a_form_that_is_overtaken_is_refused(app: Flask, home: House) ->
     assert taken(app) == [(home.spaces["Platz 2"], TEN, TWELVE)]
 
 
+def test_who_checked_in_early_takes_the_check_in_to_no_other_time(app: Flask, home: House, tuesday: Any) -> None:
+    booking = book(home)
+    tuesday.move_to(NINE - timedelta(minutes=10))
+    booking = check_in(home, booking)
+    with pytest.raises(AlreadyBegun):
+        move(home, booking, "Platz 1", TEN, ELEVEN)
+    with pytest.raises(AlreadyBegun):
+        move(home, booking, "Platz 2", NINE, ELEVEN)
+    move(home, booking, "Platz 1", NINE, TEN)
+
+
 def test_running_booking_changes_its_end_only(app: Flask, home: House, tuesday: Any) -> None:
     booking = book(home)
     tuesday.move_to(NINE + timedelta(minutes=20))

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from bookings.imports import views
 from bookings.imports.models import OutsideBusy, OutsideCalendar
+from bookings.imports.rules import times_only
 from bookings.models import Blocking
 from core.db import db, transaction
 from core.journal import JournalEntry
@@ -47,7 +48,7 @@ def test_address_is_read_at_once_and_the_page_tells_what_it_says(
     outside.serve("/c", WEEKLY)
     answer = add(host, home.spaces["Platz 1"], outside.url("/c"))
 
-    assert (answer.status_code, answer.location) == (303, URL)
+    assert (answer.status_code, answer.location) == (303, f"{URL}#main")
     page = text(host.get(URL))
     assert "The calendar is read: 14 busy times." in page
     assert "Last read just now, 14 busy times." in page
@@ -67,7 +68,24 @@ def test_file_is_read_at_once_and_kept_for_the_days_to_come(app: Flask, host: Fl
     assert "Uploaded file" in text(host.get(URL))
     assert len(blocked(app)) == 14
     with app.app_context():
-        assert db.session.scalar(select(OutsideCalendar.content)) == WEEKLY
+        assert db.session.scalar(select(OutsideCalendar.content)) == times_only(WEEKLY)
+
+
+def test_of_a_file_only_the_times_are_kept(app: Flask, host: FlaskClient, home: House) -> None:
+    words = "Geheimer Titel, der sehr lang ist und deshalb in der nächsten Zeile weitergeht"
+    event = "DTSTART:20261125T090000Z\r\nDTEND:20261125T100000Z\r\nUID:1\r\nRRULE:FREQ=WEEKLY;\r\n COUNT=2\r\n"
+    title = f"SUMMARY;LANGUAGE=de:{words[:40]}\r\n {words[40:]}\r\n"
+    names = f"{title}LOCATION:Rathaus\r\nATTENDEE;CN=Anna:mailto:a@example.org\r\n"
+    inside = f"BEGIN:VEVENT\r\n{event}{names}END:VEVENT\r\n"
+    file = f"\ufeffBEGIN:VCALENDAR\r\nVERSION:2.0\r\n{inside}END:VCALENDAR\r\n"
+
+    assert add(host, home.spaces["Platz 1"], file=file_of(file.encode())).status_code == 303
+    assert len(blocked(app)) == 2
+    with app.app_context():
+        content = db.session.scalar(select(OutsideCalendar.content)) or b""
+    kept = content.decode()
+    assert "COUNT=2" in kept
+    assert [word for word in ("Geheimer", "weitergeht", "Rathaus", "Anna") if word in kept] == []
 
 
 def test_form_that_is_sent_twice_adds_one(app: Flask, host: FlaskClient, home: House, outside: Server) -> None:

@@ -65,7 +65,7 @@ class PeriodForm(Form):  # type: ignore[misc]
             return period_of(str(self.period.data), counted)
         if not (self.from_.data or self.to.data):  # just chosen: the days are asked for now, with what they may be
             self.from_.data, self.to.data = (
-                f"{d:%d.%m.%Y}" for d in (counted.first, counted.last_monday + WEEK - ONE_DAY)
+                d.isoformat() for d in (counted.first, counted.last_monday + WEEK - ONE_DAY)
             )
         begin, end = (self._day(field, today) for field in (self.from_, self.to))
         if begin is None or end is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, insert, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -121,6 +122,11 @@ def after_refusal() -> Iterator[None]:
 def where(condition: str) -> dict[str, Any]:
     """Arguments that make an `Index` cover only the rows that meet a condition."""
     return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
+def insert_into(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of the database in use: only these know ON CONFLICT, and both say it alike."""
+    return postgresql.insert(model) if db.engine.dialect.name == "postgresql" else sqlite.insert(model)
 
 
 def insert_row(row: Base) -> None:

@@ -11,12 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_smorest import Blueprint
 from sqlalchemy import String, Text, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import problems
 from core.clock import now
-from core.db import Base, UtcDateTime, db, transaction
+from core.db import Base, UtcDateTime, db, insert_into, transaction
 from core.errors import DomainError
 from core.tokens import digest
 
@@ -98,9 +97,8 @@ def _check(key: str) -> None:
 
 def claim(key: str) -> bool:
     """True for the first request with this key. A second one waits here until the first is committed or undone."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"caller": _caller(), "key": key, "fingerprint": _fingerprint(), "created_at": now()}
-    claim = insert(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
+    claim = insert_into(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
     return db.session.execute(claim).first() is not None  # rowcount is -1 on PostgreSQL
 
 

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from flask import Flask, g
 from sqlalchemy import Index, String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, read_only, transaction
+from core.db import Base, BigId, UtcDateTime, db, insert_into, read_only, transaction
 
 
 class JournalEntry(Base):
@@ -49,11 +48,10 @@ def _write(_error: BaseException | None) -> None:
     entries = g.pop("journal", None)
     if not entries:
         return
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.rollback()
     token = read_only.set(False)
     try:
         with transaction():
-            db.session.execute(insert(JournalEntry).on_conflict_do_nothing(), entries)
+            db.session.execute(insert_into(JournalEntry).on_conflict_do_nothing(), entries)
     finally:
         read_only.reset(token)

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import String, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, UtcDateTime, db, transaction
+from core.db import Base, UtcDateTime, db, insert_into, transaction
 from core.errors import TooManyAttempts
 from core.tokens import digest
 
@@ -50,10 +49,8 @@ def _bucket(scope: str, key: str, per_seconds: int, moment: datetime) -> tuple[s
 
 
 def _count(bucket: str, ends: datetime) -> int:
-    dialect = db.engine.dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = (
-        insert(RateLimit)
+        insert_into(RateLimit)
         .values(bucket=bucket, count=1, expires_at=ends)
         .on_conflict_do_update(index_elements=["bucket"], set_={"count": RateLimit.count + 1})
         .returning(RateLimit.count)

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import now
-from core.db import db, reading, transaction
+from core.db import db, insert_into, reading, transaction
 from core.jobs.models import JobLease
 from core.jobs.registry import registry
 from core.jobs.rules import Job, due_after_failure, first_due, is_due, next_due
@@ -135,6 +134,5 @@ def _update(job: Job, *conditions: ColumnElement[bool], **values: Any) -> bool:
 
 def _insert(job: Job, due_at: datetime) -> None:
     """A row for a job that has none yet; another process may be writing it at the same moment."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(JobLease).values(name=job.name, due_at=due_at, done=0, failures=0)
+    row = insert_into(JobLease).values(name=job.name, due_at=due_at, done=0, failures=0)
     db.session.execute(row.on_conflict_do_nothing())

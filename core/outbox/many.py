@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
-from core.db import db
+from core.db import db, insert_into
 from core.outbox.table import OutboxMail, _row
 
 
@@ -35,6 +33,5 @@ def queue_each_once(mails: Sequence[Mail]) -> int:
     """As `queue_once` for each, in one statement; returns how many were put in."""
     if not mails:
         return 0
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    put = dialect.insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxMail.id)
+    put = insert_into(OutboxMail).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxMail.id)
     return len(db.session.connection().execute(put, [mail.row for mail in mails]).all())

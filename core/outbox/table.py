@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, String, Text, case, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, transaction
+from core.db import Base, BigId, UtcDateTime, db, insert_into, transaction
 
 KEEP_SENT = timedelta(days=7)
 KEEP_FAILED = timedelta(days=30)
@@ -99,9 +98,8 @@ def queue_once(
     For jobs that come round again. A sent mail's key is kept for `KEEP_SENT`, one given up for `KEEP_FAILED`: who
     asks for the same occasion later than that has to remember by themselves.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     row = _row(key, to, locale, template, after, stale_at, unsubscribe, calendar, context)
-    put = dialect.insert(OutboxMail).values(row).on_conflict_do_nothing(index_elements=["key"])
+    put = insert_into(OutboxMail).values(row).on_conflict_do_nothing(index_elements=["key"])
     return db.session.scalar(put.returning(OutboxMail.id)) is not None
 
 

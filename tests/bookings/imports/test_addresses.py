@@ -29,7 +29,7 @@ def test_good_address_is_read(text: str, url: str) -> None:
         "example.org/a.ics",
         "http://example.org/a.ics",
         "ftp://example.org/a.ics",
-        "file:///etc/passwd",
+        "file:/etc/passwd",
         "javascript:alert(1)",
         "https:///a.ics",
         "https://user@example.org/",

@@ -91,7 +91,7 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(server: Server) -> Non
         ("http://127.0.0.1/x.ics", "bad-address"),
         ("https://127.0.0.1:8000/x.ics", "bad-address"),
         ("https://somebody:secret@example.org/x.ics", "bad-address"),
-        ("file:///etc/passwd", "bad-address"),
+        ("file:/etc/passwd", "bad-address"),
         ("gopher://example.org/x", "bad-address"),
         ("https://", "bad-address"),
         ("https://[::1", "bad-address"),

@@ -5,7 +5,7 @@ A cell is one step of the hub's grid. Cells are counted from the first hour of t
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -16,6 +16,7 @@ from core import formats
 from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub
+from hubs.rules import Rules
 from hubs.setup import Place, Setup
 
 HOUR = timedelta(hours=1)
@@ -29,7 +30,8 @@ class Column(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Cells of one state side by side. `url` leads to booking a free run or to one's own booking."""
+    """Cells of one state side by side. `url` leads to booking a free run, once the row's space is added to it, or to
+    one's own booking."""
 
     state: str
     span: int
@@ -58,14 +60,10 @@ class Plan:
     cells_per_row: int
     rows: list[Row]
     is_closed: bool
+    has_past: bool = False
     note: str | None = None
     prev_url: str | None = None
     next_url: str | None = None
-
-    @property
-    def has_past(self) -> bool:
-        """Whether the key needs a word for what can no longer be booked."""
-        return any(run.state == "past" for row in self.rows for run in row.runs)
 
 
 class Grid:
@@ -81,7 +79,7 @@ class Grid:
         self.days_ahead = (local(self.start, zone).date() - local(moment, zone).date()).days
         self._locale = formats.locale_code()
         self._labels: dict[tuple[int, int], str] = {}
-        self._untaken: dict[int, Line] = {}
+        self._untaken: dict[int, list[Cell]] = {}
 
     def label(self, first: int, end: int) -> str:
         """The time from one cell's start to another's, for people; made once, since rows repeat each other."""
@@ -97,51 +95,22 @@ class Grid:
         """The first cell that ends after a moment."""
         return min(max((moment - self.start) // self.step, 0), self.cells)
 
-    def untaken(self, notice_minutes: int) -> "Line":
+    def untaken(self, notice_minutes: int) -> "list[Cell]":
         """The day without bookings: closed, past (or within the notice), free. The same for most rows."""
         if notice_minutes not in self._untaken:
             bookable_from = self.from_cell(self.moment + timedelta(minutes=notice_minutes))
-            line = Line.closed(self.cells)
+            cells = [CLOSED] * self.cells
             for start, end in self.opened:
                 first, last = self.from_cell(start), self.to_cell(end)
-                line.fill(first, last, FREE)
-                line.fill(first, min(last, bookable_from), PAST)
-            self._untaken[notice_minutes] = line
+                _fill(cells, first, last, FREE)
+                _fill(cells, first, min(last, bookable_from), PAST)
+            self._untaken[notice_minutes] = cells
         return self._untaken[notice_minutes].copy()
 
     def columns(self) -> list[Column]:
         """One column an hour, named by the clock on the wall."""
         hours = [(local(bound, self.zone).hour, (bound - self.start) // HOUR) for bound in self.bounds[:-1]]
         return [Column(str(hour), len(list(cells))) for (hour, _), cells in groupby(hours)]
-
-
-class Line:
-    """The cells of one row, and the numbers of those where something else may begin: a row has dozens of cells, but
-    few changes."""
-
-    def __init__(self, cells: list["Cell"], cuts: set[int]) -> None:
-        self.cells = cells
-        self.cuts = cuts
-
-    @classmethod
-    def closed(cls, count: int) -> "Line":
-        return cls([CLOSED] * count, {0, count})
-
-    def copy(self) -> "Line":
-        return Line(self.cells.copy(), self.cuts.copy())
-
-    def fill(self, first: int, end: int, cell: "Cell") -> None:
-        if first < end:
-            self.cells[first:end] = [cell] * (end - first)
-            self.cuts.update((first, end))
-
-    def stretches(self) -> Iterator[tuple["Cell", int, int]]:
-        """What is there, from which cell, to which: neighbours differ."""
-        begin, *cuts = sorted(self.cuts)
-        for cut in cuts:
-            if cut == len(self.cells) or self.cells[cut] != self.cells[begin]:
-                yield self.cells[begin], begin, cut
-                begin = cut
 
 
 def plan_of(
@@ -161,11 +130,17 @@ def plan_of(
         return Plan(day, [], 0, [], is_closed=True)
     grid = Grid(opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, moment)
     features = _telling_features(setup, words)
+    alike: dict[tuple[object, ...], list[Run]] = {}
     rows = []
     for place in setup.places:
-        runs = _runs(grid, _line(grid, place, of_place(place, taken), of_place(place, mine)), place, urls)
-        rows.append(Row(place.id, place.name, place.kind, features[place.features], runs))
-    return Plan(day, grid.columns(), grid.cells, rows, is_closed=False)
+        rules = place.rules
+        marks = _marks(grid, place.turnaround, of_place(place, taken), of_place(place, mine))
+        pattern = (rules.notice_minutes, rules.min_minutes, rules.horizon_days, *marks)
+        if pattern not in alike:  # most places are taken like another one, or not at all
+            alike[pattern] = _runs(grid, rules, marks, urls)
+        rows.append(Row(place.id, place.name, place.kind, features[place.features], alike[pattern]))
+    has_past = any(run.state == "past" for runs in alike.values() for run in runs)
+    return Plan(day, grid.columns(), grid.cells, rows, is_closed=False, has_past=has_past)
 
 
 def _telling_features(setup: Setup, words: Mapping[str, str]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -181,26 +156,12 @@ class Urls:
     def __init__(self, new: str, show: str, day: date) -> None:
         self._new, self._show, self._day = new, show, day.isoformat()
 
-    def book(self, place: Place, start: str, end: str) -> str:
-        return f"{self._new}?space={place.id}&date={self._day}&from={start}&to={end}"
+    def book(self, start: str, end: str) -> str:
+        """Of any space: which one stands in the row."""
+        return f"{self._new}?date={self._day}&from={start}&to={end}"
 
     def show(self, booking_id: uuid.UUID) -> str:
         return self._show.replace("BOOKING", str(booking_id))
-
-
-def _runs(grid: Grid, line: Line, place: Place, urls: Urls) -> list[Run]:
-    """What is too short or too far ahead to book has no address."""
-    shortest = -(-place.rules.min_minutes // grid.minutes)
-    can_book = grid.days_ahead <= place.rules.horizon_days
-    runs = []
-    for (state, booking_id), first, end in line.stretches():
-        url = None
-        if state == "free" and end - first >= shortest and can_book:
-            url = urls.book(place, grid.clocks[first], grid.clocks[end])
-        elif booking_id:
-            url = urls.show(booking_id)
-        runs.append(Run(state, end - first, grid.bounds[first], grid.bounds[end], grid.label(first, end), url))
-    return runs
 
 
 Cell = tuple[str, uuid.UUID | None]
@@ -210,15 +171,46 @@ PAST: Cell = ("past", None)
 TAKEN: Cell = ("taken", None)
 
 
-def _line(grid: Grid, place: Place, taken: list[Interval], mine: list[Own]) -> Line:
-    """What each cell is. A cell that is taken only in part is taken; so is the turnaround before what comes next,
-    since no booking could end there."""
-    line = grid.untaken(place.rules.notice_minutes)
-    for start, end in taken:
-        line.fill(grid.to_cell(start - place.turnaround), grid.from_cell(end), TAKEN)
+class Mark(NamedTuple):
+    """What becomes of the cells from `first` to before `end`."""
+
+    first: int
+    end: int
+    cell: Cell
+
+
+def _marks(grid: Grid, turnaround: timedelta, taken: list[Interval], mine: list[Own]) -> list[Mark]:
+    """A cell that is taken only in part is taken; so is the turnaround before what comes next, since no booking could
+    end there. One's own bookings come last: they are among what is taken."""
+    marks = [Mark(grid.to_cell(start - turnaround), grid.from_cell(end), TAKEN) for start, end in taken]
     for start, end, booking_id in mine:
-        line.fill(grid.to_cell(start), grid.from_cell(end - place.turnaround), ("mine", booking_id))
-    return line
+        marks.append(Mark(grid.to_cell(start), grid.from_cell(end - turnaround), ("mine", booking_id)))
+    return marks
+
+
+def _runs(grid: Grid, rules: Rules, marks: list[Mark], urls: Urls) -> list[Run]:
+    """What is too short or too far ahead to book has no address."""
+    shortest = -(-rules.min_minutes // grid.minutes)
+    can_book = grid.days_ahead <= rules.horizon_days
+    cells = grid.untaken(rules.notice_minutes)
+    for mark in marks:
+        _fill(cells, *mark)
+    runs, first = [], 0
+    for (state, booking_id), same in groupby(cells):
+        end = first + len(list(same))
+        url = None
+        if state == "free" and end - first >= shortest and can_book:
+            url = urls.book(grid.clocks[first], grid.clocks[end])
+        elif booking_id:
+            url = urls.show(booking_id)
+        runs.append(Run(state, end - first, grid.bounds[first], grid.bounds[end], grid.label(first, end), url))
+        first = end
+    return runs
+
+
+def _fill(cells: list[Cell], first: int, end: int, cell: Cell) -> None:
+    if first < end:
+        cells[first:end] = [cell] * (end - first)
 
 
 def _hour_before(moment: datetime, zone: str) -> datetime:

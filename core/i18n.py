@@ -3,8 +3,9 @@
 A program says in Accept-Language what it wants; only when it says nothing does the profile of its member count.
 """
 
+from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from flask_login import current_user
 
 from core import formats
@@ -17,10 +18,25 @@ YEAR = 365 * 24 * 3600
 
 def install(app: Flask) -> None:
     Babel(app, locale_selector=select_locale, default_translation_directories="translations")
+    app.jinja_env.install_gettext_callables(
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.after_request(_remember)
     formats.install(app)
     app.jinja_env.globals.update(other_locale_url=other_locale_url)
     app.context_processor(lambda: {"locale": formats.locale_code()})
+
+
+def _catalogue() -> Translations:
+    """The texts in the language in use, looked up once a request: a page asks for a hundred of them."""
+    found = getattr(g.get("_flask_babel"), "babel_translations", None)  # Flask-Babel empties it with the language
+    if found is None:
+        found = get_translations()
+        if known := g.get("_flask_babel"):
+            known.babel_translations = found
+    return found
 
 
 def select_locale() -> str:

@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 
 def test_free_run_links_to_booking_and_names_the_space() -> None:
     html = render(row("Platz 3", run("free", 2, "9–10 Uhr", "/bookings/new?from=09:00&to=10:00")))
-    assert 'href="/bookings/new?from=09:00&to=10:00"' in unescape(html)
+    assert 'href="/bookings/new?from=09:00&to=10:00&space=3"' in unescape(html)
     assert 'aria-label="Platz 3, free 9–10 Uhr"' in html
 
 
@@ -68,7 +68,7 @@ def render(*rows: Row, closed: bool = False) -> str:
 
 
 def row(name: str, *runs: Run) -> Row:
-    return Row(1, name, "desk", (), list(runs))
+    return Row(3, name, "desk", (), list(runs))
 
 
 def run(state: str, span: int, label: str, url: str | None) -> Run:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
 from tests.support.programs import CHROMIUM_HINT, chromium
 
@@ -22,6 +22,9 @@ ARGUMENTS = [
 ]
 HEIGHTS = {360: 740, 1440: 900}
 AXE: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PATIENCE = 20_000
+"""Milliseconds: the machine may have much else to do. What holds is seen at once, whatever this says."""
+expect.set_options(timeout=PATIENCE)
 AXE_SCRIPT = Axe().axe_script
 QUICKLY = {"resultTypes": ["violations"]}
 """Of what holds, axe gathers no particulars."""
@@ -85,7 +88,7 @@ def open_page(
         timezone_id="Europe/Berlin",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(urlsplit(base_url).netloc)
     context.on("page", watch.follow)
     try:

@@ -17,7 +17,7 @@ from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
-from hubs.setup import Place, Setup
+from hubs.setup import Setup
 
 HOUR = timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from core.formats import day
+from core.formats import NBSP, day
 from core.typed import read_day
 from district.choosing import (
     BEFORE,
@@ -134,4 +134,4 @@ def month_name(month: Month) -> str:
 def month_names(months: Sequence[Month]) -> str:
     """Of months that follow one another: September 2026 – November 2026."""
     ends = dict.fromkeys((months[0], months[-1]))
-    return " – ".join(month_name(month) for month in ends)
+    return f"{NBSP}– ".join(month_name(month) for month in ends)

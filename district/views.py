@@ -41,6 +41,7 @@ def helpers() -> dict[str, object]:
         "number": words.number,
         "hours": words.hours,
         "short_day": words.short_day,
+        "day_and_weekday": words.day_and_weekday,
         "calendar_week": calendar_week,
         "month_name": month_name,
         "month_names": month_names,

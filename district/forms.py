@@ -113,7 +113,21 @@ class PeriodForm(Form):  # type: ignore[misc]
         found = read_day(field.data or "", today)
         if found is None:
             field.errors = [_("Please enter a day, for example 25.11.2026.")]
+        else:
+            field.data = found.isoformat()
         return found
+
+    def typed_as(self, field: StringField) -> str:
+        """A browser's field for dates shows nothing of what is none; so that it is not lost, it stands in one for
+        text."""
+        return "date" if not field.data or _is_day(field.data) else "text"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _no_figures(counted: Counted) -> str:

@@ -10,12 +10,15 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.datastructures import MultiDict
 
 from bookings.models import Booking
 from core.clock import to_utc
 from core.db import db, transaction
 from core.typed import read_time
 from district import jobs, published
+from district.choosing import Counted
+from district.forms import PeriodForm
 from district.models import DailyFigure, PeopleFigure
 from hubs.models import Hub, Space
 from members import admin_actions
@@ -298,6 +301,29 @@ def test_choice_that_is_not_known_does_not_stay_chosen(app: Flask, reviewer: Fla
     assert re.findall(r'<option selected value="(\w+)">', page) == ["12", "before"]
 
 
+def test_days_of_ones_own_period_stay_as_they_were_typed(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
+    """A field for dates shows days as browsers read them, and nothing of what is no day: that one stays as text."""
+    hub(app, "one", {0: 6})
+    count(app, clock)
+    page = log_in_again(reviewer).get("/district?period=range&from=5.10.2026&to=Ende+Oktober").text
+    fields = {re.search('name="(.*?)"', f)[1]: f for f in re.findall("<input .*?>", page) if "from" in f or '"to"' in f}  # type: ignore[index]
+    assert 'type="date"' in fields["from"]
+    assert 'value="2026-10-05"' in fields["from"]
+    assert 'type="text"' in fields["to"]
+    assert 'value="Ende Oktober"' in fields["to"]
+
+
+def test_period_longer_than_two_years_is_cut_and_says_so(app: Flask) -> None:
+    counted = Counted(date(2020, 1, 1), date(2026, 11, 16))
+    for last, cut in {"2026-11-22": True, "2022-01-09": False}.items():
+        with app.test_request_context():
+            form = PeriodForm(MultiDict({"from": "2020-01-06", "to": last}))
+            form.offer(counted)
+            period = form.chosen(counted, date(2026, 11, 24))
+        assert (form.is_cut, form.fell_back, form.period.data) == (cut, False, "range")
+        assert period.first_day == date(2020, 1, 6)
+
+
 def test_month_longer_ago_than_the_list_goes_is_shown_by_its_address(
     app: Flask, reviewer: FlaskClient, clock: Any
 ) -> None:
@@ -386,3 +412,19 @@ def test_pages_are_accessible(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.locator("main details summary").last.click()
         assert_accessible(page)
+
+
+@pytest.mark.one_database
+def test_printed_page_has_the_whole_table_and_no_form(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    demo_server.flask("jobs", "once", "daily-figures")
+    page = open_page(demo_server, width=673, scheme="dark")  # A4 without its margins
+    page.goto("/login")
+    page.fill("[name=email]", "district@example.org")
+    page.fill("[name=password]", "demo")
+    page.click("main button[type=submit]")
+    page.goto("/district?period=12")
+    page.emulate_media(media="print")
+    assert page.locator(".lr-weeks thead th").count() == 14
+    assert page.evaluate("document.querySelector('.lr-weeks').getBoundingClientRect().right <= innerWidth")
+    assert not page.locator(".lr-choice").is_visible()
+    assert not page.locator("main summary").last.is_visible()

@@ -11,8 +11,9 @@ from core.clock import now
 from core.db import db
 from core.timespans import Interval
 from district import queries
-from district.counting import SOMEBODY, Cell, Count, Facts, count, people, people_by_hour
+from district.counting import Cell, Count, Facts, count
 from district.models import CountedDay, DailyFigure, PeopleFigure
+from district.people import SOMEBODY, people, people_by_hour, people_of_day
 from district.periods import calendar_periods, months_of, span_of
 from hubs.models import Hub
 
@@ -76,7 +77,7 @@ def _row(hub_id: int, cell: Cell, figure: Count, before: dict[Cell, int]) -> dic
 def _write_people(hub_id: int, periods: list[Period], spans: list[Interval], facts: Facts) -> None:
     kinds = {spot.id: spot.kind for spot in facts.spots}
     found = {
-        (name, first): people(facts.uses, span, kinds)
+        (name, first): (people_of_day if name == "day" else people)(facts.uses, span, kinds)
         for (name, first, _last), span in zip(periods, spans, strict=True)
     }
     _replace_people(hub_id, found, not_(_IS_HOUR))

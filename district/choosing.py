@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import NamedTuple
 
 from district.periods import ONE_DAY, WEEK, Month, monday_of, month_of, weeks_of_year
@@ -14,7 +15,7 @@ BEFORE, YEAR_BEFORE = "before", "year"
 COMPARISONS = (BEFORE, YEAR_BEFORE)
 MOST_WEEKS = 106
 WEEKS_OF_YEAR = 52
-"""So many weeks back the weekdays are the same."""
+"""So many weeks back the season is the same, and so are the weekdays."""
 
 
 class Counted(NamedTuple):
@@ -39,6 +40,12 @@ class Period:
     @property
     def last_day(self) -> date:
         return self.weeks[-1] + WEEK - ONE_DAY
+
+    @property
+    def still_runs(self) -> bool:
+        """Whether a month or a year has weeks that are not counted yet."""
+        whole = self.month.weeks if self.month else weeks_of_year(self.year) if self.year else self.weeks
+        return self.weeks[-1] < whole[-1]
 
     @property
     def months(self) -> list[Month]:
@@ -72,14 +79,33 @@ def period_of(choice: str, counted: Counted, first: date | None = None, last: da
 
 
 def compared_with(period: Period, comparison: str) -> Period:
-    """As many weeks just before, or the same a year before: of a month the month, of a year the year."""
+    """Equally many weeks, none of them in the period itself: just before it, or at the same time a year before.
+
+    Neither months nor years are compared as such: they have four or five weeks, 52 or 53. A year is always compared
+    with the same weeks of the year before, which is what lies just before it.
+    """
     if period.year:
-        return Period(tuple(weeks_of_year(period.year - 1)[: len(period.weeks)]), year=period.year - 1)
-    if period.month:
-        month = period.month.before(1 if comparison == BEFORE else 12)
-        return Period(tuple(month.weeks), month=month)
-    back = len(period.weeks) if comparison == BEFORE else WEEKS_OF_YEAR
+        back = max(len(weeks_of_year(period.year - 1)), len(period.weeks))
+    elif comparison == BEFORE:
+        back = len(period.weeks)
+    else:
+        back = WEEKS_OF_YEAR * ceil(len(period.weeks) / WEEKS_OF_YEAR)
     return Period(tuple(monday - back * WEEK for monday in period.weeks))
+
+
+def is_counted(period: Period, counted: Counted) -> bool:
+    """Whether there are figures of all its days, so that another period can be compared with it."""
+    return counted.first <= period.first_day and period.weeks[-1] <= counted.last_monday
+
+
+def longest_comparable(counted: Counted) -> str | None:
+    """The choice of as many last weeks as possible of which the time before is counted too."""
+    return next((choice for choice in reversed(LAST_WEEKS) if _can_be_compared(choice, counted)), None)
+
+
+def _can_be_compared(choice: str, counted: Counted) -> bool:
+    period = period_of(choice, counted)
+    return period is not None and is_counted(compared_with(period, BEFORE), counted)
 
 
 def _range(first: date | None, last: date | None, counted: Counted) -> Period | None:

@@ -15,8 +15,6 @@ from core.timespans import Interval, intersect, merge, subtract
 
 BOOKED = frozenset({"confirmed", "checked_in", "completed", "no_show"})
 """What took up a place: not what waited, was declined, ran out or was cancelled."""
-SOMEBODY = "somebody"
-"""Who had a booking that is anonymised: all of them count as one person, which is surely not too many."""
 MINUTE = timedelta(minutes=1)
 
 Cell = tuple[str, date, int]
@@ -35,7 +33,7 @@ class Spot(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A booking until its person left. `who`: the member's id, a guest's booking id, or SOMEBODY."""
+    """A booking until its person left. `who`: see `district.people.whose`."""
 
     space_id: int
     who: object
@@ -100,8 +98,8 @@ def times(facts: Facts) -> tuple[Spans, Spans, Spans]:
     by_id = {spot.id: spot for spot in facts.spots if spot.is_active}
     came = {"checked_in", "completed"} if facts.marks_no_shows else BOOKED - {"no_show"}
     taken, there = _taken(facts.uses, BOOKED), _taken(facts.uses, came)
-    blocked = {id_: [_whole(i) for i in stretches] for id_, stretches in facts.blocked.items()}
-    opened = merge(_whole(i) for i in facts.opened)
+    blocked = {id_: [whole(i) for i in stretches] for id_, stretches in facts.blocked.items()}
+    opened = merge(whole(i) for i in facts.opened)
     near = _near(by_id.values())
     offered: dict[int, list[Interval]] = {}
     booked: dict[int, list[Interval]] = {}
@@ -113,32 +111,6 @@ def times(facts: Facts) -> tuple[Spans, Spans, Spans]:
         elsewhere = [stretch for n in near[id_] for stretch in taken.get(n, ())]
         offered[id_] = merge([*subtract(usable, elsewhere), *booked[id_]]) if elsewhere else usable
     return offered, booked, attended
-
-
-def people(uses: Iterable[Use], span: Interval, kinds: Mapping[int, str]) -> dict[str, set[object]]:
-    """Who was there or had booked in the span, by kind of space; "" is all of them."""
-    found: dict[str, set[object]] = {"": set()}
-    for use in uses:
-        if use.status in BOOKED and use.start < span.end and (use.end > span.start or use.start >= span.start):
-            found[""].add(use.who)
-            found.setdefault(kinds[use.space_id], set()).add(use.who)
-    return found
-
-
-def people_by_hour(uses: Iterable[Use], span: Interval, zone: str) -> dict[str, set[object]]:
-    """Who was there or had booked in each hour of the week in the span; see `hour_kind`."""
-    found: dict[str, set[object]] = defaultdict(set)
-    for use in uses:
-        inside = Interval(max(use.start, span.start), min(use.end, span.end))
-        if use.status in BOOKED:
-            for day, hour, _minutes in hours(_whole(inside), zone):
-                found[hour_kind(day.weekday(), hour)].add(use.who)
-    return found
-
-
-def hour_kind(weekday: int, hour: int) -> str:
-    """What stands for an hour of the week where else a kind of space does."""
-    return f"{weekday}:{hour:02}"
 
 
 def hours(stretch: Interval, zone: str) -> Iterator[tuple[date, int, int]]:
@@ -166,7 +138,7 @@ def _taken(uses: Iterable[Use], statuses: Iterable[str]) -> dict[int, list[Inter
     found: dict[int, list[Interval]] = {}
     for use in uses:
         if use.status in statuses:
-            found.setdefault(use.space_id, []).append(_whole(Interval(use.start, use.end)))
+            found.setdefault(use.space_id, []).append(whole(Interval(use.start, use.end)))
     return found
 
 
@@ -194,11 +166,11 @@ def _count_use(found: dict[Cell, Count], use: Use, kind: str, zone: str) -> None
     found[begun].bookings += 1
     found[begun].no_shows += use.status == "no_show"
     found[begun].who.add(use.who)
-    for day, hour, _minutes in hours(_whole(Interval(use.start, use.end)), zone):
+    for day, hour, _minutes in hours(whole(Interval(use.start, use.end)), zone):
         found[kind, day, hour].who.add(use.who)
 
 
-def _whole(stretch: Interval) -> Interval:
+def whole(stretch: Interval) -> Interval:
     return Interval(_full_minute(stretch.start), _full_minute(stretch.end))
 
 

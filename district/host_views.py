@@ -15,5 +15,4 @@ blueprint = Blueprint("own_figures", __name__)
 def days(slug: str) -> str:
     """Utilisation day by day and hour by hour, as it was counted each night."""
     hub = hosted_hub(slug)
-    figures = own_figures(hub.id, marks_no_shows=hub.marks_no_shows)
-    return host_page("district/own.html", hub, figures=figures, **helpers())
+    return host_page("district/own.html", hub, figures=own_figures(hub), **helpers())

@@ -40,7 +40,8 @@ class DailyFigure(Base):
 class PeopleFigure(Base):
     """How many different people a hub had in a day, a week or a month that begins on `first_day`; `kind` "" is all.
 
-    Days cannot be added up to weeks, since the same person may come on several. Besides kinds of space `kind` may be an
+    Days cannot be added up to weeks, since the same person may come on several; of guests
+    without a name so many count in weeks and months as were there at once. Besides kinds of space `kind` may be an
     hour of the week ("1:09": Tuesdays from 9): in a month of whole weeks (`district.periods.Month`).
     """
 

@@ -1,17 +1,22 @@
 """A hub's own figures, for its hosts, as they were counted each night: nothing is hidden, since hosts see the names."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from bookings.models import Booking, BookingEvent
+from core.clock import local
 from core.db import db
+from core.timespans import Interval
 from district.drawing import Grid, grid
 from district.models import CountedDay, DailyFigure, PeopleFigure
-from district.periods import ONE_DAY, days
+from district.periods import ONE_DAY, days, span_of
 from district.rules import Hour, HourUse
+from hubs.models import Hub
 
 SHOWN_DAYS = 28
 WEEKS = 12
@@ -19,7 +24,7 @@ WEEKS = 12
 
 @dataclass(frozen=True)
 class Day:
-    """The sums of a day."""
+    """The sums of a day. `no_shows`: None where nobody wrote down who stayed away."""
 
     day: date
     offered: int = 0
@@ -27,7 +32,7 @@ class Day:
     attended: int = 0
     bookings: int = 0
     cancellations: int = 0
-    no_shows: int = 0
+    no_shows: int | None = 0
     people: int = 0
 
     @property
@@ -47,26 +52,56 @@ class Own:
     @property
     def total(self) -> Day:
         """Of the four weeks; people are counted by day, so they do not add up."""
-        names = ("offered", "booked", "attended", "bookings", "cancellations", "no_shows")
-        return Day(self.days[-1].day, **{name: sum(getattr(day, name) for day in self.days) for name in names})
+        names = ("offered", "booked", "attended", "bookings", "cancellations")
+        sums = {name: sum(getattr(day, name) for day in self.days) for name in names}
+        recorded = [day.no_shows for day in self.days if day.no_shows is not None]
+        return Day(self.days[-1].day, **sums, no_shows=sum(recorded) if recorded else None)
+
+    @property
+    def recorded_days(self) -> int:
+        """Of how many days is known who stayed away."""
+        return sum(day.no_shows is not None for day in self.days)
 
 
-def own_figures(hub_id: int, *, marks_no_shows: bool) -> Own | None:
-    """None until a day is counted. Four queries."""
+def own_figures(hub: Hub) -> Own | None:
+    """None until a day is counted. Five queries."""
     first, last = db.session.execute(
-        select(func.min(CountedDay.day), func.max(CountedDay.day)).where(CountedDay.hub_id == hub_id)
+        select(func.min(CountedDay.day), func.max(CountedDay.day)).where(CountedDay.hub_id == hub.id)
     ).one()
     if last is None:
         return None
     begin = max(first, last - (SHOWN_DAYS - 1) * ONE_DAY)
     since = max(first, last - (WEEKS * 7 - 1) * ONE_DAY)
-    by_day = _days(hub_id, begin)
+    by_day = _days(hub.id, begin)
+    shown = [by_day.get(day, Day(day)) for day in reversed(days(begin, last))]
     return Own(
-        days=[by_day.get(day, Day(day)) for day in reversed(days(begin, last))],
-        grid=grid(_hours(hub_id, since)),
+        days=recorded(shown, _last_unmarked(hub, span_of(begin, last, hub.time_zone))),
+        grid=grid(_hours(hub.id, since)),
         since=since,
-        marks_no_shows=marks_no_shows,
+        marks_no_shows=hub.marks_no_shows,
     )
+
+
+def recorded(shown: Iterable[Day], last_unmarked: date | None) -> list[Day]:
+    """The days, without the noughts of those before the hub began to mark who stayed away: that nobody did is not
+    known of them."""
+    if last_unmarked is None:
+        return list(shown)
+    return [replace(d, no_shows=None) if d.day <= last_unmarked and not d.no_shows else d for d in shown]
+
+
+def _last_unmarked(hub: Hub, span: Interval) -> date | None:
+    """The last day on which somebody was not checked in and nobody took that for staying away: the hub did not mark it
+    then. Which days it does is not stored; but such bookings were completed by themselves."""
+    query = (
+        select(func.max(Booking.starts_at))
+        .join(BookingEvent, BookingEvent.booking_id == Booking.id)
+        .where(Booking.hub_id == hub.id, Booking.starts_at >= span.start, Booking.starts_at < span.end)
+        .where(BookingEvent.from_status == "confirmed", BookingEvent.to_status == "completed")
+        .where(BookingEvent.actor_id.is_(None))
+    )
+    found = db.session.scalar(query)
+    return local(found, hub.time_zone).date() if found else None
 
 
 _SUMS = tuple(

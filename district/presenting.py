@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from district import published, rules
-from district.choosing import Counted, Period
+from district.choosing import Counted, Period, is_counted
 from district.drawing import Grid, grid, level
 from district.periods import Month, month_of
 from district.rules import HubWeek, Total
@@ -41,19 +41,33 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Overview:
-    """`total` and `before` are sums over what is shown of the period and of the one it is compared with; `hidden`
-    counts the weeks of hubs that are not shown."""
+class Sums:
+    """Of a period: the sums over what is shown, and how many weeks of hubs are not. Those of a period in which not
+    all days are counted stay empty, since nothing can be compared with it."""
 
     period: Period
-    compared: Period
+    is_counted: bool
     total: Total
-    before: Total
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The period, and `before`: the one it is compared with. `begin`: the first day of all figures."""
+
+    period: Period
+    total: Total
+    hidden: int
+    before: Sums
+    begin: date
     columns: list[Column]
     rows: list[Row]
-    hidden: int
     months: list[Month]
     grid: Grid
+
+    @property
+    def has_begin(self) -> bool:
+        return self.period.first_day <= self.begin <= self.period.last_day
 
 
 def overview(period: Period, compared: Period, counted: Counted) -> Overview:
@@ -62,20 +76,26 @@ def overview(period: Period, compared: Period, counted: Counted) -> Overview:
     months = months or [_last_month(period)]
     wanted = {*period.weeks, *compared.weeks, *(week for month in months for week in month.weeks)}
     weeks = published.hub_weeks(wanted)
-    shown = rules.shown_weeks(weeks)
-    here, there = _within(shown, period), _within(shown, compared)
     columns = _columns(period)
+    here = sums(period, weeks, counted)
     return Overview(
         period=period,
-        compared=compared,
-        total=rules.total(here),
-        before=rules.total(there),
+        total=here.total,
+        hidden=here.hidden,
+        before=sums(compared, weeks if is_counted(compared, counted) else [], counted),
+        begin=counted.first,
         columns=columns,
         rows=_rows(published.hub_names(), columns, _within(weeks, period)),
-        hidden=sum(week.offered > 0 for week in _within(weeks, period)) - sum(week.offered > 0 for week in here),
         months=months,
         grid=grid(published.hours(months, weeks)),
     )
+
+
+def sums(period: Period, weeks: Iterable[HubWeek], counted: Counted) -> Sums:
+    within = _within(weeks, period)
+    shown = rules.shown_weeks(within)
+    hidden = sum(week.offered > 0 for week in within) - sum(week.offered > 0 for week in shown)
+    return Sums(period, is_counted(period, counted), rules.total(shown), hidden)
 
 
 def _last_month(period: Period) -> Month:

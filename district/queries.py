@@ -10,8 +10,9 @@ from bookings.models import Blocking, Booking
 from core.clock import local
 from core.db import db
 from core.timespans import Interval, subtract
-from district.counting import SOMEBODY, Facts, Spot, Use
+from district.counting import Facts, Spot, Use
 from district.models import CountedDay, DailyFigure, PeopleFigure
+from district.people import SOMEBODY, whose
 from district.periods import days, last_due_day
 from hubs import hours
 from hubs.models import Closure, Hub, Space
@@ -67,15 +68,15 @@ def _blocked(hub_id: int, span: Interval) -> dict[int, list[Interval]]:
 
 def _uses(hub_id: int, start: datetime, end: datetime) -> list[Use]:
     columns = (Booking.id, Booking.space_id, Booking.member_id, Booking.starts_at, Booking.ends_at, Booking.status)
-    query = select(*columns, Booking.checked_out_at, Booking.anonymised_at).where(
+    query = select(*columns, Booking.checked_out_at, Booking.anonymised_at, Booking.guest_name).where(
         Booking.hub_id == hub_id,
         Booking.starts_at > start - LONGEST,
         Booking.starts_at < end,
         Booking.ends_at > start,
     )
     found = []
-    for key, space_id, member_id, begin, until, status, left_at, anonymised_at in db.session.execute(query):
-        who = SOMEBODY if anonymised_at else member_id or key
+    for key, space_id, member_id, begin, until, status, left_at, anonymised_at, guest in db.session.execute(query):
+        who = SOMEBODY if anonymised_at else whose(key, member_id, guest)
         found.append(Use(space_id, who, begin, min(until, left_at) if left_at else until, status))
     return found
 

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 FEWEST = 5
 """Of how many people a number has to be at least."""
+STEP = 15
+"""Minutes. Bookings go by such steps: a value that could be another by less than that would be as good as known."""
 
 Hour = tuple[int, int]
 """A weekday (0 is Monday) and an hour of the clock."""
@@ -101,10 +103,10 @@ def _exposed(uses: Mapping[Hour, HourUse], weeks: list[WeekOfHours], hidden: set
 
 
 def can_be_worked_out(hour: Hour, weeks: Collection[WeekOfHours], hidden: Collection[Hour]) -> bool:
-    """Whether only one value of a hidden hour fits to what is shown: the sums of the weeks, the hours that are shown,
-    and what each week offers in each hour.
+    """Whether hardly more than one value of a hidden hour fits to what is shown: the sums of the weeks, the hours that
+    are shown, and what each week offers in each hour.
 
-    Its value can be another exactly when some minutes could lie elsewhere: more in this hour and fewer in another of
+    Its value can be another when STEP minutes could lie elsewhere: more in this hour and fewer in another of
     the same week; where that other one is shown, more in it in another week; and so on, until the other is hidden.
     """
     return not (
@@ -128,11 +130,11 @@ def _leads_on(hour: Hour, weeks: Collection[WeekOfHours], hidden: Collection[Hou
 
 
 def _has_room(use: tuple[int, int]) -> bool:
-    return use[1] < use[0]
+    return use[0] - use[1] >= STEP
 
 
 def _has_some(use: tuple[int, int]) -> bool:
-    return use[1] > 0
+    return use[1] >= STEP
 
 
 def _smallest(uses: Mapping[Hour, HourUse], hours: Collection[Hour]) -> Hour:

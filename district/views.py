@@ -8,7 +8,7 @@ from core.access import REVIEWER, access
 from core.clock import today
 from core.formats import DAYS, DEFAULT_ZONE, LONG_DAYS, locale_code
 from district import published, words
-from district.choosing import compared_with
+from district.choosing import compared_with, longest_comparable
 from district.forms import PeriodForm, month_name, month_names
 from district.periods import Month
 from district.presenting import overview
@@ -26,8 +26,9 @@ def index() -> tuple[str, int] | str:
     form = PeriodForm(request.args)
     form.offer(counted)
     period = form.chosen(counted, today(DEFAULT_ZONE))
-    found = overview(period, compared_with(period, form.comparison), counted)
-    page = render_template("district/index.html", form=form, page=found, **helpers())
+    found = overview(period, compared_with(period, form.compare.data), counted)
+    shorter = longest_comparable(counted)
+    page = render_template("district/index.html", form=form, page=found, shorter=shorter, **helpers())
     return (page, 422) if form.errors else page
 
 
@@ -40,6 +41,7 @@ def helpers() -> dict[str, object]:
         "number": words.number,
         "hours": words.hours,
         "short_day": words.short_day,
+        "day_and_weekday": words.day_and_weekday,
         "calendar_week": calendar_week,
         "month_name": month_name,
         "month_names": month_names,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.formats import MONTHS, NBSP, locale_code
+from core.formats import DAYS, MONTHS, NBSP, locale_code
 
 
 def percent(value: float | None) -> str:
@@ -27,3 +27,9 @@ def hours(minutes: int) -> str:
 def short_day(day: date) -> str:
     """23.11. · 23 Nov."""
     return f"{day:%d.%m.}" if locale_code() == "de" else f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def day_and_weekday(day: date) -> str:
+    """Mo., 23.11. · Mon 23 Nov."""
+    name = DAYS[locale_code()][day.weekday()]
+    return f"{name}, {short_day(day)}" if locale_code() == "de" else f"{name} {short_day(day)}"

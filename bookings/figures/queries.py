@@ -18,17 +18,17 @@ LONGEST = timedelta(days=14)
 def uses_of(hub_id: int, start: datetime, end: datetime, moment: datetime) -> list[Use]:
     """All bookings that reach into [start, end), each until its person left."""
     columns = (Booking.id, Booking.space_id, Booking.member_id, Booking.starts_at, Booking.ends_at, Booking.status)
-    query = select(*columns, Booking.expires_at, Booking.checked_out_at).where(
+    query = select(*columns, Booking.expires_at, Booking.checked_out_at, Booking.guest_name).where(
         Booking.hub_id == hub_id,
         Booking.starts_at > start - LONGEST,
         Booking.starts_at < end,
         Booking.ends_at > start,
     )
     found = []
-    for key, place_id, member_id, starts_at, ends_at, status, expires_at, left_at in db.session.execute(query):
+    for key, place_id, member_id, starts_at, ends_at, status, expires_at, left_at, guest in db.session.execute(query):
         status = rules.effective_status(status, ends_at, expires_at, moment)
         until = min(ends_at, left_at) if left_at else ends_at
-        found.append(Use(place_id, member_id or key, starts_at, until, status))
+        found.append(Use(place_id, member_id or guest.strip().casefold() or key, starts_at, until, status))
     return found
 
 

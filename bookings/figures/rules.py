@@ -21,7 +21,7 @@ Cell = tuple[int, int]
 
 
 class Use(NamedTuple):
-    """A booking as the figures need it. `who`: the member's id, or the booking's own where there is none."""
+    """A booking as the figures need it. `who`: the member's id, a guest's name, or the booking's own id."""
 
     place_id: int
     who: object

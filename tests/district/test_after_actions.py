@@ -166,7 +166,7 @@ def as_world(hub_id: int, day: date) -> World:
         closures=tuple((c.starts_at, c.ends_at) for c in db.session.scalars(select(Closure))),
         blockings=tuple((b.space_id, (b.starts_at, b.ends_at)) for b in blockings),
         stays=tuple(
-            Stay(b.space_id, b.member_id or str(b.id), b.starts_at, b.ends_at, b.status, b.checked_out_at)
+            Stay(b.space_id, b.member_id or b.guest_name, b.starts_at, b.ends_at, b.status, b.checked_out_at)
             for b in db.session.scalars(select(Booking))
         ),
         marks=True,

@@ -5,8 +5,26 @@ from datetime import date, timedelta
 import pytest
 
 from core.clock import now
-from district.choosing import Counted, Period, compared_with, months_between, period_of
-from district.periods import Month, by_week, calendar_periods, days, last_due_day, monday_of, month_of, weeks_of_year
+from district.choosing import (
+    Counted,
+    Period,
+    compared_with,
+    is_counted,
+    longest_comparable,
+    months_between,
+    period_of,
+)
+from district.periods import (
+    WEEK,
+    Month,
+    by_week,
+    calendar_periods,
+    days,
+    last_due_day,
+    monday_of,
+    month_of,
+    weeks_of_year,
+)
 
 LAST = date(2026, 11, 16)
 COUNTED = Counted(date(2020, 1, 1), LAST)
@@ -73,17 +91,78 @@ def test_period_begins_with_the_first_week_that_has_figures() -> None:
     assert (period.first_day, period.last_day) == (date(2026, 8, 31), date(2026, 11, 22))
 
 
-def test_period_is_compared_with_the_one_before_or_a_year_before() -> None:
-    twelve, month, year = (period_of(choice, COUNTED) for choice in ("12", "2026-10", "2026"))
-    assert twelve
-    assert month
-    assert year
-    assert compared_with(twelve, "before").last_day == twelve.first_day - timedelta(days=1)
-    assert compared_with(twelve, "year").weeks[0] == twelve.weeks[0] - timedelta(days=364)
-    assert compared_with(month, "before").month == Month(2026, 9)
-    assert compared_with(month, "year").month == Month(2025, 10)
-    assert compared_with(year, "before").year == 2025
-    assert len(compared_with(year, "before").weeks) == len(year.weeks)
+PERIODS = {
+    date(2026, 11, 16): ("4", "12", "2026-10", "2026-11", "2025-12", "2026", "2025", "2020"),
+    date(2026, 12, 28): ("12", "2026-12", "2026"),
+    date(2026, 3, 30): ("4", "2026-03", "2026"),
+}
+"""Last weeks, and what can be chosen then: also months of five weeks and years of 53."""
+
+
+@pytest.mark.parametrize("comparison", ["before", "year"])
+@pytest.mark.parametrize(("last", "choice"), [(last, choice) for last in PERIODS for choice in PERIODS[last]])
+def test_period_is_compared_with_as_many_weeks_that_are_not_its_own(last: date, choice: str, comparison: str) -> None:
+    period = period_of(choice, Counted(date(2019, 1, 1), last))
+    assert period is not None
+    other = compared_with(period, comparison)
+    assert len(other.weeks) == len(period.weeks)
+    assert other.last_day < period.first_day
+    assert {later - earlier for earlier, later in zip(other.weeks, other.weeks[1:], strict=False)} <= {WEEK}
+
+
+def test_month_is_compared_with_the_weeks_just_before_or_the_same_weeks_of_the_year_before() -> None:
+    """November has three of its four weeks: not with the four of last year's."""
+    november = period_of("2026-11", COUNTED)
+    assert november is not None
+    before, year_before = compared_with(november, "before"), compared_with(november, "year")
+    assert (before.first_day, before.last_day) == (date(2026, 10, 12), date(2026, 11, 1))
+    assert (year_before.first_day, year_before.last_day) == (date(2025, 11, 3), date(2025, 11, 23))
+
+
+def test_year_is_compared_with_the_same_weeks_of_the_year_before() -> None:
+    """Also where the figures begin in the middle of it."""
+    for begin, first_day in {date(2019, 1, 1): date(2024, 12, 30), date(2026, 9, 2): date(2025, 9, 1)}.items():
+        year = period_of("2026", Counted(begin, LAST))
+        assert year is not None
+        for comparison in ("before", "year"):
+            assert compared_with(year, comparison).first_day == first_day
+            assert compared_with(year, comparison).last_day == date(2025, 11, 23)
+
+
+def test_two_years_are_compared_with_the_two_before() -> None:
+    long = period_of("range", COUNTED, date(2024, 11, 18), date(2026, 11, 22))
+    assert long is not None
+    assert compared_with(long, "year").weeks[0] == long.weeks[0] - 3 * 52 * WEEK
+    assert compared_with(long, "before").last_day == long.first_day - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("first", "four", "twelve", "longest"),
+    [
+        (date(2026, 6, 8), True, True, "12"),
+        (date(2026, 6, 9), True, False, "4"),
+        (date(2026, 9, 28), True, False, "4"),
+        (date(2026, 9, 29), False, False, None),
+        (date(2026, 11, 18), False, False, None),
+    ],
+)
+def test_only_what_is_counted_with_all_its_days_is_compared(
+    first: date, four: bool, twelve: bool, longest: str | None
+) -> None:
+    counted = Counted(first, LAST)
+    for choice, comparable in {"4": four, "12": twelve}.items():
+        period = period_of(choice, counted)
+        assert period is not None
+        assert is_counted(compared_with(period, "before"), counted) is comparable
+        assert not is_counted(compared_with(period, "year"), counted)
+    assert longest_comparable(counted) == longest
+
+
+def test_month_or_year_still_runs_until_its_last_week_is_counted() -> None:
+    for choice, runs in {"2026-10": False, "2026-11": True, "2026": True, "2025": False, "12": False}.items():
+        period = period_of(choice, COUNTED)
+        assert period is not None
+        assert period.still_runs is runs, choice
 
 
 def test_months_of_a_period_are_those_that_lie_in_it_as_a_whole() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core.clock import day_bounds
 from core.timespans import Interval, subtract
 from district import counting
-from district.counting import SOMEBODY, Facts, Spot, Use, count, people, people_by_hour
+from district.counting import Facts, Spot, Use, count
+from district.people import SOMEBODY, Nameless, at_once, different, people, people_by_hour, people_of_day, whose
 from hubs.hours import open_intervals
 from tests.district.recount import DAYS, ZONE, Numbers, World, a_world, recount
 
@@ -98,6 +99,39 @@ def test_people_of_a_span_are_counted_once_and_anonymised_ones_as_one() -> None:
         "1:15": 1,
         "1:16": 1,
     }
+
+
+def test_guest_is_one_person_by_name_and_without_a_name_one_after_the_other() -> None:
+    def stay(space: int, who: object, start: int, end: int) -> Use:
+        return Use(space, who, at(start), at(end), "completed")
+
+    uses = [
+        stay(1, whose("a", None, "Gerd Gast"), 9, 10),
+        stay(1, whose("b", None, " gerd gast"), 10, 11),
+        stay(1, whose("c", None, ""), 9, 10),
+        stay(2, whose("d", None, ""), 10, 12),
+        stay(1, whose("e", None, ""), 11, 13),
+        stay(1, whose("f", None, ""), 14, 14),
+        stay(1, whose("g", 7, "of no interest"), 11, 12),
+    ]
+    span, kinds = Interval(at(8), at(18)), {1: "desk", 2: "room"}
+    lengths = {kind: len(who) for kind, who in people(uses, span, kinds).items()}
+    assert lengths == {"": 2 + 2, "desk": 2 + 1, "room": 1}, "at 11 two of those without a name are there"
+    assert {kind: len(who) for kind, who in people_of_day(uses, span, kinds).items()}[""] == 2 + 4
+    assert {kind: len(who) for kind, who in people_by_hour(uses, span, "UTC").items()} == {
+        "1:09": 2,
+        "1:10": 2,
+        "1:11": 3,
+        "1:12": 1,
+    }
+    assert different([]) == set()
+    assert isinstance(whose("a", None, "  "), Nameless)
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=12))
+def test_those_at_once_are_as_many_as_some_moment_sees(drawn: list[tuple[int, int]]) -> None:
+    uses = [Use(1, n, at(start), at(start + length), "completed") for n, (start, length) in enumerate(drawn)]
+    assert at_once(uses) == max((sum(use.start <= at(h) < use.end for use in uses) for h in range(30)), default=0)
 
 
 def at(hour: int) -> datetime:

@@ -144,14 +144,49 @@ def test_rebuild_before_the_first_count_leaves_no_hole(app: Flask, clock: Any) -
         )
 
 
+FUTURE = "After 2026-11-18 no day can be counted yet"
+LONG_AGO = "Before 2026-11-17 there is nothing to count"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(["--hub", "nowhere"], "No hub is called nowhere"), (["--from", "2026-11-02", "--to", "2026-11-01"], "--to")],
+    [
+        (["--hub", "nowhere"], "No hub is called nowhere"),
+        (["--from", "2026-11-02", "--to", "2026-11-01"], "2026-11-01 is before 2026-11-02, the day of --from"),
+        (["--from", "2026-11-31"], "2026-11-31 is no day"),
+        (["--from", "2026-11-19"], FUTURE),
+        (["--from", "2027-01-01", "--to", "2027-02-01"], FUTURE),
+        (["--to", "2026-11-16"], LONG_AGO),
+        (["--from", "2020-01-01", "--to", "2020-02-01"], LONG_AGO),
+    ],
 )
 def test_rebuild_says_what_is_wrong(app: Flask, clock: Any, arguments: list[str], says: str) -> None:
+    worlds.put(app, bare(TUESDAY))
+    clock.shift(timedelta(days=2))
+    worlds.run(app, jobs.count_what_is_due)
     said = app.test_cli_runner().invoke(args=["figures", "rebuild", *arguments])
     assert said.exit_code != 0
     assert says in said.output
+    assert "Counted anew" not in said.output
+
+
+def test_rebuild_says_which_part_of_its_range_there_is(app: Flask, clock: Any) -> None:
+    worlds.put(app, bare(TUESDAY))
+    clock.shift(timedelta(days=2))
+    said = app.test_cli_runner().invoke(args=["figures", "rebuild", "--from", "1.1.2020", "--to", "31.12.2026"])
+    assert said.exit_code == 0, said.output
+    assert "Counted anew: 2 days of 1 hubs." in said.output
+    assert FUTURE in said.output
+    assert LONG_AGO in said.output
+
+
+def test_rebuild_without_anything_to_count_says_so(app: Flask, clock: Any) -> None:
+    rebuild = ["figures", "rebuild"]
+    assert "There is no hub yet" in app.test_cli_runner().invoke(args=rebuild).output
+    worlds.put(app, bare(TUESDAY))
+    said = app.test_cli_runner().invoke(args=rebuild)
+    assert said.exit_code != 0
+    assert "2026-11-17 is the first day there is; it can be counted from 4:00" in said.output
 
 
 def test_people_of_anonymised_bookings_stay_as_they_were_counted(app: Flask, clock: Any) -> None:

@@ -75,6 +75,14 @@ def test_week_counts_what_was_booked(app: Flask, hub: House, anna: int) -> None:
     assert (before.bookings, before.booked) == (1, timedelta(minutes=90))
 
 
+def test_guest_without_an_account_is_known_by_the_name(app: Flask, hub: House, anna: int) -> None:
+    """Without a name each booking is somebody else's: that is as good as hosts know."""
+    for day, name in (("23", "Gerd Gast"), ("24", "gerd gast "), ("25", ""), ("26", "")):
+        guest = {"member_id": None, "origin": "walk_in", "guest_name": name}
+        add(app, hub, "Platz 1", f"2026-11-{day}", "9:00", "10:00", "confirmed", **guest)
+    assert figures(app).this_week.people == 1 + 2
+
+
 def test_closures_and_blockings_are_not_on_offer(app: Flask, hub: House, anna: int) -> None:
     with app.app_context(), transaction():
         here = any_hub(HERE)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from core import health, sqlite
 from core.db import db
 from core.jobs import cli as jobs_cli
-from core.settings import Settings
+from core.settings import Settings, doubtful
 
 
 def install(app: Flask) -> None:
@@ -27,7 +27,7 @@ def check() -> None:
         click.echo(f"- {line}", err=True)
     if problems:
         raise SystemExit(1)
-    for line in what_to_mend(_app().extensions["settings"]):
+    for line in [*doubtful(), *what_to_mend(_app().extensions["settings"])]:
         click.echo(f"Note: {line}", err=True)
     click.echo("All is well.")
 

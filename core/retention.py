@@ -60,8 +60,9 @@ def registry(app: Flask) -> dict[str, Rule]:
 
 
 def run(rules: Iterable[Rule], moment: datetime | None = None) -> dict[str, int]:
-    """Apply the rules, as of now or of a moment; how many rows each one did. One that fails does not stop the others: RetentionFailed after all.
+    """Apply the rules, as of now or of a moment; how many rows each one did.
 
+    One that fails does not stop the others: RetentionFailed after all.
     Commits by itself, and what was committed before a failure stays done.
     """
     done, failed, moment = {}, list[str](), moment or now()

@@ -22,7 +22,7 @@ from core.settings import Settings
 def install(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(restore)
-    cli.checks(app).append(checking.whats_wrong)
+    cli.upkeep(app).append(checking.whats_wrong)
 
 
 @click.command("backup")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from core.backup import checking
 from tests.core.backup.conftest import Site
@@ -31,6 +32,29 @@ def test_folder_that_cannot_be_written_to_is_named(make_site: MakeSite) -> None:
     result = make_site(backup_dir=Path("/proc/self")).run("check")  # read-only for root, too
     assert result.exit_code == 1
     assert "BACKUP_DIR: /proc/self cannot be written to (" in result.output
+
+
+def test_site_runs_and_is_restored_without_a_folder_for_backups(
+    make_site: MakeSite, in_the_way: Path, tmp_path: Path
+) -> None:
+    """What fails at night must not keep people from booking by day."""
+    file = make_site("demo").backup(tmp_path / "x.zip")
+    site = make_site(backup_dir=in_the_way / "backups")
+    result = site.run("restore", file)
+    assert result.exit_code == 0, result.output
+    assert "BACKUP_DIR" in site.run("check").output
+
+
+@pytest.mark.one_database
+def test_serve_notes_it_and_starts(
+    make_app: Callable[..., Flask], in_the_way: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[bool] = []
+    monkeypatch.setattr("core.serve.Server.run", lambda _server: started.append(True))
+    monkeypatch.setattr("core.serve._spare_the_collector", lambda: None)
+    result = make_app(backup_dir=in_the_way / "x").test_cli_runner().invoke(args=["serve"])
+    assert (result.exit_code, started) == (0, [True]), result.output
+    assert "Note: BACKUP_DIR: " in result.output
 
 
 def test_folder_is_tried_without_a_trace(make_site: MakeSite, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def tell(applied: Applied | None) -> None:
         flash(_("Somebody else has just changed or read the calendar."), "info")
         return
     flash(_("The calendar is read: %(times)s.", times=words.busy_times(applied.busy)), "success")
-    if note := words.odd(applied.odd):
+    for note in words.odd(applied.odd):
         flash(note, "warning")
     if applied.conflicts:
         text = ngettext(

@@ -39,15 +39,16 @@ def last_read(calendar: OutsideCalendar, count: int, now: datetime) -> str:
     return str(_("Last read %(ago)s, %(times)s.", ago=ago(calendar.succeeded_at, now), times=busy_times(count)))
 
 
-def odd(text: str) -> str:
-    """What was odd in the calendar, how often and where first, and what becomes of it; "" for nothing."""
-    return " ".join(_ODD[one.kind](one) for one in parse(text))
+def odd(text: str) -> list[str]:
+    """What was odd in the calendar, how often and where first, and what becomes of it."""
+    return [_ODD[one.kind](one) for one in parse(text)]
 
 
 def _backwards(one: Odd) -> str:
     text = ngettext(
-        "On %(day)s an entry ends before it begins: it blocks nothing. Please have it corrected.",
-        "%(num)s entries end before they begin, the first on %(day)s: they block nothing. Please have them corrected.",
+        "On %(day)s an entry ends before it begins: it blocks nothing until somebody corrects it in that calendar.",
+        "%(num)s entries end before they begin, the first on %(day)s: "
+        "they block nothing until somebody corrects them in that calendar.",
         one.entries,
         day=day(one.first),
     )

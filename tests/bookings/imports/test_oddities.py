@@ -123,7 +123,7 @@ ODD = calendar(
     berlin("20261126", "1400", "1200", uid="2"),
     event(f"DTSTART;{NOWHERE}:20261127T090000", "DURATION:PT1H", uid="3"),
 )
-BACKWARDS_TOLD = "On Thu 26 Nov 2026 an entry ends before it begins: it blocks nothing."
+BACKWARDS_TOLD = "On Thu 26 Nov 2026 an entry ends before it begins: it blocks nothing"
 ZONE_TOLD = "On Fri 27 Nov 2026 an entry is in a time zone that we do not know"
 
 

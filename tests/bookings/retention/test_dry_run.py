@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from bookings.models import Booking, Displacement
+from bookings.models import Blocking, Booking, Displacement
 from core import retention
 from core.clock import now
 from core.db import db, transaction
@@ -55,6 +55,22 @@ def test_each_rule_does_as_many_as_were_due(
     assert {due for due, _done in table(app, "--dry-run").values()} == {"0"}
     with app.app_context():
         assert [db.session.scalar(select(func.count()).select_from(m)) for m in (Member, LoginSession)] == [0, 0]
+
+
+def test_reason_of_a_blocking_goes_with_the_names_of_its_time(
+    app: Flask, booked: Booking, run: Callable[..., int], tuesday: Any
+) -> None:
+    with app.app_context(), transaction():
+        times = {"starts_at": booked.starts_at, "ends_at": booked.ends_at}
+        where = {"hub_id": booked.hub_id, "space_id": booked.space_id}
+        db.session.add(Blocking(**where, **times, reason="Familie Schmidt, Konfirmation"))
+    tuesday.move_to(at("2027-11-24", "11:59"))
+    assert run("blockings") == 0
+    tuesday.move_to(at("2027-11-24", "12:00"))
+    assert (run("blockings"), run("blockings")) == (1, 0)
+    with app.app_context():
+        left = db.session.scalars(select(Blocking)).one()
+        assert (left.reason, left.starts_at, left.ends_at) == ("", booked.starts_at, booked.ends_at)
 
 
 def test_what_takes_others_along_comes_last_in_the_table(app: Flask) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from core import health, sqlite
 from core.db import db
 from core.jobs import cli as jobs_cli
-from core.settings import Settings
+from core.settings import Settings, doubtful
+
+Question = Callable[[Connection], list[str]]
 
 
 def install(app: Flask) -> None:
@@ -21,13 +23,13 @@ def install(app: Flask) -> None:
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """Settings, schema, constraint, pragmas: exit 0, or a list of what is wrong."""
-    problems = whats_wrong()
+    """Settings, schema, constraint, pragmas, backups: exit 0, or a list of what is wrong."""
+    problems = whats_wrong() or what_will_fail()
     for line in problems:
         click.echo(f"- {line}", err=True)
     if problems:
         raise SystemExit(1)
-    for line in what_to_mend(_app().extensions["settings"]):
+    for line in [*doubtful(), *what_to_mend(_app().extensions["settings"])]:
         click.echo(f"Note: {line}", err=True)
     click.echo("All is well.")
 
@@ -35,10 +37,17 @@ def check() -> None:
 def whats_wrong() -> list[str]:
     """Each thing that would make the app unsafe to run, as a line for the operator."""
     schema = health.schema_problem()
-    if schema:
-        return [schema]
+    return [schema] if schema else _asked(checks(_app()))
+
+
+def what_will_fail() -> list[str]:
+    """What the site can run with, though some of its work will fail, such as tonight's backup."""
+    return _asked(upkeep(_app()))
+
+
+def _asked(questions: list[Question]) -> list[str]:
     connection = db.session.connection()
-    found = [line for look in checks(_app()) for line in look(connection)]
+    found = [line for look in questions for line in look(connection)]
     db.session.rollback()
     return found
 
@@ -59,9 +68,15 @@ def what_to_mend(settings: Settings) -> list[str]:
     return [note for note, holds in notes.items() if holds]
 
 
-def checks(app: Flask) -> list[Callable[[Connection], list[str]]]:
-    """What `check` asks; a feature appends its own question."""
-    known: list[Callable[[Connection], list[str]]] = app.extensions.setdefault("checks", [sqlite.whats_wrong])
+def checks(app: Flask) -> list[Question]:
+    """What `check` asks and `serve` insists on; a feature appends its own question."""
+    known: list[Question] = app.extensions.setdefault("checks", [sqlite.whats_wrong])
+    return known
+
+
+def upkeep(app: Flask) -> list[Question]:
+    """What `check` asks as well; it keeps nobody from running the site."""
+    known: list[Question] = app.extensions.setdefault("upkeep_checks", [])
     return known
 
 

@@ -30,7 +30,8 @@ class Rule:
 
     `describe` says in words what goes when. `count` reads how many rows are due at a moment; `apply` does at most a
     batch of them in the caller's transaction, and returns how many: 0 when none is left. Without `apply` the rows are
-    only reported, and a person decides. `hourly`: waiting for the night would be too long.
+    only reported, and a person decides. `hourly`: waiting for the night would be too long. `last`: it takes rows along
+    that are due by others, so they come first, and each does as many as were due.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Rule:
     count: Callable[[datetime], int]
     apply: Callable[[datetime], int] | None = None
     hourly: bool = False
+    last: bool = False
 
 
 class RetentionFailed(RuntimeError):
@@ -45,24 +47,28 @@ class RetentionFailed(RuntimeError):
 
 
 def register(app: Flask, *rules: Rule) -> None:
-    registry(app).update({rule.name: rule for rule in rules})
+    known = registry(app)
+    known.update({rule.name: rule for rule in rules})
+    for rule in [rule for rule in known.values() if rule.last]:
+        known[rule.name] = known.pop(rule.name)
 
 
 def registry(app: Flask) -> dict[str, Rule]:
-    """The rules by name, in the order in which they were registered."""
+    """The rules by name, in the order in which they are applied."""
     rules: dict[str, Rule] = app.extensions.setdefault("retention", {})
     return rules
 
 
-def run(rules: Iterable[Rule]) -> dict[str, int]:
-    """Apply the rules; how many rows each one did. One that fails does not stop the others: RetentionFailed after all.
+def run(rules: Iterable[Rule], moment: datetime | None = None) -> dict[str, int]:
+    """Apply the rules, as of now or of a moment; how many rows each one did.
 
+    One that fails does not stop the others: RetentionFailed after all.
     Commits by itself, and what was committed before a failure stays done.
     """
-    done, failed = {}, []
+    done, failed, moment = {}, list[str](), moment or now()
     for rule in rules:
         try:
-            done[rule.name] = _run_one(rule)
+            done[rule.name] = _run_one(rule, moment)
         except Exception:
             log.exception("retention rule failed", extra={"rule": rule.name})
             failed.append(rule.name)
@@ -76,14 +82,15 @@ def run_all(app: Flask, *, hourly_only: bool = False) -> int:
     return sum(run([rule for rule in registry(app).values() if rule.hourly or not hourly_only]).values())
 
 
-def due(rules: Iterable[Rule]) -> dict[str, int]:
-    """How many rows each rule would do now. Writes nothing."""
+def due(rules: Iterable[Rule], moment: datetime | None = None) -> dict[str, int]:
+    """How many rows each rule would do now, or at a moment. Writes nothing."""
+    moment = moment or now()
     with reading():
-        return {rule.name: rule.count(now()) for rule in rules}
+        return {rule.name: rule.count(moment) for rule in rules}
 
 
-def _run_one(rule: Rule) -> int:
-    total, moment = 0, now()
+def _run_one(rule: Rule, moment: datetime) -> int:
+    total = 0
     while rule.apply:
         with transaction():
             done = rule.apply(moment)

@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 
 from core import retention
+from core.clock import now
 from core.retention import Rule
 
 group = AppGroup("retention", help="What is no longer needed: see what is due, and let it go.")
@@ -21,9 +22,10 @@ def install(app: Flask) -> None:
 def run(dry_run: bool, name: str | None) -> None:
     """Apply all rules, or one, now, and print what each one did."""
     rules = _chosen(name)
-    due = retention.due(rules)
+    moment = now()
+    due = retention.due(rules, moment)
     try:
-        done = None if dry_run else retention.run(rules)
+        done = None if dry_run else retention.run(rules, moment)
     except retention.RetentionFailed as error:
         raise click.ClickException(f"Not all was done; the log says why: {error}.") from None
     with force_locale("en"):

@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from core import jobs
 from core.balanced import BalancedWorker
-from core.cli import what_to_mend, whats_wrong
+from core.cli import what_to_mend, what_will_fail, whats_wrong
 from core.db import db
 from core.settings import Settings
 
@@ -50,8 +50,9 @@ def install(app: Flask, first_start: Prepare) -> None:
             upgrade()
             first_start()
         _refuse_what_is_unsafe()
-        for line in what_to_mend(settings):
+        for line in [*what_will_fail(), *what_to_mend(settings)]:
             click.echo(f"Note: {line}", err=True)
+        db.session.remove()
         db.engine.dispose()  # the workers open their own connections
         _announce(settings, host)
         _spare_the_collector()

@@ -3,14 +3,20 @@
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+
+from core import misspelt
 
 ROOT = Path(__file__).resolve().parent.parent
+
+ENV_FILES = (ROOT / ".env", Path(".env"))
+"""Beside the app, and where the command is given: the latter has the last word."""
 
 ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
@@ -22,7 +28,7 @@ class SettingsError(SystemExit):
 class Settings(BaseSettings):
     """What an operator decides. The names are the environment variables of DESIGN section 7, in lower case."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILES, extra="ignore", frozen=True)
 
     env: Literal["demo", "production"] = "demo"
     database_url: str = ""
@@ -114,11 +120,39 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: object) -> Settings:
     """The settings, or a SettingsError that names each wrong variable."""
+    settings, lines = None, []
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]
-        raise SettingsError("The settings cannot be used:\n" + "\n".join(lines)) from None
+        lines = [f"{'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]
+    lines += _misspelt(overrides.get("_env_file", ENV_FILES))
+    if settings is None or lines:
+        raise SettingsError("\n  ".join(["The settings cannot be used:", *lines]))
+    return settings
+
+
+def names() -> set[str]:
+    """What the variables are called."""
+    return _upper(Settings.model_fields)
+
+
+def doubtful() -> list[str]:
+    """Variables of the environment that begin as ours do and are none, as lines for the operator."""
+    return misspelt.unsure(_upper(os.environ), names())
+
+
+def _misspelt(files: Any) -> list[str]:
+    """In the environment, and in the files, where more is surely ours."""
+    environment, written = _upper(os.environ), set[str]()
+    for file in files or ():
+        written |= _upper(DotEnvSettingsSource(Settings, env_file=file).env_vars)
+    given = environment | written
+    found = misspelt.sure(environment, given, names(), misspelt.OURS_ALONE)
+    return sorted({*found, *misspelt.sure(written, given, names(), misspelt.OURS_IN_OUR_FILE)})
+
+
+def _upper(found: Iterable[str]) -> set[str]:
+    return {name.upper() for name in found}
 
 
 def _secret_from_file(file: Path) -> str:

@@ -25,6 +25,7 @@ def count_days(*, hub_id: int, run: list[date]) -> int:
 
     Two processes that count the same hub take turns (its row; bookings go on meanwhile).
     """
+    moment = now()
     hub = db.session.scalars(_THE_HUBS_TURN.where(Hub.id == hub_id)).one_or_none()
     if hub is None:
         return 0
@@ -38,7 +39,7 @@ def count_days(*, hub_id: int, run: list[date]) -> int:
     _write_figures(hub_id, run, facts)
     _write_people(hub_id, periods, spans, facts)
     _write_hours(hub_id, months, facts)
-    _mark(hub_id, run, now())
+    _mark(hub_id, run, moment)
     return len(run)
 
 

@@ -14,13 +14,15 @@ log = logging.getLogger(__name__)
 
 
 def count_what_is_due() -> int:
-    """Count each hub's days that are over and not counted yet, the oldest first; returns how many days of hubs.
+    """Count each hub's days that are over and not counted yet, or no longer as they were counted, the oldest first;
+    returns how many days of hubs.
 
     However long the pause was: each week of a hub is a transaction of its own. A hub that cannot be counted does not
     stop the others; its error is raised at the end.
     """
     with reading():
-        runs = [(run, s.hub_id) for s in queries.states(now()) for run in by_week(s.missing)]
+        again, states = queries.overtaken(now()), queries.states(now())
+    runs = [(run, s.hub_id) for s in states for run in by_week({*s.missing, *again.get(s.hub_id, ())})]
     done, failed, problem = 0, set[int](), None
     for run, hub_id in sorted(runs):
         if hub_id in failed:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from bookings.models import Blocking, Booking
+from bookings.models import Blocking, Booking, BookingEvent
+from bookings.rules import CORRECTABLE
 from core.clock import local
 from core.db import db
 from core.timespans import Interval, subtract
@@ -19,6 +20,10 @@ from hubs.models import Closure, Hub, Space
 
 LONGEST = timedelta(days=14)
 """No booking is longer: the rules allow a week at most."""
+
+
+AT_THE_SAME_TIME = timedelta(minutes=2)
+"""A step that was under way while its day was counted may be written just after, with a time from just before."""
 
 
 class State(NamedTuple):
@@ -119,6 +124,38 @@ def _counted(hub_ids: Collection[int]) -> dict[int, set[date]]:
         for hub_id, day in db.session.execute(query):
             found[hub_id].add(day)
     return found
+
+
+def overtaken(moment: datetime) -> dict[int, set[date]]:
+    """The days of each hub that were counted before a step of one of their bookings, such as the correction of a
+    no-show. Two queries, about bookings that can still be corrected."""
+    since = moment - CORRECTABLE - LONGEST
+    days_of = select(Hub.id, Hub.time_zone, CountedDay.day, CountedDay.counted_at)
+    days_of = days_of.join(CountedDay, CountedDay.hub_id == Hub.id).where(CountedDay.day >= since.date())
+    zones, counted = {}, {}
+    for hub_id, zone, day, counted_at in db.session.execute(days_of):
+        zones[hub_id], counted[hub_id, day] = zone, counted_at - AT_THE_SAME_TIME
+    found: dict[int, set[date]] = {}
+    for hub_id, start, end, last in db.session.execute(_last_steps(zones, since, moment)):
+        zone = zones[hub_id]
+        for day in days(local(start, zone).date(), local(end - timedelta(microseconds=1), zone).date()):
+            if (hub_id, day) in counted and counted[hub_id, day] < last:
+                found.setdefault(hub_id, set()).add(day)
+    return found
+
+
+def _last_steps(
+    hub_ids: Collection[int], since: datetime, moment: datetime
+) -> Select[int, datetime, datetime, datetime]:
+    """Of the hubs' bookings that began meanwhile: hub, start, end, and when the last step was after the start."""
+    last = func.max(BookingEvent.happened_at)
+    return (
+        select(Booking.hub_id, Booking.starts_at, Booking.ends_at, last)
+        .join(BookingEvent, BookingEvent.booking_id == Booking.id)
+        .where(Booking.hub_id.in_(list(hub_ids)), Booking.starts_at > since, Booking.starts_at < moment)
+        .where(BookingEvent.happened_at > Booking.starts_at)
+        .group_by(Booking.id, Booking.hub_id, Booking.starts_at, Booking.ends_at)
+    )
 
 
 def last_counted(hub_id: int) -> date | None:

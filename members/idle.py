@@ -76,6 +76,7 @@ def _idle(months: int) -> list[Rule]:
             lambda: _("Accounts are deleted after %(months)s months without use and a warning.", months=months),
             _count(to_erase),
             lambda moment: erasing_actions.erase_some(due=to_erase(moment)),
+            last=True,
         ),
         Rule(
             "accounts-kept",

@@ -79,7 +79,7 @@ def _utilisation(hub: Hub, setup: Setup, monday: date, moment: datetime) -> floa
 
 
 def _failing_calendars(hub_id: int) -> list[str]:
-    query = select(OutsideCalendar.name).where(OutsideCalendar.hub_id == hub_id, OutsideCalendar.error != "")
+    query = select(OutsideCalendar.name).where(OutsideCalendar.hub_id == hub_id, OutsideCalendar.failures > 0)
     return list(db.session.scalars(query.order_by(OutsideCalendar.id)))
 
 

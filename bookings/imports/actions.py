@@ -28,10 +28,11 @@ CLAIM = timedelta(minutes=5)
 
 
 class Applied(NamedTuple):
-    """How many busy times are coming, and how many bookings lie in them."""
+    """How many busy times are coming, how many bookings lie in them, and what was odd (see `oddities`)."""
 
     busy: int
     conflicts: int
+    odd: str = ""
 
 
 def add(*, hub: Hub, space: Space, name: str, source: Source, found: Found) -> Applied:
@@ -115,10 +116,12 @@ def _apply(hub: Hub, calendar: OutsideCalendar, found: Found) -> Applied:
     conflicts = queries.conflicts(hub, calendar.id, place.takes, moment)
     mails.report(hub, calendar, _new(calendar, conflicts, before))
     calendar.tried_at = calendar.succeeded_at = moment
-    calendar.error, calendar.failures = "", 0
+    if found.busy is not None or calendar.failures:
+        calendar.error = found.odd
+    calendar.failures = 0
     calendar.due_at = moment + rules.pause(failures=0, is_uploaded=calendar.url is None)
     db.session.flush()
-    return Applied(len(busy), len(conflicts))
+    return Applied(len(busy), len(conflicts), calendar.error)
 
 
 def _keep(calendar: OutsideCalendar, busy: Sequence[Interval]) -> None:

@@ -1,6 +1,7 @@
 """`python -m bookings.imports.apart`: reads a calendar in a process of its own, which may die of it.
 
-In: a line of JSON (zone, start, end), then the calendar. Out: JSON, {"busy": [[start, end], …]} or {"refused": reason}.
+In: a line of JSON (zone, start, end), then the calendar.
+Out: JSON, {"busy": [[start, end], …], "odd": text} or {"refused": reason}.
 """
 
 import json
@@ -27,19 +28,19 @@ def limit() -> None:
 
 
 def answer(content: bytes, what: dict[str, str]) -> dict[str, object]:
-    from bookings.imports.busy import Refused, busy_times  # within the limits
+    from bookings.imports.busy import Refused, read  # within the limits
     from core.timespans import Interval
 
     window = Interval(datetime.fromisoformat(what["start"]), datetime.fromisoformat(what["end"]))
     try:
-        busy = busy_times(content, what["zone"], window)
+        found = read(content, what["zone"], window)
     except Refused as refusal:
         return {"refused": refusal.reason}
     except (MemoryError, RecursionError):
         return {"refused": "too-complex"}
     except Exception:  # the libraries have many words for what they cannot read
         return {"refused": "broken"}
-    return {"busy": [[start.isoformat(), end.isoformat()] for start, end in busy]}
+    return {"busy": [[start.isoformat(), end.isoformat()] for start, end in found.busy], "odd": found.odd}
 
 
 if __name__ == "__main__":

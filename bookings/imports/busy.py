@@ -6,14 +6,15 @@ What a calendar holds may be made to hurt: call `busy_times` in a process of its
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar
 
-from bookings.imports.mending import mend
-from core.clock import day_bounds
+from bookings.imports.mending import ODD, mend
+from bookings.imports.oddities import BACKWARDS, gather
+from core.clock import day_bounds, local
 from core.timespans import Interval, intersect, merge
 
 MOST_TIMES = 2000
@@ -24,6 +25,13 @@ _BEGIN = re.compile(rb"^BEGIN:(VCALENDAR|VEVENT)[ \t\r]*$", re.IGNORECASE | re.M
 _END = re.compile(rb"^END:(VCALENDAR|VEVENT)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _RULE = re.compile(rb"^(?:RRULE|EXRULE)[^:\r\n]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+
+
+class Read(NamedTuple):
+    """When somebody is busy, and what was odd, as `oddities.gather` has it."""
+
+    busy: list[Interval]
+    odd: str
 
 
 class Refused(Exception):
@@ -46,15 +54,22 @@ def check_shape(content: bytes) -> None:
 
 
 def busy_times(content: bytes, zone: str, window: Interval) -> list[Interval]:
+    """Those of `read`."""
+    return read(content, zone, window).busy
+
+
+def read(content: bytes, zone: str, window: Interval) -> Read:
     """In normal form and cut to the window, at most MOST_TIMES; or Refused. Whole days and times without a zone are
     those of `zone`."""
     check_shape(content)
     check_rules(content)
-    found = [time for calendar in _calendars(content) for time in _times(calendar, zone, window)]
-    busy = intersect(found, [window])
+    events = [event for calendar in _calendars(content) for event in _events(calendar, window) if _is_busy(event)]
+    times = [(event, _interval(event, zone)) for event in events]
+    busy = intersect(merge(time for event, time in times if _kind(event) != BACKWARDS), [window])
     if len(busy) > MOST_TIMES:
         raise Refused("too-many-times")
-    return busy
+    is_near = [(event, time) for event, time in times if time.start < window.end and time.end >= window.start]
+    return Read(busy, gather((_kind(e), e[ODD], local(t.start, zone).date()) for e, t in is_near if ODD in e))
 
 
 def check_rules(content: bytes) -> None:
@@ -72,10 +87,13 @@ def _calendars(content: bytes) -> list[Any]:
     return list(Calendar.from_ical(content.removeprefix(b"\xef\xbb\xbf").strip(), multiple=True))
 
 
-def _times(calendar: Any, zone: str, window: Interval) -> list[Interval]:
+def _events(calendar: Any, window: Interval) -> list[Any]:
     """A day more on both sides, since times without a zone are not yet anywhere."""
-    events = recurring_ical_events.of(mend(calendar)).between(window.start - ONE_DAY, window.end + ONE_DAY)
-    return merge(_interval(event, zone) for event in events if _is_busy(event))
+    return list(recurring_ical_events.of(mend(calendar)).between(window.start - ONE_DAY, window.end + ONE_DAY))
+
+
+def _kind(event: Any) -> str:
+    return str(event.get(ODD, ""))[:1]
 
 
 def _is_busy(event: Any) -> bool:

@@ -28,13 +28,15 @@ class Source:
     etag: str = ""
     last_modified: str = ""
     succeeded_at: datetime | None = None
+    is_failing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`busy` is None when the calendar is as it was."""
+    """`busy` is None when the calendar is as it was; `odd` is what was odd in it, see `oddities`."""
 
     busy: Sequence[Interval] | None
+    odd: str = ""
     etag: str = ""
     last_modified: str = ""
 
@@ -44,13 +46,13 @@ def look(source: Source) -> Found:
     moment = now()
     window = rules.window(moment, source.zone)
     if source.url is None:
-        return Found(reading.read(source.content or b"", source.zone, window))
+        return Found(*reading.read(source.content or b"", source.zone, window))
     gate: Gate = current_app.extensions[GATE]
     known = {"etag": source.etag, "last_modified": source.last_modified}
-    if not rules.may_ask_for_changes(source.succeeded_at, moment, source.zone):
+    if source.is_failing or not rules.may_ask_for_changes(source.succeeded_at, moment, source.zone):
         known = {}
     answer = fetch(source.url, gate=gate, **known)
     if answer.content is None:
-        return Found(None, source.etag, source.last_modified)
-    busy = reading.read(answer.content, source.zone, window)
-    return Found(busy, answer.etag, answer.last_modified)
+        return Found(None, "", source.etag, source.last_modified)
+    busy, odd = reading.read(answer.content, source.zone, window)
+    return Found(busy, odd, answer.etag, answer.last_modified)

@@ -12,8 +12,9 @@ from core.db import Base, UtcDateTime
 class OutsideCalendar(Base):
     """A calendar whose busy times block a space: fetched from `url`, or uploaded (`content`).
 
-    `succeeded_at` is when it was last read well; `error` is the code of what went wrong since, `failures` how often in
-    a row. `etag` and `last_modified` are the source's own words for what we have.
+    `succeeded_at` is when it was last read well; `failures` is how often in a row it could not be read since, and
+    `error` the code of the reason. Without failures it says what was odd when it was read (`oddities`). `etag` and
+    `last_modified` are the source's own words for what we have.
     """
 
     __tablename__ = "outside_calendar"

@@ -75,7 +75,7 @@ def source_of(calendar_id: int, hub_id: int | None = None) -> Source | None:
         return None
     calendar, zone = row[0], row[1]
     last = (calendar.etag, calendar.last_modified, calendar.succeeded_at)
-    return Source(zone, calendar.url, calendar.content, *last)
+    return Source(zone, calendar.url, calendar.content, *last, is_failing=calendar.failures > 0)
 
 
 def due(moment: datetime, limit: int) -> list[tuple[int, datetime]]:

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from bookings.imports.busy import Refused, check_shape
+from bookings.imports.busy import Read, Refused, check_shape
 from bookings.imports.errors import Unreadable
 from core.settings import ROOT
 from core.timespans import Interval
@@ -16,8 +16,8 @@ SECONDS = 20
 COMMAND = [sys.executable, "-m", "bookings.imports.apart"]
 
 
-def read(content: bytes, zone: str, window: Interval) -> list[Interval]:
-    """When the calendar says that somebody is busy, see `busy.busy_times`; or Unreadable. The process knows nothing
+def read(content: bytes, zone: str, window: Interval) -> Read:
+    """When the calendar says that somebody is busy, see `busy.read`; or Unreadable. The process knows nothing
     of our settings."""
     try:
         check_shape(content)
@@ -27,7 +27,8 @@ def read(content: bytes, zone: str, window: Interval) -> list[Interval]:
     answer = ask(json.dumps(head).encode() + b"\n" + content)
     if "refused" in answer:
         raise Unreadable(answer["refused"])
-    return [Interval(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in answer["busy"]]
+    busy = [Interval(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in answer["busy"]]
+    return Read(busy, answer["odd"])
 
 
 def ask(data: bytes) -> dict[str, Any]:

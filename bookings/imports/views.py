@@ -7,13 +7,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bookings.imports import actions, queries, rules, words
-from bookings.imports.actions import Applied
+from bookings.imports import actions, queries, rules, telling
 from bookings.imports.errors import Unreadable
 from bookings.imports.forms import AddForm, SourceForm
 from bookings.imports.looking import Found, Source, look
@@ -22,7 +20,7 @@ from core import journal, ratelimit, uploads
 from core.access import HOST, access
 from core.clock import now
 from core.db import after_refusal, reading
-from core.errors import DomainError
+from core.errors import DomainError, TooManyAttempts
 from core.once import once
 from core.security import csrf
 from core.tokens import digest, new_secret
@@ -37,7 +35,9 @@ blueprint = Blueprint("calendars", __name__, url_prefix="/host/<slug>/calendars"
 MOST_BYTES = 2_000_000
 ONE = "/<int:calendar_id>"
 LOOKS, PER_SECONDS = 20, 600
-"""So often the hosts of a hub may have servers asked within ten minutes."""
+"""So often the hosts of a hub may have new addresses and files read within ten minutes."""
+AGAIN = 6
+"""And so often each calendar that is there already."""
 
 
 def _list(slug: str, **_args: object) -> str:
@@ -97,17 +97,21 @@ def change(slug: str, calendar_id: int) -> Outcome:
 @blueprint.post(f"{ONE}/reading")
 @access(HOST, come_back=_list)
 def read_again(slug: str, calendar_id: int) -> Response:
-    _count(slug)
     with reading():
         source = queries.source_of(calendar_id, hosted_hub(slug).id) or abort(404)
+    try:
+        ratelimit.hit("outside-calendar", str(calendar_id), AGAIN, PER_SECONDS)
+    except TooManyAttempts as refusal:
+        telling.read_often_enough(refusal)
+        return _back_to(slug, calendar_id)
     try:
         found = look(source)
     except Unreadable as error:
         actions.failed(calendar_id=calendar_id, reason=error.reason)
         flash(error.message(), "warning")
     else:
-        _tell(actions.apply(calendar_id=calendar_id, source=source, found=found))
-    return redirect(f"{_list(slug)}#calendar-{calendar_id}", 303)
+        telling.tell(actions.apply(calendar_id=calendar_id, source=source, found=found))
+    return _back_to(slug, calendar_id)
 
 
 @blueprint.post(f"{ONE}/removal")
@@ -158,7 +162,7 @@ def _look_and_add(slug: str, form: AddForm, space_id: int) -> str:
 
     def work() -> str:
         space: Space = space_of(hub.id, space_id) or abort(404)
-        _tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
+        telling.tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
         return _list(slug)
 
     return once(form.form_key.data, wish, work)
@@ -172,10 +176,10 @@ def _look_and_change(slug: str, calendar_id: int, form: SourceForm) -> Response:
     calendar = _calendar(hub, calendar_id)
     actions.rename(calendar=calendar, name=form.name.data)
     if looked:
-        _tell(actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1]))
+        telling.tell(actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1]))
     else:
         flash(_("Saved."), "success")
-    return redirect(f"{_list(slug)}#calendar-{calendar_id}", 303)
+    return _back_to(slug, calendar_id)
 
 
 def _looked(slug: str, form: SourceForm) -> tuple[Source, Found]:
@@ -191,18 +195,8 @@ def _count(slug: str) -> None:
     ratelimit.hit("outside-calendars", slug, LOOKS, PER_SECONDS)
 
 
-def _tell(applied: Applied | None) -> None:
-    if applied is None:
-        flash(_("Somebody else has just changed or read the calendar."), "info")
-        return
-    flash(_("The calendar is read: %(times)s.", times=words.busy_times(applied.busy)), "success")
-    if applied.conflicts:
-        text = ngettext(
-            "%(num)s booking lies in a busy time. It stays valid; please see below.",
-            "%(num)s bookings lie in busy times. They stay valid; please see below.",
-            applied.conflicts,
-        )
-        flash(text, "warning")
+def _back_to(slug: str, calendar_id: int) -> Response:
+    return redirect(f"{_list(slug)}#calendar-{calendar_id}", 303)
 
 
 def _calendar(hub: Hub, calendar_id: int) -> OutsideCalendar:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from bookings.imports.errors import sentence
 from bookings.imports.models import OutsideCalendar
+from bookings.imports.oddities import BACKWARDS, UNKNOWN_ZONE, Odd, parse
 from core.formats import clock, day
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -38,6 +39,36 @@ def last_read(calendar: OutsideCalendar, count: int, now: datetime) -> str:
     return str(_("Last read %(ago)s, %(times)s.", ago=ago(calendar.succeeded_at, now), times=busy_times(count)))
 
 
+def odd(text: str) -> list[str]:
+    """What was odd in the calendar, how often and where first, and what becomes of it."""
+    return [_ODD[one.kind](one) for one in parse(text)]
+
+
+def _backwards(one: Odd) -> str:
+    text = ngettext(
+        "On %(day)s an entry ends before it begins: it blocks nothing until somebody corrects it in that calendar.",
+        "%(num)s entries end before they begin, the first on %(day)s: "
+        "they block nothing until somebody corrects them in that calendar.",
+        one.entries,
+        day=day(one.first),
+    )
+    return str(text)
+
+
+def _unknown_zone(one: Odd) -> str:
+    text = ngettext(
+        "On %(day)s an entry is in a time zone that we do not know: we take its times by the clock of your hub.",
+        "%(num)s entries are in a time zone that we do not know, the first on %(day)s: "
+        "we take their times by the clock of your hub.",
+        one.entries,
+        day=day(one.first),
+    )
+    return str(text)
+
+
+_ODD = {BACKWARDS: _backwards, UNKNOWN_ZONE: _unknown_zone}
+
+
 def since(calendar: OutsideCalendar, zone: str) -> str:
     """Since when it cannot be read, and that the last state holds."""
     if calendar.succeeded_at is None:
@@ -56,5 +87,5 @@ def why(calendar: OutsideCalendar) -> Any:
 
 
 def install(app: Flask) -> None:
-    names: dict[str, Any] = {"last_read": last_read, "since": since, "source": source, "why": why}
+    names: dict[str, Any] = {"last_read": last_read, "since": since, "source": source, "why": why, "odd": odd}
     app.jinja_env.globals.update(outside={**names, "ago": ago})

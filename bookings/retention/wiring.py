@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
-from bookings.models import Booking, Displacement
+from bookings.models import Blocking, Booking, Displacement
 from bookings.retention import actions, queries
 from core import retention
 from core.retention import Rule, deleting, emptying, months_before
@@ -20,6 +20,7 @@ KEEP_DISPLACED = timedelta(days=30)
 def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _displaced())
+    retention.register(app, _reasons(settings))
     signals.erasing.connect(actions.let_go)
     if queries.is_coming not in idle.kept_by:  # several apps may live in one process
         idle.kept_by.append(queries.is_coming)
@@ -65,6 +66,18 @@ def _occupancy(settings: Settings) -> Rule:
         lambda: _("Which place was taken when is deleted after %(days)s days; bookings stay.", days=keep.days),
         lambda moment: sum(map(len, queries.settled(queries.occupancy(moment - keep)))),
         lambda moment: actions.prune_some(queries.occupancy(moment - keep)),
+    )
+
+
+def _reasons(settings: Settings) -> Rule:
+    """Hosts write there for whom a place is kept, such as a family's name."""
+    months = settings.retention_bookings_months
+    return emptying(
+        "blockings",
+        lambda: _("Reasons of blockings are deleted %(months)s months after their end; the times stay.", months=months),
+        Blocking,
+        lambda moment: (Blocking.reason != "") & (Blocking.ends_at <= months_before(moment, months)),
+        {"reason": ""},
     )
 
 

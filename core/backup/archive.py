@@ -18,6 +18,7 @@ from core.backup.manifest import Manifest
 
 CHUNK = 1 << 20
 SEAL_LENGTH = 64
+HEAD_LENGTH = 512
 MANIFEST, DUMP = "manifest.json", "dump"
 NOT_OURS = "This file is not a backup of LEBENS-RAUM, or it is damaged: its checksum does not fit. Nothing was changed."
 
@@ -74,6 +75,13 @@ def check(file: Path) -> Manifest:
         if sha256(dump) != contents.dump_sha256:
             raise BackupError(NOT_OURS)
     return contents
+
+
+def looks_like_one(file: Path) -> bool:
+    """Whether it begins as our files do, also one that was damaged or cut off later."""
+    with file.open("rb") as archive_file:
+        head = archive_file.read(HEAD_LENGTH)
+    return head[:4] == b"PK\x03\x04" and head[30:].startswith(MANIFEST.encode()) and manifest.FORMAT.encode() in head
 
 
 def glance(file: Path) -> Manifest:

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from core import cli
-from core.backup import making, restoring
+from core.backup import checking, making, restoring
 from core.backup.errors import BackupError
 from core.backup.manifest import Manifest
 from core.db import db
@@ -22,17 +22,21 @@ from core.settings import Settings
 def install(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    cli.upkeep(app).append(checking.whats_wrong)
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_appcontext
 def backup(file: Path) -> None:
-    """A consistent copy of the database in FILE, made while the site runs."""
+    """A consistent copy of the database in FILE, made while the site runs. An older backup in FILE is replaced."""
     with _clearly():
+        replaced = making.former(file.absolute())
         contents = making.backup(_settings(), file.absolute())
     size = file.stat().st_size / 1e6
     click.echo(f"{file}: {_rows(contents)} rows in {len(contents.tables)} tables, {size:.1f} MB, checked.")
+    if replaced:
+        click.echo(f"It has taken the place of {replaced}.")
 
 
 @click.command("restore")

@@ -2,8 +2,7 @@
 
 import logging
 import re
-import shutil
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from flask import Flask, current_app
 from core import jobs
 from core.backup import archive
 from core.backup.errors import BackupError
-from core.backup.making import PREFIX, backup
+from core.backup.making import backup, tidy
 from core.clock import now
 from core.settings import Settings
 
@@ -20,7 +19,6 @@ log = logging.getLogger(__name__)
 
 NAME = re.compile(r"lebens-raum-\d{8}-\d{6}\.zip")
 LEASE_SECONDS = 3600
-LEFT_OVER_AFTER = timedelta(days=1)
 
 
 class Kept(NamedTuple):
@@ -44,16 +42,8 @@ def run() -> int:
     for old in kept(settings)[settings.backup_keep :]:
         old.file.unlink(missing_ok=True)
         log.info("old backup deleted", extra={"backup": old.file.name})
-    _tidy(folder)
+    tidy(folder, "lebens-raum-*.zip")
     return 1
-
-
-def _tidy(folder: Path) -> None:
-    """What a process that was killed in the middle has left behind."""
-    long_ago = (now() - LEFT_OVER_AFTER).timestamp()
-    for path in [*folder.glob(f"{PREFIX}*"), *folder.glob(".lebens-raum-*.zip.*.part")]:
-        if path.stat().st_mtime < long_ago:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def kept(settings: Settings) -> list[Kept]:

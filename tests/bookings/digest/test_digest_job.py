@@ -125,7 +125,7 @@ def test_faults_and_calendars_that_fail_are_named(app: Flask, home: House) -> No
         block(hub=hub, place=home.place(setup, "Platz 2"), kind="fault", reason="Lampe", **span)
         space = db.session.get_one(Space, home.spaces["Platz 1"])
         same = {"hub_id": hub.id, "space_id": space.id, "url": "https://example.org/x.ics"}
-        db.session.add(OutsideCalendar(name="Müllabfuhr", error="timeout", **same))
+        db.session.add(OutsideCalendar(name="Müllabfuhr", error="timeout", failures=1, **same))
         db.session.add(OutsideCalendar(name="Chor", **same))
     assert run(app) == 1
     [mail] = mails(app)
@@ -140,7 +140,9 @@ def test_each_host_hears_of_their_own_hub_in_their_language(app: Flask, home: Ho
     with app.app_context(), transaction():
         db.session.execute(update(Member).where(Member.email == "dora@example.org").values(locale="en"))
         space = db.session.get_one(Space, other.spaces["Platz 1"])
-        db.session.add(OutsideCalendar(name="Chor", error="timeout", hub_id=space.hub_id, space_id=space.id, url="x"))
+        db.session.add(
+            OutsideCalendar(name="Chor", error="timeout", failures=1, hub_id=space.hub_id, space_id=space.id, url="x")
+        )
     assert run(app) == 2
     assert {(mail.recipient, mail.locale, mail.context["hub_slug"]) for mail in mails(app)} == {
         ("host@example.org", "de", "coppenbruegge"),

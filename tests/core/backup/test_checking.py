@@ -1,0 +1,99 @@
+"""`check` finds out by day what would fail at half past two at night."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from core.backup import checking
+from tests.core.backup.conftest import Site
+from tests.support.databases import POSTGRESQL
+
+MakeSite = Callable[..., Site]
+
+
+@pytest.fixture
+def in_the_way(tmp_path: Path) -> Path:
+    """A file where a folder should be: nobody, not even root, can make one in it."""
+    file = tmp_path / "in-the-way"
+    file.touch()
+    return file
+
+
+def test_folder_that_cannot_be_made_is_named(make_site: MakeSite, in_the_way: Path) -> None:
+    result = make_site(backup_dir=in_the_way / "backups").run("check")
+    assert result.exit_code == 1
+    assert f"BACKUP_DIR: {in_the_way / 'backups'} cannot be made in {in_the_way} (Not a directory)" in result.output
+
+
+def test_folder_that_cannot_be_written_to_is_named(make_site: MakeSite) -> None:
+    result = make_site(backup_dir=Path("/proc/self")).run("check")  # read-only for root, too
+    assert result.exit_code == 1
+    assert "BACKUP_DIR: /proc/self cannot be written to (" in result.output
+
+
+def test_site_runs_and_is_restored_without_a_folder_for_backups(
+    make_site: MakeSite, in_the_way: Path, tmp_path: Path
+) -> None:
+    """What fails at night must not keep people from booking by day."""
+    file = make_site("demo").backup(tmp_path / "x.zip")
+    site = make_site(backup_dir=in_the_way / "backups")
+    result = site.run("restore", file)
+    assert result.exit_code == 0, result.output
+    assert "BACKUP_DIR" in site.run("check").output
+
+
+@pytest.mark.one_database
+def test_serve_notes_it_and_starts(
+    make_app: Callable[..., Flask], in_the_way: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[bool] = []
+    monkeypatch.setattr("core.serve.Server.run", lambda _server: started.append(True))
+    monkeypatch.setattr("core.serve._spare_the_collector", lambda: None)
+    result = make_app(backup_dir=in_the_way / "x").test_cli_runner().invoke(args=["serve"])
+    assert (result.exit_code, started) == (0, [True]), result.output
+    assert "Note: BACKUP_DIR: " in result.output
+
+
+def test_folder_is_tried_without_a_trace(make_site: MakeSite, tmp_path: Path) -> None:
+    folder, missing = tmp_path / "backups", tmp_path / "a" / "b"
+    folder.mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    for one in (folder, missing):
+        assert make_site(backup_dir=one).run("check").exit_code == 0
+    assert [path for path in sorted(tmp_path.rglob("*")) if path not in before] == []
+
+
+def test_who_wants_no_nightly_backups_is_not_asked_for_a_folder(make_site: MakeSite, in_the_way: Path) -> None:
+    assert make_site(backup_dir=in_the_way / "x", backup_keep=0).run("check").exit_code == 0
+
+
+@pytest.mark.only_on(POSTGRESQL)
+class TestPrograms:
+    @pytest.fixture
+    def path(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        monkeypatch.setenv("PATH", str(folder))
+        return folder
+
+    def program(self, path: Path, name: str, version: int) -> None:
+        (path / name).write_text(f'#!/bin/sh\necho "{name} (PostgreSQL) {version}.1"\n')
+        os.chmod(path / name, 0o755)
+
+    def test_missing_programs_are_named(self, make_site: MakeSite, path: Path) -> None:
+        result = make_site().run("check")
+        assert result.exit_code == 1
+        for name in checking.NEEDED:
+            assert f"- Backups: {name} is missing: install PostgreSQL's programs" in result.output
+
+    def test_programs_older_than_the_server_are_named(self, make_site: MakeSite, path: Path) -> None:
+        self.program(path, "pg_dump", 12)
+        self.program(path, "pg_restore", 99)
+        self.program(path, "psql", 99)
+        result = make_site().run("check")
+        assert result.exit_code == 1
+        assert "- Backups: pg_dump is of version 12, the server of " in result.output
+        assert "pg_restore" not in result.output

@@ -32,11 +32,16 @@ class Attachment:
     content_type: str
     content: bytes
 
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace").replace("\r\n", "\n")
+
 
 @dataclass(frozen=True)
 class ShownMail:
     id: int
     recipient: str
+    locale: str
     subject: str
     queued_at: datetime
     waits_until: datetime | None
@@ -94,6 +99,7 @@ def _shown(mail: OutboxMail) -> ShownMail:
     return ShownMail(
         id=mail.id,
         recipient=mail.recipient,
+        locale=mail.locale,
         subject=str(message["Subject"]),
         queued_at=mail.created_at,
         waits_until=mail.due_at if mail.sent_at is None and mail.due_at > now() else None,

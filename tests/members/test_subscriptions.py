@@ -8,8 +8,8 @@ from members import links
 from tests.members.test_mail_choices import SOON, path_of
 from tests.support import people
 
-ASKS = "Yes, no more of these mails"
-AGAIN = "Switch them on again"
+ASKS = "Yes, switch off"
+AGAIN = "Switch on again"
 
 
 @pytest.mark.parametrize("kind", links.UNSUBSCRIBABLE)
@@ -19,9 +19,9 @@ def test_link_says_that_it_is_done_already(app: Flask, client: FlaskClient, kind
     path = path_of(app, kind)
     assert ASKS in client.get(path).text
     ended = client.post(path).text
-    assert "switched off now" in ended
+    assert "Done: this is switched off" in ended
     again = client.get(path).text
-    assert "switched off already" in again
+    assert "switched off before" in again
     for page in (ended, again):
         assert ASKS not in page
         assert AGAIN in page

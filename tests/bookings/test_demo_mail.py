@@ -1,8 +1,10 @@
 """A mail about a booking on the demo's mail pages: its HTML part in a frame, and the calendar entry with it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
@@ -10,7 +12,7 @@ from icalendar import Calendar
 from core import outbox
 from core.security import CSP
 from tests.bookings.test_actions import book
-from tests.support import people
+from tests.support import people, sitemap
 from tests.support.house import house
 
 
@@ -74,3 +76,16 @@ def test_who_is_logged_in_stays_so_while_mails_are_shown(app: Flask, client: Fla
     people.log_in(client)
     for path in ("/demo/outbox", address):
         assert 'action="/logout"' in client.get(path).text
+
+
+@pytest.mark.one_database
+def test_browser_shows_the_mail_and_its_links_lead_out_of_the_frame(
+    demo_server: Any, demo_app: Flask, open_page: Callable[..., Any]
+) -> None:
+    """That the page is accessible and fits: see tests/journeys/test_every_page.py."""
+    page = open_page(demo_server, locale="en")
+    page.goto(f"/demo/outbox/{sitemap.prepare(demo_app).mail}")
+    mail = page.frame_locator("iframe")
+    mail.get_by_role("heading", name="Ihr Platz ist gebucht").wait_for()
+    mail.get_by_role("link", name="Buchung ansehen").click()
+    page.get_by_role("heading", name="Log in").wait_for()

@@ -22,7 +22,9 @@ ON = {
 }
 _BY_HOSTS = _l("Mails about what hosts decide about your bookings still come.")
 STILL_COMES = {
-    "confirmation": _BY_HOSTS,
+    "confirmation": _l(
+        "Mails about what hosts decide still come, and those that change a calendar entry, as long as you want entries."
+    ),
     "invitation": _l("The mails themselves still come."),
     "digest": _l("Mails about what needs you as a host still come: when somebody asks for a place, for example."),
     "reminder": _BY_HOSTS,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bookings.queries import Own, of_place
 from core import formats
@@ -17,7 +17,7 @@ from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
-from hubs.setup import Place, Setup
+from hubs.setup import Setup
 
 HOUR = timedelta(hours=1)
 
@@ -122,7 +122,7 @@ def plan_of(
     mine: dict[int, list[Own]],
     moment: datetime,
     urls: "Urls",
-    words: Mapping[str, str],
+    words: Mapping[str, Any],
 ) -> Plan:
     """The plan of a local day. `opened`: the hub's open stretches of that day without closures; `words`: features
     in the reader's language."""
@@ -143,11 +143,11 @@ def plan_of(
     return Plan(day, grid.columns(), grid.cells, rows, is_closed=False, has_past=has_past)
 
 
-def _telling_features(setup: Setup, words: Mapping[str, str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _telling_features(setup: Setup, words: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Features in words, but only those that tell the spaces apart: what all have says nothing here."""
     kinds = {place.features for place in setup.places}
     common = set.intersection(*map(set, kinds))
-    return {kind: tuple(words.get(f, f) for f in kind if f not in common) for kind in kinds}
+    return {kind: tuple(str(words.get(f, f)) for f in kind if f not in common) for kind in kinds}
 
 
 class Urls:

@@ -69,8 +69,7 @@ def _plan(hub: Hub, setup: Setup, day: date) -> dayplan.Plan:
     taken = queries.taken_by_space([hub.id], start, until, now()) if opened else {}
     mine = queries.own_by_space(current_user.id, hub.id, start, until, now()) if current_user.is_authenticated else {}
     urls = dayplan.Urls(url_for("bookings.new"), url_for("bookings.show", booking_id="BOOKING"), day)
-    words = {feature: str(word) for feature, word in FEATURES.items()}
-    plan = dayplan.plan_of(hub, setup, day, opened, taken, mine, now(), urls, words)
+    plan = dayplan.plan_of(hub, setup, day, opened, taken, mine, now(), urls, FEATURES)
     before, after = dayplan.days_around(day, today(hub.time_zone), setup.rules.horizon_days)
     return replace(
         plan,

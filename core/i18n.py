@@ -18,7 +18,7 @@ YEAR = 365 * 24 * 3600
 
 def install(app: Flask) -> None:
     Babel(app, locale_selector=select_locale, default_translation_directories="translations")
-    app.jinja_env.install_gettext_callables(
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension brings it
         lambda text: _catalogue().ugettext(text),
         lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
 
 def _catalogue() -> Translations:
     """The texts in the language in use, looked up once a request: a page asks for a hundred of them."""
+    found: Translations | None
     found = getattr(g.get("_flask_babel"), "babel_translations", None)  # Flask-Babel empties it with the language
     if found is None:
         found = get_translations()

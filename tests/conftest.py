@@ -104,7 +104,7 @@ def _folder(_worker: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _databases(_folder: Path, _worker: str) -> Databases:
+def _databases(_folder: Path, _worker: str) -> Iterator[Databases]:
     from tests.support import site  # late: tests of pure rules need no app
 
     def migrated(url: str) -> None:
@@ -115,7 +115,9 @@ def _databases(_folder: Path, _worker: str) -> Databases:
         site.migrate(app)
         site.load_demo(app)
 
-    return Databases(_folder, _worker, {"migrated": migrated, "demo": demo})
+    made = Databases(_folder, _worker, {"migrated": migrated, "demo": demo})
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

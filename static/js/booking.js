@@ -27,11 +27,20 @@
       const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!response.ok || !page.querySelector("form[data-wish] [data-part=summary]")) throw new Error(response.status);
+      await released();
+      if (mine.signal.aborted) return;
       put(page);
       history.replaceState(null, "", address);
     } catch (error) {
       if (mine === asked && error.name !== "AbortError") fail();
     }
+  }
+
+  // A button must not be replaced under the finger that presses it: the click would be lost.
+  function released() {
+    return document.querySelector("[data-part]:active") && new Promise((done) => {
+      for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, () => setTimeout(done), { once: true });
+    });
   }
 
   function addressOf() {

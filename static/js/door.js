@@ -13,6 +13,9 @@
   if (form) watchForm();
 
   function watchBoard() {
+    document.addEventListener("htmx:beforeSwap", (event) => { // a button that is pressed must not go
+      if (event.detail.target.matches(":active")) event.detail.shouldSwap = false;
+    });
     document.addEventListener("htmx:afterSwap", () => {
       shownAt = Date.now();
       document.querySelector(".lr-door__done")?.remove();

@@ -10,6 +10,10 @@
   let failed = false;
 
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (live().matches(":active")) { // a button that is pressed must not go; the next round brings the list
+      event.detail.shouldSwap = false;
+      return;
+    }
     const isList = event.detail.xhr.status === 200 && event.detail.serverResponse.includes('id="today-live"');
     event.detail.shouldSwap = isList;
     if (isList) { answered = Date.now(); failed = false; } else failed = true;

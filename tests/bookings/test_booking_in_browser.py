@@ -158,3 +158,28 @@ def test_visitor_signs_up_for_what_the_form_says_now(open_form: Callable[..., Pa
 
     typed = {name: page.locator(f"[name={name}]").input_value() for name in ("date", "from", "to", "title")}
     assert typed == {"date": str(DAY + timedelta(days=1)), "from": "10:00", "to": "12:00", "title": "Team & Co"}
+
+
+def test_button_under_the_finger_stays_until_it_is_let_go(
+    server: Any, home: House, open_page: Callable[..., Any]
+) -> None:
+    """What the page is told meanwhile must not take the click away."""
+    booking = book(home, NAME, at(str(DAY), "9:00"), at(str(DAY), "11:00"))
+    page = open_page(server, locale="en")
+    log_in(page)
+    page.goto(f"/bookings/{booking.id}/edit")
+    answers: list[Any] = []
+    page.route(f"**/bookings/{booking.id}/edit?*", lambda route: answers.append(route))  # the library marks it
+    with page.expect_request("**/edit?*"):
+        page.locator("[name=from]").select_option("10:00")
+    box = page.get_by_role("button", name="Move booking").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    with page.expect_response("**/edit?*") as answer:
+        answers[0].continue_()
+    answer.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.mouse.up()
+
+    page.wait_for_url(f"**/bookings/{booking.id}")
+    assert [one.starts_at for one in bookings(home.app)] == [at(str(DAY), "10:00")]

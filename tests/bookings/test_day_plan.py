@@ -151,7 +151,7 @@ def test_beyond_the_horizon_nothing_is_a_link(app: Flask, client: FlaskClient, d
     day = (date(2026, 11, 24) + timedelta(days=days)).isoformat()
     assert len(links(home, day=day)) == count
     page = client.get(f"/hubs/{home.slug}/days/{day}")
-    assert ("/bookings/new?space" in page.text) == bool(count)
+    assert ("/bookings/new?date" in page.text) == bool(count)
     assert ('rel="next"' in page.text) is False
 
 

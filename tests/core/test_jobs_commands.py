@@ -17,7 +17,7 @@ from core import jobs
 from core.clock import now
 from core.db import db, transaction
 from core.jobs import JobLease
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 from tests.support.site import SECRET
 
 

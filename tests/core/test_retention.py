@@ -24,7 +24,7 @@ from core.outbox import OutboxMail
 from core.ratelimit import RateLimit
 from core.retention import BATCH, Rule
 from tests.support import people
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 from tests.support.site import SECRET
 
 MOMENT = datetime(2027, 3, 31, 12, 0, tzinfo=UTC)

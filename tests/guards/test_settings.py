@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, SettingsError, load_settings
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 
 LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.example.org"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 
 PACKAGES = ("core", "members", "hubs", "bookings", "payments", "district")
 FEATURES = [path.relative_to(ROOT) for package in PACKAGES[1:] for path in sorted((ROOT / package).rglob("*.py"))]

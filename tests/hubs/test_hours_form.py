@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hubs import hours
 from hubs.host.hours_reading import week_of
 from hubs.host.hours_values import CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week, text_of
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 
 DEMO = {
     path.stem: str(tomllib.loads(path.read_text(encoding="utf-8"))["opening_hours"])

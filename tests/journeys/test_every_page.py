@@ -12,7 +12,7 @@ from members.demo_actions import DEMO_PASSWORD
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.html import faults
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 
 pytestmark = pytest.mark.one_database
 ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("[!_]*.html"))

@@ -151,7 +151,7 @@ def put(page: Page, name: str) -> None:
     """By its button, which the keyboard reaches."""
     reach(page, f".fp-tray button:has-text('{name}')")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('.fp-item')")
+    page.locator(".fp-item:focus").wait_for(state="attached")
 
 
 def reach(page: Page, selector: str) -> None:

@@ -1,7 +1,5 @@
 """The main job, as a person does it: find a desk, sign up on the way, confirm by mail, book, see, move, cancel."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,8 +20,7 @@ from members.models import Member
 from tests.support import places
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.mail import MailServer, links_of, text_of
-from tests.support.programs import ending_with_us
-from tests.support.server import ROOT
+from tests.support.processes import begin
 
 PASSWORD = "vier bunte Enten baden"
 HOSTILE = '<b>Team</b> & "Co"'
@@ -49,12 +46,13 @@ def test_member_books_moves_and_cancels_on_a_phone(
 @contextmanager
 def scheduler_of(server: Any) -> Iterator[None]:
     """`flask --app app jobs run`, as it runs in production beside the web."""
-    command = [*ending_with_us("TERM"), sys.executable, "-m", "flask", "--app", "app", "jobs", "run"]
-    with subprocess.Popen(command, cwd=ROOT, env=server.environment, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
+    log = server.folder / "scheduler.log"
+    process = begin("flask", "--app", "app", "jobs", "run", environment=server.environment, log=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(15)
 
 
 @pytest.mark.one_database

@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.mails import examples, rendered, texts
 from tests.support.golden import FOLDER
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 
 TEMPLATES = sorted(folder.name for folder in (ROOT / "templates/email").iterdir() if folder.is_dir())
 LOCALES = ("de", "en")

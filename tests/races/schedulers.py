@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.support.programs import ending_with_us, free_port
-from tests.support.server import ROOT
+from tests.support.processes import Process, begin
+from tests.support.programs import free_port
 from tests.support.site import SECRET
 
 WEB_WORKERS, SCHEDULERS = 4, 2
@@ -31,8 +29,8 @@ class Schedulers:
     settings: dict[str, str]
     kills: int = 0
     port: int = field(default_factory=free_port)
-    _web: "subprocess.Popen[bytes] | None" = None
-    _runs: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    _web: Process | None = None
+    _runs: list[Process] = field(default_factory=list)
 
     def start(self) -> "Schedulers":
         self._web = self._begin("serve")
@@ -81,7 +79,7 @@ class Schedulers:
             return []
         return [int(pid) for pid in children.split()]
 
-    def _begin(self, *command: str) -> "subprocess.Popen[bytes]":
+    def _begin(self, *command: str) -> Process:
         own = {
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": SECRET,
@@ -93,16 +91,9 @@ class Schedulers:
             "INSTANCE_DIR": str(self.folder),
         }
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ", "TMPDIR")}
-        with (self.folder / "schedulers.log").open("ab") as log:
-            return subprocess.Popen(
-                [*ending_with_us("KILL"), sys.executable, "-m", "flask", "--app", "app", *command],
-                cwd=ROOT,
-                env=kept | own | self.settings,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        environment = kept | own | self.settings
+        log = self.folder / "schedulers.log"
+        return begin("flask", "--app", "app", *command, environment=environment, log=log, end_by="KILL")
 
 
 def until(condition: object, seconds: float) -> bool:

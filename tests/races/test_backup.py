@@ -12,7 +12,7 @@ from tests.races.house import House
 from tests.races.table import Table
 from tests.support import site
 
-CLIENTS = 8
+CLIENTS = 4
 BACKUPS = 2
 
 

@@ -40,16 +40,29 @@ class Databases:
     _shared: dict[str, str] = field(default_factory=dict)
     _templates: set[tuple[str, str]] = field(default_factory=set)
     _numbers: "count[int]" = field(default_factory=count)
+    _cleaner: "psycopg.Connection[tuple[object, ...]] | None" = None
     _cluster: ClassVar[Cluster | None] = None
 
     def shared(self, kind: str) -> str:
         """This worker's database, migrated and empty."""
         if kind in self._shared:
-            empty(self._shared[kind])
+            self._empty(kind)
         else:
             self._shared[kind] = self.fresh(kind)
             refuse_rows(self._shared[kind])
         return self._shared[kind]
+
+    def _empty(self, kind: str) -> None:
+        if kind == SQLITE:
+            empty_sqlite(self._shared[kind])
+            return
+        if self._cleaner is None:  # kept, since to connect takes longer than to delete
+            self._cleaner = psycopg.connect(self._shared[kind], autocommit=True)
+        empty_postgresql(self._cleaner)
+
+    def close(self) -> None:
+        if self._cleaner:
+            self._cleaner.close()
 
     def fresh(self, kind: str, template: str = "migrated") -> str:
         """A new database that nobody else uses."""
@@ -111,20 +124,21 @@ def server_url(database: str) -> str:
     return url + database
 
 
-def empty(url: str) -> None:
+def empty_sqlite(url: str) -> None:
     """Delete all rows but the migrations' note. Where a test left a transaction open, it fails after 5 s."""
-    if url.startswith("sqlite:///"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=5)) as lite:
-            lite.execute("PRAGMA synchronous=OFF")
-            names = [row[0] for row in lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            for name in own_tables(names):
-                lite.execute(f'DELETE FROM "{name}"')
-            lite.commit()
-        return
-    with psycopg.connect(url) as connection:
-        connection.execute("SET session_replication_role = replica; SET lock_timeout = '5s'")
-        for name in own_tables(_postgresql_tables(connection)):
-            connection.execute(f'DELETE FROM "{name}"'.encode())
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=5)) as lite:
+        lite.execute("PRAGMA synchronous=OFF")
+        names = [row[0] for row in lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in own_tables(names):
+            lite.execute(f'DELETE FROM "{name}"')
+        lite.commit()
+
+
+def empty_postgresql(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """The same."""
+    prepare = ("SET session_replication_role = replica", "SET lock_timeout = '5s'")
+    deletions = [f'DELETE FROM "{name}"' for name in own_tables(_postgresql_tables(connection))]
+    connection.execute("; ".join([*prepare, *deletions]).encode())
 
 
 def refuse_rows(url: str) -> None:

@@ -10,10 +10,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.programs import ending_with_us, free_port
+from tests.support.processes import ROOT, Process, begin
+from tests.support.programs import free_port
 from tests.support.site import SECRET
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -28,7 +27,7 @@ class Server:
     settings: dict[str, str] = field(default_factory=dict)
     sqlite_processes: int = 1
     port: int = field(default_factory=free_port)
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: Process | None = None
 
     @property
     def url(self) -> str:
@@ -59,20 +58,11 @@ class Server:
         on_sqlite = self.database_url.startswith("sqlite:")
         processes = self.sqlite_processes if on_sqlite else self.workers
         threads = self.threads * self.workers // processes
-        command = [*ending_with_us("TERM"), sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--worker-class", "gthread", "--preload"]
+        command = ["--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--preload"]
         command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
         command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
-        with (self.folder / f"server-{self.port}.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        log = self.folder / f"server-{self.port}.log"
+        self._process = begin("gunicorn", *command, environment=self.environment, log=log)
         self._wait(30)
         return self
 

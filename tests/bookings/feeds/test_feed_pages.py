@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import expect
 from sqlalchemy import update
 
 from bookings.feeds.models import Feed
@@ -146,7 +147,7 @@ def test_address_can_be_copied(demo_server: Any, open_page: Callable[..., Any], 
         page.goto(path)
         page.click(f"main form[action='{path}'] button >> nth=0")
         page.click("[data-copy] button")
-        page.wait_for_function("document.querySelector('[data-done]').textContent")
+        expect(page.locator("[data-done]").first).not_to_be_empty()
         assert page.evaluate("navigator.clipboard.readText()") == page.input_value("[data-copy] input")
         page.click("main details summary >> nth=1")
         looks_well(page)

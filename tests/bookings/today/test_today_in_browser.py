@@ -91,6 +91,27 @@ def test_ended_session_leaves_the_list_in_place(
     assert page.locator("#today-live").count() == 1
 
 
+def test_button_that_is_pressed_stays_while_the_list_renews_itself(
+    app: Flask, home: House, server: Any, open_page: Callable[..., Any]
+) -> None:
+    walk_in(home, "Platz 1", "Gisela")
+    page = open_page(server, locale="en")
+    log_in(page)
+    page.clock.install()
+    page.goto("/host/coppenbruegge/today?lang=en")
+    button = page.get_by_role("button", name="Check out Gisela")
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    with page.expect_response("**/today*") as answer:
+        page.clock.fast_forward(HALF_A_MINUTE)
+    answer.value.finished()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
+    page.mouse.up()
+
+    expect(page.get_by_role("heading", name="Have left, or are over")).to_be_visible()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_host_checks_a_walk_in_in_and_out(
     app: Flask, home: House, server: Any, open_page: Callable[..., Any], javascript: bool

@@ -10,7 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug import Response
 
-from bookings import dayplan, queries
+from bookings import dayplan, queries, walltime
 from bookings.planning.panel import panel_of_day
 from bookings.views import blueprint
 from core.access import PUBLIC, access
@@ -49,7 +49,7 @@ def day_plan(slug: str, day: str) -> str:
 def choose_day(slug: str) -> Response:
     """The date form's target: leads on to the plan of that day, or of today when the date cannot be read."""
     hub = hub_by_slug(slug) or abort(404)
-    chosen = _date(request.args.get("date", "")) or today(hub.time_zone)
+    chosen = walltime.day_of(request.args.get("date", "")) or today(hub.time_zone)
     times: dict[str, Any] = {name: request.args[name][:8] for name in ("from", "to") if request.args.get(name)}
     return redirect(url_for("bookings.day_plan", slug=slug, day=chosen.isoformat(), **times))
 

@@ -19,36 +19,43 @@ WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 def booked(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     """Confirmed, or asked for. Like the next two a receipt for what members did themselves: not all want it."""
-    if not wants(member, RECEIPT):
-        return
-    template = "booking-requested" if booking.status == "requested" else "booking-confirmed"
-    about(template, "once", booking, member, hub, place)
+    if wants(member, RECEIPT):
+        template = "booking-requested" if booking.status == "requested" else "booking-confirmed"
+        about(template, booking, member, hub, place)
 
 
 def moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
     """Elsewhere now, or asked for anew."""
-    if not wants(member, RECEIPT):
-        return
-    template = "booking-requested" if booking.status == "requested" else "booking-moved"
-    about(template, now().isoformat(), booking, member, hub, place)
+    if _is_told_of_a_change(booking, member):
+        template = "booking-requested" if booking.status == "requested" else "booking-moved"
+        about(template, booking, member, hub, place)
 
 
 def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    if wants(member, RECEIPT):
-        about("booking-cancelled", "once", booking, member, hub, place)
+    if _is_told_of_a_change(booking, member):
+        about("booking-cancelled", booking, member, hub, place)
 
 
 def cancelled_by_host(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
     """With the host's own words."""
-    about("booking-cancelled-by-host", "once", booking, member, hub, place, reason=reason)
+    about("booking-cancelled-by-host", booking, member, hub, place, reason=reason)
 
 
-def about(template: str, occasion: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
-    """Queue one of the mails about a booking; each template once for an `occasion`. `more` goes to the template."""
+def _is_told_of_a_change(booking: Booking, member: Member) -> bool:
+    """Also who does without receipts, as long as they want calendar entries: theirs would go on telling how it was."""
+    return wants(member, RECEIPT) or invitation(booking, member) is not None
+
+
+def about(template: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
+    """Queue one of the mails about a booking; each template once for a state of it. `more` goes to the template.
+
+    The state is known by `sequence`, which counts each change: two changes never have the same key, however fast they
+    follow each other, and one that is tried again has the same.
+    """
     if template in WITH_QUICK_LINK:
         more |= cancelling(booking, place)
     outbox.queue(
-        f"{booking.id.hex}:{template}:{occasion}",
+        occasion(template, booking),
         to=member.email,
         locale=member.locale,
         template=template,
@@ -58,6 +65,11 @@ def about(template: str, occasion: str, booking: Booking, member: Member, hub: H
         **facts(booking, hub),
         **more,
     )
+
+
+def occasion(what: str, booking: Booking) -> str:
+    """A key of the outbox for `what` happened to a booking when it became as it is now."""
+    return f"{booking.id.hex}:{what}:{booking.sequence}"
 
 
 def cancelling(booking: Booking, place: Place) -> dict[str, str]:

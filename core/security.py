@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
@@ -73,6 +73,14 @@ def install(app: Flask, settings: Settings) -> None:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if "session" in request.cookies else "no-cache"
         return response
+
+
+def kept_by_nobody(page: str, status: int = 200) -> Response:
+    """A page behind a secret address: neither browsers nor search engines keep it."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def safe_next(target: str | None) -> str | None:

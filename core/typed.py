@@ -3,6 +3,11 @@
 import re
 from datetime import date, time, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+WHICH_DAY = _l("Please choose a day, or write it like this: 2026-11-25")
+"""What forms answer to what is no day; the example is written as is the custom in the reader's language."""
+
 
 def read_day(text: str, today: date) -> date | None:
     """2026-11-25, 25.11.2026, 25.11.26, 25.11. (the next one), today, heute, tomorrow, morgen; else None."""

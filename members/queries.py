@@ -114,6 +114,14 @@ def tokens_behind(token: str) -> int:
     return count_tokens(member.id)
 
 
+def subscriber(subscription: links.Subscription) -> Member:
+    """Whose mails the link "no more of these mails" is about; LinkExpired when the account is gone."""
+    member = db.session.get(Member, subscription.member_id)
+    if member is None or not subscription.is_of(member):
+        raise LinkExpired
+    return member
+
+
 def login_sessions(member_id: int) -> list[LoginSession]:
     """Where the member is logged in, newest first."""
     query = select(LoginSession).filter_by(member_id=member_id).where(LoginSession.expires_at > now())

@@ -37,6 +37,13 @@ REMIND_HOURS = (1, 2, 4, 12, 24, 48)
 """On offer as hours before the start."""
 
 
+def gets(member: Member, kind: str) -> bool:
+    """Whether the member gets any mails of a kind, one of MUTABLE or "reminder"."""
+    if kind == "reminder":
+        return member.remind_day_before or member.remind_hours_before is not None
+    return wants(member, kind)
+
+
 def wants(member: Member, kind: str) -> bool:
     """Whether the member wants mail of this kind, one of MUTABLE."""
     if kind not in MUTABLE:

@@ -11,6 +11,7 @@ from members import (  # noqa: F401  (imported for their routes)
     mail_views,
     profile_views,
     signup_views,
+    subscription_views,
     views,
 )
 from members.routes import blueprint

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Flask
 
-from bookings.digest import jobs, words
+from bookings.digest import actions, jobs, words
 from core.jobs import register
+from members import signals
 
 blueprints: list[Any] = []
 
@@ -14,4 +15,5 @@ def init_app(app: Flask) -> None:
     for function in (words.past_lines, words.to_do_lines, words.coming_lines):
         app.add_template_global(function, f"digest_{function.__name__}")
     app.add_template_filter(words.day_of, "day_of_iso")
+    signals.mails_chosen.connect(actions.withdraw_unwanted)
     register(app, "digest", every_seconds=jobs.EVERY_SECONDS, run=jobs.tell_hosts)

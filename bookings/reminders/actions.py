@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from bookings.reminders import mails, queries
-from bookings.reminders.rules import key_of, keys_of
+from bookings.reminders.rules import DAY, HOURS, Choice, key_of, keys_of, kinds_of
 from core import outbox
+from core.clock import now
 from core.db import db
 from core.outbox import OutboxMail
 from hubs.setup import place_of, setups_of
+from members.models import Member
 
 
 def withdraw(booking_id: UUID, starts_at: datetime) -> None:
@@ -19,21 +21,37 @@ def withdraw(booking_id: UUID, starts_at: datetime) -> None:
 
     Those that were sent stay known: nobody is reminded twice when the change is taken back.
     """
-    keys = list(keys_of(booking_id, starts_at).values())
-    db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys), OutboxMail.sent_at.is_(None)))
+    _withdraw(list(keys_of(booking_id, starts_at).values()))
+
+
+def withdraw_unwanted(member: Member) -> None:
+    """Reminders of the kinds that the member has just done away with do not leave any more."""
+    kinds = {kind for kind in (DAY, HOURS) if kind not in kinds_of(_choice(member))}
+    if kinds:
+        coming = queries.coming_of(member.id, now())
+        _withdraw([keys_of(booking_id, starts_at)[kind] for booking_id, starts_at in coming for kind in kinds])
 
 
 def remind(*, kinds: Mapping[UUID, tuple[str, datetime]]) -> int:
     """Queue these reminders, each once: by booking, the kind and the start that it was found with.
 
-    What was cancelled or moved since, or is being changed at this moment, is left out. Returns how many were queued.
+    What was cancelled or moved since, or is being changed at this moment, is left out, and so is what its member does
+    not want any more. Returns how many were queued.
     """
     found = queries.held_still(list(kinds))
     setups = setups_of({hub.id: hub for _booking, _member, hub, _space in found}.values())
     ready = []
     for booking, member, hub, space in found:
         kind, starts_at = kinds[booking.id]
-        if booking.starts_at == starts_at:
+        if booking.starts_at == starts_at and kind in kinds_of(_choice(member)):
             key = key_of(booking.id, kind, starts_at)
             ready.append(mails.reminder(key, booking, member, hub, place_of(setups[hub.id], space)))
     return outbox.queue_each_once(ready)
+
+
+def _withdraw(keys: list[str]) -> None:
+    db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys), OutboxMail.sent_at.is_(None)))
+
+
+def _choice(member: Member) -> Choice:
+    return Choice(member.remind_day_before, member.remind_hours_before)

@@ -7,7 +7,7 @@ POST needs no token of a form. The pages say nothing of the person, and nothing 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask import Response as FlaskResponse
 from werkzeug import Response
 
@@ -19,7 +19,7 @@ from core.access import PUBLIC, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
-from core.security import csrf
+from core.security import csrf, kept_by_nobody
 from hubs.setup import setup_of
 from members.models import Member
 
@@ -88,7 +88,7 @@ def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:
     try:
         found = _visit(action, token).card
     except DeadLink as dead:
-        return _kept_by_nobody(render_template("reminders/dead_link.html", message=dead.message()), dead.status)
+        return kept_by_nobody(render_template("reminders/dead_link.html", message=dead.message()), dead.status)
     page = render_template(
         "reminders/quick_link.html",
         card=found,
@@ -96,11 +96,4 @@ def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:
         done=words.DONE[action][1] if words.is_done(action, found) else None,
         reason=words.why_not(action, found) or (error and error.message()),
     )
-    return _kept_by_nobody(page, error.status if error else 200)
-
-
-def _kept_by_nobody(page: str, status: int) -> FlaskResponse:
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_by_nobody(page, error.status if error else 200)

@@ -59,6 +59,13 @@ def look(moment: datetime) -> Look:
     )
 
 
+def coming_of(member_id: int, moment: datetime) -> list[tuple[UUID, datetime]]:
+    """The member's bookings of which a reminder may be waiting, each with its start."""
+    query = select(Booking.id, Booking.starts_at).where(Booking.member_id == member_id, Booking.status == "confirmed")
+    soon = query.where(Booking.starts_at > moment, Booking.starts_at <= moment + AHEAD)
+    return [(row.id, row.starts_at) for row in db.session.execute(soon)]
+
+
 def queued(keys: Collection[str]) -> dict[str, datetime]:
     """Which of these mails have been put into the outbox, and when."""
     query = select(OutboxMail.key, OutboxMail.created_at).where(OutboxMail.key.in_(keys))

@@ -31,6 +31,11 @@ class Choice(NamedTuple):
     hours_before: int | None
 
 
+def kinds_of(choice: Choice) -> set[str]:
+    wanted = {DAY: choice.day_before, HOURS: choice.hours_before is not None}
+    return {kind for kind, is_wanted in wanted.items() if is_wanted}
+
+
 def evening_before(starts_at: datetime, zone: str) -> datetime:
     """18:00 of the day before, by the clock on the hub's wall."""
     day = starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)

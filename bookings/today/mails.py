@@ -1,21 +1,20 @@
 """The mails that hosts cause, or get, queued in the transaction of the action."""
 
-from bookings.mails import about, facts
+from bookings.mails import about, facts, occasion
 from bookings.models import Booking
 from bookings.today import queries
 from core import outbox
-from core.clock import now
 from hubs.models import Hub
 from hubs.setup import Place
 from members.models import Member
 
 
 def approved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    about("booking-confirmed", _this_time(), booking, member, hub, place)
+    about("booking-confirmed", booking, member, hub, place)
 
 
 def declined(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
-    about("booking-declined", _this_time(), booking, member, hub, place, reason=reason)
+    about("booking-declined", booking, member, hub, place, reason=reason)
 
 
 def tell_hosts(booking: Booking) -> None:
@@ -26,7 +25,7 @@ def tell_hosts(booking: Booking) -> None:
     person = queries.member_of(booking.member_id)
     for host in queries.hosts_of(hub.slug):
         outbox.queue(
-            f"{booking.id.hex}:request-for-hosts:{host.id}:{_this_time()}",
+            occasion(f"request-for-hosts:{host.id}", booking),
             to=host.email,
             locale=host.locale,
             template="request-for-hosts",
@@ -50,7 +49,3 @@ def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None
         subject=subject,
         text=text,
     )
-
-
-def _this_time() -> str:
-    return now().isoformat()

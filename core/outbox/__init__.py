@@ -14,6 +14,7 @@ from core.outbox.table import OutboxMail as OutboxMail
 from core.outbox.table import counts as counts
 from core.outbox.table import hold_back as hold_back
 from core.outbox.table import latest as latest
+from core.outbox.table import mail_of as mail_of
 from core.outbox.table import queue as queue
 from core.outbox.table import queue_once as queue_once
 from core.outbox.table import withdraw as withdraw

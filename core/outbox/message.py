@@ -37,7 +37,9 @@ def render(mail: OutboxMail) -> EmailMessage:
     settings: Settings = current_app.extensions["settings"]
     context, message = _context(mail, settings), EmailMessage()
     # A request context of its own, so that links start with BASE_URL and not with what a caller named as host.
-    with current_app.test_request_context(base_url=settings.public_url), force_locale(mail.locale):
+    # And an app context of its own: templates look for who is logged in there, which would stay for the caller's page.
+    ours = current_app.app_context()
+    with ours, current_app.test_request_context(base_url=settings.public_url), force_locale(mail.locale):
         _head(message, mail, settings, render_template(f"email/{mail.template}/subject.txt", **context))
         message.set_content(render_template(f"email/{mail.template}/body.txt", **context))
         message.add_alternative(render_template(f"email/{mail.template}/body.html", **context), subtype="html")

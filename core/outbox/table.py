@@ -153,6 +153,10 @@ def latest(limit: int = 50) -> list[OutboxMail]:
     return list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit)))
 
 
+def mail_of(mail_id: int) -> OutboxMail | None:
+    return db.session.get(OutboxMail, mail_id)
+
+
 def give_up(which: ColumnElement[bool], why: str) -> int:
     """These mails, if they still wait, are not tried again; returns how many. In a transaction of its own."""
     change = update(OutboxMail).where(WAITING, which).values(failed_at=now(), error=why)

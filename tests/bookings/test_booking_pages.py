@@ -149,10 +149,10 @@ def test_each_page_brings_a_new_form_key(member: FlaskClient, home: House) -> No
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [
-        ({"date": ""}, "date", "Please choose a date"),
-        ({"date": "31.2.2026"}, "date", "Please choose a date"),
-        ({"date": "0001-01-01"}, "date", "Please choose a date"),
-        ({"date": "9999-12-31"}, "date", "Please choose a date"),
+        ({"date": ""}, "date", "Please choose a day"),
+        ({"date": "31.2.2026"}, "date", "Please choose a day"),
+        ({"date": "0001-01-01"}, "date", "Please choose a day"),
+        ({"date": "9999-12-31"}, "date", "Please choose a day"),
         ({"from": ""}, "from", "Please choose a time"),
         ({"from": "nine"}, "from", "Please choose a time"),
         ({"from": "25:99"}, "from", "Please choose a time"),

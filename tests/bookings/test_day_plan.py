@@ -310,3 +310,11 @@ def book(
         place = home.place(setup, name)
         times = {"start": at(day, start), "end": at(day, end)}
         return actions.book(member=member, hub=hub, setup=setup, place=place, title=title, **times)
+
+
+@pytest.mark.parametrize("typed", ["2026-11-26", "26.11.2026", "26.11."])
+def test_day_may_be_typed_as_people_write_it(client: FlaskClient, app: Flask, tuesday: Any, typed: str) -> None:
+    """Where the browser has no picker."""
+    house(app)
+    answer = client.get("/hubs/coppenbruegge/days", query_string={"date": typed})
+    assert answer.location == "/hubs/coppenbruegge/days/2026-11-26"

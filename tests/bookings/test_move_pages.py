@@ -92,7 +92,7 @@ def test_move_onto_another_booking_offers_something_else(app: Flask, member: Fla
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [
-        ({"date": "gestern"}, "date", "Please choose a date"),
+        ({"date": "gestern"}, "date", "Please choose a day"),
         ({"from": "x"}, "from", "Please choose a time"),
         ({"from": "10:10"}, "from", "in steps of 30 min"),
         ({"to": "10:00"}, "to", "The end must be after the start"),

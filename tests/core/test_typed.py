@@ -3,8 +3,10 @@
 from datetime import date, time
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
-from core.typed import read_day, read_time
+from core.typed import WHICH_DAY, read_day, read_time
 
 TODAY = date(2026, 11, 25)
 
@@ -53,3 +55,11 @@ def test_day_is_read_as_people_write_it(typed: str, day: date | None) -> None:
 )
 def test_time_is_read_as_people_write_it(typed: str, wall: time | None) -> None:
     assert read_time(typed) == wall
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("locale", "example"), [("de", "25.11.2026"), ("en", "2026-11-25")])
+def test_the_example_of_a_day_is_as_people_write_it_and_can_be_typed(app: Flask, locale: str, example: str) -> None:
+    with app.test_request_context(), force_locale(locale):
+        assert str(WHICH_DAY).endswith(f" {example}")
+    assert read_day(example, TODAY) == TODAY

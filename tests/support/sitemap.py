@@ -14,10 +14,13 @@ from werkzeug.routing import Rule
 from bookings.door.models import DoorSign
 from bookings.feeds.models import Feed
 from bookings.imports.models import OutsideCalendar
+from bookings.mails import facts
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
+from core import outbox
 from core.clock import now, today
 from core.db import db, transaction
+from core.outbox import OutboxMail
 from core.tokens import digest
 from hubs.models import Hub, Space
 from hubs.people.links import membership_link
@@ -57,6 +60,7 @@ class Samples:
     check_in_token: str
     cancel_token: str
     calendar: int
+    mail: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -83,6 +87,9 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
     "door_signs.edit": lambda s: [f"/host/{HUB}/door-signs/{s.sign_id}"],
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
+    "demo.mail": lambda s: [f"/demo/outbox/{s.mail}"],
+    "demo.html": lambda s: [f"/demo/outbox/{s.mail}/html"],
+    "demo.attachment": lambda s: [f"/demo/outbox/{s.mail}/attachments/1"],
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
@@ -149,6 +156,7 @@ def prepare(app: Flask) -> Samples:
             check_in_token=quick_links.token(quick_links.CHECK_IN, booking.id),
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
             calendar=_calendar(hub, desk),
+            mail=_mail(member, booking, hub, desk),
         )
 
 
@@ -196,6 +204,17 @@ def _calendar(hub: Hub, space: Space) -> int:
         db.session.add(found)
         db.session.flush()
     return found.id
+
+
+def _mail(member: Member, booking: Booking, hub: Hub, space: Space) -> int:
+    """One with a calendar entry, which has been sent."""
+    key = "a-mail-for-tests"
+    stamps = {"sequence": 0, "changed_at": booking.changed_at.isoformat(), "created_at": booking.created_at.isoformat()}
+    calendar = {"status": "confirmed"} | stamps
+    about = {"name": member.name, "space": space.name, "cancel_token": "", **facts(booking, hub)}
+    more = {"template": "booking-confirmed", "calendar": calendar, **about}
+    outbox.queue_once(key, to=member.email, locale="de", stale_at=now(), **more)
+    return int(_one(select(OutboxMail.id).where(OutboxMail.key == key)))
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

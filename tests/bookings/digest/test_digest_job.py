@@ -18,6 +18,7 @@ from core import outbox
 from core.db import db, transaction
 from core.outbox import OutboxMail
 from hubs.models import Hub, Space
+from members.links import unsubscribe_path
 from members.models import Member
 from tests.bookings.displacing.conftest import make_host
 from tests.bookings.reminders.conftest import many
@@ -105,6 +106,16 @@ def test_who_does_not_want_it_gets_none(app: Flask, home: House) -> None:
     with app.app_context(), transaction():
         db.session.execute(update(Member).where(Member.email == "host@example.org").values(muted=["digest"]))
     assert run(app) == 1
+    assert [mail.recipient for mail in mails(app)] == ["zweite@example.org"]
+
+
+def test_who_ends_it_before_it_has_left_gets_none(app: Flask, home: House) -> None:
+    a_week(home)
+    make_host(app, email="zweite@example.org")
+    assert run(app) == 2
+    with app.app_context():
+        path = unsubscribe_path(people.member(app, "host@example.org").id, "digest")
+    assert app.test_client().post(path).status_code == 200
     assert [mail.recipient for mail in mails(app)] == ["zweite@example.org"]
 
 

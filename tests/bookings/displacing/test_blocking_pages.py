@@ -179,7 +179,7 @@ def test_blockings_are_taken_back_by_hosts_of_the_hub_only(app: Flask, host: Fla
     ("values", "message"),
     [
         ({"space": "x"}, "Please choose a place"),
-        ({"date": "soon"}, "Please choose a date"),
+        ({"date": "soon"}, "Please choose a day"),
         ({"repeat": "weekly"}, "Please say until when"),
         ({"repeat": "weekly", "last": "2030-01-01"}, "within a year"),
         ({"to": "8:00"}, "The end must be after the start"),

@@ -275,7 +275,7 @@ def test_requests_are_hit_and_come_back_as_requests(app: Flask, host: FlaskClien
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"date": ""}, "Please choose a date"),
+        ({"date": ""}, "Please choose a day"),
         ({"until": "2026-11-24"}, "The last day is before the first one"),
         ({"date": "2026-11-20"}, "already over"),
         ({"from": "12:00", "to": "11:00"}, "The end must be after the start"),

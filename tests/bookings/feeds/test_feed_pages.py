@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from bookings.feeds.models import Feed
-from core.db import db
+from core.db import db, transaction
+from hubs.models import Hub
 from tests.bookings.test_actions import book
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_fits
@@ -165,3 +167,25 @@ def log_in(page: Any, email: str) -> None:
 def looks_well(page: Any) -> None:
     assert_accessible(page)
     assert_fits(page)
+
+
+def test_steps_speak_of_the_button_only_where_it_stands(member: FlaskClient) -> None:
+    before, after = member.get(OWN).text, member.post(OWN).text
+    assert "above and confirm" not in before
+    assert "Make the address on this device" in before
+    assert "above and confirm" in after
+    assert "last 90 days" in before
+
+
+def test_public_address_can_be_copied_once_the_hub_is_public(app: Flask, hosting: FlaskClient) -> None:
+    assert addresses(hosting.get(HOSTS)) == ["http://localhost/hubs/coppenbruegge/calendar.ics"]
+    with app.app_context(), transaction():
+        db.session.execute(update(Hub).values(is_public=False))
+    page = hosting.get(HOSTS)
+    assert addresses(page) == []
+    assert "as soon as the hub is public" in page.text
+
+
+def test_list_of_bookings_leads_to_the_feed(member: FlaskClient, home: House) -> None:
+    book(home)
+    assert links(member.get("/bookings"), OWN)

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import time_machine
 import vobject
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,7 +26,7 @@ from tests.bookings.today.conftest import HOST
 from tests.bookings.today.steps import admit, do
 from tests.support import ical_js, people
 from tests.support.hostile import titles
-from tests.support.house import House, house
+from tests.support.house import NOW, House, house
 from tests.support.site import statements_of
 
 TEMPLATE = "booking-confirmed"
@@ -214,6 +215,28 @@ def test_who_wants_no_invitations_gets_mails_without(app: Flask, home: House) ->
     cancel(home, book(home))
 
     assert steps_of(app) == [None, None]
+
+
+def test_calendar_is_put_right_also_for_who_does_without_receipts(app: Flask, home: House) -> None:
+    """Booked before receipts were switched off: the entry must not stay at the old time."""
+    booking = book(home)
+    with app.app_context(), transaction():
+        db.session.query(Member).filter_by(email="anna@example.org").one().muted = ["confirmation"]
+    move(home, booking, "Platz 1", TEN, TWELVE)
+    cancel(home, booking)
+    book(home)
+
+    assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("REQUEST", 1, "CONFIRMED"), ("CANCEL", 2, "CANCELLED")]
+
+
+def test_two_moves_in_one_moment_are_two_mails(app: Flask, home: House) -> None:
+    with time_machine.travel(NOW, tick=False):
+        booking = book(home)
+        move(home, booking, "Platz 2", NINE, ELEVEN)
+        move(home, booking, "Platz 1", NINE, ELEVEN)
+    with app.app_context():
+        keys = [mail.key for mail in outbox.latest()]
+    assert keys == [f"{booking.id.hex}:booking-{what}" for what in ("moved:2", "moved:1", "confirmed:0")]
 
 
 def test_invitation_is_no_statement_more(app: Flask, home: House) -> None:

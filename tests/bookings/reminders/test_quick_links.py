@@ -234,7 +234,7 @@ def test_confirmation_of_what_cannot_be_cancelled_any_more_has_none(app: Flask, 
 
 
 def test_receipts_can_be_done_without(app: Flask, clock: Any) -> None:
-    people.add(app, muted=["confirmation"])
+    people.add(app, muted=["confirmation", "invitation"])
     home = house(app, slug="fischbeck")
     booking = book(home, start=START, end=END)
     booking = move(home, booking, "Platz 2", START, END)

@@ -18,10 +18,14 @@ from bookings.reminders import actions, jobs, queries
 from bookings.today import actions as host_actions
 from core import outbox
 from core.db import db, transaction
+from core.outbox import OutboxMail
+from members import mail_actions
+from members.links import unsubscribe_path
 from members.models import Member
 from tests.bookings.displacing.conftest import make_host
 from tests.bookings.reminders.conftest import EVENING, START, Reminders, many
 from tests.bookings.test_actions import book, cancel, check_in, move
+from tests.support import people
 from tests.support.house import NOW, House, at, house
 from tests.support.mail import MailServer
 from tests.support.queries import counted
@@ -68,6 +72,62 @@ def test_who_wants_none_gets_none(app: Flask, home: House, clock: Any, reminders
     book(home, start=START, end=END)
     clock.move_to(EVENING)
     assert reminders.run() == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "left"),
+    [({}, []), ({"day": True}, ["day"]), ({"hours": 2}, ["hours"]), ({"day": True, "hours": 2}, ["day", "hours"])],
+)
+def test_reminders_that_wait_go_with_the_choice(
+    app: Flask, home: House, clock: Any, reminders: Reminders, wanted: dict[str, Any], left: list[str]
+) -> None:
+    """The mail server was away; Bert's wait on."""
+    for email in ("anna@example.org", "bert@example.org"):
+        choose(app, hours=2, email=email)
+    book(home, start=START, end=END)
+    book(home, "Platz 2", START, END, "bert@example.org")
+    for moment in (EVENING, START - 2 * HOUR):
+        clock.move_to(moment)
+        reminders.run()
+    choose_on_the_page(app, **wanted)
+
+    of_anna = {mail.key.split("-")[1].split(":")[0] for mail in reminders.mails() if mail.recipient[0] == "a"}
+    assert sorted(of_anna) == left
+    assert len(reminders.mails()) - len(left) == 2
+
+
+def test_link_in_a_reminder_takes_back_those_that_wait(
+    app: Flask, home: House, clock: Any, reminders: Reminders
+) -> None:
+    """What was sent stays known: it does not come again when the choice is taken back."""
+    book(home, start=START, end=END)
+    later = book(home, "Platz 2", START + HOUR, END)
+    clock.move_to(EVENING)
+    reminders.run()
+    member_id = people.member(app).id
+    with app.app_context(), transaction():
+        db.session.execute(update(OutboxMail).where(OutboxMail.key.not_like(f"{later.id.hex}%")).values(sent_at=NOW))
+        path = unsubscribe_path(member_id, "reminder")
+    client = app.test_client()
+    client.post(path)
+    assert [mail.sent_at for mail in reminders.mails()] == [NOW]
+    client.post(f"{path}/undo")
+    assert reminders.run() == 1
+    assert len(reminders.mails()) == 2
+
+
+def test_choice_made_while_the_job_looks_counts(app: Flask, home: House, clock: Any) -> None:
+    booking = book(home, start=START, end=END)
+    clock.move_to(EVENING)
+    choose(app, day=False)
+    with app.app_context(), transaction():
+        assert actions.remind(kinds={booking.id: ("day", START)}) == 0
+
+
+def choose_on_the_page(app: Flask, *, day: bool = False, hours: int | None = None) -> None:
+    member_id = people.member(app).id
+    with app.app_context(), transaction():
+        mail_actions.choose(member_id=member_id, locale="de", day_before=day, hours_before=hours, muted=())
 
 
 def test_two_close_to_each_other_are_one(app: Flask, home: House, clock: Any, reminders: Reminders) -> None:

@@ -287,7 +287,7 @@ def test_caller_gets_a_slip_with_a_code(app: Flask, hanna: FlaskClient, home: Ho
         ({"date": "2026-11-22"}, "already over"),
         ({"from": "20:00", "to": "22:00"}, "not open for all"),
         ({"space": "kind:castle"}, "Please choose a place"),
-        ({"date": "never"}, "Please choose a date"),
+        ({"date": "never"}, "Please choose a day"),
     ],
 )
 def test_impossible_call_says_why(

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 class Entry(NamedTuple):
     """A page: entries of a `group` stand together, by `rank`.
 
-    `prefix` marks the entry as current on all endpoints that begin with it and have no entry of their own.
+    `prefix`, or each of several, marks the entry as current on all endpoints that begin with it and have no entry
+    of their own.
     """
 
     group: str
@@ -14,7 +15,7 @@ class Entry(NamedTuple):
     endpoint: str
     label: Any
     icon: str
-    prefix: str = ""
+    prefix: str | tuple[str, ...] = ""
 
     def covers(self, endpoint: str) -> bool:
         """Whether the endpoint is one of the pages behind this one."""

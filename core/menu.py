@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 class Entry(NamedTuple):
     """A page: entries of a `group` stand together, by `rank`.
 
-    `prefix` marks the entry as current on all endpoints that begin with it.
+    `prefix`, or each of several, marks the entry as current on all endpoints that begin with it and have no entry
+    of their own.
     """
 
     group: str
@@ -14,10 +15,11 @@ class Entry(NamedTuple):
     endpoint: str
     label: Any
     icon: str
-    prefix: str = ""
+    prefix: str | tuple[str, ...] = ""
 
-    def is_current(self, endpoint: str) -> bool:
-        return endpoint == self.endpoint or bool(self.prefix and endpoint.startswith(self.prefix))
+    def covers(self, endpoint: str) -> bool:
+        """Whether the endpoint is one of the pages behind this one."""
+        return bool(self.prefix and endpoint.startswith(self.prefix))
 
 
 class Menu:
@@ -30,3 +32,8 @@ class Menu:
 
     def entries(self, group: str) -> list[Entry]:
         return sorted((entry for entry in self._entries.values() if entry.group == group), key=lambda entry: entry.rank)
+
+    def current(self, endpoint: str) -> Entry | None:
+        """Where one is: the page itself, else the one that it belongs to."""
+        covering = (entry for entry in self._entries.values() if entry.covers(endpoint))
+        return self._entries.get(endpoint) or next(covering, None)

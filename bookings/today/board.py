@@ -112,6 +112,16 @@ class Week(NamedTuple):
     rows: list[WeekRow]
 
     @property
+    def by_day(self) -> list[tuple[date, list[DayBooking]]]:
+        """The same for small screens: each day with its bookings in the order in which they begin."""
+        columns = zip(*(row.cells for row in self.rows), strict=True)
+        found = [[entry for cell in column for entry in cell] for column in columns] or [[] for _ in self.days]
+        return [
+            (day, sorted(entries, key=lambda entry: entry.booking.starts_at))
+            for day, entries in zip(self.days, found, strict=True)
+        ]
+
+    @property
     def before(self) -> date:
         return self.days[0] - DAYS_OF_WEEK * ONE_DAY
 

@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     booked.connect(mails.tell_hosts)
     moved.connect(mails.tell_hosts)
     menu.add(
-        menu.Entry(menu.DAY, 10, "today.show", _l("Today"), "clock"),
+        menu.Entry(menu.DAY, 10, "today.show", _l("Today"), "clock", "today."),
         menu.Entry(menu.DAY, 20, "today.week_plan", _l("Week plan"), "calendar"),
     )
     register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)

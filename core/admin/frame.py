@@ -9,9 +9,5 @@ from core.admin import menu
 
 def admin_page(template: str, **context: Any) -> str:
     """Render a template that extends admin/base.html (blocks: title, admin, head, scripts)."""
-    endpoint = request.endpoint or ""
-
-    def is_current(entry: menu.Entry) -> bool:
-        return entry.is_current(endpoint)
-
-    return render_template(template, admin_menu=menu.entries(menu.SITE), is_current=is_current, **context)
+    current = menu.current(request.endpoint or "")
+    return render_template(template, admin_menu=menu.entries(menu.SITE), current_entry=current, **context)

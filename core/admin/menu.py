@@ -2,9 +2,9 @@
 
 from core.menu import Entry, Menu
 
-__all__ = ["SITE", "Entry", "add", "entries"]
+__all__ = ["SITE", "Entry", "add", "current", "entries"]
 
 SITE = "site"
 
 _menu = Menu()
-add, entries = _menu.add, _menu.entries
+add, current, entries = _menu.add, _menu.current, _menu.entries

@@ -19,6 +19,6 @@ WORDS = {
 def init_app(app: Flask) -> None:
     describe(app, WORDS)
     menu.add(
-        menu.Entry(menu.SITE, 10, "admin.index", _l("Overview"), "search"),
+        menu.Entry(menu.SITE, 10, "admin.index", _l("Overview"), "monitor"),
         menu.Entry(menu.SITE, 20, "admin.job_list", _l("Recurring work"), "clock", "admin.job"),
     )

@@ -35,15 +35,12 @@ def forget_undo() -> None:
 
 def host_page(template: str, hub: Hub, **context: Any) -> str:
     """Render a template that extends host/base.html."""
-    endpoint = request.endpoint or ""
-    setup_menu = menu.entries(menu.SETUP)
     return render_template(
         template,
         hub=hub,
         day_menu=menu.entries(menu.DAY),
-        setup_menu=setup_menu,
-        setup_is_current=any(entry.is_current(endpoint) for entry in setup_menu),
+        setup_menu=menu.entries(menu.SETUP),
+        current_entry=menu.current(request.endpoint or ""),
         undo_offer=undo_offer(hub.slug),
-        is_current=lambda entry: entry.is_current(endpoint),
         **context,
     )

@@ -2,9 +2,9 @@
 
 from core.menu import Entry, Menu
 
-__all__ = ["DAY", "SETUP", "Entry", "add", "entries"]
+__all__ = ["DAY", "SETUP", "Entry", "add", "current", "entries"]
 
 DAY, SETUP = "day", "setup"
 
 _menu = Menu()
-add, entries = _menu.add, _menu.entries
+add, current, entries = _menu.add, _menu.current, _menu.entries

@@ -1,6 +1,6 @@
 """Where the guided path leads: each step's page, told by `?next=` where to go on when it is saved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
@@ -22,12 +22,14 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a page on the path says of it. `onward` goes to the next step."""
+    """What a page on the path says of it. `before` and `onward` go to the steps beside this one."""
 
     number: int
     total: int
     title: Any
     onward: str
+    before: str | None = None
+    title_before: Any = ""
 
 
 def page(slug: str, key: str) -> str:
@@ -50,7 +52,12 @@ def line(slug: str, key: str, target: str | None) -> Line | None:
     """For the page of a step when one has come there on the path."""
     if target != onward(slug, key):
         return None
-    return Line(steps.KEYS.index(key) + 1, len(steps.KEYS), steps.TITLES[key], target)
+    number = steps.KEYS.index(key)
+    here = Line(number + 1, len(steps.KEYS), steps.TITLES[key], target)
+    if not number:
+        return here
+    last = steps.KEYS[number - 1]
+    return replace(here, before=step(slug, last), title_before=steps.TITLES[last])
 
 
 def asked() -> str:

@@ -125,7 +125,7 @@ def test_the_last_backup_is_told_and_that_one_was_missed(own: Flask, admin: Flas
 def test_the_button_makes_a_job_due(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "prune", due_at=now() + timedelta(hours=1), started_at=now() - timedelta(seconds=1))
     answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
-    assert "is done within a few seconds" in answer.text
+    assert "What comes of it is shown here" in answer.text
     with own.app_context():
         assert "prune" in [job.name for job in jobs.due(own)]
     clock.shift(timedelta(minutes=3))
@@ -167,3 +167,19 @@ def test_pages_are_accessible(
     page.goto(path)
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_job_is_asked_for_alone_while_it_runs(own: Flask, admin: FlaskClient, clock: Any) -> None:
+    lease(own, "prune", started_at=now(), finished_at=now() - timedelta(seconds=9))
+    card = admin.get("/admin/jobs/prune", headers={"HX-Request": "true"}).text
+    assert 'hx-get="/admin/jobs/prune"' in card
+    assert "<html" not in card
+    lease(own, "prune", succeeded_at=now())
+    assert "hx-get" not in admin.get("/admin/jobs/prune", headers={"HX-Request": "true"}).text
+    assert admin.get("/admin/jobs/prune").location == "/admin/jobs#prune"
+    assert admin.get("/admin/jobs/coffee").status_code == 404
+
+
+def test_nothing_is_awaited_of_a_scheduler_that_does_not_run(own: Flask, admin: FlaskClient, clock: Any) -> None:
+    lease(own, "prune", due_at=now(), finished_at=now() - timedelta(minutes=5), started_at=now() - timedelta(minutes=6))
+    assert "hx-get" not in admin.get("/admin/jobs").text

@@ -361,6 +361,10 @@ def test_saving_on_the_path_leads_on_and_elsewhere_it_stays(app: Flask, client: 
     assert client.get(onward).location == f"/host/{slug}/spaces?next=/host/{slug}/setup/next?after=spaces"
     assert send(client, f"/host/{slug}/hub", **HUB).location == f"/host/{slug}/hub"
     assert "Step 1 of 7" not in page(client, f"/host/{slug}/hub")
+    second = page(client, client.get(f"/host/{slug}/setup/next?after=hub").location)
+    assert "Step 2 of 7" in second
+    assert f'href="/host/{slug}/hub?next=/host/{slug}/setup/next?after=hub" rel="prev"' in second
+    assert 'rel="prev"' not in shown
     wrong = send(client, f"/host/{slug}/hub", 422, **HUB | {"name": ""}, next=onward)
     assert onward in wrong.text
 

@@ -1,0 +1,79 @@
+"""The week and the day sheet: lists on a phone, tables on wide screens and on paper."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from bookings.today.board import Week, WeekRow
+from core.clock import today
+from tests.support import sitemap
+from tests.support.browser import assert_accessible, assert_fits
+
+BERLIN = "Europe/Berlin"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("path", ["week", "today/sheet"])
+def test_a_phone_has_a_list_and_nothing_to_scroll_sideways(
+    demo_server: Any, open_page: Callable[..., Any], path: str
+) -> None:
+    page = open_page(demo_server, width=360)
+    day = go(page, path)
+    table, days = page.locator(".td-scroll"), page.locator(".td-days")
+    assert not table.is_visible()
+    assert days.is_visible()
+    assert_fits(page)
+    assert_accessible(page)
+    if path == "week":
+        assert days.locator(f"h2 a[href$='date={day}']").is_visible()
+    page.emulate_media(media="print")
+    assert table.is_visible()
+    assert not days.is_visible()
+
+
+@pytest.mark.one_database
+def test_a_wide_screen_has_the_table(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, width=1440)
+    go(page, "week")
+    assert page.locator(".td-week").is_visible()
+    assert not page.locator(".td-days").is_visible()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("path", ["week", "today/sheet"])
+def test_on_paper_the_hub_is_named_and_what_can_only_be_clicked_is_not_there(
+    demo_server: Any, open_page: Callable[..., Any], path: str
+) -> None:
+    page = open_page(demo_server, width=1440)
+    go(page, path)
+    page.emulate_media(media="print")
+    assert page.locator(".lr-host__hub").is_visible()
+    assert not page.locator(".lr-host__wide a").first.is_visible()
+    assert not page.locator("footer").is_visible()
+    assert page.get_by_role("link", name="Nächste Woche").count() == 0
+
+
+def test_a_day_lists_its_bookings_as_they_begin() -> None:
+    days = [today(BERLIN)]
+    early, late = Row(9), Row(14)
+    found = Week(days, [WeekRow("A", [[late]]), WeekRow("B", [[early]])])  # type: ignore[list-item]
+    assert found.by_day == [(days[0], [early, late])]
+    assert Week(days, []).by_day == [(days[0], [])]
+
+
+class Row:
+    def __init__(self, starts_at: int) -> None:
+        self.booking = self
+        self.starts_at = starts_at
+
+
+def go(page: Page, path: str) -> str:
+    page.goto("/login")
+    page.locator("[name=email]").fill(sitemap.HOST)
+    page.locator("[name=password]").fill("demo")
+    page.locator("main form button[type=submit]").click()
+    page.locator("form[action='/logout']").first.wait_for(state="attached")
+    page.goto(f"/host/{sitemap.HUB}/{path}?date={(day := today(BERLIN).isoformat())}")
+    return day

@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1  # prctl(2)
+MANY = 4096
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["tests.support.preloaded"])
@@ -52,6 +53,7 @@ def begin(module: str, *arguments: str, environment: Mapping[str, str], log: Pat
 
 def _run(module: str, arguments: Sequence[str], environment: Mapping[str, str], log: str, end_by: int) -> None:
     os.setsid()
+    os.closerange(3, MANY)  # among them is what tells the one we are forked from that the tests still run
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, end_by)  # our parent, from which we are forked, ends with the tests
     written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -57,6 +57,7 @@ def _booking(p: Planned) -> dict[str, Any]:
         "title": p.title,
         "price_cents": p.price_cents,
         "created_at": p.created_at,
+        "checked_in_at": p.changed_at if p.status == "checked_in" else None,
     }
 
 

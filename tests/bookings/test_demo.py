@@ -323,3 +323,12 @@ def test_bulk_data_comes_beside_the_demo_district(app: Flask) -> None:
     load(app)
     load(app, "--hubs", "1", "--desks", "1", "--bookings", "3")
     assert _counts(app)["hub"] == len(SLUGS) + 1
+
+
+def test_who_is_checked_in_was_there_at_a_known_time(loaded_app: Flask) -> None:
+    with loaded_app.app_context():
+        came = db.session.scalars(select(Booking).where(Booking.status == "checked_in")).all()
+        assert came
+        assert all(booking.checked_in_at == booking.starts_at for booking in came)
+        others = select(func.count()).where(Booking.status != "checked_in", Booking.checked_in_at.is_not(None))
+        assert db.session.scalar(others) == 0

@@ -114,7 +114,7 @@ class Planner:
         member_id = next((m for m in people if self._has_time(m, hub, place, wanted)), None)
         if member_id is None:
             return None
-        status = status or self._fate(wanted)
+        status = status or self._fate(hub, wanted)
         if status in rules.OCCUPYING:
             self._remember(hub, place, wanted, member_id)
         return self._planned(hub, setup, place, wanted, member_id, created, status)
@@ -130,13 +130,13 @@ class Planner:
         limit = place.rules.max_active
         return limit is None or self.coming.get((member_id, hub.id), 0) < limit
 
-    def _fate(self, wanted: Interval) -> str:
+    def _fate(self, hub: Hub, wanted: Interval) -> str:
         chance = self.random.random()
         if chance < 0.07:
             return "cancelled"
         if wanted.start > self.moment:
             return "confirmed"
-        if wanted.end <= self.moment and chance > 0.94:
+        if wanted.end <= self.moment and chance > 0.94 and hub.marks_no_shows:
             return "no_show"
         return "checked_in" if chance < 0.8 else "confirmed"
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from core import misspelt
@@ -62,12 +64,36 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
 
+    @field_validator("site_name")
+    @classmethod
+    def _a_name(cls, name: str) -> str:
+        if not name.strip():
+            raise ValueError("must not be empty: it is what pages and mails call the site")
+        return name.strip()
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.scheme in ("http", "https") and _has_host(parts) and not (parts.query or parts.fragment)):
+            raise ValueError("must be the site's address, such as https://hubs.example.org")
+        return url
+
     @field_validator("smtp_url")
     @classmethod
     def _known_mail_server(cls, url: str) -> str:
         if url and not url.startswith(("smtp://", "smtps://")):
             raise ValueError("must start with smtp:// or smtps://")
+        if url and not _has_host(urlsplit(url)):
+            raise ValueError("must name a mail server, such as smtp://USER:PASSWORD@mail.example.org:587")
         return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, sender: str) -> str:
+        if not ADDRESS.fullmatch(parseaddr(sender)[1]):
+            raise ValueError("must hold a mail address, such as LEBENS-RAUM <noreply@example.org>")
+        return sender
 
     @field_validator("contact_mail")
     @classmethod
@@ -124,11 +150,25 @@ def load_settings(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]
+        lines = [_line(each) for each in error.errors()]
     lines += _misspelt(overrides.get("_env_file", ENV_FILES))
     if settings is None or lines:
         raise SettingsError("\n  ".join(["The settings cannot be used:", *lines]))
     return settings
+
+
+def _line(error: ErrorDetails) -> str:
+    """The name, and what is wrong; what concerns several names says them itself."""
+    said = error["msg"].removeprefix("Value error, ")
+    return ": ".join([*(str(part).upper() for part in error["loc"]), said])
+
+
+def _has_host(parts: SplitResult) -> bool:
+    """Whether it names a host, and a port that there can be."""
+    try:
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def names() -> set[str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,18 +30,27 @@ def server() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     command += ["--worker-class", "core.balanced.BalancedWorker", "--workers", "2", "--threads", "4"]
     command += ["--keep-alive", "30", "--no-control-socket", "--log-level", "error", f"{__name__}:application"]
     process = subprocess.Popen(command)
-    deadline = time.monotonic() + 30
-    while sum(waits_for_connections(pid) for pid in family(process.pid)[1:]) < 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    yield port, process
-    process.terminate()
-    process.wait(30)
+    try:
+        deadline = time.monotonic() + 30
+        while sum(waits_for_connections(pid) for pid in family(process.pid)[1:]) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def waits_for_connections(pid: int) -> bool:
     """Whether the process watches its pipe and the socket on which it listens."""
-    return any(file.read_text().count("tfd:") >= 2 for file in Path(f"/proc/{pid}/fdinfo").iterdir())
+    return any(text.count("tfd:") >= 2 for text in contents(Path(f"/proc/{pid}/fdinfo")))
+
+
+def contents(folder: Path) -> Iterator[str]:
+    """Of its files; a process that just begins opens and closes some meanwhile."""
+    for file in folder.iterdir():
+        with suppress(OSError):
+            yield file.read_text()
 
 
 def connections_of(pid: int, port: int) -> int:

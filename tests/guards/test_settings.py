@@ -16,8 +16,16 @@ LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.e
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"database_url": "mysql://x"}, "DATABASE_URL: Value error, must start with sqlite:/// or postgresql://"),
-        ({"smtp_url": "http://x"}, "SMTP_URL: Value error, must start with smtp:// or smtps://"),
+        ({"database_url": "mysql://x"}, "DATABASE_URL: must start with sqlite:/// or postgresql://"),
+        ({"smtp_url": "http://x"}, "SMTP_URL: must start with smtp:// or smtps://"),
+        ({"smtp_url": "smtp://"}, "SMTP_URL: must name a mail server"),
+        ({"smtp_url": "smtp://u:p@h:abc"}, "SMTP_URL: must name a mail server"),
+        ({"smtp_url": "smtp://h:99999"}, "SMTP_URL: must name a mail server"),
+        ({"mail_from": "nonsense"}, "MAIL_FROM: must hold a mail address"),
+        ({"site_name": " "}, "SITE_NAME: must not be empty"),
+        ({"base_url": "https://"}, "BASE_URL: must be the site's address"),
+        ({"base_url": "hubs.example.org"}, "BASE_URL: must be the site's address"),
+        ({"base_url": "https://hubs.example.org/?y"}, "BASE_URL: must be the site's address"),
         ({"port": "0"}, "PORT: "),
         ({"port": "eighty"}, "PORT: "),
         ({"env": "test"}, "ENV: "),

@@ -53,14 +53,14 @@ def move(booking_id: str) -> Response | Outcome:
         return _again(booking_id, form, None)
     try:
         _agree(card, form, wish)
-        _move(card, wish, form.seen.data or "")
+        _move(card, wish, form.seen.data or None)
     except DomainError as error:
         return _again(booking_id, form, error)
     flash(_("Your booking is moved."), "success")
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
 
-def _move(card: Card, wish: Wish, seen: str) -> None:
+def _move(card: Card, wish: Wish, seen: str | None) -> None:
     view, place = card.view, wish.subject.sample
     what = {"booking": view.booking, "member": current_user, "hub": view.hub, "setup": card.setup, "seen": seen}
     actions.move(place=place, start=wish.start, end=wish.end, **what)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The whole suite from nothing. Arguments go to pytest. Runs on three workers, since many tests wait for others' processes; tests marked `serial` run by themselves at the end.
+# The whole suite from nothing. Arguments go to pytest. Runs on two workers; tests marked `serial` run by themselves at the end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/ensure_test_tools.sh
 scripts/setup.sh dev
-exec .venv/bin/python -m pytest -n "${WORKERS:-3}" --durations=15 "$@"
+exec .venv/bin/python -m pytest -n "${WORKERS:-2}" --durations=15 "$@"

@@ -138,7 +138,8 @@ class Journey:
         self.look()
         self.main("form button[type=submit]").click()
         self.must_be_at("/bookings/new")
-        assert self.page.url == self.url + self.wish, "the booking that was begun is lost"
+        found, begun = (parse_qs(urlsplit(address).query) for address in (self.page.url, self.wish))
+        assert found == begun, "the booking that was begun is lost"
         self.look()
 
     def books(self) -> None:

@@ -2,9 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterable
 from datetime import datetime
-from threading import Event
 from types import FrameType
 
 import click
@@ -19,6 +19,7 @@ from core.jobs.registry import registry
 from core.jobs.rules import Job
 
 WAIT_SECONDS = 20
+HEARS_WITHIN_SECONDS = 0.3
 
 group = AppGroup("jobs", help="Recurring work: reminders, mail, tidying.")
 
@@ -26,11 +27,11 @@ group = AppGroup("jobs", help="Recurring work: reminders, mail, tidying.")
 @group.command("run")
 def run() -> None:
     """The scheduler as a process of its own, until SIGTERM or Ctrl-C. Several may run, also beside the site."""
-    told = Event()
-    _on_signals(told)
+    told = _signals()
     working = scheduler.start(_app())
     click.echo("The scheduler runs. Stop it with Ctrl-C.")
-    told.wait()
+    while not told:  # no lock: a signal may come while this thread holds it, or reach another thread first
+        time.sleep(HEARS_WITHIN_SECONDS)
     click.echo("The scheduler ends what it does …")
     unfinished = working.stop(WAIT_SECONDS)
     if unfinished:  # another process takes them up when their leases have run out
@@ -116,16 +117,18 @@ def _padded(row: Iterable[str], widths: Iterable[int]) -> str:
     return "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _on_signals(told: Event) -> None:
-    """The first signal asks us to end; with a second one nothing is waited for."""
+def _signals() -> list[int]:
+    """Filled by the first signal, which asks us to end; with a second one nothing is waited for."""
+    told: list[int] = []
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        if told.is_set():
+    def end(number: int, _frame: FrameType | None) -> None:
+        if told:
             os._exit(1)
-        told.set()
+        told.append(number)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    return told
 
 
 def _app() -> Flask:

@@ -59,8 +59,7 @@ def test_year_has_the_weeks_of_its_iso_year() -> None:
     [("4", "2026-10-26", 4), ("12", "2026-08-31", 12), ("2026-10", "2026-09-28", 5), ("2026-11", "2026-11-02", 3)],
 )
 def test_period_ends_with_the_last_week_that_is_over(choice: str, first: str, count: int) -> None:
-    period = period_of(choice, COUNTED)
-    assert period is not None
+    period = chosen(choice, COUNTED)
     assert (period.first_day.isoformat(), len(period.weeks)) == (first, count)
     assert period.last_day <= LAST + timedelta(days=6)
 
@@ -71,7 +70,7 @@ def test_period_that_is_none_is_none(choice: str) -> None:
 
 
 def test_range_takes_the_whole_weeks_of_its_days() -> None:
-    period = period_of("range", COUNTED, date(2026, 10, 7), date(2026, 10, 13))
+    period = chosen("range", COUNTED, date(2026, 10, 7), date(2026, 10, 13))
     assert period == Period((date(2026, 10, 5), date(2026, 10, 12)))
     assert period_of("range", COUNTED, date(2026, 10, 13), date(2026, 10, 7)) is None
     assert period_of("range", COUNTED, date(2026, 11, 23), date(2026, 12, 1)) is None
@@ -86,8 +85,7 @@ def test_period_begins_with_the_first_week_that_has_figures() -> None:
     for choice, count in {"12": 12, "2026": 12, "2026-09": 4, "2026-08": None}.items():
         period = period_of(choice, counted)
         assert (len(period.weeks) if period else None) == count, choice
-    period = period_of("range", counted, date(1, 1, 1), date(9999, 12, 31))
-    assert period is not None
+    period = chosen("range", counted, date(1, 1, 1), date(9999, 12, 31))
     assert (period.first_day, period.last_day) == (date(2026, 8, 31), date(2026, 11, 22))
 
 
@@ -102,8 +100,7 @@ PERIODS = {
 @pytest.mark.parametrize("comparison", ["before", "year"])
 @pytest.mark.parametrize(("last", "choice"), [(last, choice) for last in PERIODS for choice in PERIODS[last]])
 def test_period_is_compared_with_as_many_weeks_that_are_not_its_own(last: date, choice: str, comparison: str) -> None:
-    period = period_of(choice, Counted(date(2019, 1, 1), last))
-    assert period is not None
+    period = chosen(choice, Counted(date(2019, 1, 1), last))
     other = compared_with(period, comparison)
     assert len(other.weeks) == len(period.weeks)
     assert other.last_day < period.first_day
@@ -112,8 +109,7 @@ def test_period_is_compared_with_as_many_weeks_that_are_not_its_own(last: date, 
 
 def test_month_is_compared_with_the_weeks_just_before_or_the_same_weeks_of_the_year_before() -> None:
     """November has three of its four weeks: not with the four of last year's."""
-    november = period_of("2026-11", COUNTED)
-    assert november is not None
+    november = chosen("2026-11", COUNTED)
     before, year_before = compared_with(november, "before"), compared_with(november, "year")
     assert (before.first_day, before.last_day) == (date(2026, 10, 12), date(2026, 11, 1))
     assert (year_before.first_day, year_before.last_day) == (date(2025, 11, 3), date(2025, 11, 23))
@@ -122,16 +118,14 @@ def test_month_is_compared_with_the_weeks_just_before_or_the_same_weeks_of_the_y
 def test_year_is_compared_with_the_same_weeks_of_the_year_before() -> None:
     """Also where the figures begin in the middle of it."""
     for begin, first_day in {date(2019, 1, 1): date(2024, 12, 30), date(2026, 9, 2): date(2025, 9, 1)}.items():
-        year = period_of("2026", Counted(begin, LAST))
-        assert year is not None
+        year = chosen("2026", Counted(begin, LAST))
         for comparison in ("before", "year"):
             assert compared_with(year, comparison).first_day == first_day
             assert compared_with(year, comparison).last_day == date(2025, 11, 23)
 
 
 def test_two_years_are_compared_with_the_two_before() -> None:
-    long = period_of("range", COUNTED, date(2024, 11, 18), date(2026, 11, 22))
-    assert long is not None
+    long = chosen("range", COUNTED, date(2024, 11, 18), date(2026, 11, 22))
     assert compared_with(long, "year").weeks[0] == long.weeks[0] - 3 * 52 * WEEK
     assert compared_with(long, "before").last_day == long.first_day - timedelta(days=1)
 
@@ -151,8 +145,7 @@ def test_only_what_is_counted_with_all_its_days_is_compared(
 ) -> None:
     counted = Counted(first, LAST)
     for choice, comparable in {"4": four, "12": twelve}.items():
-        period = period_of(choice, counted)
-        assert period is not None
+        period = chosen(choice, counted)
         assert is_counted(compared_with(period, "before"), counted) is comparable
         assert not is_counted(compared_with(period, "year"), counted)
     assert longest_comparable(counted) == longest
@@ -160,14 +153,12 @@ def test_only_what_is_counted_with_all_its_days_is_compared(
 
 def test_month_or_year_still_runs_until_its_last_week_is_counted() -> None:
     for choice, runs in {"2026-10": False, "2026-11": True, "2026": True, "2025": False, "12": False}.items():
-        period = period_of(choice, COUNTED)
-        assert period is not None
+        period = chosen(choice, COUNTED)
         assert period.still_runs is runs, choice
 
 
 def test_months_of_a_period_are_those_that_lie_in_it_as_a_whole() -> None:
-    period = period_of("range", COUNTED, date(2026, 9, 28), date(2026, 11, 22))
-    assert period is not None
+    period = chosen("range", COUNTED, date(2026, 9, 28), date(2026, 11, 22))
     assert period.months == [Month(2026, 10)]
     assert months_between(date(2026, 9, 1), LAST) == [Month(2026, 11), Month(2026, 10), Month(2026, 9)]
 
@@ -189,3 +180,10 @@ def test_last_due_day_is_never_today() -> None:
     moment = now()
     assert (moment.date() - last_due_day(moment, "UTC")).days == (1 if moment.hour >= 4 else 2)
     assert monday_of(date(2026, 11, 22)) == date(2026, 11, 16)
+
+
+def chosen(choice: str, counted: Counted, *ends: date) -> Period:
+    """Of a choice that can be had."""
+    period = period_of(choice, counted, *ends)
+    assert period, f"there is no {choice}"
+    return period

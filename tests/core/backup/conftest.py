@@ -1,5 +1,6 @@
 """A site with the demo district, and others to restore into."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -67,3 +68,18 @@ def opened(tmp_path: Path) -> Iterator[Callable[[Site], Any]]:
 @pytest.fixture
 def settings_of() -> Callable[[Any], Settings]:
     return lambda app: app.extensions["settings"]
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """`stand_in("pg_dump", "echo x")`: what is called then; nothing else is on PATH. The real programs cannot be made
+    to be missing or old."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+
+    def make(name: str, text: str) -> None:
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        os.chmod(folder / name, 0o755)
+
+    return make

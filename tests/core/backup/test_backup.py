@@ -1,7 +1,6 @@
 """What is backed up comes back, and nothing that is not whole comes near the database."""
 
 import json
-import os
 import random
 import shutil
 import sqlite3
@@ -23,6 +22,7 @@ from tests.support.cluster import execute
 from tests.support.databases import POSTGRESQL, SQLITE, server_url
 
 MakeSite = Callable[..., Site]
+StandIn = Callable[[str, str], None]
 
 
 @pytest.fixture
@@ -261,40 +261,26 @@ def test_differences_are_told_by_table() -> None:
 
 
 class TestPostgresqlPrograms:
-    """Stand-ins on PATH: the real ones cannot be made to be missing or old."""
-
-    @pytest.fixture
-    def path(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        folder = tmp_path / "bin"
-        folder.mkdir()
-        monkeypatch.setenv("PATH", str(folder))
-        return folder
-
-    def script(self, path: Path, name: str, text: str) -> None:
-        shell = "#!/bin/sh\n"
-        (path / name).write_text(shell + text)
-        os.chmod(path / name, 0o755)
-
-    def test_a_missing_program_is_named(self, path: Path) -> None:
+    def test_a_missing_program_is_named(self, stand_in: StandIn) -> None:
         with pytest.raises(BackupError, match="pg_dump is missing: install PostgreSQL's programs"):
             programs.run(["pg_dump"], "postgresql://x@127.0.0.1/y")
 
-    def test_an_old_program_is_named_with_what_is_needed(self, path: Path) -> None:
-        self.script(path, "pg_dump", 'echo "pg_dump (PostgreSQL) 14.9 (Debian 14.9-1)"')
+    def test_an_old_program_is_named_with_what_is_needed(self, stand_in: StandIn) -> None:
+        stand_in("pg_dump", 'echo "pg_dump (PostgreSQL) 14.9 (Debian 14.9-1)"')
         programs.check_version("pg_dump", 14)
         with pytest.raises(BackupError, match="version 14, the server of 15: install postgresql-client-15"):
             programs.check_version("pg_dump", 15)
 
-    def test_the_password_is_not_on_the_command_line(self, path: Path) -> None:
-        seen = path / "seen"
-        self.script(path, "pg_dump", f'echo "$@" > {seen}; echo "$PGPASSWORD $PGHOST $PGDATABASE $PGSSLMODE" >> {seen}')
+    def test_the_password_is_not_on_the_command_line(self, stand_in: StandIn, tmp_path: Path) -> None:
+        seen = tmp_path / "seen"
+        stand_in("pg_dump", f'echo "$@" > {seen}; echo "$PGPASSWORD $PGHOST $PGDATABASE $PGSSLMODE" >> {seen}')
         programs.run(["pg_dump", "-Fc"], "postgresql://erna:geheim@db.example.org/hubs?sslmode=require")
         arguments, given = seen.read_text().splitlines()
         assert arguments == "-Fc"
         assert given == "geheim db.example.org hubs require"
 
-    def test_its_complaint_is_passed_on(self, path: Path) -> None:
-        self.script(path, "pg_dump", 'echo "no room on the disk" >&2; exit 3')
+    def test_its_complaint_is_passed_on(self, stand_in: StandIn) -> None:
+        stand_in("pg_dump", 'echo "no room on the disk" >&2; exit 3')
         with pytest.raises(BackupError, match="pg_dump failed: no room on the disk"):
             programs.run(["pg_dump"], "postgresql://x@127.0.0.1/y")
 

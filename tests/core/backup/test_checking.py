@@ -1,6 +1,5 @@
 """`check` finds out by day what would fail at half past two at night."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tests.core.backup.conftest import Site
 from tests.support.databases import POSTGRESQL
 
 MakeSite = Callable[..., Site]
+StandIn = Callable[[str, str], None]
 
 
 @pytest.fixture
@@ -72,27 +72,16 @@ def test_who_wants_no_nightly_backups_is_not_asked_for_a_folder(make_site: MakeS
 
 @pytest.mark.only_on(POSTGRESQL)
 class TestPrograms:
-    @pytest.fixture
-    def path(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        folder = tmp_path / "bin"
-        folder.mkdir()
-        monkeypatch.setenv("PATH", str(folder))
-        return folder
-
-    def program(self, path: Path, name: str, version: int) -> None:
-        (path / name).write_text(f'#!/bin/sh\necho "{name} (PostgreSQL) {version}.1"\n')
-        os.chmod(path / name, 0o755)
-
-    def test_missing_programs_are_named(self, make_site: MakeSite, path: Path) -> None:
+    def test_missing_programs_are_named(self, make_site: MakeSite, stand_in: StandIn) -> None:
         result = make_site().run("check")
         assert result.exit_code == 1
         for name in checking.NEEDED:
             assert f"- Backups: {name} is missing: install PostgreSQL's programs" in result.output
 
-    def test_programs_older_than_the_server_are_named(self, make_site: MakeSite, path: Path) -> None:
-        self.program(path, "pg_dump", 12)
-        self.program(path, "pg_restore", 99)
-        self.program(path, "psql", 99)
+    def test_programs_older_than_the_server_are_named(self, make_site: MakeSite, stand_in: StandIn) -> None:
+        stand_in("pg_dump", 'echo "pg_dump (PostgreSQL) 12.1"')
+        stand_in("pg_restore", 'echo "pg_restore (PostgreSQL) 99.1"')
+        stand_in("psql", 'echo "psql (PostgreSQL) 99.1"')
         result = make_site().run("check")
         assert result.exit_code == 1
         assert "- Backups: pg_dump is of version 12, the server of " in result.output

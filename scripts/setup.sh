@@ -11,8 +11,13 @@ main() {
   step "Python packages" python-packages install_packages requirements requirements.txt
   [ "${1:-}" != dev ] ||
     step "Python packages for tests and checks" dev-packages install_packages requirements-dev requirements-dev.txt requirements.txt
-  [ -d node_modules ] || rm -f "$stamps/node-packages"
-  step "Front-end packages" node-packages install_front_end "" package.json package-lock.json .npmrc
+  [ -d node_modules ] || rm -f "$stamps/node-packages" "$stamps/dev-node-packages"
+  if [ "${1:-}" = dev ]; then
+    step "Front-end packages, those of tests too" dev-node-packages install_front_end dev package.json package-lock.json .npmrc
+  elif ! done_before dev-node-packages package.json package-lock.json .npmrc; then
+    rm -f "$stamps/dev-node-packages"
+    step "Front-end packages" node-packages install_front_end site package.json package-lock.json .npmrc
+  fi
   .venv/bin/python -m core.assets build
   local catalogs
   catalogs=$(find translations -name '*.po' 2>/dev/null | sort) || true
@@ -25,14 +30,24 @@ main() {
 
 # step TITLE STAMP COMMAND ARGUMENT INPUT…: run `COMMAND ARGUMENT` unless the inputs are as at its last success.
 step() {
-  local title=$1 stamp="$stamps/$2" command=$3 argument=$4 now
+  local title=$1 stamp="$stamps/$2" command=$3 argument=$4
   shift 4
-  now=$(cat .venv/pyvenv.cfg "$@" | hash_of)
-  [ "$(cat "$stamp" 2>/dev/null)" != "$now" ] || return 0
+  done_before "$(basename "$stamp")" "$@" && return
   echo "→ $title"
   rm -f "$stamp"
   "$command" "$argument"
-  echo "$now" >"$stamp"
+  state_of "$@" >"$stamp"
+}
+
+# done_before STAMP INPUT…: the inputs are as at the step's last success.
+done_before() {
+  local name=$1
+  shift
+  [ "$(cat "$stamps/$name" 2>/dev/null)" = "$(state_of "$@")" ]
+}
+
+state_of() {
+  cat .venv/pyvenv.cfg "$@" | hash_of
 }
 
 hash_of() {
@@ -65,12 +80,15 @@ install_packages() {
   .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1.txt"
 }
 
+# install_front_end site|dev: what tests need (checkers, other programs' readings) is large and stays away from a site.
 install_front_end() {
+  local less=()
+  [ "$1" = dev ] || less=(--omit=dev)
   if ! machine_has_node; then
     install_packages requirements-node
     PATH="$PWD/.venv/bin:$PATH"
   fi
-  npm ci --silent --no-progress
+  npm ci --silent --no-progress "${less[@]}"
 }
 
 machine_has_node() {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
 from tests.support.programs import CHROMIUM_HINT, chromium
@@ -25,7 +25,7 @@ AXE: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "
 PATIENCE = 20_000
 """Milliseconds: the machine may have much else to do. What holds is seen at once, whatever this says."""
 expect.set_options(timeout=PATIENCE)
-AXE_SCRIPT = Axe().axe_script
+AXE_SCRIPT = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 QUICKLY = {"resultTypes": ["violations"]}
 """Of what holds, axe gathers no particulars."""
 COLOURS = ["color-contrast", "link-in-text-block"]

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,7 +16,7 @@ from core import jobs
 from core.clock import now
 from core.db import db, transaction
 from core.jobs import JobLease
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, python
 from tests.support.site import SECRET
 
 
@@ -29,7 +28,7 @@ def command(database_url: str, tmp_path: Path) -> Iterator[Callable[..., "subpro
     own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
 
     def run(*arguments: str) -> "subprocess.Popen[str]":
-        line = [sys.executable, "-m", "flask", "--app", "app", *arguments]
+        line = python("-m", "flask", "--app", "app", *arguments)
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         begun.append(subprocess.Popen(line, cwd=ROOT, env=kept | own, **pipes))
         return begun[-1]

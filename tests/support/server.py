@@ -3,14 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.processes import ROOT, Process, begin
+from tests.support.processes import ROOT, Process, begin, python
 from tests.support.programs import free_port
 from tests.support.site import SECRET
 
@@ -75,7 +74,7 @@ class Server:
 
     def flask(self, *arguments: str) -> str:
         """Run `flask --app app …` with this server's settings; its output, or a RuntimeError."""
-        command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
+        command = python("-m", "flask", "--app", "app", *arguments)
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")

@@ -45,10 +45,18 @@ class Process:
         self._process.terminate()
 
 
-def begin(module: str, *arguments: str, environment: Mapping[str, str], log: Path, end_by: str = "TERM") -> Process:
-    """`python -m module arguments…` in the project's folder. It gets the signal `end_by` when we end, however."""
+def begin(
+    module: str,
+    *arguments: str,
+    environment: Mapping[str, str],
+    log: Path,
+    out: Path | None = None,
+    end_by: str = "TERM",
+) -> Process:
+    """`python -m module arguments…` in the project's folder; what it writes goes to the end of `log`, or what it
+    prints of `out`. It gets the signal `end_by` when we end, however."""
     number = int(signal.Signals[f"SIG{end_by}"])
-    how = (dict(environment), str(log), number, days.ahead())
+    how = (dict(environment), (str(out or log), str(log)), number, days.ahead())
     process = _forks.Process(target=_run, args=(module, arguments, *how))
     process.start()
     return Process(process)
@@ -62,15 +70,19 @@ def python(*arguments: str) -> list[str]:
 
 
 def _run(
-    module: str, arguments: Sequence[str], environment: Mapping[str, str], log: str, end_by: int, ahead: float | None
+    module: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    written: tuple[str, str],
+    end_by: int,
+    ahead: float | None,
 ) -> None:
     os.setsid()
     os.closerange(3, MANY)  # among them is what tells the one we are forked from that the tests still run
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, end_by)  # our parent, from which we are forked, ends with the tests
-    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for number, file in enumerate((nothing, written, written)):
-        os.dup2(file, number)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for number, file in enumerate(written, 1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)

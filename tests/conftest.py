@@ -27,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
+    config.pluginmanager.register(days.Anew())
     if hasattr(config, "workerinput"):
         return
     try:

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 import requests
+import time_machine
 
 from core.clock import local, now, today
 from tests.support import days, moments
 from tests.support.processes import ROOT, python
 
+pytest_plugins = ["pytester"]
 BERLIN = "Europe/Berlin"
 PRODUCT = ("core", "members", "hubs", "bookings", "payments", "district")
 CLOCKS = re.compile(
@@ -140,3 +142,30 @@ def test_what_moves_the_clock_is_known_to_who_is_to_follow(monkeypatch: pytest.M
     monkeypatch.delenv("CLOCK", raising=False)
     with days.stand(today=True, goes_on=False):
         assert days.ahead() is None
+
+
+@pytest.mark.parametrize(("minutes", "passes"), [(2, True), (0, False)], ids=["the-day-ends", "it-does-not"])
+def test_test_during_which_the_day_ends_begins_anew(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, minutes: int, passes: bool
+) -> None:
+    monkeypatch.setattr(days, "_about_today", True)
+    pytester.makepyfile(f"""
+        from datetime import timedelta
+        runs = []
+        def test_fails_at_first(clock):
+            runs.append(1)
+            clock.shift(timedelta(minutes={minutes}))
+            assert len(runs) == 2
+    """)
+    with time_machine.travel("2026-12-31T22:59:00Z", tick=False) as traveller:
+        done = pytester.inline_run("-p", "no:cacheprovider", plugins=[days.Anew(), Clock(traveller)])
+    done.assertoutcome(passed=int(passes), failed=int(not passes))
+
+
+class Clock:
+    def __init__(self, traveller: Any) -> None:
+        self.traveller = traveller
+
+    @pytest.fixture
+    def clock(self) -> Any:
+        return self.traveller

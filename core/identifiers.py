@@ -1,10 +1,11 @@
 """Ids that are made before the row is: several tables can then be written without asking the database in between."""
 
 import secrets
-import time
 import uuid
 
 from werkzeug.routing import IntegerConverter, Map
+
+from core.clock import now
 
 LARGEST_KEY = 2**31 - 1
 """No larger number is a key of ours, and no database is to be asked for one."""
@@ -19,7 +20,7 @@ class Key(IntegerConverter):
 
 def new_id() -> uuid.UUID:
     """A UUID version 7 (RFC 9562): milliseconds, then 74 random bits; new rows land together at the index's end."""
-    return id_of(time.time_ns() // 1_000_000, secrets.randbits(80))
+    return id_of(int(now().timestamp() * 1000), secrets.randbits(80))
 
 
 def id_of(milliseconds: int, random_bits: int) -> uuid.UUID:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import cheap_passwords, databases, programs
+from tests.support import cheap_passwords, databases, days, programs
 from tests.support.databases import POSTGRESQL, Databases
 
 WORK = "LEBENSRAUM_TEST_FOLDER"
@@ -27,9 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A missing database or browser ends the run here, at once. Workers inherit what is started here."""
+    config.pluginmanager.register(days.Anew())
     if hasattr(config, "workerinput"):
         return
     try:
+        days.check()
         wanted = databases.wanted_kinds()
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
@@ -88,6 +90,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     alone = item.get_closest_marker("serial") is not None
     with (Path(os.environ[WORK]) / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        with days.of(item):
+            return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """What a module works out when it is read, it works out on the chosen day."""
+    with days.stand(today=False, goes_on=False):
         return (yield)
 
 
@@ -115,7 +125,7 @@ def _databases(_folder: Path, _worker: str) -> Iterator[Databases]:
         site.migrate(app)
         site.load_demo(app)
 
-    made = Databases(_folder, _worker, {"migrated": migrated, "demo": demo})
+    made = Databases(_folder, _worker, {"migrated": migrated, "demo-chosen": demo, "demo-today": demo})
     yield made
     made.close()
 
@@ -134,10 +144,10 @@ def processes(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="session")
 def fresh_database(_databases: Databases, database_kind: str) -> Callable[..., str]:
-    """`fresh_database()` → URL of a new migrated database; with "demo" the demo district is in it."""
+    """`fresh_database()` → URL of a new migrated database; with "demo" the demo district of the test's day is in it."""
 
     def fresh(template: str = "migrated") -> str:
-        return _databases.fresh(database_kind, template)
+        return _databases.fresh(database_kind, f"demo-{days.kind_of_day()}" if template == "demo" else template)
 
     return fresh
 
@@ -170,16 +180,17 @@ def app(database_url: str, _apps: dict[str, Any], _folder: Path) -> Iterator[Any
 
 
 @pytest.fixture(scope="session")
-def _demo_urls() -> dict[str, str]:
+def _demo_urls() -> dict[tuple[str, str], str]:
     return {}
 
 
-@pytest.fixture(scope="session")
-def demo_url(database_kind: str, fresh_database: Callable[..., str], _demo_urls: dict[str, str]) -> str:
-    """The database of `demo_app` and `demo_server`."""
-    if database_kind not in _demo_urls:
-        _demo_urls[database_kind] = fresh_database("demo")
-    return _demo_urls[database_kind]
+@pytest.fixture
+def demo_url(database_kind: str, fresh_database: Callable[..., str], _demo_urls: dict[tuple[str, str], str]) -> str:
+    """The database of `demo_app` and `demo_server`: one of the chosen day, and one of today."""
+    key = database_kind, days.kind_of_day()
+    if key not in _demo_urls:
+        _demo_urls[key] = fresh_database("demo")
+    return _demo_urls[key]
 
 
 @pytest.fixture
@@ -298,24 +309,29 @@ def _running(_folder: Path, _mail_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
-def _servers() -> dict[str, Any]:
-    return {}
+def _server_of(_running: Callable[..., Any]) -> Callable[[str], Any]:
+    """The server on a database, with the clock of the test: begun when it is first asked for, then kept."""
+    servers: dict[tuple[str, str], Any] = {}
+
+    def server_of(url: str) -> Any:
+        key = url, days.kind_of_day()
+        if key not in servers:
+            servers[key] = _running(url)
+        return servers[key]
+
+    return server_of
 
 
 @pytest.fixture
-def server(database_url: str, _running: Callable[..., Any], _servers: dict[str, Any], smtp: Any) -> Any:
+def server(database_url: str, _server_of: Callable[[str], Any], smtp: Any) -> Any:
     """The site as a running process on an empty database; one process per worker and database, reused."""
-    if database_url not in _servers:
-        _servers[database_url] = _running(database_url)
-    return _servers[database_url]
+    return _server_of(database_url)
 
 
-@pytest.fixture(scope="session")
-def demo_server(demo_url: str, _running: Callable[..., Any], _servers: dict[str, Any]) -> Any:
+@pytest.fixture
+def demo_server(demo_url: str, _server_of: Callable[[str], Any]) -> Any:
     """The running site with the demo district. Shared, never emptied: read, or write under your own names."""
-    if demo_url not in _servers:
-        _servers[demo_url] = _running(demo_url)
-    return _servers[demo_url]
+    return _server_of(demo_url)
 
 
 @pytest.fixture

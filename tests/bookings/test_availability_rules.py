@@ -2,11 +2,9 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,8 +15,7 @@ from bookings.rules import free_stretches
 from core.timespans import Interval, subtract
 from hubs.hours import NeverOpen, open_intervals, validate
 from tests.oracle import SPECIAL_DAYS, ZONES, Case, cases, day_case, free_minute_by_minute, text_of
-
-ROOT = Path(__file__).parents[2]
+from tests.support.processes import ROOT, python
 
 
 def free(case: Case) -> list[Interval]:
@@ -63,7 +60,7 @@ def test_free_stretches_do_not_depend_on_the_time_zone_of_the_process() -> None:
 
 def _digest_under(tz: str) -> tuple[str, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bookings.availability_digest"],
+        python("-m", "tests.bookings.availability_digest"),
         env={**os.environ, "TZ": tz},
         cwd=ROOT,
         capture_output=True,

@@ -16,7 +16,6 @@ from tests.support.browser import assert_accessible, assert_fits
 from tests.support.house import House, at, bookings, house
 
 pytestmark = pytest.mark.one_database
-DAY = today("Europe/Berlin") + timedelta(days=3)
 NAME = "Platz 1"
 
 
@@ -34,10 +33,14 @@ def open_form(server: Any, home: House, open_page: Callable[..., Any]) -> Callab
         page: Page = open_page(server, locale="en", **how)
         if member:
             log_in(page)
-        page.goto(f"/bookings/new?space={home.spaces[NAME]}&date={DAY}&from=09:00&to=11:00")
+        page.goto(f"/bookings/new?space={home.spaces[NAME]}&date={the_day()}&from=09:00&to=11:00")
         return page
 
     return open_it
+
+
+def the_day(ahead: int = 3) -> str:
+    return str(today("Europe/Berlin") + timedelta(days=ahead))
 
 
 def log_in(page: Page) -> None:
@@ -115,7 +118,7 @@ def test_day_that_is_left_empty_leaves_the_button(open_form: Callable[..., Page]
 
 
 def test_title_goes_along_to_what_is_offered(home: House, open_form: Callable[..., Page]) -> None:
-    book(home, NAME, at(str(DAY), "9:00"), at(str(DAY), "11:00"))
+    book(home, NAME, at(the_day(), "9:00"), at(the_day(), "11:00"))
     page = open_form()
     page.locator("[name=title]").fill("Team")
     page.locator(".lr-offers a").first.click()
@@ -125,7 +128,7 @@ def test_title_goes_along_to_what_is_offered(home: House, open_form: Callable[..
 
 
 def test_move_follows_the_form(server: Any, home: House, open_page: Callable[..., Any]) -> None:
-    booking = book(home, NAME, at(str(DAY), "9:00"), at(str(DAY), "11:00"))
+    booking = book(home, NAME, at(the_day(), "9:00"), at(the_day(), "11:00"))
     page = open_page(server, locale="en", width=360)
     log_in(page)
     page.goto(f"/bookings/{booking.id}/edit")
@@ -145,7 +148,7 @@ def test_move_follows_the_form(server: Any, home: House, open_page: Callable[...
 @pytest.mark.parametrize("javascript", [True, False])
 def test_visitor_signs_up_for_what_the_form_says_now(open_form: Callable[..., Page], javascript: bool) -> None:
     page = open_form(javascript=javascript)
-    page.locator("[name=date]").fill(str(DAY + timedelta(days=1)))
+    page.locator("[name=date]").fill(the_day(4))
     page.locator("[name=from]").select_option("10:00")
     page.locator("[name=to]").select_option("12:00")
     page.locator("[name=title]").fill("Team & Co")
@@ -157,14 +160,14 @@ def test_visitor_signs_up_for_what_the_form_says_now(open_form: Callable[..., Pa
     page.wait_for_url(lambda url: urlsplit(url).path == "/bookings/new")
 
     typed = {name: page.locator(f"[name={name}]").input_value() for name in ("date", "from", "to", "title")}
-    assert typed == {"date": str(DAY + timedelta(days=1)), "from": "10:00", "to": "12:00", "title": "Team & Co"}
+    assert typed == {"date": the_day(4), "from": "10:00", "to": "12:00", "title": "Team & Co"}
 
 
 def test_button_under_the_finger_stays_until_it_is_let_go(
     server: Any, home: House, open_page: Callable[..., Any]
 ) -> None:
     """What the page is told meanwhile must not take the click away."""
-    booking = book(home, NAME, at(str(DAY), "9:00"), at(str(DAY), "11:00"))
+    booking = book(home, NAME, at(the_day(), "9:00"), at(the_day(), "11:00"))
     page = open_page(server, locale="en")
     log_in(page)
     page.goto(f"/bookings/{booking.id}/edit")
@@ -182,4 +185,4 @@ def test_button_under_the_finger_stays_until_it_is_let_go(
     page.mouse.up()
 
     page.wait_for_url(f"**/bookings/{booking.id}")
-    assert [one.starts_at for one in bookings(home.app)] == [at(str(DAY), "10:00")]
+    assert [one.starts_at for one in bookings(home.app)] == [at(the_day(), "10:00")]

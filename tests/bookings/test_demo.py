@@ -55,6 +55,8 @@ SPACES = {
     "lauenstein": {"desk": 4, "room": 1},
 }
 
+pytestmark = pytest.mark.today
+
 
 @pytest.fixture(scope="module")
 def loaded_app(fresh_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,27 +15,28 @@ from core import jobs
 from core.clock import now
 from core.db import db, transaction
 from core.jobs import JobLease
-from tests.support.processes import ROOT
+from tests.support.processes import Process, begin
 from tests.support.site import SECRET
+
+LOG = "jobs.log"
 
 
 @pytest.fixture
-def command(database_url: str, tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
-    """`command("jobs", "run")` → the running process; ended with the test."""
-    begun: list[subprocess.Popen[str]] = []
+def command(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Process]]:
+    """`command("jobs", "run")` → the running process, which writes to LOG in `tmp_path`; ended with the test."""
+    begun: list[Process] = []
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(tmp_path)}
 
-    def run(*arguments: str) -> "subprocess.Popen[str]":
-        line = [sys.executable, "-m", "flask", "--app", "app", *arguments]
-        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        begun.append(subprocess.Popen(line, cwd=ROOT, env=kept | own, **pipes))
+    def run(*arguments: str) -> Process:
+        begun.append(begin("flask", "--app", "app", *arguments, environment=kept | own, log=tmp_path / LOG))
         return begun[-1]
 
     yield run
     for process in begun:
-        process.kill()
-        process.communicate()
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(10)
 
 
 def test_once_runs_all_and_names_what_failed(app: Flask) -> None:
@@ -89,19 +88,19 @@ def test_status_says_when_no_scheduler_runs(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_run_works_until_it_is_told_to_end(app: Flask, command: Any, number: signal.Signals) -> None:
+def test_run_works_until_it_is_told_to_end(app: Flask, command: Any, tmp_path: Path, number: signal.Signals) -> None:
     process = command("jobs", "run")
     wait_for(lambda: finished(app, "outbox"))
-    process.send_signal(number)
-    _out, log = process.communicate(timeout=30)
-    assert process.returncode == 0, log
+    os.kill(process.pid, number)
+    ended, log = process.wait(30), (tmp_path / LOG).read_text()
+    assert ended == 0, log
     assert "Traceback" not in log
 
 
 def test_one_of_two_schedulers_goes_on_when_the_other_is_killed(app: Flask, command: Any) -> None:
     first, second = command("jobs", "run"), command("jobs", "run")
     wait_for(lambda: finished(app, "outbox"))
-    first.kill()
+    os.kill(first.pid, signal.SIGKILL)
     first.wait(10)
     killed_at = now()
     with app.app_context(), transaction():  # as if it had died while it sent, with a lease that has run out since

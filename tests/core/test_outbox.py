@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,9 +24,8 @@ from core.clock import now
 from core.db import db, transaction
 from core.outbox import CLAIM, PAUSES, OutboxMail, sending
 from tests.support.mail import MailServer
+from tests.support.processes import ROOT, python
 from tests.support.site import SECRET
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -309,7 +307,7 @@ def test_mail_of_a_sender_that_is_killed_goes_out_after_the_claim(
 
 def _sender_process(url: str, smtp_url: str, folder: Path) -> "subprocess.Popen[bytes]":
     own = {"DATABASE_URL": url, "SMTP_URL": smtp_url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(folder), "ENV": "demo"}
-    command = [sys.executable, "-m", "flask", "--app", "app", "jobs", "once", "outbox"]
+    command = python("-m", "flask", "--app", "app", "jobs", "once", "outbox")
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | own)
 
 

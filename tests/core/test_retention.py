@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from core.outbox import OutboxMail
 from core.ratelimit import RateLimit
 from core.retention import BATCH, Rule
 from tests.support import people
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, python
 from tests.support.site import SECRET
 
 MOMENT = datetime(2027, 3, 31, 12, 0, tzinfo=UTC)
@@ -239,7 +238,7 @@ def test_killed_in_the_middle_it_is_gone_on_with(app: Flask, database_url: str, 
     looks(app, 3 * BATCH, now() - timedelta(days=400))
     settings = {"DATABASE_URL": database_url, "INSTANCE_DIR": str(tmp_path), "SECRET_KEY": SECRET, "SCHEDULER": "off"}
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | settings
-    done = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False, capture_output=True)
+    done = subprocess.run(python("-c", KILLED), cwd=ROOT, env=environment, check=False, capture_output=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert count(app, JournalEntry) == 2 * BATCH
     with app.app_context():

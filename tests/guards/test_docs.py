@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from core.settings import names
-from tests.support.server import ROOT
+from tests.support.processes import ROOT
 
 pytestmark = pytest.mark.one_database
 

@@ -2,13 +2,12 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from core.settings import Settings, SettingsError, load_settings
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, python
 
 LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.example.org"}
 
@@ -70,7 +69,7 @@ def test_production_settings_are_accepted() -> None:
 def test_command_ends_with_the_reason_and_no_traceback(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     settings = {"ENV": "production", "DATABASE_URL": "mysql://x", "INSTANCE_DIR": str(tmp_path)}
-    command = [sys.executable, "-m", "flask", "--app", "app", "check"]
+    command = python("-m", "flask", "--app", "app", "check")
     done = subprocess.run(command, cwd=ROOT, env=kept | settings, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "DATABASE_URL" in done.stderr

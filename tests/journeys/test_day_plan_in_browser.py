@@ -14,7 +14,7 @@ from core.db import db
 from tests.support import places
 from tests.support.browser import assert_accessible, assert_fits
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.today]
 CELLS = 32
 """Half hours from 6 to 22 o'clock."""
 

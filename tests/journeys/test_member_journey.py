@@ -33,6 +33,7 @@ OTHERS = [
 ]
 
 
+@pytest.mark.today
 def test_member_books_moves_and_cancels_on_a_phone(
     server: Any, make_app: Callable[..., Any], open_page: Callable[..., Any], smtp: MailServer
 ) -> None:

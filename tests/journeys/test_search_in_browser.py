@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.browser import assert_accessible, assert_fits
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.today]
 ADDRESSES = (
     "/",
     "/?near=Hachm%C3%BChlen&date=tomorrow",

@@ -6,7 +6,6 @@ import json
 import os
 import pickle
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,8 +17,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import SPECIAL_DAYS, Case, cases, day_case, free_minute_by_minute, text_of
+from tests.support.processes import ROOT, python
 
-ROOT = Path(__file__).resolve().parents[2]
 ZONES_OF_PROCESSES = ("UTC", "Europe/Berlin", "Pacific/Auckland")
 
 
@@ -54,7 +53,7 @@ def asked(fresh_database: Callable[..., str], database_kind: str, _folder: Path)
 
 
 def _start(tz: str, url: str, folder: Path) -> Asked:
-    command = [sys.executable, "-m", "tests.races.availability_process", url, str(folder)]
+    command = python("-m", "tests.races.availability_process", url, str(folder))
     env = os.environ | {"TZ": tz}
     pipe = subprocess.PIPE
     return Asked(tz, subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True))

@@ -16,9 +16,10 @@ from hubs.models import BookingRules, Hub, Municipality, Space, Tariff
 from hubs.queries import hub_by_slug
 from hubs.setup import Place, Setup, setup_of
 from members.models import Member
+from tests.support.days import CHOSEN
 
 ZONE = "Europe/Berlin"
-NOW = datetime.fromisoformat("2026-11-24T06:00:00+00:00")
+NOW = CHOSEN
 """A Tuesday, 7 o'clock in Berlin: the moment at which the tests of booking live."""
 
 

@@ -3,14 +3,14 @@
 import os
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.processes import ROOT, Process, begin
+from tests.support.processes import Process, begin
 from tests.support.programs import free_port
 from tests.support.site import SECRET
 
@@ -75,11 +75,12 @@ class Server:
 
     def flask(self, *arguments: str) -> str:
         """Run `flask --app app …` with this server's settings; its output, or a RuntimeError."""
-        command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            out, log = Path(folder) / "out", Path(folder) / "log"
+            process = begin("flask", "--app", "app", *arguments, environment=self.environment, log=log, out=out)
+            if process.wait():
+                raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{out.read_text()}{log.read_text()}")
+            return out.read_text()
 
     def _wait(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds

@@ -18,7 +18,7 @@ from tests.support import people
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.house import House, bookings, house
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.today]
 ALWAYS = "Mo-Su 00:00-24:00"
 
 

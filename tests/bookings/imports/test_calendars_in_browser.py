@@ -1,7 +1,7 @@
 """The page in a browser: nothing yet, a wrong file, a calendar with a booking in a busy time, one that fails."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from tests.support.house import House, house
 
 pytestmark = pytest.mark.one_database
 URL = "/host/coppenbruegge/calendars"
-TOMORROW = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
 TWO_HOURS = timedelta(hours=2)
 
 
@@ -33,7 +32,7 @@ def home(app: Flask) -> House:
     with made.here() as (member, hub, setup), transaction():
         place = made.place(setup, "Platz 1")
         what = {"member": member, "hub": hub, "setup": setup, "place": place}
-        booking_actions.book(start=TOMORROW, end=TOMORROW + TWO_HOURS, **what)
+        booking_actions.book(start=tomorrow(), end=tomorrow() + TWO_HOURS, **what)
     return made
 
 
@@ -52,7 +51,7 @@ def test_host_adds_a_calendar_and_removes_it(
     assert page.get_by_label("Name").input_value() == "Parish"
     looks_well(page, javascript)
 
-    upload(page, tmp_path, busy((TOMORROW, TOMORROW + 2 * TWO_HOURS)))
+    upload(page, tmp_path, busy((tomorrow(), tomorrow() + 2 * TWO_HOURS)))
     page.get_by_text("Last read just now, 1 busy time.").wait_for()
     page.get_by_role("heading", name="These bookings lie in busy times").wait_for()
     with app.app_context(), transaction():
@@ -66,6 +65,10 @@ def test_host_adds_a_calendar_and_removes_it(
     page.locator("summary", has_text="Remove").click()
     page.get_by_role("button", name="Remove Parish for good").click()
     page.get_by_role("heading", name="No calendar yet").wait_for()
+
+
+def tomorrow() -> datetime:
+    return now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def upload(page: Page, folder: Path, content: bytes) -> None:

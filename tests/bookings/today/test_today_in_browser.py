@@ -19,7 +19,7 @@ from tests.support import people
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.house import House, house
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.today]
 QUIET = """const error = console.error;
 console.error = (...said) => String(said[0]).startsWith("htmx:") || error(...said);"""
 """htmx writes to the console that a request failed: here that is what is tried."""

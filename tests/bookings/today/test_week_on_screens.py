@@ -1,26 +1,30 @@
 """The week and the day sheet: lists on a phone, tables on wide screens and on paper."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from bookings.today.board import Week, WeekRow
-from core.clock import today
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_fits
 
-BERLIN = "Europe/Berlin"
+EMPTY = "2026-11-22"
+DAYS = pytest.mark.parametrize("day", ["2026-11-24", EMPTY], ids=["a-full-day", "an-empty-day"])
+"""A Tuesday of the demo district, and a Sunday."""
+NOTHING = "An diesem Tag gibt es keine Buchung."
 
 
+@DAYS
 @pytest.mark.one_database
 @pytest.mark.parametrize("path", ["week", "today/sheet"])
 def test_a_phone_has_a_list_and_nothing_to_scroll_sideways(
-    demo_server: Any, open_page: Callable[..., Any], path: str
+    demo_server: Any, open_page: Callable[..., Any], path: str, day: str
 ) -> None:
     page = open_page(demo_server, width=360)
-    day = go(page, path)
+    go(page, path, day)
     table, days = page.locator(".td-scroll"), page.locator(".td-days")
     assert not table.is_visible()
     assert days.is_visible()
@@ -36,27 +40,43 @@ def test_a_phone_has_a_list_and_nothing_to_scroll_sideways(
 @pytest.mark.one_database
 def test_a_wide_screen_has_the_table(demo_server: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(demo_server, width=1440)
-    go(page, "week")
+    go(page, "week", "2026-11-24")
     assert page.locator(".td-week").is_visible()
     assert not page.locator(".td-days").is_visible()
 
 
+@DAYS
 @pytest.mark.one_database
 @pytest.mark.parametrize("path", ["week", "today/sheet"])
 def test_on_paper_the_hub_is_named_and_what_can_only_be_clicked_is_not_there(
-    demo_server: Any, open_page: Callable[..., Any], path: str
+    demo_server: Any, open_page: Callable[..., Any], path: str, day: str
 ) -> None:
     page = open_page(demo_server, width=1440)
-    go(page, path)
+    go(page, path, day)
     page.emulate_media(media="print")
+    assert page.locator(".td-scroll table").is_visible()
+    assert not page.locator(".td-days").is_visible()
+    if path == "today/sheet" and day == EMPTY:
+        assert page.get_by_role("cell", name=NOTHING).is_visible()
     assert page.locator(".lr-host__hub").is_visible()
     assert not page.locator(".lr-host__wide a").first.is_visible()
     assert not page.locator("footer").is_visible()
     assert page.get_by_role("link", name="Nächste Woche").count() == 0
 
 
+@pytest.mark.today
+@pytest.mark.one_database
+@pytest.mark.parametrize("path", ["week", "today/sheet"])
+def test_today_is_a_table_on_paper(demo_server: Any, open_page: Callable[..., Any], path: str) -> None:
+    page = open_page(demo_server, width=1440)
+    go(page, path)
+    page.emulate_media(media="print")
+    assert page.locator(".td-scroll table").is_visible()
+    assert not page.locator("footer").is_visible()
+
+
 def test_a_day_lists_its_bookings_as_they_begin() -> None:
-    days = [today(BERLIN)]
+    days = [date(2026, 11, 24)]
     early, late = Row(9), Row(14)
     found = Week(days, [WeekRow("A", [[late]]), WeekRow("B", [[early]])])  # type: ignore[list-item]
     assert found.by_day == [(days[0], [early, late])]
@@ -69,11 +89,10 @@ class Row:
         self.starts_at = starts_at
 
 
-def go(page: Page, path: str) -> str:
+def go(page: Page, path: str, day: str = "") -> None:
     page.goto("/login")
     page.locator("[name=email]").fill(sitemap.HOST)
     page.locator("[name=password]").fill("demo")
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")
-    page.goto(f"/host/{sitemap.HUB}/{path}?date={(day := today(BERLIN).isoformat())}")
-    return day
+    page.goto(f"/host/{sitemap.HUB}/{path}?date={day}")

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +13,7 @@ import pytest
 from core.backup import archive
 from tests.core.backup.conftest import Site
 from tests.support.databases import SQLITE
-from tests.support.server import ROOT
+from tests.support.processes import ROOT, python
 from tests.support.site import SECRET
 
 MakeSite = Callable[..., Site]
@@ -96,7 +95,7 @@ def test_killed_in_the_middle_the_old_one_is_still_whole(demo: Site, tmp_path: P
 def kill_while_backing_up(demo: Site, file: Path, patch: str) -> None:
     environment = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
     environment |= {"DATABASE_URL": demo.url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(demo.folder)}
-    command = [sys.executable, "-c", SLOW.format(patch=patch, file=str(file))]
+    command = python("-c", SLOW.format(patch=patch, file=str(file)))
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 30
     while not (list(file.parent.glob(".*.part")) and wrote(file.parent)) and time.monotonic() < end:

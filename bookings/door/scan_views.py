@@ -12,7 +12,7 @@ from bookings.door import actions, queries
 from bookings.door.here import look, read_end
 from bookings.door.queries import Spot
 from bookings.door.routes import blueprint
-from core.access import MEMBER, PUBLIC, access
+from core.access import LINK, MEMBER, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
@@ -28,7 +28,7 @@ def _back(code: str) -> str:
 
 
 @blueprint.get("/q/<code>")
-@access(PUBLIC)
+@access(LINK)
 def scan(code: str) -> str | Page:
     spot = _spot(code)
     return _page(spot, None) if spot else (render_template("door/unknown.html"), 404)

@@ -12,7 +12,7 @@ from bookings.door.errors import WrongPin
 from bookings.door.here import read_end
 from bookings.door.queries import Sign
 from bookings.door.routes import blueprint
-from core.access import PUBLIC, access
+from core.access import LINK, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
@@ -27,14 +27,14 @@ Page = tuple[str, int]
 
 
 @blueprint.get("/door/<token>")
-@access(PUBLIC)
+@access(LINK)
 def sign(token: str) -> str | Page:
     found = _sign(token)
     return _board("door/sign.html", found, token) if found else _switched_off()
 
 
 @blueprint.get("/door/<token>/now")
-@access(PUBLIC)
+@access(LINK)
 def sign_now(token: str) -> Response | str | Page:
     """The part of the page that its script fetches anew every half minute; who opens it as a page gets the whole."""
     found = _sign(token)
@@ -46,14 +46,14 @@ def sign_now(token: str) -> Response | str | Page:
 
 
 @blueprint.get("/door/<token>/booking")
-@access(PUBLIC)
+@access(LINK)
 def sign_booking(token: str) -> str | Page:
     found = _sign(token)
     return _form(found, token, None) if found else _switched_off()
 
 
 @blueprint.post("/door/<token>/booking")
-@access(PUBLIC)
+@access(LINK)
 def sign_book(token: str) -> Response | Page:
     """For somebody at the door who knows the PIN. No cookie is at work here, so nobody can misuse one: whoever sends
     this knows the token and the PIN."""

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from core import pages
-from core.access import ADMIN, HOST, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
+from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
 from core.db import transaction
 from members import passwords
 from members.admin_actions import add_member
@@ -23,6 +23,7 @@ HASH = passwords.hash_password(DEMO_PASSWORD)
 PEOPLE[NEIGHBOUR] = "neighbour@example.org"
 ALLOWED = {
     PUBLIC: set(PEOPLE),
+    LINK: set(PEOPLE),
     MEMBER: set(PEOPLE) - {"visitor"},
     REVIEWER: {"reviewer"},
     ADMIN: {"admin"},

@@ -17,6 +17,7 @@ from core import access, api, assets, cli, i18n, logs, postgresql, problems, req
 from core.clock import now
 from core.db import db, engine_options
 from core.identifiers import Key
+from core.incoming import Request
 from core.settings import ROOT, Settings, load_settings
 
 FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring, district.wiring)
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     os.umask(0o077)  # what this process writes (database, mails as files) holds people's data
     app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
+    app.request_class = Request
     app.extensions["settings"] = settings
     app.secret_key = settings.secret
     app.url_map.converters["int"] = Key

@@ -5,7 +5,8 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
 
 def problem(code: str, status: int, detail: str, **facts: Any) -> Response:
     """A problem+json answer; `facts` become members of it (`errors` by field, `retry_after`, …)."""
+    _make_addressable()
     body = {
         "type": url_for("pages.problem_type", code=code, _external=False),
         "title": HTTPStatus(status).phrase,
@@ -112,12 +114,21 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
 
 
 def _render(name: str, status: int, **facts: Any) -> Response:
-    """The page, or, when it cannot be shown, the bare status."""
-    try:
-        return Response(render_template(name, **facts), status, mimetype="text/html")
-    except Exception:
-        log.exception("the error page cannot be shown")
-        return Response(f"{status} {HTTPStatus(status).phrase}", status, mimetype="text/plain")
+    """The page; when it cannot be shown, the plain one, which asks for nobody's account; then the bare status."""
+    _make_addressable()
+    for more in ({}, {"plain": True}):
+        try:
+            return Response(render_template(name, **facts, **more), status, mimetype="text/html")
+        except Exception:
+            _leave_database()
+            log.exception("the error page cannot be shown")
+    return Response(f"{status} {HTTPStatus(status).phrase}", status, mimetype="text/plain")
+
+
+def _make_addressable() -> None:
+    """A request whose host is not ours has no way to build addresses; those of an error page need no host."""
+    if request_ctx.url_adapter is None:
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
 
 
 def _with_headers(error: HTTPException, response: Response) -> Response:

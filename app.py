@@ -13,7 +13,7 @@ import core.wiring
 import district.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
+from core import access, api, assets, cli, i18n, logs, patience, postgresql, problems, requests, security, serve, sqlite
 from core.clock import now
 from core.db import db, engine_options
 from core.identifiers import Key
@@ -61,6 +61,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     i18n.install(app)
     problems.install(app)
     assets.install(app)
+    patience.install(app)
     cli.install(app)
     app.jinja_env.globals.update(now=now, site_name=settings.site_name, is_demo=settings.is_demo)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -28,8 +28,10 @@ class Request(flask.Request):
         super().__init__(environ, *args, **kwargs)
 
     @cached_property
-    def cookies(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]  # writes NUL as \\000
-        return _cleaned(super().cookies)
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """In a cookie NUL may be written as \\000."""
+        found: ImmutableMultiDict[str, str] = _cleaned(super().cookies)
+        return found
 
     def _load_form_data(self) -> None:
         is_read = "form" in self.__dict__

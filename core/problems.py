@@ -10,6 +10,7 @@ from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -82,9 +84,9 @@ def _http(error: HTTPException) -> Response:
     return _with_headers(error, response)
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: OperationalError | PoolTimeout) -> Response:
     _leave_database()
-    log.error("the database does not answer", extra={"why": str(error.orig)[:500]})
+    log.error("the database does not answer", extra={"why": str(getattr(error, "orig", error))[:500]})
     detail = _("The database does not answer just now. Please try again in a minute.")
     return problem("unavailable", 503, detail) if is_api() else _page(503, None)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug import Response
 
 from bookings.door import actions, limits, qr, queries
@@ -21,6 +22,7 @@ from core.i18n import LANGUAGES
 from core.once import once
 from core.security import csrf
 from core.tokens import new_secret
+from hubs.rules import is_visible
 from hubs.setup import setup_of
 
 Page = tuple[str, int]
@@ -93,8 +95,12 @@ def _take(found: Sign, token: str) -> str:
 
 
 def _sign(token: str) -> Sign | None:
+    """The sign, unless its hub is not public (any more); hosts try it before they open their hub."""
     g.without_cookies = True
-    return queries.sign_of(token)
+    found = queries.sign_of(token)
+    if found and is_visible(is_public=found.hub.is_public, is_host=current_user.hosts(found.hub.slug)):
+        return found
+    return None
 
 
 def _switched_off() -> Page:

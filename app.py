@@ -13,7 +13,22 @@ import core.wiring
 import district.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, patience, postgresql, problems, requests, security, serve, sqlite
+from core import (
+    access,
+    api,
+    assets,
+    cli,
+    i18n,
+    logs,
+    patience,
+    postgresql,
+    problems,
+    requests,
+    room,
+    security,
+    serve,
+    sqlite,
+)
 from core.clock import now
 from core.db import db, engine_options
 from core.identifiers import Key
@@ -56,6 +71,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     with app.app_context():
         sqlite.install(db.engine)
         postgresql.install(db.engine)
+        room.install(app, db.engine)
     LoginManager(app)
     security.install(app, settings)
     i18n.install(app)

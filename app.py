@@ -13,10 +13,26 @@ import core.wiring
 import district.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
+from core import (
+    access,
+    api,
+    assets,
+    cli,
+    i18n,
+    logs,
+    patience,
+    postgresql,
+    problems,
+    requests,
+    room,
+    security,
+    serve,
+    sqlite,
+)
 from core.clock import now
 from core.db import db, engine_options
 from core.identifiers import Key
+from core.incoming import Request
 from core.settings import ROOT, Settings, load_settings
 
 FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring, district.wiring)
@@ -28,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     os.umask(0o077)  # what this process writes (database, mails as files) holds people's data
     app = Flask("lebens-raum", root_path=str(ROOT), instance_path=str(settings.instance_dir), static_folder=None)
+    app.request_class = Request
     app.extensions["settings"] = settings
     app.secret_key = settings.secret
     app.url_map.converters["int"] = Key
@@ -54,11 +71,13 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     with app.app_context():
         sqlite.install(db.engine)
         postgresql.install(db.engine)
+        room.install(app, db.engine)
     LoginManager(app)
     security.install(app, settings)
     i18n.install(app)
     problems.install(app)
     assets.install(app)
+    patience.install(app)
     cli.install(app)
     app.jinja_env.globals.update(now=now, site_name=settings.site_name, is_demo=settings.is_demo)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

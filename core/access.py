@@ -18,14 +18,19 @@ class Access:
     """A rule by name; `allows(person, view_args)` is asked before the view runs.
 
     `hides`: to those not allowed the thing does not exist (404), so that nobody learns what is there.
+    `is_open`: nobody has to log in. `is_kept`: browsers and search engines may keep what visitors see (core.security).
     """
 
     name: str
     allows: Callable[[Any, dict[str, Any]], bool]
     hides: bool = False
+    is_open: bool = False
+    is_kept: bool = False
 
 
-PUBLIC = Access("public", lambda _person, _args: True)
+PUBLIC = Access("public", lambda _person, _args: True, is_open=True, is_kept=True)
+LINK = Access("link", lambda _person, _args: True, is_open=True)
+"""Whoever has the address: a secret is part of it, such as that of a link in a mail, a feed, a sign at the door."""
 MEMBER = Access("member", lambda person, _args: bool(person.is_authenticated))
 REVIEWER = Access("reviewer", lambda person, _args: bool(person.has_role("reviewer")))
 ADMIN = Access("admin", lambda person, _args: bool(person.has_role("admin")))
@@ -69,8 +74,8 @@ def install(app: Flask) -> None:
 
 def log_in_first() -> Response | None:
     """The way to the log-in page when the route wants a member and nobody is logged in, else None."""
-    rule = _rule()
-    if rule is None or rule is PUBLIC or current_user.is_authenticated:
+    rule = current_rule()
+    if rule is None or rule.is_open or current_user.is_authenticated:
         return None
     if is_api():
         if request.authorization:
@@ -83,13 +88,14 @@ def _guard() -> Response | None:
     refused = log_in_first()
     if refused is not None:
         return refused
-    rule = _rule()
+    rule = current_rule()
     if rule is not None and not rule.allows(current_user, request.view_args or {}):
         abort(404 if rule.hides else 403)
     return None
 
 
-def _rule() -> Access | None:
+def current_rule() -> Access | None:
+    """The rule of the route that is asked for; None when there is no such route."""
     return getattr(_view(), "access", None)
 
 

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnprocessableEntity
 
+from core.incoming import can_be_kept, clean
 from core.text import TURNS_TEXT_ROUND
 
 EVERY_FIELD = {
@@ -20,6 +21,7 @@ EVERY_FIELD = {
     "null": _l("This value may not be empty."),
     "validator_failed": _l("This value is not allowed."),
 }
+UNPRINTABLE_TEXT = _l("This text has signs that cannot be shown, such as line breaks. Please remove them.")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
@@ -32,14 +34,25 @@ class Parser(FlaskParser):
         if not req.is_json:
             abort(415)
         try:
-            return json.loads(req.get_data(cache=True))
+            data = json.loads(req.get_data(cache=True))
+            is_fine = can_be_kept(data)
         except (ValueError, RecursionError):
             abort(400)
+        if not is_fine:
+            raise ma.ValidationError(_unkeepable(data))
+        return data
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
         refusal = UnprocessableEntity()
         refusal.data = {"messages": _by_field(error.messages)}  # type: ignore[attr-defined]
         raise refusal
+
+
+def _unkeepable(data: Any) -> dict[str, list[str]]:
+    """Each member that holds signs which no database keeps, see core.incoming."""
+    members = data if isinstance(data, dict) else {ma.exceptions.SCHEMA: data}
+    wrong = [clean(name) for name, value in members.items() if not (can_be_kept(name) and can_be_kept(value))]
+    return {name: [str(UNPRINTABLE_TEXT)] for name in wrong}
 
 
 def _by_field(messages: Any) -> dict[str, Any]:
@@ -82,7 +95,7 @@ class Text(ma.fields.String):
         **EVERY_FIELD,
         "invalid": _l("This must be text."),
         "invalid_utf8": _l("This must be text."),
-        "unprintable": _l("This text has signs that cannot be shown, such as line breaks. Please remove them."),
+        "unprintable": UNPRINTABLE_TEXT,
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:

@@ -83,7 +83,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
     An error does not repeat a statement's values, which are people's: it may end in a log.
     """
-    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 20, "hide_parameters": True}
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 4, "hide_parameters": True}
     if url.startswith("postgresql"):
         options["connect_args"] = {"options": "-c timezone=UTC", "connect_timeout": 10}
     return options

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from markupsafe import Markup, escape
 
 from core import outbox
-from core.access import PUBLIC, access
+from core.access import LINK, access
 from core.clock import now
 from core.outbox import OutboxMail
 from core.security import CSP, safe_next
@@ -51,14 +51,14 @@ class ShownMail:
 
 
 @blueprint.get("", endpoint="outbox")
-@access(PUBLIC)
+@access(LINK)
 def outbox_page() -> str:
     mails = [_shown(mail) for mail in outbox.latest(30)]
     return render_template("demo/outbox.html", mails=mails)
 
 
 @blueprint.get("/<int:mail_id>")
-@access(PUBLIC)
+@access(LINK)
 def mail(mail_id: int) -> Response:
     """As a mail program shows it, with what is attached."""
     answer = make_response(render_template("demo/mail.html", mail=_mail(mail_id)))
@@ -67,7 +67,7 @@ def mail(mail_id: int) -> Response:
 
 
 @blueprint.get("/<int:mail_id>/html")
-@access(PUBLIC)
+@access(LINK)
 def html(mail_id: int) -> Response:
     """The HTML of the mail, for the frame."""
     answer = make_response(_mail(mail_id).html)
@@ -77,7 +77,7 @@ def html(mail_id: int) -> Response:
 
 
 @blueprint.get("/<int:mail_id>/attachments/<int:number>")
-@access(PUBLIC)
+@access(LINK)
 def attachment(mail_id: int, number: int) -> Response:
     """The first has the number 1."""
     attached = _mail(mail_id).attachments

@@ -1,11 +1,13 @@
-"""`/healthz`: the process answers. `/readyz`: its database answers too and has the schema of this version."""
+"""`/healthz`: the process answers. `/readyz`: its database answers too, has the schema of this version, and there is
+room for what is written."""
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from core import room
 from core.access import PUBLIC, access
 from core.db import db
 from core.settings import ROOT
@@ -22,7 +24,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @access(PUBLIC)
 def readyz() -> tuple[Response, int]:
-    problem = schema_problem()
+    problem = schema_problem() or room.problem(current_app)
     if problem:
         return jsonify(status="unavailable", why=problem), 503
     return jsonify(status="ok"), 200

@@ -4,12 +4,13 @@ A program says in Accept-Language what it wants; only when it says nothing does 
 """
 
 from babel.support import Translations
-from flask import Flask, Response, current_app, g, has_request_context, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_translations
 from flask_login import current_user
 
 from core import formats
 from core.access import is_api
+from core.addresses import here_with
 
 LANGUAGES = ("de", "en")
 COOKIE = "lang"
@@ -60,8 +61,7 @@ def other_locale_url(language: str) -> str:
     """This page in the other language. Other query parameters stay; a page that is no GET leads to the start."""
     if request.endpoint is None or request.method != "GET":
         return f"/?lang={language}"
-    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": language}
-    return url_for(request.endpoint, **arguments)
+    return here_with(lang=language)
 
 
 def remember(response: Response, language: str) -> None:

@@ -1,10 +1,46 @@
-"""PostgreSQL without needless round trips: what only reads begins no transaction."""
+"""PostgreSQL without needless round trips (what only reads begins no transaction), and with an end to waiting."""
 
-from typing import Any
+import time
+from collections.abc import Generator
+from typing import Any, TypeVar
 
+import psycopg
+from psycopg import errors
 from sqlalchemy import Connection, Engine, event
 
+from core import patience
 from core.db import read_only
+from core.patience import HasNone, breaker
+
+CONNECT_SECONDS = 2
+"""For each address of the server, when a page waits for it."""
+NO_ANSWER = "the database did not answer in time"
+
+RV = TypeVar("RV")
+
+
+class LimitedConnection(psycopg.Connection[Any]):
+    """The driver's connection. It is closed when the database does not answer as long as a page may wait: what becomes
+    of the statement is not known, as whenever a line breaks."""
+
+    def wait(self, gen: Generator[Any, Any, RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        mine = patience.current()
+        if mine is None or timeout is not None:
+            return super().wait(gen, interval, timeout)
+        began = time.monotonic()
+        try:
+            with mine.used() as left:
+                found = super().wait(gen, interval, breaker.enter(left))
+        except (HasNone, errors._WaitTimeout) as error:
+            self.pgconn.finish()
+            if not isinstance(error, HasNone):
+                breaker.gave_up(began)
+            raise psycopg.OperationalError(NO_ANSWER) from None
+        except BaseException:
+            breaker.answered()
+            raise
+        breaker.answered()
+        return found
 
 
 def install(engine: Engine) -> None:
@@ -15,6 +51,7 @@ def install(engine: Engine) -> None:
     """
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "do_connect", _connect)
 
 
 def _begin(connection: Connection) -> None:
@@ -22,3 +59,24 @@ def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     if driver.autocommit != read_only.get():
         driver.autocommit = read_only.get()
+
+
+def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: dict[str, Any]) -> LimitedConnection:
+    mine = patience.current()
+    if mine is None:
+        return LimitedConnection.connect(*arguments, **parameters)
+    began = time.monotonic()
+    try:
+        with mine.used() as left:
+            breaker.enter(left)
+            made = LimitedConnection.connect(*arguments, **(parameters | {"connect_timeout": CONNECT_SECONDS}))
+    except HasNone:
+        raise psycopg.OperationalError(NO_ANSWER) from None
+    except errors.ConnectionTimeout:
+        breaker.gave_up(began)
+        raise
+    except psycopg.Error:
+        breaker.answered()
+        raise
+    breaker.answered()
+    return made

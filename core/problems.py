@@ -5,10 +5,12 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -27,11 +29,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
 def problem(code: str, status: int, detail: str, **facts: Any) -> Response:
     """A problem+json answer; `facts` become members of it (`errors` by field, `retry_after`, …)."""
+    _make_addressable()
     body = {
         "type": url_for("pages.problem_type", code=code, _external=False),
         "title": HTTPStatus(status).phrase,
@@ -47,7 +51,7 @@ def of_domain(error: DomainError) -> Response:
     """The problem that a named error stands for."""
     facts = {"field": error.field} if error.field else {}
     response = problem(error.code, error.status, str(error.message()), **facts)
-    _retry_after(response, error)
+    response.headers.update(error.headers)
     return response
 
 
@@ -55,7 +59,7 @@ def _named(error: DomainError) -> Response:
     if is_api():
         return of_domain(error)
     response = _page(error.status, str(error.message()), error.facts.get("retry_after"))
-    _retry_after(response, error)
+    response.headers.update(error.headers)
     return response
 
 
@@ -80,9 +84,9 @@ def _http(error: HTTPException) -> Response:
     return _with_headers(error, response)
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: OperationalError | PoolTimeout) -> Response:
     _leave_database()
-    log.error("the database does not answer", extra={"why": str(error.orig)[:500]})
+    log.error("the database does not answer", extra={"why": str(getattr(error, "orig", error))[:500]})
     detail = _("The database does not answer just now. Please try again in a minute.")
     return problem("unavailable", 503, detail) if is_api() else _page(503, None)
 
@@ -112,12 +116,21 @@ def _page(status: int, text: str | None, retry_after: int | None = None) -> Resp
 
 
 def _render(name: str, status: int, **facts: Any) -> Response:
-    """The page, or, when it cannot be shown, the bare status."""
-    try:
-        return Response(render_template(name, **facts), status, mimetype="text/html")
-    except Exception:
-        log.exception("the error page cannot be shown")
-        return Response(f"{status} {HTTPStatus(status).phrase}", status, mimetype="text/plain")
+    """The page; when it cannot be shown, the plain one, which asks for nobody's account; then the bare status."""
+    _make_addressable()
+    for more in ({}, {"plain": True}):
+        try:
+            return Response(render_template(name, **facts, **more), status, mimetype="text/html")
+        except Exception:
+            _leave_database()
+            log.exception("the error page cannot be shown")
+    return Response(f"{status} {HTTPStatus(status).phrase}", status, mimetype="text/plain")
+
+
+def _make_addressable() -> None:
+    """A request whose host is not ours has no way to build addresses; those of an error page need no host."""
+    if request_ctx.url_adapter is None:
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
 
 
 def _with_headers(error: HTTPException, response: Response) -> Response:
@@ -125,12 +138,6 @@ def _with_headers(error: HTTPException, response: Response) -> Response:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
-
-
-def _retry_after(response: Response, error: DomainError) -> None:
-    seconds = error.facts.get("retry_after")
-    if seconds:
-        response.headers["Retry-After"] = str(seconds)
 
 
 def _detail(status: int, error: HTTPException) -> str:

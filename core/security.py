@@ -2,10 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, request, session
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
+from core.access import current_rule
 from core.settings import Settings
 
 CSP = "; ".join(
@@ -33,6 +34,9 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 MAX_BODY = 256 * 1024
 MAX_NEXT = 500
+SAFE = {"GET", "HEAD", "OPTIONS"}
+LOGGED_IN = "_user_id"
+"""Flask-Login's word in the session cookie."""
 
 COMPRESSION = {
     "COMPRESS_ALGORITHM": ["br", "gzip"],
@@ -70,17 +74,17 @@ def install(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers["Strict-Transport-Security"] = HSTS
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if "session" in request.cookies else "no-cache"
+        rule = current_rule()
+        is_kept = rule is None or rule.is_kept
+        response.headers.setdefault("Cache-Control", "no-cache" if is_kept and _is_visitors() else "no-store")
+        if not is_kept:
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
 
-def kept_by_nobody(page: str, status: int = 200) -> Response:
-    """A page behind a secret address: neither browsers nor search engines keep it."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+def _is_visitors() -> bool:
+    """Whether the answer is what anybody would get: nobody is logged in, and nothing was sent. (Asks no database.)"""
+    return request.method in SAFE and LOGGED_IN not in session
 
 
 def safe_next(target: str | None) -> str | None:

@@ -4,13 +4,16 @@ SQLite's own busy handler is unfair: under load one writer may wait for seconds 
 process the writers therefore queue here, first come, first served; across processes `busy_timeout` remains.
 """
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
+from core import patience
 from core.db import WriteRefused, read_only
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000"}
@@ -19,7 +22,7 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy
 READS = ("BEGIN", "SELECT", "WITH", "PRAGMA", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
-HOLDS_LOCK = "holds_write_lock"
+HOLDS_LOCK, BUSY_TIMEOUT = "holds_write_lock", "busy_timeout"
 
 
 class FairLock:
@@ -30,19 +33,25 @@ class FairLock:
         self._waiting: deque[threading.Lock] = deque()
         self._owner: int | None = None
 
-    def acquire(self) -> None:
+    def acquire(self, seconds: float = -1) -> bool:
+        """False when it was not to be had within so many seconds (-1: for ever)."""
         me = threading.get_ident()
         with self._guard:
             if self._owner == me:
                 raise RuntimeError("a second write transaction inside one: it would wait for itself")
             if self._owner is None:
                 self._owner = me
-                return
+                return True
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        if not turn.acquire(timeout=seconds):
+            with self._guard:
+                if turn in self._waiting:  # else it was handed on at this very moment
+                    self._waiting.remove(turn)
+                    return False
         self._owner = me
+        return True
 
     def release(self) -> None:
         with self._guard:
@@ -60,13 +69,11 @@ def install(engine: Engine) -> None:
     lock = FairLock()
 
     def begin(connection: Connection) -> None:
-        if read_only.get():
-            connection.exec_driver_sql("BEGIN")
-            return
-        if not connection.info.get(HOLDS_LOCK):
-            lock.acquire()
+        if not (read_only.get() or connection.info.get(HOLDS_LOCK)):
+            _queue(lock)
             connection.info[HOLDS_LOCK] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _set_busy_timeout(connection)
+        connection.exec_driver_sql("BEGIN" if read_only.get() else "BEGIN IMMEDIATE")
 
     def give_back(_dbapi_connection: Any, record: Any) -> None:
         # After commit or rollback are done, not at SQLAlchemy's "commit" event, which comes before the commit.
@@ -76,6 +83,30 @@ def install(engine: Engine) -> None:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", give_back)
+
+
+def _queue(lock: FairLock) -> None:
+    """Wait for one's turn, a page no longer than it may."""
+    mine = patience.current()
+    try:
+        if mine is None:
+            lock.acquire()
+            return
+        with mine.used() as left:
+            is_had = lock.acquire(left)
+    except patience.HasNone:
+        is_had = False
+    if not is_had:
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+
+def _set_busy_timeout(connection: Connection) -> None:
+    """How long SQLite itself waits for other processes: a page as long as it still may."""
+    mine = patience.current()
+    wanted = PRAGMAS["busy_timeout"] if mine is None else str(int(max(0.1, round(mine.left, 1)) * 1000))
+    if connection.info.get(BUSY_TIMEOUT, PRAGMAS["busy_timeout"]) != wanted:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wanted}")
+        connection.info[BUSY_TIMEOUT] = wanted
 
 
 def _prepare(connection: Any, _record: Any) -> None:

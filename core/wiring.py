@@ -16,6 +16,7 @@ from core import (
     retention_cli,
     retention_rules,
     retention_views,
+    sandbox_places,
 )
 from core.admin import wiring as admin
 from core.backup import cli as backup_cli
@@ -27,6 +28,7 @@ api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(app: Flask) -> None:
+    sandbox_places.install(app, app.extensions["settings"].instance_dir)
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
     admin.init_app(app)
     backup_cli.install(app)

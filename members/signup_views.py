@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.access import PUBLIC, access
+from core.access import LINK, PUBLIC, access
 from core.callers import network
 from core.errors import DomainError
 from core.formats import locale_code
@@ -46,7 +46,7 @@ def signup_sent() -> str:
 
 
 @blueprint.route("/signup/confirm/<token>", methods=["GET", "POST"])
-@access(PUBLIC)
+@access(LINK)
 def confirm(token: str) -> Any:
     """A GET only shows the button: mail programs open links by themselves."""
     try:
@@ -96,7 +96,7 @@ def _confirmed_already(next_path: str | None) -> Any:
 
 
 @blueprint.post("/signup/confirm/<token>/renewal")
-@access(PUBLIC)
+@access(LINK)
 def renew_confirmation(token: str) -> Any:
     try:
         _count_mail(links.read_renewable(token))
@@ -107,7 +107,7 @@ def renew_confirmation(token: str) -> Any:
 
 
 @blueprint.post("/signup/confirm/<token>/new-password")
-@access(PUBLIC)
+@access(LINK)
 def choose_new_password(token: str) -> Any:
     try:
         _count_mail(links.read_confirm(token))

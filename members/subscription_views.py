@@ -3,11 +3,11 @@
 The address is the secret, so a POST needs no token of a form; the pages say nothing of the person.
 """
 
-from flask import Response, render_template
+from flask import Response, make_response, render_template
 
-from core.access import PUBLIC, access
+from core.access import LINK, access
 from core.db import after_refusal
-from core.security import csrf, kept_by_nobody
+from core.security import csrf
 from members import links, mail_actions, mail_words, queries, rules
 from members.errors import LinkExpired, LinkInvalid
 from members.routes import blueprint
@@ -17,7 +17,7 @@ TITLES = {ASK: mail_words.ASKS, OFF: mail_words.OFF, ALREADY_OFF: mail_words.OFF
 
 
 @blueprint.get("/mails/unsubscribe/<token>")
-@access(PUBLIC)
+@access(LINK)
 def unsubscribe_form(token: str) -> Response:
     """A GET only shows the button: programs that look through mails open links by themselves."""
     try:
@@ -30,7 +30,7 @@ def unsubscribe_form(token: str) -> Response:
 
 @blueprint.post("/mails/unsubscribe/<token>")
 @csrf.exempt  # type: ignore[untyped-decorator]
-@access(PUBLIC)
+@access(LINK)
 def unsubscribe(token: str) -> Response:
     """Mail programs send it by themselves (RFC 8058), and follow no redirect."""
     try:
@@ -44,7 +44,7 @@ def unsubscribe(token: str) -> Response:
 
 @blueprint.post("/mails/unsubscribe/<token>/undo")
 @csrf.exempt  # type: ignore[untyped-decorator]
-@access(PUBLIC)
+@access(LINK)
 def subscribe_again(token: str) -> Response:
     try:
         subscription = links.read_unsubscribe(token)
@@ -57,8 +57,8 @@ def subscribe_again(token: str) -> Response:
 
 def _page(token: str, kind: str, state: str) -> Response:
     about = {"title": TITLES[state][kind], "still_comes": mail_words.STILL_COMES[kind]}
-    return kept_by_nobody(render_template("members/unsubscribe.html", token=token, state=state, **about))
+    return make_response(render_template("members/unsubscribe.html", token=token, state=state, **about))
 
 
 def _dead(error: LinkExpired | LinkInvalid) -> Response:
-    return kept_by_nobody(render_template("members/dead_unsubscribe.html", message=error.message()), error.status)
+    return make_response(render_template("members/dead_unsubscribe.html", message=error.message()), error.status)

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.access import PUBLIC, access
+from core.access import LINK, PUBLIC, access
 from core.callers import network
 from core.db import transaction
 from core.errors import TooManyAttempts
@@ -82,7 +82,7 @@ def forgot_sent() -> str:
 
 
 @blueprint.route("/password/reset/<token>", methods=["GET", "POST"])
-@access(PUBLIC)
+@access(LINK)
 def reset(token: str) -> Any:
     """The link works once: it is bound to the password that it replaces."""
     try:

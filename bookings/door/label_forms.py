@@ -9,7 +9,7 @@ from wtforms import IntegerField, RadioField, SelectChoice, SelectField, SelectM
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from bookings.door.label_sheets import SHEETS, Sheet
+from bookings.door.label_sheets import SHEETS
 from hubs.models import Space
 
 USUAL = "3x8"
@@ -53,10 +53,6 @@ class LabelForm(FlaskForm):  # type: ignore[misc]
         most = SHEETS[self.size.data].per_page if self.size.data in SHEETS else 1
         if not 1 <= (1 if field.data is None else field.data) <= most:
             raise ValidationError(_l("This paper has %(num)s labels. Please choose a number from 1 on.", num=most))
-
-    @property
-    def sheet(self) -> Sheet:
-        return SHEETS[self.size.data]
 
     @property
     def first_number(self) -> int:

@@ -3,13 +3,13 @@
 import logging
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fpdf import FPDF
 
 from bookings.door import qr
-from bookings.door.label_sheets import Box, Sheet
-from core import assets
+from bookings.door.label_sheets import SHEETS, Box, Sheet
+from core import assets, sandbox
 from core.assets.fonts import FACES
 from core.text import one_line
 
@@ -32,6 +32,18 @@ class Label(NamedTuple):
     hub: str
     what_for: str
     address: str
+
+
+def make_apart(labels: list[Label], sheet: str, first: int, title: str) -> bytes:
+    """As `make` for the sheet of this name, in a process of its own: 200 labels take a second. Or sandbox.Full."""
+    head = {"labels": [list(label) for label in labels], "sheet": sheet, "first": first, "title": title}
+    return sandbox.run("bookings.door.label_pdf:answer", head).content
+
+
+def answer(_content: bytes, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The inside of `make_apart`."""
+    labels = [Label(*texts) for texts in head["labels"]]
+    return {}, make(labels, SHEETS[head["sheet"]], head["first"], head["title"])
 
 
 def make(labels: list[Label], sheet: Sheet, first: int, title: str) -> bytes:

@@ -38,7 +38,8 @@ def pdf(slug: str) -> Any:
     if not form.validate():
         return redirect(f"{_back(slug)}?{request.query_string.decode()}", 303)
     chosen = [space for space in spaces if space.id in form.space.data and space.qr_code]
-    content = label_pdf.make([_label(hub, space) for space in chosen], form.sheet, form.first_number, hub.name)
+    labels = [_label(hub, space) for space in chosen]
+    content = label_pdf.make_apart(labels, form.size.data, form.first_number, hub.name)
     headers = {"Content-Disposition": f'inline; filename="labels-{hub.slug}.pdf"'}
     return Response(content, content_type="application/pdf", headers=headers)
 

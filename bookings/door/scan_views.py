@@ -12,12 +12,13 @@ from bookings.door import actions, queries
 from bookings.door.here import look, read_end
 from bookings.door.queries import Spot
 from bookings.door.routes import blueprint
-from core.access import MEMBER, PUBLIC, access
+from core.access import LINK, MEMBER, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
 from core.tokens import new_secret
+from hubs.rules import is_visible
 from hubs.setup import setup_of
 
 Page = tuple[str, int]
@@ -28,7 +29,7 @@ def _back(code: str) -> str:
 
 
 @blueprint.get("/q/<code>")
-@access(PUBLIC)
+@access(LINK)
 def scan(code: str) -> str | Page:
     spot = _spot(code)
     return _page(spot, None) if spot else (render_template("door/unknown.html"), 404)
@@ -89,7 +90,7 @@ def _take(spot: Spot, end_text: str) -> str:
 def _spot(code: str) -> Spot | None:
     """What everybody may see; hosts also try the labels of a hub that is not public yet."""
     spot = queries.spot_of(code)
-    if spot is None or not (spot.hub.is_public or current_user.hosts(spot.hub.slug)):
+    if not (spot and is_visible(is_public=spot.hub.is_public, is_host=current_user.hosts(spot.hub.slug))):
         return None
     return spot if spot.space.id in setup_of(spot.hub).by_id else None
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug import Response
 
 from bookings.door import actions, limits, qr, queries
@@ -12,7 +13,7 @@ from bookings.door.errors import WrongPin
 from bookings.door.here import read_end
 from bookings.door.queries import Sign
 from bookings.door.routes import blueprint
-from core.access import PUBLIC, access
+from core.access import LINK, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
@@ -21,20 +22,21 @@ from core.i18n import LANGUAGES
 from core.once import once
 from core.security import csrf
 from core.tokens import new_secret
+from hubs.rules import is_visible
 from hubs.setup import setup_of
 
 Page = tuple[str, int]
 
 
 @blueprint.get("/door/<token>")
-@access(PUBLIC)
+@access(LINK)
 def sign(token: str) -> str | Page:
     found = _sign(token)
     return _board("door/sign.html", found, token) if found else _switched_off()
 
 
 @blueprint.get("/door/<token>/now")
-@access(PUBLIC)
+@access(LINK)
 def sign_now(token: str) -> Response | str | Page:
     """The part of the page that its script fetches anew every half minute; who opens it as a page gets the whole."""
     found = _sign(token)
@@ -46,14 +48,14 @@ def sign_now(token: str) -> Response | str | Page:
 
 
 @blueprint.get("/door/<token>/booking")
-@access(PUBLIC)
+@access(LINK)
 def sign_booking(token: str) -> str | Page:
     found = _sign(token)
     return _form(found, token, None) if found else _switched_off()
 
 
 @blueprint.post("/door/<token>/booking")
-@access(PUBLIC)
+@access(LINK)
 def sign_book(token: str) -> Response | Page:
     """For somebody at the door who knows the PIN. No cookie is at work here, so nobody can misuse one: whoever sends
     this knows the token and the PIN."""
@@ -93,8 +95,12 @@ def _take(found: Sign, token: str) -> str:
 
 
 def _sign(token: str) -> Sign | None:
+    """The sign, unless its hub is not public (any more); hosts try it before they open their hub."""
     g.without_cookies = True
-    return queries.sign_of(token)
+    found = queries.sign_of(token)
+    if found and is_visible(is_public=found.hub.is_public, is_host=current_user.hosts(found.hub.slug)):
+        return found
+    return None
 
 
 def _switched_off() -> Page:

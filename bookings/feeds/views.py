@@ -13,7 +13,7 @@ from bookings.feeds.queries import Part, Source
 from bookings.feeds.routes import blueprint
 from bookings.feeds.rules import MOST, window
 from core import journal
-from core.access import PUBLIC, access
+from core.access import LINK, PUBLIC, access
 from core.clock import day_bounds, now, today
 from core.formats import DEFAULT_ZONE, locale_code
 from core.settings import Settings
@@ -26,7 +26,7 @@ PRIVATE, SHARED = "private, no-cache", "public, max-age=300"
 
 
 @blueprint.get("/feeds/<secret>.ics")
-@access(PUBLIC)
+@access(LINK)
 def feed(secret: str) -> Response:
     """At most three statements say whether anything has changed. A new day is a change: the window moves on."""
     g.without_cookies = True

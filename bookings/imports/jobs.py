@@ -8,6 +8,7 @@ from bookings.imports.errors import Unreadable
 from bookings.imports.looking import look
 from core.clock import now
 from core.db import Overtaken, reading, transaction
+from core.sandbox import Full
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def read_due() -> int:
 def _read_one(calendar_id: int) -> bool:
     try:
         return _look_and_apply(calendar_id)
-    except Overtaken:  # somebody has changed the hub at this moment; it is due again after the claim
+    except (Overtaken, Full):  # somebody has changed the hub, or there is too much to do: due again after the claim
         return False
     except Unreadable as error:
         reason = error.reason

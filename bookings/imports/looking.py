@@ -11,6 +11,7 @@ from flask import current_app
 
 from bookings.imports import reading, rules
 from bookings.imports.fetching import Gate, fetch
+from core import sandbox
 from core.clock import now
 from core.timespans import Interval
 
@@ -42,7 +43,12 @@ class Found:
 
 
 def look(source: Source) -> Found:
-    """What the calendar says now; or Unreadable."""
+    """What the calendar says now; or Unreadable, or sandbox.Full: a page waits meanwhile, and few may at once."""
+    with sandbox.aside():
+        return _look(source)
+
+
+def _look(source: Source) -> Found:
     moment = now()
     window = rules.window(moment, source.zone)
     if source.url is None:

@@ -7,7 +7,7 @@ POST needs no token of a form. The pages say nothing of the person, and nothing 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask import Response as FlaskResponse
 from werkzeug import Response
 
@@ -15,11 +15,11 @@ from bookings import actions
 from bookings.pages import Card, card
 from bookings.reminders import links, queries, words
 from bookings.reminders.links import CANCEL, CHECK_IN, DeadLink
-from core.access import PUBLIC, access
+from core.access import LINK, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
-from core.security import csrf, kept_by_nobody
+from core.security import csrf
 from hubs.setup import setup_of
 from members.models import Member
 
@@ -34,14 +34,14 @@ class Visit(NamedTuple):
 
 
 @blueprint.get("/check-in/<token>")
-@access(PUBLIC)
+@access(LINK)
 def check_in_form(token: str) -> FlaskResponse:
     return _page(CHECK_IN, token, None)
 
 
 @blueprint.post("/check-in/<token>")
 @csrf.exempt  # type: ignore[untyped-decorator]
-@access(PUBLIC)
+@access(LINK)
 def check_in(token: str) -> Response:
     def work(found: Card, member: Member) -> None:
         actions.check_in(booking=found.view.booking, actor=member, place=found.place)
@@ -50,14 +50,14 @@ def check_in(token: str) -> Response:
 
 
 @blueprint.get("/cancel/<token>")
-@access(PUBLIC)
+@access(LINK)
 def cancel_form(token: str) -> FlaskResponse:
     return _page(CANCEL, token, None)
 
 
 @blueprint.post("/cancel/<token>")
 @csrf.exempt  # type: ignore[untyped-decorator]
-@access(PUBLIC)
+@access(LINK)
 def cancel(token: str) -> Response:
     def work(found: Card, member: Member) -> None:
         actions.cancel(booking=found.view.booking, member=member, hub=found.view.hub, place=found.place)
@@ -88,7 +88,7 @@ def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:
     try:
         found = _visit(action, token).card
     except DeadLink as dead:
-        return kept_by_nobody(render_template("reminders/dead_link.html", message=dead.message()), dead.status)
+        return make_response(render_template("reminders/dead_link.html", message=dead.message()), dead.status)
     page = render_template(
         "reminders/quick_link.html",
         card=found,
@@ -96,4 +96,4 @@ def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:
         done=words.DONE[action][1] if words.is_done(action, found) else None,
         reason=words.why_not(action, found) or (error and error.message()),
     )
-    return kept_by_nobody(page, error.status if error else 200)
+    return make_response(page, error.status if error else 200)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.access import MEMBER, PUBLIC, access
+from core.access import LINK, MEMBER, access
 from core.db import after_refusal
 from core.errors import DomainError
 from hubs import queries as places
@@ -23,7 +23,7 @@ def _same_page(**of_the_form: Any) -> str:
 
 
 @blueprint.get("/host/<slug>/<secret>")
-@access(PUBLIC)
+@access(LINK)
 def host(slug: str, secret: str) -> Any:
     """What the invitation is about, and a button; where to log in or sign up first."""
     hub = places.any_hub(slug)
@@ -56,7 +56,7 @@ def accept_host(slug: str, secret: str) -> Any:
 
 
 @blueprint.get("/member/<token>")
-@access(PUBLIC)
+@access(LINK)
 def member(token: str) -> Any:
     """What it means to be a member of the hub, and a button."""
     try:

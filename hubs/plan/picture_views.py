@@ -9,9 +9,11 @@ from flask_login import current_user
 from werkzeug import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from core import uploads
+from core import ratelimit, sandbox, uploads
 from core.access import HOST, PUBLIC, access
 from core.db import after_refusal
+from core.errors import DomainError, TooManyAttempts
+from core.sandbox import Full
 from core.security import csrf
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
@@ -26,8 +28,10 @@ from hubs.rules import is_visible
 blueprint = Blueprint("host_pictures", __name__)
 
 MOST_MEGABYTES = 10
+MOST_UPLOADS, PER_SECONDS = 60, 600
+"""So many pictures one host may send within ten minutes."""
 FOREVER = timedelta(days=365)
-Outcome = str | tuple[str, int] | Response
+Outcome = str | tuple[str, int] | tuple[str, int, dict[str, str]] | Response
 
 
 def _page_of(slug: str, **_more: Any) -> str:
@@ -48,11 +52,16 @@ def upload(slug: str) -> Outcome:
     try:
         uploads.allow(MOST_MEGABYTES * 1_000_000)
         form = UploadForm()
-        made = _made(form)  # before the database is asked: it takes a moment, and SQLite's others would wait
     except RequestEntityTooLarge:
         uploads.hear_out()
         too_large = BadPicture("too-large", most=MOST_MEGABYTES)
         return _page(hosted_hub(slug), UploadForm(formdata=None), too_large), 413
+    try:
+        with sandbox.aside():  # first: whoever is asked to come again has not used up a try
+            ratelimit.hit("pictures", str(current_user.id), MOST_UPLOADS, PER_SECONDS)
+            made = _made(form)  # before the database is asked: it takes a moment, and SQLite's others would wait
+    except (TooManyAttempts, Full) as error:
+        return _page(hosted_hub(slug), form, error), error.status, error.headers
     hub = hosted_hub(slug)
     if made is None:
         return _page(hub, form), 422
@@ -118,7 +127,7 @@ def _made(form: UploadForm) -> Made | None:
     """The uploaded picture; None with a message at each field that is wrong."""
     is_valid = form.validate()
     try:
-        made = pictures.make(_content(form))
+        made = pictures.make_apart(_content(form))
     except BadPicture as error:
         form.file.errors = [error.message()]
         return None
@@ -144,7 +153,9 @@ def _picture(hub: Hub, picture_id: int) -> Picture:
     return queries.picture_of(hub.id, picture_id) or abort(404)
 
 
-def _page(hub: Hub, form: UploadForm, error: BadPicture | None = None, wrong: tuple[int, AltForm] | None = None) -> str:
+def _page(
+    hub: Hub, form: UploadForm, error: DomainError | None = None, wrong: tuple[int, AltForm] | None = None
+) -> str:
     if error:
         form.file.errors = [error.message()]
     found = queries.pictures_of(hub.id)

@@ -5,12 +5,12 @@ somebody has put behind or inside the file.
 """
 
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image, UnidentifiedImageError
 
+from core import sandbox
 from hubs.plan.errors import BadPicture
 
 WIDEST, HIGHEST = 1600, 2400
@@ -34,9 +34,6 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-_one_at_a_time = ThreadPoolExecutor(1, "pictures")
-"""Several large pictures at once would take several times the memory; and a thread that has read one keeps some of it,
-so it is always the same."""
 
 
 class Made(NamedTuple):
@@ -48,12 +45,28 @@ class Made(NamedTuple):
     height: int
 
 
+def make_apart(data: bytes) -> Made:
+    """As `make`, in a process of its own: what is made to hurt, or large, holds up nobody's page. Or sandbox.Full."""
+    try:
+        found = sandbox.run("hubs.plan.pictures:answer", {}, data)
+    except sandbox.Died:
+        raise BadPicture("broken") from None
+    if "refused" in found.head:
+        raise BadPicture(found.head["refused"], **found.head["facts"])
+    return Made(found.content, **found.head)
+
+
+def answer(content: bytes, _head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The inside of `make_apart`."""
+    try:
+        made = make(content)
+    except BadPicture as refusal:
+        return {"refused": refusal.reason, "facts": {k: v for k, v in refusal.facts.items() if k != "reason"}}, b""
+    return {"media_type": made.media_type, "width": made.width, "height": made.height}, made.content
+
+
 def make(data: bytes) -> Made:
     """The picture in `data`, upright and at most WIDEST × HIGHEST; BadPicture says what is wrong with it."""
-    return _one_at_a_time.submit(_made_or_refused, data).result()
-
-
-def _made_or_refused(data: bytes) -> Made:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `_check_size` is stricter

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from core import pages
-from core.access import ADMIN, HOST, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
+from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
 from core.db import transaction
+from hubs.queries import hub_by_slug
 from members import passwords
 from members.admin_actions import add_member
 from members.demo_actions import DEMO_PASSWORD, LOG_INS
@@ -23,6 +24,7 @@ HASH = passwords.hash_password(DEMO_PASSWORD)
 PEOPLE[NEIGHBOUR] = "neighbour@example.org"
 ALLOWED = {
     PUBLIC: set(PEOPLE),
+    LINK: set(PEOPLE),
     MEMBER: set(PEOPLE) - {"visitor"},
     REVIEWER: {"reviewer"},
     ADMIN: {"admin"},
@@ -109,6 +111,31 @@ def test_no_route_of_a_hub_exists_for_the_host_of_another(demo_app: Flask, metho
 def test_a_host_of_another_hub_is_a_stranger_here(make_app: Callable[..., Flask], demo_url: str) -> None:
     app = with_route(make_app, demo_url, HOST)
     assert client_of(app, "host").get("/guarded/fischbeck").status_code == 404
+
+
+@pytest.mark.parametrize("person", ["visitor", "member", "reviewer", NEIGHBOUR, "host"])
+def test_hub_that_was_withdrawn_is_gone_for_all_but_its_hosts(
+    make_app: Callable[..., Flask], fresh_database: Callable[..., str], person: str
+) -> None:
+    """Whatever leads to it: its pages, calendar and pictures, the codes on its desks, the sign at its door, the API."""
+    app = make_app(url=fresh_database("demo"))
+    samples, client = sitemap.prepare(app), client_of(app, person)
+    found = {address: endpoint for endpoint, here in sitemap.addresses(app, samples).items() for address in here}
+    signs = (f"/{sitemap.HUB}", f"hub={sitemap.HUB}", samples.sign, samples.code, f"space={samples.space}")
+    found = {a: e for a, e in found.items() if rule_of(app, e).is_open and any(sign in a for sign in signs)}
+    of_hub = {a for a, e in found.items() if e.partition(".")[0] != "invitations"}  # these its hosts gave away
+    assert {rule_of(app, found[address]) for address in of_hub} == {PUBLIC, LINK}
+    before = {address: client.get(address).status_code for address in of_hub}
+    with app.app_context(), transaction():
+        hub = hub_by_slug(sitemap.HUB)
+        assert hub is not None
+        hub.is_public = False
+    after = {address: client.get(address).status_code for address in of_hub}
+    if person == "host":
+        assert {a: s for a, s in after.items() if s >= 400 and a.startswith(("/door/", "/q/"))} == {}
+    else:
+        assert {a: s for a, s in after.items() if s != 404} == {}
+    assert {a: s for a, s in before.items() if s >= 400} == {}
 
 
 def with_route(make_app: Callable[..., Flask], url: str, rule: Access) -> Flask:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from core.access import PUBLIC
 from core.security import HEADERS
+from members.demo_actions import DEMO_PASSWORD, LOG_INS
 from tests.support import sitemap
 
 pytestmark = pytest.mark.one_database
@@ -16,6 +18,16 @@ OWN = {
 }
 """The demo shows a mail in a frame, each with a policy of its own: see tests/bookings/test_demo_mail.py."""
 PRODUCTION = {"env": "production", "base_url": "https://hubs.example.org"}
+HTTPS = "https://hubs.example.org"
+OWN_CACHING = {
+    "feeds.feed": "private, no-cache",
+    "feeds.of_hub": "public, max-age=300",
+    "host_pictures.show": "max-age=31536000, immutable, public",
+}
+"""These say themselves how long programs and browsers may keep them."""
+HIDDEN = {"feeds.of_hub"}
+"""For calendar programs, not for search engines."""
+LOG_IN_EMAILS = [email for email, *_ in LOG_INS]
 NOT_HTML = {"Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options"}
 """Static files are never shown as a page of their own that could do something."""
 
@@ -116,6 +128,50 @@ def test_page_of_a_member_is_never_kept(demo_app: Flask) -> None:
     sitemap.log_in(client)
     assert client.get("/bookings").headers["Cache-Control"] == "no-store"
     assert {"Cookie", "Accept-Language"} <= set(client.get("/").headers["Vary"].replace(" ", "").split(","))
+
+
+@pytest.mark.parametrize("person", ["visitor", *LOG_IN_EMAILS])
+def test_in_production_only_public_pages_of_visitors_are_kept(
+    make_app: Callable[..., Flask], demo_url: str, person: str
+) -> None:
+    """Over the whole URL map, as the site is run: with https, where the cookie has another name."""
+    app = make_app(url=demo_url, **PRODUCTION)
+    client = app.test_client()
+    if person != "visitor":
+        sent = {"email": person, "password": DEMO_PASSWORD}
+        assert client.post("/login", data=sent, base_url=HTTPS).status_code == 303
+    wrong, kept = [], 0
+    for endpoint, addresses in sitemap.addresses(app, sitemap.prepare(app)).items():
+        rule = app.view_functions[endpoint].access  # type: ignore[attr-defined]
+        wanted = OWN_CACHING.get(endpoint, "no-cache" if person == "visitor" and rule is PUBLIC else "no-store")
+        for address in addresses:
+            with client.get(address, base_url=HTTPS) as answer:
+                found = answer.headers.get("Cache-Control", "")
+                is_hidden = "noindex" in answer.headers.get("X-Robots-Tag", "")
+            kept += found == "no-cache"
+            if found != wanted or is_hidden != (rule is not PUBLIC or endpoint in HIDDEN):
+                wrong += [f"{address}: {found} {is_hidden}"]
+    assert wrong == []
+    assert (kept > 20) == (person == "visitor")
+
+
+def test_what_was_sent_is_not_kept_and_neither_is_a_wrong_address_of_a_host(
+    make_app: Callable[..., Flask], demo_url: str
+) -> None:
+    client = make_app(url=demo_url, **PRODUCTION).test_client()
+    for method, path in (("POST", "/login"), ("POST", "/signup"), ("GET", "/host/nowhere/today"), ("GET", "/profile")):
+        assert client.open(path, method=method, base_url=HTTPS).headers["Cache-Control"] == "no-store", path
+    assert client.get("/no/such/page", base_url=HTTPS).headers["Cache-Control"] == "no-cache"
+    assert client.get("/login", base_url=HTTPS).headers["Cache-Control"] == "no-cache"
+    assert client.get("/login", base_url=HTTPS).headers["Cache-Control"] == "no-cache"  # with its form's cookie
+
+
+def test_address_that_holds_a_secret_is_declared_as_such(demo_app: Flask) -> None:
+    secret = {"token", "secret"}
+    rules = [rule for rule in demo_app.url_map.iter_rules() if rule.arguments & secret]
+    assert len(rules) > 10
+    public = [str(r) for r in rules if demo_app.view_functions[r.endpoint].access is PUBLIC]  # type: ignore[attr-defined]
+    assert public == []
 
 
 def must_carry_headers(answer: Any, path: str, but: Collection[str] = ()) -> None:

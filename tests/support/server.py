@@ -14,6 +14,8 @@ from tests.support.processes import Process, begin
 from tests.support.programs import free_port
 from tests.support.site import SECRET
 
+WORKER = "core.balanced.BalancedWorker"
+
 
 @dataclass
 class Server:
@@ -58,7 +60,7 @@ class Server:
         on_sqlite = self.database_url.startswith("sqlite:")
         processes = self.sqlite_processes if on_sqlite else self.workers
         threads = self.threads * self.workers // processes
-        command = ["--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--preload"]
+        command = ["--bind", f"127.0.0.1:{self.port}", "--worker-class", WORKER, "--preload"]
         command += ["--workers", str(processes), "--threads", str(threads), "--keep-alive", "30"]
         command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
         log = self.folder / f"server-{self.port}.log"

@@ -1,7 +1,5 @@
 """What calendars say, recurrences on both sides of the clock changes, and calendars that are made to hurt."""
 
-import subprocess
-import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,7 +10,6 @@ import pytest
 from bookings.imports import reading, rules
 from bookings.imports.busy import busy_times
 from bookings.imports.errors import Unreadable
-from core.settings import ROOT
 from core.timespans import Interval, merge
 from tests.bookings.imports.ics import berlin, calendar, event, time_zone
 from tests.support.house import NOW, ZONE, at
@@ -244,22 +241,6 @@ def test_what_would_take_for_ever_is_ended(events: list[str], monkeypatch: pytes
     begin = time.monotonic()
     assert refused(calendar(*events)) == "too-complex"
     assert time.monotonic() - begin < 15
-
-
-def test_process_that_reads_has_only_so_much_memory_and_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    greedy = "from bookings.imports.apart import limit; limit(); print(len(bytearray(10**{})))"
-    for size, code in ((8, 0), (9, 1)):
-        command = [sys.executable, "-c", greedy.format(size)]
-        assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == code
-    limit_of = "print(resource.getrlimit(resource.RLIMIT_CPU))"
-    seconds = f"import resource; from bookings.imports.apart import limit; limit(); {limit_of}"
-    done = subprocess.run([sys.executable, "-c", seconds], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "(10, 10)\n"
-    monkeypatch.setenv("SECRET_KEY", "not to be seen by what reads a calendar")
-    monkeypatch.setattr(
-        reading, "COMMAND", [sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]
-    )
-    assert not {"SECRET_KEY", "DATABASE_URL"} & reading.ask(b"").keys()
 
 
 @pytest.mark.parametrize(

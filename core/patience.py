@@ -1,0 +1,104 @@
+"""How long a page waits for its database, which may hang: stopped, or behind a line that is cut.
+
+The kernel of a machine whose database is stopped goes on acknowledging, and a time limit inside the database stops with
+it. So the limit is here, on our side, and only for requests: jobs, backups, migrations and bulk loads may take long.
+Whoever gives up leaves the connection. Once it is known that the database hangs, one request at a time tries it, and
+all others are told at once (a circuit breaker), so that no thread is held by what cannot succeed.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+
+SECONDS = 3.5
+"""For which a request waits for its database, all in all."""
+PROBE_SECONDS = 2.0
+"""For which the one that tries a hanging database waits."""
+
+log = logging.getLogger(__name__)
+_current: ContextVar["Patience | None"] = ContextVar("patience", default=None)
+
+
+class HasNone(Exception):
+    """There is no patience left, or it is known that waiting leads nowhere."""
+
+
+class Breaker:
+    """Open: the database hangs, as far as this process knows."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._is_open = self._is_tried = False
+        self._answered = 0.0
+
+    def enter(self, seconds: float) -> float:
+        """So many seconds the caller may wait; HasNone while another one tries already. Say `answered` or `gave_up`."""
+        if not self._is_open:
+            return seconds
+        with self._guard:
+            if self._is_open and self._is_tried:
+                raise HasNone
+            self._is_tried = self._is_open
+            return min(seconds, PROBE_SECONDS) if self._is_open else seconds
+
+    def answered(self) -> None:
+        """The database has said something, were it an error."""
+        self._answered = time.monotonic()
+        if self._is_open:
+            with self._guard:
+                self._is_open = self._is_tried = False
+            log.warning("the database answers again")
+
+    def gave_up(self, began: float) -> None:
+        """Whoever waits for a lock gives up, too: while others are answered, the database does not hang."""
+        with self._guard:
+            if not self._is_open and self._answered < began:
+                self._is_open = True
+                log.error("the database hangs")
+            self._is_tried = False
+
+
+breaker = Breaker()
+
+
+class Patience:
+    """What is left of it for one request."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    @contextmanager
+    def used(self) -> Iterator[float]:
+        """Around a wait: for at most so many seconds. HasNone when there is none left."""
+        if self.left <= 0:
+            raise HasNone
+        began = time.monotonic()
+        try:
+            yield self.left
+        finally:
+            self.left -= time.monotonic() - began
+
+
+def current() -> Patience | None:
+    """That of the request at hand; None for all others, who wait as long as it takes."""
+    return _current.get()
+
+
+def install(app: Flask) -> None:
+    """Around the whole application: also what happens after the answer (connections given back) has an end."""
+    inner: Callable[..., Iterable[bytes]] = app.wsgi_app
+
+    def limited(environ: Any, start_response: Any) -> Iterable[bytes]:
+        token = _current.set(Patience(SECONDS))
+        try:
+            return inner(environ, start_response)
+        finally:
+            _current.reset(token)
+
+    app.wsgi_app = limited  # type: ignore[method-assign]

@@ -1,0 +1,200 @@
+"""A database that hangs (SIGSTOP) or is locked: pages say so soon, jobs wait, and the site heals by itself."""
+
+import os
+import signal
+import sqlite3
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from core import patience
+from core.db import db
+from tests.support import site
+from tests.support.cluster import Cluster, execute
+from tests.support.server import Server
+
+PAGES = (
+    "/",
+    "/hubs",
+    "/readyz",
+    "/api/v1/hubs",
+    "/hubs/coppenbruegge",
+    "/hubs?municipality=1",
+    "/feeds/x.ics",
+    "/door/x",
+)
+LIMIT = 30.0
+"""Seconds after which a request counts as hanging for ever; it should take at most five."""
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Of its own, since it is stopped: nobody else's database may stand still."""
+    made = Cluster().start().wait()
+    execute(made.url("postgres"), "CREATE DATABASE site")
+    site.migrate(site.make_app(made.url("site"), instance_dir=tmp_path_factory.mktemp("instance")))
+    yield made
+    made.stop()
+
+
+@pytest.mark.serial
+@pytest.mark.only_on("postgresql")
+def test_database_that_hangs_is_told_soon_and_the_site_heals_by_itself(
+    database_kind: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    server = Server(cluster.url("site"), tmp_path, workers=2, threads=4).start()
+    try:
+        assert [status(server.url + path) for path in PAGES[:3]] == [200] * 3
+        with ThreadPoolExecutor(40) as people:
+            with stopped(cluster):
+                waiting = [people.submit(status, server.url + path) for path in PAGES * 4]
+                until(lambda: patient(server) >= 8)
+                alive = [status(f"{server.url}/healthz") for _ in range(8)]
+                still = sum(not one.done() for one in waiting)
+                assert [one.result() for one in waiting] == [503] * len(waiting)
+                assert status(f"{server.url}/login", b"email=a%40example.org&password=x") in {400, 503}
+            assert alive == [200] * 8
+            assert still > 0
+        until(lambda: [status(server.url + path) for path in PAGES[:3]] == [200] * 3)
+        assert [status(server.url + path) for path in PAGES[:3] * 4] == [200] * 12
+        assert server.log.count("Traceback") == 0
+    finally:
+        server.stop()
+
+
+@pytest.mark.serial
+@pytest.mark.only_on("postgresql")
+def test_job_waits_for_a_database_that_hangs(database_kind: str, cluster: Cluster, tmp_path: Path) -> None:
+    app = site.make_app(cluster.url("site"), instance_dir=tmp_path)
+
+    def job() -> int:
+        with app.app_context():
+            return int(db.session.execute(text("SELECT 1")).scalar_one())
+
+    assert job() == 1
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with ThreadPoolExecutor(1) as jobs:
+        with stopped(cluster):
+            found = jobs.submit(job)
+            assert app.test_client().get("/hubs").status_code == 503  # gives up while the job goes on
+            assert app.test_client().get("/hubs").status_code == 503
+            assert not found.done()
+        assert found.result(LIMIT) == 1
+    until(lambda: app.test_client().get("/hubs").status_code == 200)
+    site.close(app)
+
+
+@pytest.mark.only_on("postgresql")
+def test_wait_for_a_lock_is_no_hanging_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits too long for another's row is told so, and nobody else."""
+    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context(), db.engine.connect() as other:
+        other.execute(text("LOCK TABLE rate_limit IN ACCESS EXCLUSIVE MODE"))
+        with ThreadPoolExecutor(1) as threads:
+            stop = threading.Event()
+            others = threads.submit(lambda: [app.test_client().get("/hubs").status_code for _ in until_set(stop)])
+            sent = {"email": "anna@example.org", "password": "x"}
+            answers = [app.test_client().post("/login", data=sent).status_code for _ in range(3)]
+            stop.set()
+        other.rollback()
+    assert answers == [503] * 3
+    assert set(others.result()) == {200}
+
+
+@pytest.mark.only_on("sqlite")
+def test_locked_sqlite_is_told_within_the_limit(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By another process, and by a writer of this one that does not come to an end; readers go on."""
+    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    sent = {"email": "anna@example.org", "password": "x"}
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(4) as threads:
+            answers = list(threads.map(lambda _: app.test_client().post("/login", data=sent).status_code, range(4)))
+        assert app.test_client().get("/hubs").status_code == 200
+        other.execute("ROLLBACK")
+    assert answers == [503] * 4
+    assert app.test_client().post("/login", data=sent).status_code == 422
+
+
+def test_breaker_lets_one_try_and_tells_all_others() -> None:
+    breaker = patience.Breaker()
+    assert breaker.enter(3.5) == 3.5
+    breaker.gave_up(time.monotonic())
+    assert breaker.enter(3.5) == patience.PROBE_SECONDS
+    for _ in range(3):
+        with pytest.raises(patience.HasNone):
+            breaker.enter(3.5)
+    breaker.gave_up(time.monotonic())
+    assert breaker.enter(3.5) == patience.PROBE_SECONDS
+    breaker.answered()
+    assert [breaker.enter(3.5), breaker.enter(3.5)] == [3.5, 3.5]
+
+
+def test_breaker_stays_closed_while_others_are_answered() -> None:
+    breaker = patience.Breaker()
+    began = time.monotonic()
+    breaker.answered()
+    breaker.gave_up(began)
+    assert breaker.enter(3.5) == 3.5
+
+
+def test_patience_is_one_for_all_that_a_request_waits_for() -> None:
+    mine = patience.Patience(0.02)
+    with mine.used() as left:
+        assert left == 0.02
+        time.sleep(0.03)
+    with pytest.raises(patience.HasNone), mine.used():
+        pass
+
+
+@contextmanager
+def stopped(cluster: Cluster) -> Iterator[None]:
+    """All processes of the cluster stand still, those that were there and the one that would begin new ones."""
+    os.kill(cluster.pid, signal.SIGSTOP)
+    children = [int(pid) for pid in Path(f"/proc/{cluster.pid}/task/{cluster.pid}/children").read_text().split()]
+    for pid in children:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in [*children, cluster.pid]:
+            os.kill(pid, signal.SIGCONT)
+
+
+def status(address: str, data: bytes | None = None) -> int:
+    try:
+        with urllib.request.urlopen(address, data, timeout=LIMIT) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return int(error.code)
+
+
+def patient(server: Server) -> int:
+    """How many requests are under way: connections to the server that it has taken."""
+    port = f"{server.port:04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return sum(line.split()[1].endswith(f":{port}") and line.split()[3] == "01" for line in lines)
+
+
+def until_set(stop: threading.Event) -> Iterator[int]:
+    while not stop.is_set():
+        yield 1
+
+
+def until(look: Callable[[], bool], seconds: float = LIMIT) -> None:
+    end = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < end
+        time.sleep(0.05)

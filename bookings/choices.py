@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from bookings.rules import MINUTE, next_on_grid
+from bookings.grid import MINUTE, next_on_grid
 from bookings.walltime import HOURS, minutes_of, names_one_moment, text_of, text_on
 from core.clock import day_bounds
 from core.timespans import Interval

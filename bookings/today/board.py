@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from bookings import availability
 from bookings.models import Blocking
-from bookings.queries import free_by_place
 from bookings.today import queries
 from bookings.today.queries import DayBooking
 from bookings.today.rules import GROUPS, group
@@ -80,9 +80,9 @@ def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[D
 
 def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
     """In the order in which hosts arranged the places."""
-    end = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
-    free = free_by_place(hub, setup, setup.places, moment, end, moment)
-    return [FreePlace(place, row[0].end) for place, row in free.items() if row and row[0].start <= moment]
+    there = availability.look_now(hub, setup, moment)
+    found = [(place, there.until(place)) for place in setup.places]
+    return [FreePlace(place, until) for place, until in found if until]
 
 
 def free_desks(free: Iterable[FreePlace]) -> list[FreePlace]:

@@ -51,6 +51,16 @@ class Board:
         return self.day == local(self.moment, self.hub.time_zone).date()
 
     @property
+    def is_over(self) -> bool:
+        """A day of the past: nobody is expected any more, but for who came last evening and stays past midnight."""
+        return self.day < local(self.moment, self.hub.time_zone).date()
+
+    @property
+    def unused(self) -> list[DayBooking]:
+        """The bookings to which nobody came."""
+        return [entry for entry in self.groups["left"] if entry.status == "no_show"]
+
+    @property
     def before(self) -> date:
         return self.day - ONE_DAY
 

@@ -41,7 +41,7 @@ def sheet(slug: str) -> str:
     day, moment = day_of(hub), now()
     bounds = day_bounds(day, hub.time_zone)
     entries = of_days(hub.id, bounds.start, bounds.end, moment)
-    return host_page("today/sheet.html", hub, day=day, moment=moment, entries=entries)
+    return host_page("today/sheet.html", hub, day=day, moment=moment, entries=entries, today=today(hub.time_zone))
 
 
 @blueprint.get("/week")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core.access import HOST, access
 from core.db import after_refusal
 from core.errors import DomainError
+from core.said import saved
 from hubs import actions, queries, words
 from hubs.host import euros, path, reading
 from hubs.host.forms import refuse
@@ -42,7 +43,8 @@ def rules(slug: str) -> Any:
         refuse(form, error)
         with after_refusal():
             return _rules_page(hosted_hub(slug), form)
-    flash(_("The rules are saved."), "success")
+    now_there = asdict(_in_force(setup_of(hub).rules)) | {"marks_no_shows": hub.marks_no_shows}
+    saved(_("The rules are saved."), changed=now_there != there)
     return redirect(form.next_path or url_for("host.rules", slug=slug), 303)
 
 
@@ -61,7 +63,7 @@ def space_rules(slug: str, space_id: int) -> Any:
         refuse(form, error)
         with after_refusal():
             return _space_rules_page(*hub_and_space(slug, space_id), form)
-    flash(_("The rules for %(name)s are saved.", name=space.name), "success")
+    saved(_("The rules for %(name)s are saved.", name=space.name), changed=_own(hub, space) != own)
     return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
 
 
@@ -82,10 +84,11 @@ def prices(slug: str) -> Any:
     forms = _price_forms(hub)
     if request.method == "GET":
         return _prices_page(hub, forms)
+    before = setup_of(hub).tariffs
     if _is_older_form(hub, forms) or not _are_prices(forms) or not _set_tariffs(hub, forms):
         with after_refusal():
             return _prices_page(hosted_hub(slug), forms)
-    flash(_("The prices are saved."), "success")
+    saved(_("The prices are saved."), changed=setup_of(hub).tariffs != before)
     return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
 
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from core import uploads
 from core.access import HOST, PUBLIC, access
 from core.db import after_refusal
+from core.said import saved
 from core.security import csrf
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
@@ -75,8 +76,9 @@ def describe(slug: str, picture_id: int) -> Outcome:
     form = AltForm(prefix=f"p{picture_id}-")
     if not form.validate():
         return _page(hub, UploadForm(formdata=None), wrong=(picture_id, form)), 422
+    before = (picture.alt_de, picture.alt_en)
     actions.describe_picture(picture=picture, alt_de=form.alt_de.data, alt_en=form.alt_en.data or "")
-    flash(_("Saved."), "success")
+    saved(_("Saved."), changed=(picture.alt_de, picture.alt_en) != before)
     return redirect(_page_of(slug), 303)
 
 

@@ -36,15 +36,17 @@ def rules(slug: str) -> Any:
     is_old = is_outdated(form, there)
     if not form.validate_on_submit() or is_old:
         return _rules_page(hub, form)
+    is_first_time = queries.rules_of(hub.id).get(None) is None
+    is_other = asdict(form.values) | {"marks_no_shows": form.marks_no_shows.data} != there
     try:
-        actions.set_rules(hub=hub, values=form.values)
-        actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
+        if is_other or is_first_time:  # the first time they are looked at, they are the hub's own from then on
+            actions.set_rules(hub=hub, values=form.values)
+            actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
     except DomainError as error:
         refuse(form, error)
         with after_refusal():
             return _rules_page(hosted_hub(slug), form)
-    now_there = asdict(_in_force(setup_of(hub).rules)) | {"marks_no_shows": hub.marks_no_shows}
-    saved(_("The rules are saved."), changed=now_there != there)
+    saved(_("The rules are saved."), changed=is_other)
     return redirect(form.next_path or url_for("host.rules", slug=slug), 303)
 
 

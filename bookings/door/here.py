@@ -27,6 +27,11 @@ class End(NamedTuple):
     minutes: int
     price: int
 
+    @property
+    def text(self) -> str:
+        """As a form carries it along; `read_end` reads it."""
+        return self.at.isoformat()
+
 
 class Other(NamedTuple):
     """Another place of the same kind: from when until when it is free; `code` is that of its label, if it has one."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bookings import availability
+from bookings.availability import Availability
 from bookings.models import Blocking
 from bookings.today import queries
 from bookings.today.queries import DayBooking
@@ -36,7 +37,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Board:
-    """A hub's day as it is at `moment`. What is free is known for today only."""
+    """A hub's day as it is at `moment`. What is free, and whether the hub is open, is known for today only."""
 
     hub: Hub
     day: date
@@ -45,6 +46,7 @@ class Board:
     groups: dict[str, list[DayBooking]]
     free: list[FreePlace]
     faults: list[Fault]
+    is_open: bool
 
     @property
     def is_today(self) -> bool:
@@ -74,9 +76,10 @@ def board(hub: Hub, setup: Setup, day: date) -> Board:
     moment = now()
     bounds = day_bounds(day, hub.time_zone)
     groups = grouped(queries.of_days(hub.id, bounds.start, bounds.end, moment), moment)
-    free = free_now(hub, setup, moment) if bounds.start <= moment < bounds.end else []
+    there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
+    free = _free(there) if there else []
     faults = faults_by_place(setup, queries.faults(hub.id, moment))
-    return Board(hub, day, moment, queries.waiting(hub.id, moment), groups, free, faults)
+    return Board(hub, day, moment, queries.waiting(hub.id, moment), groups, free, faults, bool(there and there.closes))
 
 
 def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[DayBooking]]:
@@ -90,8 +93,11 @@ def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[D
 
 def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
     """In the order in which hosts arranged the places."""
-    there = availability.look_now(hub, setup, moment)
-    found = [(place, there.until(place)) for place in setup.places]
+    return _free(availability.look_now(hub, setup, moment))
+
+
+def _free(there: Availability) -> list[FreePlace]:
+    found = [(place, there.until(place)) for place in there.setup.places]
     return [FreePlace(place, until) for place, until in found if until]
 
 

@@ -245,6 +245,18 @@ def test_who_stays_past_midnight_is_seen_on_the_day_before_too(
     assert "Here now" in text(hanna.get(f"{HOST}/today?date=2026-11-24"))
 
 
+def test_why_nothing_is_free_is_said(hanna: FlaskClient, home: House, tuesday: Any) -> None:
+    for name in home.spaces:
+        book(home, name, clock("9:00"), clock("12:00"))
+    for hour, said, not_said in (
+        ("10:00", "Nothing is free at the moment.", "The hub is closed"),
+        ("21:00", "The hub is closed at the moment.", "Nothing is free"),
+    ):
+        tuesday.move_to(clock(hour))
+        page = text(hanna.get(f"{HOST}/today"))
+        assert (said in page, not_said in page) == (True, False)
+
+
 def marked(page: Any) -> list[str]:
     """The entries that the wide menu of hosts marks."""
     wide = page.text.split('class="lr-host__wide"', 1)[1].split("</nav>", 1)[0]

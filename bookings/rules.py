@@ -75,7 +75,7 @@ def check_times(
     The order is that in which a person would mend it: what no hours can help (the end before the start, a past or too
     distant day), then whether the hub is open, then how soon, how long, and in which steps one may book: who hears of
     a length first shortens it and hears next that the hub is closed that day. `open_intervals` tell the hours of the
-    start's day, and on until the end (of what is longer than `longest_look`, of that day only).
+    start's day from the start on, until the end (of what is longer than `longest_look`, so far).
     With `keeps_start` (the end of a booking is changed) the start was allowed before: it may lie in the past, and off
     the grid (whoever took a place at the door began at once).
     """

@@ -107,5 +107,6 @@ def _page(spot: Spot, error: DomainError | None) -> str:
     member: Any = current_user if current_user.is_authenticated else None
     here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now())
     here_again = _back(str(spot.space.qr_code))
-    shown = {"here": here, "error": error, "code": spot.space.qr_code, "next": here_again}
-    return render_template("door/scan.html", **shown, chosen=request.form.get("end"), form_key=new_secret())
+    return render_template(
+        "door/scan.html", here=here, error=error, code=spot.space.qr_code, next=here_again, form_key=new_secret()
+    )

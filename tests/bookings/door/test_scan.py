@@ -1,5 +1,6 @@
 """Behind the code on a desk: check in, take it, or hear until when it is taken; and never a word about who is there."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from bookings.blocking_actions import block
 from core.clock import now
 from core.db import db, transaction
-from hubs.models import BookingRules, Closure, Hub
+from hubs.models import BookingRules, Closure, Hub, Tariff
 from hubs.people.models import HubMember
 from tests.bookings.door.conftest import DAY, code_of, ends
 from tests.bookings.test_actions import book
@@ -293,3 +294,19 @@ def test_page_asks_little(app: Flask, member: FlaskClient, home: House, nine: An
     with counted(app) as asked:
         member.get(f"/q/{code_of(app)}")
     assert len(asked) <= 12
+
+
+def test_what_costs_money_is_ordered_by_one_button_and_nothing_else(
+    app: Flask, member: FlaskClient, home: House
+) -> None:
+    page = member.get(f"/q/{code_of(app)}").text
+    assert "Book with obligation to pay" in page
+    assert not re.findall(r"<button[^>]*name=\"end\"", page)
+    refused = take(member, code_of(app), at(DAY, "9:00"))
+    assert refused.status_code == 409
+    with app.app_context(), transaction():
+        db.session.query(Tariff).delete()
+        db.session.query(Hub).update({"setup_stamp": uuid4().hex})
+    free = member.get(f"/q/{code_of(app)}").text
+    assert "obligation to pay" not in free
+    assert len(re.findall(r"<button[^>]*name=\"end\"", free)) == len(ends(member.get(f"/q/{code_of(app)}"))) == 3

@@ -4,23 +4,21 @@ Each may also raise `core.db.Overtaken`, when somebody else was faster: then it 
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
-from bookings import mails, queries, rules, signals
+from bookings import availability, checks, mails, queries, rules, signals
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
 from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy, write_booking
 from bookings.step_actions import change_if_unchanged, expire, record, step
 from core.clock import now
 from core.db import db
-from core.errors import DomainError
 from core.identifiers import new_id
 from core.timespans import Interval
 from hubs.models import Hub
-from hubs.rules import Rules
-from hubs.setup import Place, Setup, open_intervals
+from hubs.setup import Place, Setup
 from members import actions as member_actions
 from members.models import Member
 
@@ -36,7 +34,7 @@ def book(
     Raises what `rules.check_times` raises, Restricted, MembersOnly, LimitReached, SlotTaken.
     """
     moment = now()
-    check(hub, setup, place, start, end, moment)
+    checks.check(hub, setup, place, start, end, moment)
     status = _admit(member, hub, setup, place, moment)
     return _book(member, hub, setup, place, start, end, title, status)
 
@@ -52,9 +50,9 @@ def book_any(
     if not places:
         raise SlotTaken
     moment = now()
-    allowed = _allowed(hub, setup, places, start, end, moment)
+    allowed = checks.allowed_places(hub, setup, places, start, end, moment)
     status = _admit(member, hub, setup, allowed[0], moment)
-    for place in _by_preference(member, hub, allowed, start, end, moment):
+    for place in _by_preference(member, hub, setup, allowed, start, end, moment):
         try:
             with db.session.begin_nested():
                 return _book(member, hub, setup, place, start, end, title, status)
@@ -86,7 +84,7 @@ def move(
     if seen not in (None, booking.stamp):
         raise StepNotAllowed(from_status=booking.status, to_status=booking.status)
     rules.check_movable(booking.status, moment, old, new, same_space=place.id == booking.space_id)
-    check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
+    checks.check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
     price = setup.price(place.kind, start, end)
     claim_rooms(hub, place, setup.by_id.get(booking.space_id))
     before, status = booking.status, _status_when_moved(booking, member, setup, place)
@@ -156,37 +154,6 @@ def expire_holds() -> int:
     return expire(db.session.scalars(due).all())
 
 
-def check(
-    hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime, *, keeps_start: bool = False
-) -> None:
-    """Raise what `rules.check_times` raises for this place and its hub's hours; writes nothing.
-
-    The hours are looked at only for what is not too long anyway: somebody might ask for a thousand years.
-    """
-    longest = timedelta(minutes=place.rules.max_minutes)
-    opened = open_intervals(hub, setup, start, end) if start < end <= start + longest else []
-    rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
-
-
-def _allowed(
-    hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, moment: datetime
-) -> list[Place]:
-    """The places whose rules allow the time; each set of rules is looked at once."""
-    refusals: dict[Rules, DomainError | None] = {}
-    for place in places:
-        if place.rules not in refusals:
-            try:
-                check(hub, setup, place, start, end, moment)
-                refusals[place.rules] = None
-            except DomainError as error:
-                refusals[place.rules] = error
-    allowed = [place for place in places if refusals[place.rules] is None]
-    refusal = refusals[places[0].rules]
-    if not allowed and refusal is not None:
-        raise refusal
-    return allowed
-
-
 def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> str:
     """What a booking of the member begins as. Restricted, MembersOnly, LimitReached."""
     status = rules.first_status(place.rules, setup.standing_of(member.id))
@@ -209,11 +176,10 @@ def _status_when_moved(booking: Booking, member: Member, setup: Setup, place: Pl
 
 
 def _by_preference(
-    member: Member, hub: Hub, places: list[Place], start: datetime, end: datetime, moment: datetime
+    member: Member, hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, moment: datetime
 ) -> Iterator[Place]:
-    longest = max(place.turnaround for place in places)
-    taken = queries.taken_by_space([hub.id], start, end + longest, moment)
-    untaken = [place for place in places if queries.is_free(place, taken, start, end)]
+    there = availability.look(hub, setup, start, end, moment)
+    untaken = [place for place in places if there.fits(place, Interval(start, end))]
     last = queries.last_space_id(member.id, hub.id, places[0].kind) if len(untaken) > 1 else None
     yield from sorted(untaken, key=lambda place: (place.id != last, place.room_id is not None))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort
 
-from bookings import presenters, queries, schemas
+from bookings import availability, presenters, schemas
 from bookings.search.free_hubs import free_hubs
 from core.access import PUBLIC, access
 from core.api import Blueprint, answer, problems, rfc3339
@@ -26,7 +26,9 @@ def of_hub(query: dict[str, Any], slug: str) -> Response:
     hub = hub_by_slug(slug) or abort(404)
     setup = setup_of(hub)
     start, end = query["start"], query["end"]
-    free = queries.free_by_place(hub, setup, setup.of_kind(query.get("kind")), start, end, now())
+    moment = now()
+    there = availability.look(hub, setup, max(start, moment), end, moment)
+    free = {place: there.untaken(place) for place in setup.of_kind(query.get("kind"))}
     return answer(presenters.availability(hub, setup, start, end, free))
 
 

@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from bookings.rules import MINUTE, next_on_grid
-from bookings.walltime import HOURS, minutes_of, names_one_moment, text_of, text_on
-from core.clock import day_bounds
-from core.timespans import Interval
+from bookings.grid import MINUTE, MINUTES_OF_DAY
+from bookings.walltime import minutes_of, moment, text_of
+from core.clock import BadTime, day_bounds
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Setup, open_intervals
 
 LOOK_AHEAD_DAYS = 14
 ONE_DAY = timedelta(days=1)
+MIDNIGHT = "24:00"
 
 
 class Times(NamedTuple):
@@ -36,9 +36,10 @@ def times(hub: Hub, setup: Setup, rules: Rules, day: date) -> Times:
 
 
 def options(texts: list[str], typed: str | None) -> list[tuple[str, str]]:
-    """Choices for a select; what was typed stays among them, also when it is none of them."""
-    kept = [typed[:20]] if typed and typed not in texts else []
-    values = sorted([*texts, *kept], key=lambda text: minutes_of(text) or 0)
+    """Choices for a select from texts in the order of time; what was typed stays among them, also when it is none."""
+    if not typed or typed in texts:
+        return [(text, text.removeprefix("0") if text <= MIDNIGHT else label(text)) for text in texts]
+    values = sorted([*texts, typed[:20]], key=lambda text: minutes_of(text) or 0)
     return [(value, label(value)) for value in values]
 
 
@@ -55,23 +56,29 @@ def _times_of(hub: Hub, setup: Setup, rules: Rules, day: date) -> Times:
     latest = bounds.end + min(rules.max_minutes * MINUTE, ONE_DAY)
     opened = [span for span in open_intervals(hub, setup, bounds.start, latest) if span.start < bounds.end]
     shortest = rules.min_minutes * MINUTE
-    starts = [
-        t for span in opened for t in _grid(Interval(span.start, min(span.end - shortest, bounds.end)), hub, rules)
-    ]
-    ends = [t for span in opened for t in _grid(Interval(span.start + shortest, span.end), hub, rules)]
-    return Times(_texts([t for t in starts if t < bounds.end], day, hub), _texts(ends, day, hub), is_open=True)
+    clocks = _grid(day, rules.grid_minutes, hub.time_zone)
+    begin = [(span.start, min(span.end - shortest, bounds.end - MINUTE)) for span in opened]
+    finish = [(span.start + shortest, span.end) for span in opened]
+    starts = [m for first, last in begin for m, at in clocks if first <= at <= last]
+    ends = [m for first, last in finish for m, at in clocks if first <= at <= last]
+    return Times(_texts(starts), _texts(ends), is_open=True)
 
 
-def _grid(span: Interval, hub: Hub, rules: Rules) -> list[datetime]:
-    """The moments on the grid in [start, end]."""
-    found: list[datetime] = []
-    at = next_on_grid(span.start, rules.grid_minutes, hub.time_zone)
-    while at <= span.end:
-        found.append(at)
-        at = next_on_grid(at + MINUTE, rules.grid_minutes, hub.time_zone)
+def _texts(minutes: list[int]) -> list[str]:
+    return [f"{m // 60:02d}:{m % 60:02d}" for m in minutes]
+
+
+def _grid(day: date, grid_minutes: int, zone: str) -> list[tuple[int, datetime]]:
+    """The grid of the day and the next by the clock on the wall, as minutes that count on past midnight, each with its
+    moment; without those that the clock change leaves out or shows twice."""
+    minutes = [midnight + n for midnight in (0, MINUTES_OF_DAY) for n in range(0, MINUTES_OF_DAY, grid_minutes)]
+    start, end = day_bounds(day, zone).start, day_bounds(day + ONE_DAY, zone).end
+    if end - start == 2 * ONE_DAY:
+        return [(m, start + m * MINUTE) for m in minutes]
+    found = []
+    for m in minutes:
+        try:
+            found.append((m, moment(day, m, zone)))
+        except BadTime:
+            continue
     return found
-
-
-def _texts(moments: list[datetime], day: date, hub: Hub) -> list[str]:
-    shown = [text_on(day, at, hub.time_zone) for at in moments if names_one_moment(day, at, hub.time_zone)]
-    return [text for text in shown if (minutes_of(text) or 0) < HOURS * 60]

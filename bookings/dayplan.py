@@ -5,12 +5,13 @@ A cell is one step of the hub's grid. Cells are counted from the first hour of t
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from bookings.availability import Availability
 from bookings.queries import Own, of_place
 from core import formats
 from core.clock import local
@@ -69,7 +70,7 @@ class Plan:
 class Grid:
     """The cells of a day from the hour of the first opening to the hour of the last closing."""
 
-    def __init__(self, opened: list[Interval], minutes: int, zone: str, moment: datetime) -> None:
+    def __init__(self, opened: Sequence[Interval], minutes: int, zone: str, moment: datetime) -> None:
         self.opened, self.minutes, self.zone, self.moment = opened, minutes, zone, moment
         self.step = timedelta(minutes=minutes)
         self.start = _hour_before(opened[0].start, zone)
@@ -117,24 +118,21 @@ def plan_of(
     hub: Hub,
     setup: Setup,
     day: date,
-    opened: list[Interval],
-    taken: dict[int, list[Interval]],
+    there: Availability,
     mine: dict[int, list[Own]],
-    moment: datetime,
     urls: "Urls",
     words: Mapping[str, Any],
 ) -> Plan:
-    """The plan of a local day. `opened`: the hub's open stretches of that day without closures; `words`: features
-    in the reader's language."""
-    if not opened or not setup.places:
+    """The plan of a local day. `there`: what is free that day; `words`: features in the reader's language."""
+    if not there.opened or not setup.places:
         return Plan(day, [], 0, [], is_closed=True)
-    grid = Grid(opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, moment)
+    grid = Grid(there.opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, there.moment)
     features = _telling_features(setup, words)
     alike: dict[tuple[object, ...], list[Run]] = {}
     rows = []
     for place in setup.places:
         rules = place.rules
-        marks = _marks(grid, place.turnaround, of_place(place, taken), of_place(place, mine))
+        marks = _marks(grid, place.turnaround, there.in_the_way(place), of_place(place, mine))
         pattern = (rules.notice_minutes, rules.min_minutes, rules.horizon_days, *marks)
         if pattern not in alike:  # most places are taken like another one, or not at all
             alike[pattern] = _runs(grid, rules, marks, urls)
@@ -179,10 +177,10 @@ class Mark(NamedTuple):
     cell: Cell
 
 
-def _marks(grid: Grid, turnaround: timedelta, taken: list[Interval], mine: list[Own]) -> list[Mark]:
+def _marks(grid: Grid, turnaround: timedelta, in_the_way: list[Interval], mine: list[Own]) -> list[Mark]:
     """A cell that is taken only in part is taken; so is the turnaround before what comes next, since no booking could
     end there. One's own bookings come last: they are among what is taken."""
-    marks = [Mark(grid.to_cell(start - turnaround), grid.from_cell(end), TAKEN) for start, end in taken]
+    marks = [Mark(grid.to_cell(start), grid.from_cell(end), TAKEN) for start, end in in_the_way]
     for start, end, booking_id in mine:
         marks.append(Mark(grid.to_cell(start), grid.from_cell(end - turnaround), ("mine", booking_id)))
     return marks

@@ -10,7 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug import Response
 
-from bookings import dayplan, queries, walltime
+from bookings import availability, dayplan, queries, walltime
 from bookings.planning.panel import panel_of_day
 from bookings.views import blueprint
 from core.access import PUBLIC, access
@@ -20,7 +20,7 @@ from hubs import hours
 from hubs.models import Hub
 from hubs.presenting import next_open_day
 from hubs.queries import hub_by_slug
-from hubs.setup import Setup, open_intervals, setup_of
+from hubs.setup import Setup, setup_of
 from hubs.words import FEATURES
 
 
@@ -64,12 +64,10 @@ def panel(hub: Hub, setup: Setup) -> Markup:
 
 def _plan(hub: Hub, setup: Setup, day: date) -> dayplan.Plan:
     start, end = day_bounds(day, hub.time_zone)
-    opened = open_intervals(hub, setup, start, end)
-    until = end + max((place.turnaround for place in setup.places), default=timedelta(0))
-    taken = queries.taken_by_space([hub.id], start, until, now()) if opened else {}
-    mine = queries.own_by_space(current_user.id, hub.id, start, until, now()) if current_user.is_authenticated else {}
+    there = availability.look(hub, setup, start, end, now())
+    mine = queries.own_by_space(current_user.id, hub.id, start, end, now()) if current_user.is_authenticated else {}
     urls = dayplan.Urls(url_for("bookings.new"), url_for("bookings.show", booking_id="BOOKING"), day)
-    plan = dayplan.plan_of(hub, setup, day, opened, taken, mine, now(), urls, FEATURES)
+    plan = dayplan.plan_of(hub, setup, day, there, mine, urls, FEATURES)
     before, after = dayplan.days_around(day, today(hub.time_zone), setup.rules.horizon_days)
     return replace(
         plan,

@@ -7,6 +7,7 @@ from random import Random
 
 from bookings import rules
 from bookings.bulk_actions import Planned
+from bookings.grid import MINUTE, next_on_grid
 from core.clock import day_bounds, today
 from core.errors import DomainError
 from core.identifiers import id_of
@@ -18,7 +19,6 @@ PAST_DAYS, COMING_DAYS = 30, 21
 EARLIER_DAYS = 100
 """How far back the district's figures go: bookings that only they tell of."""
 ONE_DAY = timedelta(days=1)
-MINUTE = timedelta(minutes=1)
 
 HOW_OFTEN = {"desk": 0.42, "room": 0.4, "booth": 0.6, "workshop": 0.5, "locker": 0.3}
 LENGTHS = {
@@ -68,7 +68,7 @@ class Planner:
         opened = open_intervals(hub, setup, *day_bounds(day, hub.time_zone))
         for place in setup.of_kind("desk"):
             longest = min(place.rules.max_minutes, 240)
-            start = rules.next_on_grid(opened[0].start, place.rules.grid_minutes, hub.time_zone)
+            start = next_on_grid(opened[0].start, place.rules.grid_minutes, hub.time_zone)
             wanted = Interval(start, min(start + longest * MINUTE, opened[0].end))
             planned = self._try(hub, setup, place, opened, wanted, [member_id], status)
             if planned:
@@ -89,7 +89,7 @@ class Planner:
         length = min(-(-length // grid) * grid, longest // grid * grid)
         room = int((opened.end - opened.start) / MINUTE) - length
         start = opened.start + self.random.randrange(0, max(room, 0) + 1) // grid * grid * MINUTE
-        start = rules.next_on_grid(start, grid, zone)
+        start = next_on_grid(start, grid, zone)
         return Interval(start, start + length * MINUTE)
 
     def _try(

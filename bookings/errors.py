@@ -5,7 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _ln
 
+from core.clock import day_bounds
 from core.errors import DomainError
+from core.formats import listed, span
 from hubs.words import length
 
 
@@ -95,12 +97,39 @@ class TooFarAhead(DomainError):
 
 
 class OutsideOpeningHours(DomainError):
-    """The hub is not open for all of the wanted time. Facts: open, the open intervals that were looked at."""
+    """The hub is not open for all of the wanted time.
+
+    Facts: open, the open intervals that were looked at; day, that of the wanted start, and zone; why, the holiday or
+    closure for which the hub is closed all day, if there is one.
+    """
 
     code, status, field = "outside-opening-hours", 422, "starts_at"
+    meaning = _l("The hub is not open for all of the wanted time.")
+
+    @property
+    def is_closed_day(self) -> bool:
+        """Whether no time of that day would do."""
+        return "day" in self.facts and not self._that_day()
 
     def message(self) -> Any:
-        return _l("The hub is not open for all of this time. Please choose a time within the opening hours.")
+        if self.is_closed_day:
+            if why := self.facts.get("why"):
+                return _l("The hub is closed on this day (%(why)s). Please choose another day.", why=why)
+            return _l("The hub is closed on this day. Please choose another day.")
+        if not (opened := self._that_day()):
+            return _l("The hub is not open for all of this time. Please choose a time within the opening hours.")
+        return _l(
+            "The hub is not open for all of this time. On this day it is open %(hours)s. Please choose a time within.",
+            hours=listed(opened),
+        )
+
+    def _that_day(self) -> list[str]:
+        """The openings of the day in words."""
+        if "day" not in self.facts:
+            return []
+        zone = self.facts["zone"]
+        day = day_bounds(self.facts["day"], zone)
+        return [span(at.start, at.end, zone) for at in self.facts["open"] if at.start < day.end and at.end > day.start]
 
 
 class LimitReached(DomainError):

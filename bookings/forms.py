@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from bookings import walltime
 from bookings.choices import Times, options
-from bookings.errors import PriceChanged
+from bookings.errors import OutsideOpeningHours, PriceChanged, TooFarAhead
 from core.clock import MissingHour, RepeatedHour
 from core.errors import DomainError
 from core.text import one_line
@@ -23,8 +23,6 @@ Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
 """Choices of a select: ids with names, or such lists by the heading above them."""
 WallTimes = tuple[date, int, int]
 """A day, and start and end in minutes of its clock."""
-DAY_ERRORS = {"too-far-ahead"}
-"""Errors of the start that are mended by another day."""
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -84,8 +82,11 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         return any(self[name].errors for name in ("space", "date", "start", "end"))
 
     def refuse(self, error: DomainError) -> None:
-        """Show a named error at its field, or on top when it has none."""
-        name = "date" if error.code in DAY_ERRORS else FIELDS.get(error.field or "")
+        """Show a named error at its field, or on top when it has none. What another day would mend stands there."""
+        is_days_fault = isinstance(error, TooFarAhead) or (
+            isinstance(error, OutsideOpeningHours) and error.is_closed_day
+        )
+        name = "date" if is_days_fault else FIELDS.get(error.field or "")
         if name and name in self:
             field = self[name]
             field.errors = [*field.errors, error.message()]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
@@ -19,6 +19,7 @@ from bookings.wishes import Subject
 from core.access import MEMBER, access
 from core.db import after_refusal
 from core.errors import DomainError
+from core.said import saved
 from core.text import one_line
 from hubs.setup import Place
 from hubs.words import KINDS
@@ -51,12 +52,15 @@ def move(booking_id: str) -> Response | Outcome:
     wish = _wish(card, form)
     if wish is None:
         return _again(booking_id, form, None)
+    if card.can_move and _is_there(card, wish):
+        saved(_("Your booking is moved."), changed=False)
+        return redirect(url_for("bookings.show", booking_id=booking_id), 303)
     try:
         _agree(card, form, wish)
         _move(card, wish, form.seen.data or None)
     except DomainError as error:
         return _again(booking_id, form, error)
-    flash(_("Your booking is moved."), "success")
+    saved(_("Your booking is moved."), changed=True)
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
 

@@ -138,8 +138,7 @@ def card(view: BookingView, setup: Setup) -> Card:
         place,
         can_move=_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
         can_cancel=_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
-        can_check_in=view.status == "confirmed"
-        and _allowed(rules.check_in_window, place.rules, span.start, span.end, moment),
+        can_check_in=rules.may_check_in(place.rules, view.status, span.start, span.end, moment),
         can_check_out=view.status == "checked_in",
         has_begun=span.start <= moment,
         cancel_until=rules.cancel_deadline(place.rules, span.start),

@@ -11,9 +11,9 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from bookings import rules
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.db import db
-from core.timespans import Interval, merge, subtract_sorted
+from core.timespans import Interval
 from hubs.models import Hub, Space
-from hubs.setup import Place, Setup, open_intervals
+from hubs.setup import Place, Setup
 
 LONGEST_ROW = timedelta(days=1)
 """No row of occupancy is longer (a check in the database says so), so no older row can reach into a range."""
@@ -103,26 +103,6 @@ def of_place(place: Place, by_space: dict[int, list[Stretch]]) -> list[Stretch]:
     if not place.inside:
         return by_space.get(place.id, [])
     return [row for space_id in place.takes for row in by_space.get(space_id, [])]
-
-
-def free_by_place(
-    hub: Hub, setup: Setup, places: Sequence[Place], start: datetime, end: datetime, moment: datetime
-) -> dict[Place, list[Interval]]:
-    """Each place's free stretches in [start, end): open, not taken, not blocked, not past. One query."""
-    opened = open_intervals(hub, setup, max(start, moment), end)
-    taken = taken_by_space([hub.id], opened[0].start, opened[-1].end, moment) if opened else {}
-    return {place: subtract_sorted(opened, _in_order(place, taken)) for place in places}
-
-
-def _in_order(place: Place, taken: dict[int, list[Interval]]) -> list[Interval]:
-    """Those of several spaces have to be put in order; programs ask often, of hubs with many places."""
-    return merge(of_place(place, taken)) if place.inside else taken.get(place.id, [])
-
-
-def is_free(place: Place, taken: dict[int, list[Interval]], start: datetime, end: datetime) -> bool:
-    """Whether [start, end) and the turnaround after it are not taken."""
-    end += place.turnaround
-    return not any(row.start < end and start < row.end for row in of_place(place, taken))
 
 
 def in_the_way(

@@ -25,18 +25,21 @@ from bookings.errors import (
     TooLong,
     TooShort,
 )
+from bookings.grid import MINUTE, next_on_grid, on_grid
 from core.clock import day_bounds, local
 from core.timespans import Interval, covers, merge, subtract
 from hubs.rules import Rules, Standing
 
 S = TypeVar("S")
 
-MINUTE = timedelta(minutes=1)
+DAY_AND_NIGHT = timedelta(days=1)
 OCCUPYING = frozenset({"requested", "held", "confirmed", "checked_in"})
 """The statuses in which a booking has rows in `occupancy`."""
 
 OPEN_ENDED = frozenset({"confirmed", "checked_in"})
 """The statuses in which a booking may be over without anybody having written down what became of it."""
+NIGHT_LASTS = timedelta(hours=6)
+"""So long after midnight a hub may close and it is still the evening before."""
 CLOSED_FROM_HOUR = 3
 CORRECTABLE = timedelta(days=14)
 
@@ -69,22 +72,60 @@ def check_times(
 ) -> None:
     """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
 
-    The order is that in which a person would mend it: the times themselves, their length, the day, the hours.
+    The order is that in which a person would mend it: what no hours can help (the end before the start, a past or too
+    distant day), then whether the hub is open, then how soon, how long, and in which steps one may book: who hears of
+    a length first shortens it and hears next that the hub is closed that day. `open_intervals` tell the hours of the
+    start's day from the start on, until the end (of what is longer than `longest_look`, so far).
     With `keeps_start` (the end of a booking is changed) the start was allowed before: it may lie in the past, and off
     the grid (whoever took a place at the door began at once).
     """
+    check_span(rules, zone, now, start, end, keeps_start=keeps_start)
+    check_open(open_intervals, zone, start, end, longest=longest_look(rules))
+    if not keeps_start:
+        check_notice(rules, now, start)
+    check_length(rules, start, end)
+    if not (keeps_start or on_grid(start, rules.grid_minutes, zone)) or not on_grid(end, rules.grid_minutes, zone):
+        raise NotOnGrid(grid_minutes=rules.grid_minutes)
+
+
+def check_span(
+    rules: Rules, zone: str, now: datetime, start: datetime, end: datetime, *, keeps_start: bool = False
+) -> None:
+    """What is wrong whatever the hours: EndBeforeStart, InThePast, TooFarAhead (which counts days of the hub's
+    calendar)."""
     if end <= start:
         raise EndBeforeStart
     if (end if keeps_start else start) < now:
         raise InThePast
-    if not (keeps_start or on_grid(start, rules.grid_minutes, zone)) or not on_grid(end, rules.grid_minutes, zone):
-        raise NotOnGrid(grid_minutes=rules.grid_minutes)
-    check_length(rules, start, end)
-    if not keeps_start:
-        check_lead(rules, zone, now, start)
+    last_day = local(now, zone).date() + timedelta(days=rules.horizon_days)
+    if not keeps_start and local(start, zone).date() > last_day:
+        raise TooFarAhead(horizon_days=rules.horizon_days, last_day=last_day)
+
+
+def longest_look(rules: Rules) -> timedelta:
+    """As far as the hours are looked at: what is longer than a day and than allowed is too long wherever it begins,
+    and somebody might ask for a thousand years."""
+    return max(rules.max_minutes * MINUTE, DAY_AND_NIGHT)
+
+
+def check_open(
+    open_intervals: Iterable[Interval], zone: str, start: datetime, end: datetime, longest: timedelta | None = None
+) -> None:
+    """OutsideOpeningHours unless the hub is open for all of [start, end); what is longer than `longest` only when it
+    is closed all of the first day."""
     opened = merge(open_intervals)
-    if not covers(opened, Interval(start, end)):
-        raise OutsideOpeningHours(open=opened)
+    refused = OutsideOpeningHours(open=opened, zone=zone, day=local(start, zone).date())
+    if longest is not None and end - start > longest:
+        if refused.is_closed_day:
+            raise refused
+    elif not covers(opened, Interval(start, end)):
+        raise refused
+
+
+def check_notice(rules: Rules, now: datetime, start: datetime) -> None:
+    """TooEarly within the notice."""
+    if start - now < rules.notice_minutes * MINUTE:
+        raise TooEarly(notice_minutes=rules.notice_minutes)
 
 
 def check_length(rules: Rules, start: datetime, end: datetime) -> None:
@@ -93,35 +134,6 @@ def check_length(rules: Rules, start: datetime, end: datetime) -> None:
         raise TooShort(min_minutes=rules.min_minutes)
     if end - start > rules.max_minutes * MINUTE:
         raise TooLong(max_minutes=rules.max_minutes)
-
-
-def check_lead(rules: Rules, zone: str, now: datetime, start: datetime) -> None:
-    """TooEarly within the notice; TooFarAhead beyond the horizon, which counts days of the hub's calendar."""
-    if start - now < rules.notice_minutes * MINUTE:
-        raise TooEarly(notice_minutes=rules.notice_minutes)
-    last_day = local(now, zone).date() + timedelta(days=rules.horizon_days)
-    if local(start, zone).date() > last_day:
-        raise TooFarAhead(horizon_days=rules.horizon_days, last_day=last_day)
-
-
-def on_grid(moment: datetime, grid_minutes: int, zone: str) -> bool:
-    """Whether the hub's wall clock shows a whole number of grid steps since midnight.
-
-    By the clock on the wall, not by minutes passed: 9:30 fits a grid of 30 also on days of 23 or 25 hours.
-    """
-    shown = local(moment, zone)
-    if shown.second or shown.microsecond:
-        return False
-    return (shown.hour * 60 + shown.minute) % grid_minutes == 0
-
-
-def next_on_grid(moment: datetime, grid_minutes: int, zone: str) -> datetime:
-    """The first moment at or after `moment` that is on the grid."""
-    whole = moment.replace(second=0, microsecond=0)
-    at = whole if whole == moment else whole + MINUTE
-    while not on_grid(at, grid_minutes, zone):
-        at += MINUTE
-    return at
 
 
 def check_limit(rules: Rules, active_count: int) -> None:
@@ -184,12 +196,31 @@ def check_in_opens(rules: Rules, starts_at: datetime) -> datetime:
     return starts_at - rules.check_in_lead_minutes * MINUTE
 
 
+def check_in_opens_for_hosts(rules: Rules, starts_at: datetime, zone: str) -> datetime:
+    """The first moment at which hosts can check somebody in: the day's beginning, and never after the person could."""
+    return min(day_bounds(local(starts_at, zone).date(), zone).start, check_in_opens(rules, starts_at))
+
+
 def check_in_window(rules: Rules, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     """NotNow outside the time for checking in: from the hub's lead before the start until the end."""
     opens_at = check_in_opens(rules, starts_at)
     if not opens_at <= now < ends_at:
         early = now < opens_at
         raise NotNow(opens_at=opens_at, closes_at=ends_at, early=early, lead_minutes=rules.check_in_lead_minutes)
+
+
+def may_check_in(
+    rules: Rules, status: str, starts_at: datetime, ends_at: datetime, now: datetime, *, by_hosts_of: str | None = None
+) -> bool:
+    """Whether a booking can be checked in now, by its person, or (in the zone `by_hosts_of`) by the hub's hosts.
+
+    Until its end, on whichever day that is: who comes after midnight is still expected.
+    """
+    if by_hosts_of is not None:
+        opens_at = check_in_opens_for_hosts(rules, starts_at, by_hosts_of)
+    else:
+        opens_at = check_in_opens(rules, starts_at)
+    return "checked_in" in STEPS[status] and opens_at <= now < ends_at
 
 
 def effective_status(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> str:
@@ -263,3 +294,12 @@ def next_free(
                     best = Offer(space, wanted)
                 break
     return best
+
+
+def end_of_visit(until: datetime, zone: str, now: datetime) -> datetime:
+    """Until when somebody who comes in now stays at the most in a place that is free until then.
+
+    A hub's night belongs to the day on which it began, and where a hub never closes the day ends at midnight.
+    """
+    midnight = day_bounds(local(now, zone).date(), zone).end
+    return until if until <= midnight + NIGHT_LASTS else midnight

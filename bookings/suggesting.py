@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bookings import actions, queries, rules
+from bookings import availability, checks, queries, rules
+from bookings.availability import Availability
 from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed
+from bookings.grid import MINUTE
 from bookings.walltime import moment as moment_of
 from bookings.walltime import names_one_moment
 from bookings.wishes import Subject
@@ -19,7 +21,7 @@ from core.timespans import Interval
 from hubs.models import Hub
 from hubs.queries import all_hubs
 from hubs.rules import haversine_km
-from hubs.setup import Place, Setup, open_intervals, setups_of
+from hubs.setup import Place, open_intervals, setups_of
 
 AHEAD = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
@@ -55,22 +57,24 @@ class Wish:
 
 
 class Ahead(NamedTuple):
-    """What is taken in a hub in [since, until), by space."""
+    """What is free in a hub, and from when on one may book."""
 
     since: datetime
-    until: datetime
-    taken: dict[int, list[Interval]]
+    there: Availability
 
 
 def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
-    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries."""
+    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries.
+
+    What no other place would mend (the time, then how many bookings one may have) comes before what one would.
+    """
     subject, moment = wish.subject, now()
     try:
-        _check(subject, wish.start, wish.end, moment, keeps_start=wish.keeps_start)
-        if not _free_at(wish, subject.places, moment):
-            raise SlotTaken
+        allowed = _allowed(wish, moment)
         if member_id is not None and wish.but is None and subject.sample.rules.max_active is not None:
-            rules.check_limit(subject.sample.rules, queries.coming_count(member_id, subject.hub.id, moment))
+            rules.check_limit(allowed[0].rules, queries.coming_count(member_id, subject.hub.id, moment))
+        if not _fitting(wish, allowed, moment):
+            raise SlotTaken
     except DomainError as error:
         return error
     return None
@@ -83,7 +87,7 @@ def instead(wish: Wish, error: DomainError) -> list[Offer]:
         return []
     ahead = _ahead(wish, moment)
     found = _other_places(wish, ahead, moment) if isinstance(error, SlotTaken) else []
-    later = _next_stretch(wish, ahead, moment)
+    later = _next_stretch(wish, ahead)
     found += [later] if later else []
     if wish.but is None and not any(_same_day(offer.start, wish) for offer in found):
         found += _nearby(wish, moment)
@@ -93,11 +97,11 @@ def instead(wish: Wish, error: DomainError) -> list[Offer]:
 def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid.UUID | None = None) -> list[Offer]:
     """What can be had instead of times that the clock change leaves out or shows twice: as long, and soon after."""
     moment, zone = now(), subject.hub.time_zone
-    begin = max(day_bounds(day, zone).start + start * rules.MINUTE, moment)
-    wish = Wish(subject, begin, begin + max(end - start, 0) * rules.MINUTE, but)
+    begin = max(day_bounds(day, zone).start + start * MINUTE, moment)
+    wish = Wish(subject, begin, begin + max(end - start, 0) * MINUTE, but)
     ahead = _ahead(wish, moment)
     for n in range(HALF_HOURS_OF_CHANGE):
-        later = _next_stretch(wish, ahead._replace(since=ahead.since + n * HALF_HOUR), moment)
+        later = _next_stretch(wish, ahead._replace(since=ahead.since + n * HALF_HOUR))
         if later and all(names_one_moment(day, at, zone) for at in (later.start, later.end)):
             return [later]
     return []
@@ -111,7 +115,7 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
     if start is not None and end is not None:
         return _next_day(subject, start, end, moment), start, end
     usual = _usual(subject, day, start, moment)
-    offer = _next_stretch(usual, _ahead(usual, moment), moment)
+    offer = _next_stretch(usual, _ahead(usual, moment))
     if offer and (day is None or local(offer.start, zone).date() == day):
         shown = local(offer.start, zone)
         begin = shown.hour * 60 + shown.minute
@@ -119,35 +123,36 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
     return day or local(moment, zone).date(), USUAL_START if start is None else start, end or USUAL_END
 
 
-def _check(
-    subject: Subject, start: datetime, end: datetime, moment: datetime, place: Place | None = None, **how: bool
-) -> None:
-    actions.check(subject.hub, subject.setup, place or subject.sample, start, end, moment, **how)
+def _allowed(wish: Wish, moment: datetime) -> list[Place]:
+    """The places whose rules allow the wish's time. Raises what the action would raise when there is none."""
+    subject = wish.subject
+    if wish.keeps_start:
+        checks.check(subject.hub, subject.setup, subject.sample, wish.start, wish.end, moment, keeps_start=True)
+        return subject.places
+    return checks.allowed_places(subject.hub, subject.setup, subject.places, wish.start, wish.end, moment)
 
 
 def _can_be_had(subject: Subject, start: datetime, end: datetime, moment: datetime) -> bool:
     try:
-        _check(subject, start, end, moment)
+        checks.allowed_places(subject.hub, subject.setup, subject.places, start, end, moment)
     except DomainError:
         return False
     return True
 
 
-def _free_at(wish: Wish, places: list[Place], moment: datetime) -> list[Place]:
-    longest = max((place.turnaround for place in places), default=timedelta())
-    taken = queries.taken_by_space([wish.subject.hub.id], wish.start, wish.end + longest, moment, wish.but)
-    return [place for place in places if queries.is_free(place, taken, wish.start, wish.end)]
+def _fitting(wish: Wish, places: list[Place], moment: datetime) -> list[Place]:
+    subject = wish.subject
+    there = availability.look(subject.hub, subject.setup, wish.start, wish.end, moment, wish.but)
+    return [place for place in places if there.fits(place, Interval(wish.start, wish.end))]
 
 
 def _ahead(wish: Wish, moment: datetime) -> Ahead:
     """From the wanted start on, and not before one may book, AHEAD or as far as one may book."""
     subject, house = wish.subject, wish.subject.sample.rules
-    since = max(wish.start, moment + house.notice_minutes * rules.MINUTE)
+    since = max(wish.start, moment + house.notice_minutes * MINUTE)
     last_day = local(moment, subject.hub.time_zone).date() + house.horizon_days * ONE_DAY
     until = min(since + AHEAD, day_bounds(last_day, subject.hub.time_zone).end)
-    if since >= until:
-        return Ahead(since, since, {})
-    return Ahead(since, until, queries.taken_by_space([subject.hub.id], since, until + ONE_DAY, moment, wish.but))
+    return Ahead(since, availability.look(subject.hub, subject.setup, since, max(since, until), moment, wish.but))
 
 
 def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Offer]:
@@ -155,30 +160,17 @@ def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Offer]:
     subject = wish.subject
     if subject.place is None:
         return []
-    others = [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place]
-    free = [p for p in others if queries.is_free(p, ahead.taken, wish.start, wish.end)]
+    others, span = [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place], (wish.start, wish.end)
+    free = [p for p in others if ahead.there.fits(p, Interval(*span))]
     offered = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
     return [Offer(o, wish.start, wish.end) for o in offered if _can_be_had(o, wish.start, wish.end, moment)]
 
 
-def _next_stretch(wish: Wish, ahead: Ahead, moment: datetime) -> Offer | None:
+def _next_stretch(wish: Wish, ahead: Ahead) -> Offer | None:
     """The first time ahead that is as long as wanted, as far as allowed."""
     subject = wish.subject
-    free = _free_stretches(subject, ahead, moment)
-    grid, zone = subject.sample.rules.grid_minutes, subject.hub.time_zone
-    found = rules.next_free(free, _length(wish), ahead.since, grid, zone)
+    found = ahead.there.next(_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
     return Offer(subject, *found.interval) if found else None
-
-
-def _free_stretches(subject: Subject, ahead: Ahead, moment: datetime) -> dict[Place, list[Interval]]:
-    """As `rules.free_stretches`, but without what is too near before the next booking for the turnaround."""
-    opened = open_intervals(subject.hub, subject.setup, ahead.since, ahead.until)
-    return {
-        place: rules.free_stretches(
-            opened, [Interval(t.start - place.turnaround, t.end) for t in queries.of_place(place, ahead.taken)], moment
-        )
-        for place in subject.places
-    }
 
 
 def _length(wish: Wish) -> int:
@@ -199,18 +191,21 @@ def _nearby(wish: Wish, moment: datetime) -> list[Offer]:
     here, kind = wish.subject.hub, wish.subject.kind
     hubs = {hub.id: hub for hub in all_hubs() if hub.id != here.id and hub.is_open_to_book}
     setups = setups_of(hubs.values())
-    taken = queries.taken_by_space(hubs, wish.start, wish.end + ONE_DAY, moment)
+    longest = max((availability.longest_turnaround(setup.places) for setup in setups.values()), default=timedelta(0))
+    taken = queries.taken_by_space(hubs, wish.start, wish.end + longest, moment)
     found: list[Offer] = []
     for hub in sorted(hubs.values(), key=lambda hub: _km(here, hub)):
-        if len(found) < MOST and _has_free(hub, setups[hub.id], wish, taken, moment):
-            found.append(Offer(Subject(hub, setups[hub.id], kind, None), wish.start, wish.end, _km(here, hub)))
+        subject = Subject(hub, setups[hub.id], kind, None)
+        if len(found) < MOST and _has_free(subject, wish, taken, moment):
+            found.append(Offer(subject, wish.start, wish.end, _km(here, hub)))
     return found
 
 
-def _has_free(hub: Hub, setup: Setup, wish: Wish, taken: dict[int, list[Interval]], moment: datetime) -> bool:
-    subject = Subject(hub, setup, wish.subject.kind, None)
-    free = any(queries.is_free(place, taken, wish.start, wish.end) for place in subject.places)
-    return free and _can_be_had(subject, wish.start, wish.end, moment)
+def _has_free(subject: Subject, wish: Wish, taken: availability.Taken, moment: datetime) -> bool:
+    opened = open_intervals(subject.hub, subject.setup, wish.start, wish.end)
+    there = Availability(subject.hub, subject.setup, opened, taken, moment)
+    fits = any(there.fits(place, Interval(wish.start, wish.end)) for place in subject.places)
+    return fits and _can_be_had(subject, wish.start, wish.end, moment)
 
 
 def _km(here: Hub, there: Hub) -> float:
@@ -221,22 +216,21 @@ def _usual(subject: Subject, day: date | None, start: int | None, moment: dateti
     begin = moment
     if day:
         begin = day_bounds(day, subject.hub.time_zone).start
-        begin = max(begin + (start or 0) * rules.MINUTE, moment)
-    return Wish(subject, begin, begin + USUAL_MINUTES * rules.MINUTE)
+        begin = max(begin + (start or 0) * MINUTE, moment)
+    return Wish(subject, begin, begin + USUAL_MINUTES * MINUTE)
 
 
 def _next_day(subject: Subject, start: int, end: int, moment: datetime) -> date:
     """The first day from today on at which a place is free at these times; today when there is none."""
     zone = subject.hub.time_zone
     today = local(moment, zone).date()
-    taken = queries.taken_by_space([subject.hub.id], moment, moment + AHEAD + 2 * ONE_DAY, moment)
+    there = availability.look(subject.hub, subject.setup, moment, moment + AHEAD + 2 * ONE_DAY, moment)
     for n in range(AHEAD.days + 1):
         day = today + n * ONE_DAY
         try:
-            begin, finish = moment_of(day, start, zone), moment_of(day, end, zone)
+            span = Interval(moment_of(day, start, zone), moment_of(day, end, zone))
         except BadTime:
             continue
-        free = any(queries.is_free(place, taken, begin, finish) for place in subject.places)
-        if free and _can_be_had(subject, begin, finish, moment):
+        if any(there.fits(place, span) for place in subject.places) and _can_be_had(subject, *span, moment):
             return day
     return today

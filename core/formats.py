@@ -4,7 +4,8 @@ Small functions of our own instead of Babel's patterns: the custom here (Mi., 25
 and a day plan formats hundreds of times per page.
 """
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,33 @@ def clock_of(text: str) -> str:
     return _clock((int(text[:2]), int(text[3:])), locale_code(), True)
 
 
+def until(moment: datetime, now: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """What follows "until": 18 Uhr · 24 Uhr · morgen, 2 Uhr · Do., 26.11.2026, 9 Uhr. Midnight belongs to the day that
+    it ends."""
+    last = moment - timedelta(microseconds=1)
+    time = span(moment, moment, zone).split("–", 1)[1]
+    days = (_date(last, zone) - _date(now, zone)).days
+    if days <= 0:
+        return time
+    tomorrow = "morgen" if locale_code() == "de" else "tomorrow"
+    return f"{tomorrow if days == 1 else day(last, zone)}, {time}"
+
+
+def since(moment: datetime, now: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """What follows "from": 18 Uhr · morgen, 8 Uhr · Do., 26.11.2026, 9 Uhr."""
+    days = (_date(moment, zone) - _date(now, zone)).days
+    if days <= 0:
+        return clock(moment, zone)
+    tomorrow = "morgen" if locale_code() == "de" else "tomorrow"
+    return f"{tomorrow if days == 1 else day(moment, zone)}, {clock(moment, zone)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """9–12 Uhr und 14–18 Uhr."""
+    word = "und" if locale_code() == "de" else "and"
+    return f" {word} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def money(cents: int) -> str:
     """12,00 € · €12.00."""
     whole, rest = divmod(abs(cents), 100)
@@ -102,7 +130,7 @@ def from_iso(text: str) -> datetime:
 
 def install(app: Flask) -> None:
     """Make them template filters of the same names; `span` is a global."""
-    for function in (day, clock, clock_of, hhmm, when, money, distance, minutes, from_iso):
+    for function in (day, clock, clock_of, hhmm, when, until, since, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.add_template_global(span)
 

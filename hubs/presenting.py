@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from core import formats
 from core.clock import local
 from core.formats import clock, day, locale_code, money
 from hubs import hours, words
@@ -77,12 +78,10 @@ def status(hub: Hub, setup: Setup, moment: datetime) -> Status:
 
 def _until(until: datetime, zone: str, moment: datetime) -> Any:
     """The end of the day counts as today."""
-    shown, day_now = local(until, zone), local(moment, zone).date()
-    if shown.date() == day_now:
-        return _("until %(time)s", time=clock(until, zone))
-    if shown.date() == day_now + ONE_DAY and shown.hour == shown.minute == 0:
+    shown, tomorrow = local(until, zone), local(moment, zone).date() + ONE_DAY
+    if shown.date() == tomorrow and shown.hour == shown.minute == 0:
         return _("until midnight")
-    return _("until %(day)s, %(time)s", day=day(until, zone), time=clock(until, zone))
+    return _("until %(time)s", time=formats.until(until, moment, zone))
 
 
 def _opens(opens_at: datetime, zone: str, moment: datetime) -> Any:

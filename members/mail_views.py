@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core import i18n
 from core.access import MEMBER, access
+from core.said import saved
 from members import mail_actions, rules
 from members.forms import MailsForm
 from members.routes import blueprint
@@ -29,6 +30,7 @@ def choose_mails() -> Any:
     form = _form()
     if not form.validate_on_submit():
         return _page(form)
+    before = _chosen() | {"locale": current_user.locale}
     mail_actions.choose(
         member_id=current_user.id,
         locale=form.language.data,
@@ -36,7 +38,8 @@ def choose_mails() -> Any:
         hours_before=form.hours,
         muted=form.muted | _muted_unseen(form),
     )
-    flash(_("Saved. From now on you get the mails that you have chosen."), "success")
+    after = _chosen() | {"locale": current_user.locale}
+    saved(_("Saved. From now on you get the mails that you have chosen."), changed=after != before)
     response = make_response(redirect(url_for(".mails"), 303))
     i18n.remember(response, form.language.data)
     return response

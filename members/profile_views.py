@@ -9,6 +9,7 @@ from flask_login import current_user
 from core import i18n
 from core.access import MEMBER, access
 from core.errors import DomainError
+from core.said import saved
 from core.tokens import digest
 from members import actions, limits, login, panels, passwords, queries, throttle, words
 from members.errors import TooManyTokens, WrongCredentials, WrongPassword
@@ -32,8 +33,9 @@ def change_profile() -> Any:
     form = ProfileForm()
     if not form.validate_on_submit():
         return _profile_page(form=form)
+    before = (current_user.name, current_user.locale)
     actions.change_profile(member_id=current_user.id, name=form.name.data, locale=form.language.data)
-    flash(_("Your profile is saved."), "success")
+    saved(_("Your profile is saved."), changed=(form.name.data, form.language.data) != before)
     response = make_response(redirect(url_for(".profile"), 303))
     i18n.remember(response, form.language.data)
     return response

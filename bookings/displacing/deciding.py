@@ -37,7 +37,7 @@ def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
         result = actions.carry_out(host=current_user, hub=hub, change=change, decisions=decisions_of(request.form))
         if not result.displaced:
             return back
-        receipt = receipt_url(hub, result.operation, result.undo, back)
+        receipt = receipt_url(hub, result.operation, result.undo, back, change.cause)
         offer_undo(hub.slug, receipt, now() + DELAY, result.undo.get("closure"))
         return receipt
 
@@ -47,11 +47,12 @@ def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
     return redirect(path, 303)
 
 
-def receipt_url(hub: Hub, operation: str, undo: dict[str, Any], back: str) -> str:
+def receipt_url(hub: Hub, operation: str, undo: dict[str, Any], back: str, cause: str) -> str:
     """The page that says what has become of the bookings and offers to undo it; `undo` as `setup_actions.make` gave
-    it ({"series": operation} for blockings of that series, {} for nothing), `back` is where undoing leads."""
+    it ({"series": operation} for blockings of that series, {} for nothing), `back` is where undoing leads, `cause` to
+    which of the hosts' pages it belongs."""
     token = sign(PURPOSE, {"operation": operation, "back": back} | undo)
-    return url_for("displacing.receipt", slug=hub.slug, of=operation, undo=token)
+    return url_for("displacing.receipt", slug=hub.slug, of=operation, undo=token, about=cause)
 
 
 def hits_context(hub: Hub, change: Change) -> dict[str, Any]:

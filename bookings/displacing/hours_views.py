@@ -14,6 +14,7 @@ from core.clock import today
 from core.db import after_refusal
 from core.errors import DomainError
 from core.formats import locale_code
+from core.said import saved
 from core.text import one_line
 from hubs import hours, setup_rules
 from hubs.host import hours_words, path
@@ -72,6 +73,9 @@ def save(slug: str) -> Response | Outcome:
     try:
         setup_rules.check_opening_hours(text)
         back = path.asked() or _form_page(slug)
+        if text == hub.opening_hours:
+            saved(_("The opening hours are saved."), changed=False)
+            return redirect(back, 303)
         return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), back)
     except DomainError as error:
         with after_refusal():

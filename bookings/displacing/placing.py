@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from bookings.availability import is_taken
 from bookings.models import Booking
-from bookings.queries import is_free
 from core.timespans import Interval
 from hubs.setup import Place
 
@@ -44,7 +44,7 @@ def _best(
         if place.kind == now_at.kind
         and place.id != now_at.id
         and place.capacity >= now_at.capacity
-        and is_free(place, taken, booking.starts_at, booking.ends_at)
+        and not is_taken(place, taken, Interval(booking.starts_at, booking.ends_at))
     ]
     lacking = {place: len(set(now_at.features) - set(place.features)) for place in fitting}
     return min(fitting, key=lambda place: lacking[place], default=None)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug import Response
 
@@ -11,7 +12,7 @@ from bookings.displacing import queries, undoing_actions
 from bookings.displacing.changes import PuttingAway
 from bookings.displacing.deciding import MAX_AGE, PURPOSE, carry_out, first_look, hits_context
 from bookings.displacing.errors import TooLateToUndo, Undecided
-from bookings.displacing.rules import DELAY
+from bookings.displacing.rules import BLOCKED, BROKEN, CLOSED, DELAY, HOURS, PUT_AWAY
 from bookings.pages import Outcome
 from core import journal
 from core.access import HOST, access
@@ -25,6 +26,14 @@ from hubs.host.frame import forget_undo, host_page, hosted_hub
 from hubs.models import Hub, Space
 
 blueprint = Blueprint("displacing", __name__, url_prefix="/host/<slug>")
+BELONGS_TO = {
+    CLOSED: ("closing_pages.index", _l("Back to the closures")),
+    BLOCKED: ("blocking_pages.index", _l("Back to the blockings")),
+    BROKEN: ("blocking_pages.index", _l("Back to the blockings")),
+    HOURS: ("hours_pages.edit", _l("Back to the opening hours")),
+    PUT_AWAY: ("host.spaces", _l("Back to desks and rooms")),
+}
+"""By what was done: the page from which it was done, and the way back there."""
 
 
 def _closures(slug: str, **_args: object) -> str:
@@ -37,26 +46,27 @@ def receipt(slug: str) -> Response | str:
     """Which bookings an operation (`of`) has moved or cancelled, and the button that takes it back."""
     if "of" not in request.args:
         return redirect(_closures(slug))
-    return _receipt(hosted_hub(slug), request.args["of"], request.args.get("undo", ""), None)
+    about = request.args.get("about", "")
+    return _receipt(hosted_hub(slug), request.args["of"], about, request.args.get("undo", ""), None)
 
 
 @blueprint.post("/displaced")
 @access(HOST, come_back=_closures)
 def undo(slug: str) -> Response | Outcome:
     hub, token = hosted_hub(slug), request.form.get("undo", "")
-    operation = request.form.get("of", "")
+    operation, about = request.form.get("of", ""), request.form.get("about", "")
     try:
         facts = _facts(token, operation)
         left = undoing_actions.undo(host=current_user, hub=hub, operation=operation, undo=facts)
         forget_undo()
     except DomainError as error:
         with after_refusal():
-            return _receipt(hosted_hub(slug), operation, "", error), error.status
+            return _receipt(hosted_hub(slug), operation, about, "", error), error.status
     if left:
         flash(
             _("It is undone, but not for the bookings below: their places are taken or they were changed."), "warning"
         )
-        return redirect(url_for("displacing.receipt", slug=slug, of=operation), 303)
+        return redirect(url_for("displacing.receipt", slug=slug, of=operation, about=about or None), 303)
     flash(_("It is undone: all bookings are as before, and no e-mail goes out."), "success")
     return redirect(facts["back"], 303)
 
@@ -72,20 +82,25 @@ def _facts(token: str, operation: str) -> dict[str, Any]:
     return facts
 
 
-def _receipt(hub: Hub, operation: str, token: str, error: DomainError | None) -> str:
+def _receipt(hub: Hub, operation: str, about: str, token: str, error: DomainError | None) -> str:
     done = queries.done_by(hub, operation[:32]) or abort(404)
     journal.note(actor_id=current_user.id, hub_slug=hub.slug, what="hits")
     olds = queries.spaces_by_id(hub, {one.displacement.from_space_id for one in done})
     can_undo = bool(token) and error is None and undoing_actions.can_be_undone(done, now())
     until = done[0].displacement.created_at + DELAY
+    belongs_to, back_words = BELONGS_TO.get(about, BELONGS_TO[CLOSED])
     what: dict[str, Any] = {
+        "about": about,
+        "back": url_for(belongs_to, slug=hub.slug),
+        "back_words": back_words,
+        "belongs_to": belongs_to,
         "done": done,
         "olds": olds,
         "token": token if can_undo else "",
         "until": until,
         "operation": operation,
     }
-    return host_page("host/displaced.html", hub, error=error, back=_closures(hub.slug), **what)
+    return host_page("host/displaced.html", hub, error=error, **what)
 
 
 def _spaces(slug: str) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bookings import actions as booking_actions
-from bookings import mails, signals
-from bookings.door import queries, rules
+from bookings import availability, checks, mails, signals
+from bookings.door import rules
 from bookings.door.models import DoorSign
 from bookings.models import Booking
 from bookings.place_actions import write_booking
@@ -24,12 +24,14 @@ def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: da
     """Book a place from this minute until `end`, for somebody who stands before it: they are checked in at once.
 
     Without a member it is a guest's without a name. What binds here stands in `bookings.door.rules`: Restricted,
-    MembersOnly, HostsDecide, LimitReached, SlotTaken, NotOnGrid.
+    MembersOnly, HostsDecide, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid.
     """
     moment = now()
     if member is not None:
         _admit(member, hub, setup, place, moment)
-    free = queries.free_now(hub, setup, [place], moment).get(place)
+    if moment < end:
+        checks.check_open(hub, setup, moment, end)
+    free = availability.look_now(hub, setup, moment).now(place)
     rules.check_end(free, end, place.rules, hub.time_zone, moment)
     assert free is not None
     booking = _book(member, hub, setup, place, free.start, end, moment)

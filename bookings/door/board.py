@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from bookings import availability
 from bookings.door import queries
 from bookings.door.here import End, choices
 from bookings.door.queries import Entry, Sign
-from core.timespans import Interval
+from core.clock import day_bounds, local
 from hubs.models import Hub
 from hubs.presenting import Status, status
-from hubs.setup import Place, Setup, setup_of
+from hubs.setup import Place, setup_of
 
 MOST_FREE, MOST_NEXT = 8, 4
 """More does not fit on a tablet in letters that can be read from three metres."""
@@ -56,14 +57,17 @@ def board_of(found: Sign, moment: datetime) -> Board | None:
     if found.space and place is None:
         return None
     places = [place] if place else list(setup.places)
-    free = queries.free_now(hub, setup, places, moment)
-    entries = queries.entries(hub, place, moment, with_names=found.sign.shows_names)
+    there = availability.look_now(hub, setup, moment)
+    free = [Free(one, until) for one in places if (until := there.until(one))]
+    midnight = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
+    tonight = max(midnight, there.closes or midnight)
+    entries = queries.entries(hub, place, moment, with_names=found.sign.shows_names, until=tonight)
     board = Board(
         hub=hub,
         place=place,
         moment=moment,
         status=status(hub, setup, moment),
-        free=[Free(one, free[one].end) for one in places if one in free],
+        free=free,
         total=len(places),
         running=next((entry for entry in entries if entry.start <= moment), None),
         coming=[entry for entry in entries if entry.start > moment][:MOST_NEXT],
@@ -71,13 +75,9 @@ def board_of(found: Sign, moment: datetime) -> Board | None:
         can_book=bool(found.sign.pin_hash) and bool(free),
     )
     if place and not free:
-        board.free_from = _free_from(hub, setup, place, moment)
+        again = there.again(place)
+        board.free_from = again.start if again else None
     return board
-
-
-def _free_from(hub: Hub, setup: Setup, place: Place, moment: datetime) -> datetime | None:
-    again = queries.free_later(hub, setup, [place], moment).get(place)
-    return again.start if again else None
 
 
 def offers(found: Sign, space_id: int | None, moment: datetime) -> tuple[Place, tuple[End, ...]] | None:
@@ -86,5 +86,5 @@ def offers(found: Sign, space_id: int | None, moment: datetime) -> tuple[Place, 
     place = setup.by_id.get(found.space.id if found.space else space_id or 0)
     if place is None:
         return None
-    free: Interval | None = queries.free_now(found.hub, setup, [place], moment).get(place)
+    free = availability.look_now(found.hub, setup, moment).now(place)
     return place, choices(setup, found.hub, place, free, moment) if free else ()

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from bookings import availability
 from bookings import queries as booking_queries
 from bookings import rules as booking_rules
+from bookings.availability import Availability
 from bookings.door import queries, rules
 from bookings.models import Booking
 from core.clock import day_bounds, local
@@ -25,6 +27,11 @@ class End(NamedTuple):
     minutes: int
     price: int
 
+    @property
+    def text(self) -> str:
+        """As a form carries it along; `read_end` reads it."""
+        return self.at.isoformat()
+
 
 class Other(NamedTuple):
     """Another place of the same kind: from when until when it is free; `code` is that of its label, if it has one."""
@@ -37,12 +44,15 @@ class Other(NamedTuple):
 
 @dataclass
 class Here:
-    """A place as it is now. `ends` is empty when it cannot be taken; `refusal` says why the person may not."""
+    """A place as it is now. `until` is when it is no longer free; `ends` is empty when it cannot be taken; `refusal`
+    says why the person may not."""
 
     hub: Hub
     place: Place
     status: Status
+    moment: datetime
     booking: Booking | None = None
+    until: datetime | None = None
     ends: tuple[End, ...] = ()
     free_from: datetime | None = None
     other: Other | None = None
@@ -51,22 +61,24 @@ class Here:
 
 def look(member: Member | None, hub: Hub, setup: Setup, place: Place, moment: datetime) -> Here:
     """Everything that the page shows."""
-    here = Here(hub, place, status(hub, setup, moment))
-    here.booking = queries.own_booking(member.id, place, moment) if member else None
+    here = Here(hub, place, status(hub, setup, moment), moment)
+    here.booking = queries.own_booking(member.id, setup, place, moment) if member else None
     if here.booking is not None:
         return here
-    free = queries.free_now(hub, setup, [place], moment).get(place)
+    there = availability.look_now(hub, setup, moment)
+    free = there.now(place)
     if free is not None:
+        here.until = free.end
         here.ends = choices(setup, hub, place, free, moment)
         here.refusal = _refusal(member, hub, setup, place, moment) if member else None
     elif here.status.is_open and hub.is_open_to_book:
-        _instead(here, setup, moment)
+        _instead(here, setup, there)
     return here
 
 
 def choices(setup: Setup, hub: Hub, place: Place, free: Interval, moment: datetime) -> tuple[End, ...]:
     """Until when the place can be taken, with what that costs."""
-    ends = rules.ends(free, place.rules, hub.time_zone, moment)
+    ends = rules.ends(rules.takeable(free, place.rules), place.rules, hub.time_zone, moment)
     return tuple(End(end, _minutes(free.start, end), setup.price(place.kind, free.start, end)) for end in ends)
 
 
@@ -84,16 +96,15 @@ def _refusal(member: Member, hub: Hub, setup: Setup, place: Place, moment: datet
     return None
 
 
-def _instead(here: Here, setup: Setup, moment: datetime) -> None:
+def _instead(here: Here, setup: Setup, there: Availability) -> None:
     """Until when the place is taken, and the next free one of its kind."""
-    places = setup.of_kind(here.place.kind)
-    later = queries.free_later(here.hub, setup, places, moment)
-    midnight = day_bounds(local(moment, here.hub.time_zone).date(), here.hub.time_zone).end
-    again = later.get(here.place)
-    here.free_from = again.start if again and again.start < midnight else None
-    others = [place for place in places if place is not here.place]
-    now = queries.free_now(here.hub, setup, others, moment)
-    found = _longest(now.items()) or _soonest((place, free) for place, free in later.items() if place in others)
+    midnight = day_bounds(local(there.moment, here.hub.time_zone).date(), here.hub.time_zone).end
+    again = there.again(here.place)
+    here.free_from = again.start if again and again.start < max(midnight, there.closes or midnight) else None
+    others = [place for place in setup.of_kind(here.place.kind) if place is not here.place]
+    now = {place: free for place in others if (free := there.now(place))}
+    later = {place: free for place in others if (free := there.again(place))}
+    found = _longest(now.items()) or _soonest(later.items())
     if found:
         code = queries.codes_of(here.hub.id).get(found[0].id)
         here.other = Other(*found, found[0] in now, code)

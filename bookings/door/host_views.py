@@ -10,6 +10,7 @@ from bookings.door import actions, qr, queries
 from bookings.door.models import DoorSign
 from bookings.door.sign_forms import SignForm
 from core.access import HOST, access
+from core.said import saved
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -76,14 +77,17 @@ def change(slug: str, sign_id: int) -> Any:
     if not form.validate_on_submit():
         return _form_page(hub, form, sign), 422
     pin_hash = passwords.hash_password(form.pin.data) if form.pin.data else sign.pin_hash
+    pin_hash = None if form.no_pin.data else pin_hash
+    before = (sign.name, sign.space_id, sign.shows_names, sign.pin_hash)
     actions.change(
         sign=sign,
         name=form.name.data,
         space_id=form.space_id,
         shows_names=form.shows_names.data,
-        pin_hash=None if form.no_pin.data else pin_hash,
+        pin_hash=pin_hash,
     )
-    flash(_("Saved. The sign shows it within a minute."), "success")
+    after = (form.name.data, form.space_id, form.shows_names.data, pin_hash)
+    saved(_("Saved. The sign shows it within a minute."), changed=after != before)
     return redirect(_back(slug), 303)
 
 

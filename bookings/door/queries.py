@@ -7,20 +7,21 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, or_, select
 
 from bookings import queries
-from bookings.door import rules
 from bookings.door.models import DoorSign
 from bookings.models import Booking, Occupancy
+from bookings.rules import may_check_in
 from core.clock import day_bounds, local
 from core.db import db, reading
-from core.timespans import Interval
 from core.tokens import READABLE, digest
 from hubs.models import Hub, Space
-from hubs.setup import Place, Setup, open_intervals
+from hubs.setup import Place, Setup
 from members import passwords
 from members.models import Member
 
 CODE = re.compile(f"[{READABLE}]{{4,16}}")
 HERE = ("confirmed", "checked_in")
+LONGEST_LEAD = timedelta(days=1)
+"""No hub opens check-in earlier before the start (a check in the database says so)."""
 
 
 class Spot(NamedTuple):
@@ -93,50 +94,37 @@ def is_pin(stored: str | None, typed: str) -> bool:
         return passwords.verify(stored, typed)
 
 
-def free_now(hub: Hub, setup: Setup, places: list[Place], moment: datetime) -> dict[Place, Interval]:
-    """Those of the places that can be taken now, each with from when until when at the most. One query."""
-    if not places:
-        return {}
-    since = moment - timedelta(minutes=1)
-    until = moment + max(rules.look_ahead(place.rules, place.turnaround) for place in places)
-    opened = open_intervals(hub, setup, since, until)
-    taken = queries.taken_by_space([hub.id], since, until, moment)
-    found = {}
-    for place in places:
-        free = rules.free_now(place.rules, opened, queries.of_place(place, taken), place.turnaround, moment)
-        if free is not None:
-            found[place] = free
-    return found
-
-
-def free_later(hub: Hub, setup: Setup, places: list[Place], moment: datetime) -> dict[Place, Interval]:
-    """When each place is free next, today or tomorrow. One query."""
-    free = queries.free_by_place(hub, setup, places, moment, moment + timedelta(days=1), moment)
-    return {place: stretches[0] for place, stretches in free.items() if stretches}
-
-
-def own_booking(member_id: int, place: Place, moment: datetime) -> Booking | None:
+def own_booking(member_id: int, setup: Setup, place: Place, moment: datetime) -> Booking | None:
     """The member's booking that takes this place now or for which they can check in now: of the place or its room."""
-    opens = moment + timedelta(minutes=place.rules.check_in_lead_minutes)
     query = (
         select(Booking)
         .join(Occupancy, Occupancy.booking_id == Booking.id)
         .where(Occupancy.space_id == place.id, Occupancy.starts_at > moment - queries.LONGEST_ROW)
         .where(Booking.member_id == member_id, Booking.status.in_(HERE))
-        .where(Booking.starts_at <= opens, Booking.ends_at > moment)
+        .where(Booking.starts_at <= moment + LONGEST_LEAD, Booking.ends_at > moment)
         .order_by(Booking.starts_at)
-        .limit(1)
     )
-    return db.session.scalars(query).first()
+    return next((found for found in db.session.scalars(query) if is_here(found, setup, moment)), None)
 
 
-def entries(hub: Hub, place: Place | None, moment: datetime, *, with_names: bool) -> list[Entry]:
-    """What is taken today from now on, in the order of time: of the place, or of all (each booking once).
+def is_here(booking: Booking, setup: Setup, moment: datetime) -> bool:
+    """Checked in, or about to be: by the rules of the booked place, which may be the room."""
+    booked = setup.by_id.get(booking.space_id)
+    house = booked.rules if booked else setup.rules
+    status, times = booking.status, (booking.starts_at, booking.ends_at)
+    return status == "checked_in" or may_check_in(house, status, *times, moment)
+
+
+def entries(
+    hub: Hub, place: Place | None, moment: datetime, *, with_names: bool, until: datetime | None = None
+) -> list[Entry]:
+    """What is taken from now on, today or `until` then, in the order of time: of the place, or of all (each booking
+    once).
 
     Without `with_names` no name is even read.
     """
     name = (Member.name, Booking.guest_name) if with_names else ()
-    day = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone)
+    end = until or day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
     query = select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at, Booking.ends_at.label("left"), *name)
     query = query.outerjoin(Booking, Booking.id == Occupancy.booking_id)
     if with_names:
@@ -149,7 +137,7 @@ def entries(hub: Hub, place: Place | None, moment: datetime, *, with_names: bool
     query = query.where(
         of,
         Occupancy.starts_at > moment - queries.LONGEST_ROW,
-        Occupancy.starts_at < day.end,
+        Occupancy.starts_at < end,
         Occupancy.ends_at > moment,
         or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment),
     )

@@ -8,14 +8,13 @@
   the hosts decide on each booking, scanning is no way around them.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bookings.door.errors import HostsDecide
-from bookings.errors import NotOnGrid, SlotTaken
-from bookings.rules import MINUTE, first_status, next_on_grid, on_grid
-from core.clock import day_bounds, local
-from core.timespans import Interval, subtract
+from bookings.errors import NotOnGrid, SlotTaken, TooLong
+from bookings.grid import MINUTE, last_on_grid, next_on_grid, on_grid
+from bookings.rules import end_of_visit, first_status
+from core.timespans import Interval
 from hubs.rules import Rules, Standing
 
 SHORT_WHILES = (30, 60)
@@ -28,51 +27,32 @@ def check_admission(rules: Rules, standing: Standing) -> None:
         raise HostsDecide
 
 
-def free_now(
-    rules: Rules, opened: Iterable[Interval], taken: Iterable[Interval], turnaround: timedelta, now: datetime
-) -> Interval | None:
-    """From when until when a place that is free now can be taken at the most; None when it is not.
-
-    It begins with the minute that has begun, unless the place became free within it. `opened` and `taken` reach back
-    before that minute, and on until `look_ahead`.
-    """
-    taken = list(taken)
-    here = next((s for s in subtract(opened, taken) if s.start <= now < s.end), None)
-    if here is None:
-        return None
-    start = max(here.start, now.replace(second=0, microsecond=0))
-    next_one = min((row.start for row in taken if row.start > now), default=None)
-    ends = [here.end, start + rules.max_minutes * MINUTE]
-    if next_one is not None:
-        ends.append(next_one - turnaround)
-    return Interval(start, min(ends)) if min(ends) > now else None
-
-
-def look_ahead(rules: Rules, turnaround: timedelta) -> timedelta:
-    """How far ahead `free_now` has to see what is open and taken."""
-    return timedelta(minutes=rules.max_minutes) + turnaround
+def takeable(free: Interval, rules: Rules) -> Interval:
+    """From when until when a place that is `free` (see `availability.now`) can be taken at the most."""
+    return Interval(free.start, min(free.end, free.start + rules.max_minutes * MINUTE))
 
 
 def ends(free: Interval, rules: Rules, zone: str, now: datetime) -> list[datetime]:
     """Until when one can take it: for a short while, and for the rest of the day, in the order of time."""
     rest = rest_of_day(free, rules, zone, now)
     short = [next_on_grid(now + minutes * MINUTE, rules.grid_minutes, zone) for minutes in SHORT_WHILES]
-    return sorted({*(end for end in short if end <= free.end), rest})
+    return sorted({*(end for end in short if end <= rest), rest})
 
 
 def rest_of_day(free: Interval, rules: Rules, zone: str, now: datetime) -> datetime:
-    """The last step of the grid today; where none is left, the last moment."""
-    midnight = day_bounds(local(now, zone).date(), zone).end
-    last = min(free.end, midnight)
-    on = last.replace(second=0, microsecond=0)
-    while on > now and not on_grid(on, rules.grid_minutes, zone):
-        on -= MINUTE
+    """The last step of the grid before the visit ends; where none is left, the last moment."""
+    last = end_of_visit(free.end, zone, now)
+    on = last_on_grid(last, rules.grid_minutes, zone)
     return on if on > now else last
 
 
 def check_end(free: Interval | None, end: datetime, rules: Rules, zone: str, now: datetime) -> None:
-    """SlotTaken when the place is not free until `end`; NotOnGrid for an end that was not on offer."""
+    """SlotTaken when the place is not `free` until `end`, TooLong when that is longer than allowed; NotOnGrid for an
+    end that was not on offer. That the hub is open was looked at before."""
     if free is None or not now < end <= free.end:
         raise SlotTaken
-    if not on_grid(end, rules.grid_minutes, zone) and end != rest_of_day(free, rules, zone, now):
+    here = takeable(free, rules)
+    if end > here.end:
+        raise TooLong(max_minutes=rules.max_minutes)
+    if not on_grid(end, rules.grid_minutes, zone) and end != rest_of_day(here, rules, zone, now):
         raise NotOnGrid(grid_minutes=rules.grid_minutes)

@@ -39,12 +39,14 @@ def scan(code: str) -> str | Page:
 @access(MEMBER, come_back=_back)
 def check_in(code: str) -> Response | Page:
     spot = _spot(code) or abort(404)
-    place = setup_of(spot.hub).by_id[spot.space.id]
-    booking = queries.own_booking(current_user.id, place, now())
+    setup = setup_of(spot.hub)
+    place = setup.by_id[spot.space.id]
+    booking = queries.own_booking(current_user.id, setup, place, now())
     if booking is None:
         return redirect(_back(code), 303)
     try:
-        booking_actions.check_in(booking=booking, actor=current_user, place=place)
+        booked = setup.by_id.get(booking.space_id, place)
+        booking_actions.check_in(booking=booking, actor=current_user, place=booked)
     except DomainError as error:
         return _again(code, error)
     flash(_("You are checked in. Have a good time!"), "success")
@@ -55,7 +57,8 @@ def check_in(code: str) -> Response | Page:
 @access(MEMBER, come_back=_back)
 def check_out(code: str) -> Response | Page:
     spot = _spot(code) or abort(404)
-    booking = queries.own_booking(current_user.id, setup_of(spot.hub).by_id[spot.space.id], now())
+    setup = setup_of(spot.hub)
+    booking = queries.own_booking(current_user.id, setup, setup.by_id[spot.space.id], now())
     if booking is None:
         return redirect(_back(code), 303)
     try:

@@ -17,11 +17,12 @@ from core.access import LINK, access
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
-from core.formats import clock
+from core.formats import until
 from core.i18n import LANGUAGES
 from core.once import once
 from core.security import csrf
 from core.tokens import new_secret
+from hubs.presenting import status
 from hubs.rules import is_visible
 from hubs.setup import setup_of
 
@@ -134,15 +135,17 @@ def _done(found: Sign) -> str | None:
     running = next(iter(queries.entries(found.hub, place, now(), with_names=False)), None)
     if running is None or running.start > now():
         return None
-    time = clock(running.end, found.hub.time_zone)
+    time = until(running.end, now(), found.hub.time_zone)
     return str(_("%(place)s is yours until %(time)s.", place=place.name, time=time))
 
 
 def _form(found: Sign, token: str, error: DomainError | None) -> str:
     if not found.sign.pin_hash:
         abort(404)
-    place, ends = offers(found, _space_id(), now()) or abort(404)
-    shown = {"place": place, "ends": ends, "sign": found.sign, "hub": found.hub}
+    moment = now()
+    place, ends = offers(found, _space_id(), moment) or abort(404)
+    house = status(found.hub, setup_of(found.hub), moment)
+    shown = {"place": place, "house": house, "moment": moment, "ends": ends, "sign": found.sign, "hub": found.hub}
     chosen = request.form.get("end")
     key = new_secret()
     return render_template(

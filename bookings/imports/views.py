@@ -22,6 +22,7 @@ from core.clock import now
 from core.db import after_refusal, reading
 from core.errors import DomainError, TooManyAttempts
 from core.once import once
+from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
 from core.tokens import digest, new_secret
@@ -177,11 +178,12 @@ def _look_and_change(slug: str, calendar_id: int, form: SourceForm) -> Response:
     looked = _looked(slug, form) if form.has_source else None
     hub = hosted_hub(slug)
     calendar = _calendar(hub, calendar_id)
+    before = calendar.name
     actions.rename(calendar=calendar, name=form.name.data)
     if looked:
         telling.tell(actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1]))
     else:
-        flash(_("Saved."), "success")
+        saved(_("Saved."), changed=calendar.name != before)
     return _back_to(slug, calendar_id)
 
 

@@ -14,6 +14,7 @@ from core import journal
 from core.access import HOST, access
 from core.clock import now
 from core.formats import locale_code
+from core.said import saved
 from core.text import one_line
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -71,8 +72,10 @@ def set_member(slug: str, member_id: int) -> Response:
     hub = hosted_hub(slug)
     is_member = request.form.get("member") == "yes"
     person = _account(hub, member_id)
+    was_member = setup_of(hub).standing_of(member_id).is_member
     standing_actions.set_member(hub=hub, member=person, is_member=is_member, actor=current_user)
-    flash(_("A member of the hub now.") if is_member else _("No longer a member of the hub."), "success")
+    text = _("A member of the hub now.") if is_member else _("No longer a member of the hub.")
+    saved(text, changed=is_member != was_member)
     return _back(hub, member_id)
 
 
@@ -85,9 +88,11 @@ def restrict(slug: str, member_id: int) -> Any:
         return _show(slug, member_id, form)
     hub = hosted_hub(slug)
     person = _account(hub, member_id)
+    before = setup_of(hub).standing_of(member_id)
     reason = standing_actions.restrict(hub=hub, member=person, reason=form.reason.data, actor=current_user)
-    _cancel(hub, person, form, reason)
-    flash(_("Restricted: no new bookings in this hub. The person gets your reason by mail."), "success")
+    is_new = not before.is_restricted or before.reason != reason
+    if not _cancel(hub, person, form, reason) or is_new:
+        saved(_("Restricted: no new bookings in this hub. The person gets your reason by mail."), changed=is_new)
     return redirect(_to_person(slug, member_id), 303)
 
 
@@ -95,8 +100,9 @@ def restrict(slug: str, member_id: int) -> Any:
 @access(HOST, come_back=_to_person)
 def lift(slug: str, member_id: int) -> Response:
     hub = hosted_hub(slug)
+    was_restricted = setup_of(hub).standing_of(member_id).is_restricted
     standing_actions.lift(hub=hub, member=_account(hub, member_id), actor=current_user)
-    flash(_("The restriction is lifted: the person can book here again."), "success")
+    saved(_("The restriction is lifted: the person can book here again."), changed=was_restricted)
     return _back(hub, member_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_login import current_user
 
-from bookings import actions, choices, queries, walltime
+from bookings import availability, checks, choices, queries, walltime
 from bookings.planning import states
 from bookings.planning.states import State
 from core.clock import BadTime, day_bounds, now
@@ -18,7 +18,7 @@ from hubs.models import Hub
 from hubs.plan import showing
 from hubs.plan.drawing import UNIT, Shape, class_of, shapes
 from hubs.plan.queries import Drawn, drawn
-from hubs.setup import Place, Setup, open_intervals
+from hubs.setup import Place, Setup
 
 ONE_DAY = timedelta(days=1)
 
@@ -60,8 +60,7 @@ class Day:
         self.hub, self.setup, self.day, self.moment = hub, setup, day, now()
         start, end = day_bounds(day, hub.time_zone)
         until = end + ONE_DAY
-        self.opened = open_intervals(hub, setup, start, until)
-        self.taken = queries.taken_by_space([hub.id], start, until, self.moment)
+        self.there = availability.look(hub, setup, start, until, self.moment)
         is_known = current_user.is_authenticated
         self.mine = queries.own_by_space(current_user.id, hub.id, start, until, self.moment) if is_known else {}
         self.times = choices.times(hub, setup, setup.rules, day)
@@ -79,13 +78,13 @@ class Day:
     def next_time(self, places: list[Place]) -> Interval | None:
         """The next free hours of the day, else those that come first."""
         starts = [at for at in map(self.moment_of, self.times.starts) if at] if self.times.is_open else []
-        found = states.next_time(starts, places, self.taken, self.opened, self.moment)
+        found = states.next_time(starts, places, self.there)
         return found or (Interval(starts[0], starts[0] + states.USUAL) if starts else None)
 
     def refusal(self, place: Place, span: Interval) -> DomainError | None:
         """Why the house does not allow the time, whoever asks; None when it does."""
         try:
-            actions.check(self.hub, self.setup, place, *span, self.moment)
+            checks.check(self.hub, self.setup, place, *span, self.moment)
         except DomainError as error:
             return error
         return None
@@ -140,7 +139,7 @@ def _floor(known: Day, plan: Drawn, places: list[Place], span: Interval | None) 
 def _state(known: Day, place: Place, span: Interval | None, refused: DomainError | None) -> State:
     if span is None or span.start >= span.end:
         return State("closed")
-    return states.state_of(place, known.taken, known.mine, *span, refused is None)
+    return states.state_of(place, known.there, known.mine, span, refused is None)
 
 
 def _spots(known: Day, plan: Drawn, found: dict[int, State], from_: str, to: str) -> list[Spot]:

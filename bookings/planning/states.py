@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from bookings.queries import Own, is_free, of_place
+from bookings.availability import Availability
+from bookings.queries import Own, of_place
 from core.timespans import Interval
 from hubs.setup import Place
 
 USUAL = timedelta(hours=2)
-Taken = dict[int, list[Interval]]
 
 
 class State(NamedTuple):
@@ -23,33 +23,31 @@ class State(NamedTuple):
     booking_id: UUID | None = None
 
 
-def state_of(place: Place, taken: Taken, mine: dict[int, list[Own]], start: datetime, end: datetime, ok: bool) -> State:
+def state_of(place: Place, there: Availability, mine: dict[int, list[Own]], span: Interval, ok: bool) -> State:
     """`ok`: the house allows to book this place then, as far as time goes."""
-    own = next((row for row in of_place(place, mine) if row.start < end and start < row.end), None)
+    own = next((row for row in of_place(place, mine) if row.start < span.end and span.start < row.end), None)
     if own:
         return State("mine", own.booking_id)
-    if not is_free(place, taken, start, end):
+    if there.is_taken(place, span):
         return State("taken")
     return State("free" if ok else "closed")
 
 
-def next_time(
-    starts: Iterable[datetime], places: Iterable[Place], taken: Taken, opened: Iterable[Interval], moment: datetime
-) -> Interval | None:
+def next_time(starts: Iterable[datetime], places: Iterable[Place], there: Availability) -> Interval | None:
     """The first of the `starts` from now on at which a place is free for USUAL, or as near to it as the day allows."""
-    places, opened = list(places), list(opened)
-    for start in sorted(start for start in starts if start >= moment):
-        closes = next((span.end for span in opened if span.start <= start < span.end), None)
-        end = min(start + USUAL, closes) if closes else start
-        if start < end and any(_fits(place, taken, start, end) for place in places):
-            return Interval(start, end)
+    places = list(places)
+    for start in sorted(start for start in starts if start >= there.moment):
+        closes = next((span.end for span in there.opened if span.start <= start < span.end), None)
+        span = Interval(start, min(start + USUAL, closes) if closes else start)
+        if start < span.end and any(_fits(place, there, span) for place in places):
+            return span
     return None
 
 
-def _fits(place: Place, taken: Taken, start: datetime, end: datetime) -> bool:
+def _fits(place: Place, there: Availability, span: Interval) -> bool:
     shortest = timedelta(minutes=place.rules.min_minutes)
     longest = timedelta(minutes=place.rules.max_minutes)
-    return shortest <= end - start <= longest and is_free(place, taken, start, end)
+    return shortest <= span.end - span.start <= longest and there.fits(place, span)
 
 
 def counts(states: Mapping[int, State]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookings import queries
+from bookings.availability import Availability, Taken
 from bookings.search.rules import State, Wish, state_of, stretches, why_not
 from core.clock import day_bounds
 from core.errors import DomainError
@@ -13,8 +13,6 @@ from hubs.hours import DayHours, week
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_intervals
-
-TakenBySpace = dict[int, list[Interval]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,7 @@ def hub_stretches(candidate: Candidate, wish: Wish, moment: datetime) -> list[In
     return stretches(wish, opened, hub.time_zone, places[0].rules, moment) if opened else []
 
 
-def day_answer(
-    candidate: Candidate, wish: Wish, taken: TakenBySpace, moment: datetime, locale: str
-) -> HubAnswer | None:
+def day_answer(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime, locale: str) -> HubAnswer | None:
     """None where the hub has no such place. Of several openings, the longest that is free anywhere answers."""
     hub, setup = candidate.hub, candidate.setup
     places = suitable(setup, wish.kind, wish.features)
@@ -86,15 +82,16 @@ def _answer(
     places: Sequence[Place],
     stretch: Interval,
     opened: Sequence[Interval],
-    taken: TakenBySpace,
+    taken: Taken,
     moment: datetime,
     day: DayHours | None,
 ) -> HubAnswer:
     hub, verdicts = candidate.hub, dict[Rules, DomainError | None]()
     for limits in {place.rules for place in places}:
         verdicts[limits] = why_not(stretch, opened, hub.time_zone, limits, moment)
+    there = Availability(hub, candidate.setup, opened, taken, moment)
     allowed = [place for place in places if verdicts[place.rules] is None]
-    free = [place for place in allowed if queries.is_free(place, taken, *stretch)]
+    free = [place for place in allowed if there.fits(place, stretch)]
     return HubAnswer(
         hub,
         state_of(len(free), len(places), is_open=bool(allowed)),

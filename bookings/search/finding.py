@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bookings import queries
+from bookings.availability import Taken, longest_turnaround
 from bookings.errors import OutsideOpeningHours
 from bookings.search.answers import (
     Candidate,
     HubAnswer,
-    TakenBySpace,
     day_answer,
     hub_stretches,
     suitable,
@@ -108,7 +108,7 @@ def search(
 
 
 def _with_ways_out(
-    result: Result, candidates: Sequence[Candidate], taken: TakenBySpace, moment: datetime, locale: str
+    result: Result, candidates: Sequence[Candidate], taken: Taken, moment: datetime, locale: str
 ) -> Result:
     """The wanted hub has nothing free, or no hub has."""
     wish = result.wish
@@ -138,10 +138,10 @@ def _bounds(candidates: Iterable[Candidate], first: date, last: date) -> Interva
     return Interval(min(starts), max(day_bounds(last, zone).end for zone in zones))
 
 
-def _taken(candidates: Sequence[Candidate], start: datetime, end: datetime, moment: datetime) -> TakenBySpace:
+def _taken(candidates: Sequence[Candidate], start: datetime, end: datetime, moment: datetime) -> Taken:
     if not candidates:
         return {}
-    longest = max((place.turnaround for c in candidates for place in c.setup.places), default=timedelta())
+    longest = longest_turnaround(place for c in candidates for place in c.setup.places)
     return queries.taken_by_space([c.hub.id for c in candidates], start, end + longest, moment)
 
 

@@ -6,10 +6,11 @@ whether the hub's rules allow a booking of just this time, which programs see fr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bookings import queries
-from core.timespans import Interval, covers
+from bookings.availability import Availability, Taken, longest_turnaround
+from core.timespans import Interval
 from hubs.models import Hub
 from hubs.setup import Setup, open_intervals, setups_of
 
@@ -28,8 +29,7 @@ def free_hubs(hubs: Sequence[Hub], start: datetime, end: datetime, kind: str | N
     """Each of these hubs that has places of this kind (None: of any), whether or not one is free in [start, end)."""
     all_setups = setups_of(hubs)
     setups = {hub: all_setups[hub.id] for hub in hubs if all_setups[hub.id].of_kind(kind)}
-    pauses = [place.turnaround for setup in setups.values() for place in setup.places]
-    until = end + max(pauses, default=timedelta())
+    until = end + longest_turnaround(place for setup in setups.values() for place in setup.places)
     taken = queries.taken_by_space([hub.id for hub in setups], start, until, moment)
     return [_count(hub, setup, taken, start, end, kind, moment) for hub, setup in setups.items()]
 
@@ -37,14 +37,14 @@ def free_hubs(hubs: Sequence[Hub], start: datetime, end: datetime, kind: str | N
 def _count(
     hub: Hub,
     setup: Setup,
-    taken: dict[int, list[Interval]],
+    taken: Taken,
     start: datetime,
     end: datetime,
     kind: str | None,
     moment: datetime,
 ) -> FreeHub:
     places = setup.of_kind(kind)
-    opened = start >= moment and covers(open_intervals(hub, setup, start, end), Interval(start, end))
-    free = [place for place in places if opened and queries.is_free(place, taken, start, end)]
+    there = Availability(hub, setup, open_intervals(hub, setup, start, end), taken, moment)
+    free = [place for place in places if start >= moment and there.fits(place, Interval(start, end))]
     price = min(setup.price(kind, start, end) for kind in {place.kind for place in free or places})
     return FreeHub(hub, len(free), len(places), price)

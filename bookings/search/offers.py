@@ -1,17 +1,18 @@
 """Another time on the wanted day in the wanted hub."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings import queries, rules
-from bookings.search.answers import Candidate, TakenBySpace, suitable
-from bookings.search.rules import Wish, exact, last_on_grid, why_not
+from bookings import rules
+from bookings.availability import Availability, Taken
+from bookings.grid import MINUTE, last_on_grid, next_on_grid
+from bookings.search.answers import Candidate, suitable
+from bookings.search.rules import Wish, exact, why_not
 from core.clock import day_bounds
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
-from hubs.setup import Place, open_intervals
+from hubs.setup import open_intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +25,25 @@ class Offer:
     stretch: Interval
 
 
-def same_day(candidate: Candidate, wish: Wish, taken: TakenBySpace, moment: datetime) -> Offer | None:
+def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -> Offer | None:
     """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
     hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
     limits, zone = places[0].rules, hub.time_zone
     opened = open_intervals(hub, candidate.setup, *day_bounds(wish.day, zone))
     earliest = moment + timedelta(minutes=limits.notice_minutes)
-    free = {place.id: _free(place, opened, taken, earliest) for place in places if place.rules == limits}
+    there = Availability(hub, candidate.setup, opened, taken, earliest)
+    free = {place.id: there.free(place) for place in places if place.rules == limits}
     best = _as_long(free, wish, limits, zone) or _longest(free, limits, zone)
     if best is None or why_not(best[1], opened, zone, limits, moment):
         return None
     return Offer(hub, wish.kind, *best)
 
 
-def _free(place: Place, opened: Sequence[Interval], taken: TakenBySpace, earliest: datetime) -> list[Interval]:
-    """When the place can be had so that its turnaround fits before what follows."""
-    padded = [Interval(row.start - place.turnaround, row.end) for row in queries.of_place(place, taken)]
-    return rules.free_stretches(opened, padded, earliest)
-
-
 def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: str) -> tuple[int, Interval] | None:
     if not wish.is_exact:
         return None
     start, end = exact(wish, zone)
-    minutes = (end - start) // rules.MINUTE
+    minutes = (end - start) // MINUTE
     day = day_bounds(wish.day, zone)
     found = rules.next_free(free, minutes, start, limits.grid_minutes, zone) or rules.next_free(
         free, minutes, day.start, limits.grid_minutes, zone
@@ -57,11 +53,11 @@ def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: s
 
 def _longest(free: dict[int, list[Interval]], limits: Rules, zone: str) -> tuple[int, Interval] | None:
     fitted = [(space, _on_grid(stretch, limits, zone)) for space, found in free.items() for stretch in found]
-    allowed = [(s, i) for s, i in fitted if i.end - i.start >= limits.min_minutes * rules.MINUTE]
+    allowed = [(s, i) for s, i in fitted if i.end - i.start >= limits.min_minutes * MINUTE]
     return max(allowed, key=lambda offer: (offer[1].end - offer[1].start, -offer[1].start.timestamp()), default=None)
 
 
 def _on_grid(stretch: Interval, limits: Rules, zone: str) -> Interval:
-    start = rules.next_on_grid(stretch.start, limits.grid_minutes, zone)
+    start = next_on_grid(stretch.start, limits.grid_minutes, zone)
     end = min(stretch.end, start + timedelta(minutes=limits.max_minutes))
     return Interval(start, max(start, last_on_grid(end, limits.grid_minutes, zone)))

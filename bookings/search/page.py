@@ -14,7 +14,7 @@ from bookings.search.forms import SearchForm
 from bookings.search.links import book_url, here_url
 from bookings.search.map import Chart, chart_of
 from bookings.search.rules import Wish, check_wish, exact
-from bookings.search.words import BOOK, BOOK_ANY
+from bookings.search.words import BOOK, BOOK_ANY, why_only_a_part
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span
@@ -106,6 +106,13 @@ class Page:
 
     def ways(self, km: float) -> list[tuple[Mode, int]]:
         return ways(km)
+
+    def part_words(self, answer: HubAnswer) -> Any:
+        """Why what is offered for a whole day is only a part of it; None when it is the day."""
+        if self.wish.part != "day":
+            return None
+        house = suitable(self.candidates[answer.hub.id].setup, self.wish.kind, self.wish.features)[0].rules
+        return why_only_a_part(answer, house.max_minutes, now())
 
     def features(self, answer: HubAnswer) -> list[Any]:
         """What some of the suitable places offer, wanted things first."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bookings import rules
 from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
+from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from core.clock import BadTime, day_bounds, local, to_utc
 from core.errors import DomainError
 from core.timespans import Interval, intersect
@@ -77,7 +78,7 @@ def _stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules,
     window = _window(wish, zone)
     left = intersect(opened, [Interval(max(window.start, earliest), window.end)] if earliest < window.end else [])
     fitted = [_fit(wish, opening, zone, limits) for opening in left]
-    bookable = [stretch for stretch in fitted if stretch.end - stretch.start >= limits.min_minutes * rules.MINUTE]
+    bookable = [stretch for stretch in fitted if stretch.end - stretch.start >= limits.min_minutes * MINUTE]
     return sorted(bookable, key=lambda stretch: (stretch.start - stretch.end, stretch.start))
 
 
@@ -104,13 +105,13 @@ def _window(wish: Wish, zone: str) -> Interval:
 
 def _fit(wish: Wish, opening: Interval, zone: str, limits: Rules) -> Interval:
     """The longest stretch of one opening that may be booked; maybe too short, maybe empty."""
-    start = rules.next_on_grid(opening.start, limits.grid_minutes, zone)
+    start = next_on_grid(opening.start, limits.grid_minutes, zone)
     end = last_on_grid(opening.end, limits.grid_minutes, zone)
     most = timedelta(minutes=_longest(wish, limits))
     if end - start <= most:
         return Interval(start, max(start, end))
     begin = min(max(start, _preferred_start(wish, end, most, zone)), end - most)
-    begin = rules.next_on_grid(begin, limits.grid_minutes, zone)
+    begin = next_on_grid(begin, limits.grid_minutes, zone)
     return Interval(begin, last_on_grid(min(begin + most, end), limits.grid_minutes, zone))
 
 
@@ -125,14 +126,6 @@ def _preferred_start(wish: Wish, end: datetime, most: timedelta, zone: str) -> d
     if wish.part == "day":
         return to_utc(wish.day, USUAL_START, zone)
     return end - timedelta(days=1)
-
-
-def last_on_grid(moment: datetime, grid_minutes: int, zone: str) -> datetime:
-    """The last moment at or before `moment` that is on the grid."""
-    at = moment.replace(second=0, microsecond=0)
-    while not rules.on_grid(at, grid_minutes, zone):
-        at -= rules.MINUTE
-    return at
 
 
 def why_not(

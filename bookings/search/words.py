@@ -1,10 +1,15 @@
 """What kinds and features are called in the search."""
 
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from hubs.words import FEATURES
+from bookings.grid import MINUTE
+from bookings.search.answers import HubAnswer
+from core.formats import listed, span
+from hubs.words import FEATURES, length
 
 BOOK = _l("Book")
 BOOK_ANY: dict[str, Any] = {
@@ -17,3 +22,17 @@ BOOK_ANY: dict[str, Any] = {
 
 CHOICES = [name for name in FEATURES if name != "induction"]
 """What one may ask for: nobody looks for a place that needs an introduction."""
+
+
+def why_only_a_part(answer: HubAnswer, max_minutes: int, moment: datetime) -> Any:
+    """Why the answer for a whole day is only a part of what is left of it: a break, or the longest booking; None when
+    it is all of it."""
+    if answer.stretch is None or answer.hours is None:
+        return None
+    ahead = [opening for opening in answer.hours.intervals if opening.end > moment]
+    if breaks := [span(one.end, after.start, answer.hub.time_zone) for one, after in pairwise(ahead)]:
+        return _l("Only a part of the day: the hub is closed %(times)s.", times=listed(breaks))
+    left = ahead[0].end - max(ahead[0].start, moment) if ahead else max_minutes * MINUTE
+    if left > max_minutes * MINUTE:
+        return _l("Only a part of the day: at most %(length)s at once.", length=length(max_minutes))
+    return None

@@ -8,21 +8,22 @@ from datetime import datetime
 from sqlalchemy import update
 
 from bookings import actions as booking_actions
-from bookings import rules, signals
-from bookings.errors import EndBeforeStart, InThePast, OutsideOpeningHours, SlotTaken, StepNotAllowed
+from bookings import availability, checks, rules, signals
+from bookings.errors import EndBeforeStart, InThePast, SlotTaken, StepNotAllowed
+from bookings.grid import this_minute
 from bookings.models import Booking, Occupancy
 from bookings.place_actions import claim_rooms, free, write_booking
 from bookings.step_actions import record, step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
 from bookings.today.errors import NobodyToTell, ReasonMissing
-from bookings.today.rules import check_in_by_host, check_unanswered, this_minute
+from bookings.today.rules import check_in_by_host, check_unanswered
 from core.clock import now
 from core.db import db
 from core.identifiers import new_id
-from core.timespans import Interval, covers
 from hubs.models import Hub
-from hubs.setup import Place, Setup, open_intervals
+from hubs.rules import Rules
+from hubs.setup import Place, Setup, setup_of
 from members.models import Member
 
 
@@ -31,7 +32,7 @@ def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
     if booking.status == "checked_in":
         return
     rules.check_step(booking.status, "checked_in")
-    check_in_by_host(booking.starts_at, booking.ends_at, hub.time_zone, now())
+    check_in_by_host(_rules_of(booking, hub), booking.starts_at, booking.ends_at, hub.time_zone, now())
     step(booking, "checked_in", host, checked_in_at=now())
 
 
@@ -89,8 +90,10 @@ def walk_in(
     moment = now()
     minute = this_minute(moment)
     _check(hub, setup, minute, end, moment)
+    known = availability.look_now(hub, setup, moment)
     for place in places:
-        start = queries.just_left(place, minute, moment) or minute
+        free = known.now(place)
+        start = free.start if free else minute  # later than this minute when somebody left within it
         try:
             with db.session.begin_nested():
                 there = {"origin": "walk_in", "status": "checked_in", "checked_in_at": moment}
@@ -163,9 +166,14 @@ def _check_step(booking: Booking, to_status: str, reason: str) -> None:
 def _check(hub: Hub, setup: Setup, start: datetime, end: datetime, moment: datetime) -> None:
     if end <= start or end <= moment:
         raise EndBeforeStart
-    opened = open_intervals(hub, setup, start, end)
-    if not covers(opened, Interval(start, end)):
-        raise OutsideOpeningHours(open=opened)
+    checks.check_open(hub, setup, start, end)
+
+
+def _rules_of(booking: Booking, hub: Hub) -> Rules:
+    """Those of its place, or the hub's when it was taken out of the offer since."""
+    setup = setup_of(hub)
+    place = setup.by_id.get(booking.space_id)
+    return place.rules if place else setup.rules
 
 
 def _new_code(hub: Hub, moment: datetime) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from bookings import availability
+from bookings.availability import Availability
 from bookings.models import Blocking
-from bookings.queries import free_by_place
 from bookings.today import queries
 from bookings.today.queries import DayBooking
 from bookings.today.rules import GROUPS, group
@@ -36,7 +37,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Board:
-    """A hub's day as it is at `moment`. What is free is known for today only."""
+    """A hub's day as it is at `moment`. What is free, and whether the hub is open, is known for today only."""
 
     hub: Hub
     day: date
@@ -45,10 +46,21 @@ class Board:
     groups: dict[str, list[DayBooking]]
     free: list[FreePlace]
     faults: list[Fault]
+    is_open: bool
 
     @property
     def is_today(self) -> bool:
         return self.day == local(self.moment, self.hub.time_zone).date()
+
+    @property
+    def is_over(self) -> bool:
+        """A day of the past: nobody is expected any more, but for who came last evening and stays past midnight."""
+        return self.day < local(self.moment, self.hub.time_zone).date()
+
+    @property
+    def unused(self) -> list[DayBooking]:
+        """The bookings to which nobody came."""
+        return [entry for entry in self.groups["left"] if entry.status == "no_show"]
 
     @property
     def before(self) -> date:
@@ -64,9 +76,10 @@ def board(hub: Hub, setup: Setup, day: date) -> Board:
     moment = now()
     bounds = day_bounds(day, hub.time_zone)
     groups = grouped(queries.of_days(hub.id, bounds.start, bounds.end, moment), moment)
-    free = free_now(hub, setup, moment) if bounds.start <= moment < bounds.end else []
+    there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
+    free = _free(there) if there else []
     faults = faults_by_place(setup, queries.faults(hub.id, moment))
-    return Board(hub, day, moment, queries.waiting(hub.id, moment), groups, free, faults)
+    return Board(hub, day, moment, queries.waiting(hub.id, moment), groups, free, faults, bool(there and there.closes))
 
 
 def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[DayBooking]]:
@@ -80,9 +93,12 @@ def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[D
 
 def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
     """In the order in which hosts arranged the places."""
-    end = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
-    free = free_by_place(hub, setup, setup.places, moment, end, moment)
-    return [FreePlace(place, row[0].end) for place, row in free.items() if row and row[0].start <= moment]
+    return _free(availability.look_now(hub, setup, moment))
+
+
+def _free(there: Availability) -> list[FreePlace]:
+    found = [(place, there.until(place)) for place in there.setup.places]
+    return [FreePlace(place, until) for place, until in found if until]
 
 
 def free_desks(free: Iterable[FreePlace]) -> list[FreePlace]:

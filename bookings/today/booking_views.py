@@ -20,6 +20,7 @@ from core.access import HOST, access
 from core.clock import local, now, today
 from core.db import after_refusal
 from core.errors import DomainError
+from core.said import saved
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
 from hubs.setup import place_of, setup_of
@@ -123,8 +124,9 @@ def note(slug: str, booking_id: str) -> Outcome:
     entry = _entry(hub, booking_id)
     if not form.validate():
         return _page(looked_at(slug), booking_id, note=form), 422
+    before = entry.booking.note
     actions.write_note(booking=entry.booking, note=form.note.data)
-    flash(_("The note is saved."), "success")
+    saved(_("The note is saved."), changed=entry.booking.note != before)
     return redirect(_back(slug, booking_id), 303)
 
 

@@ -106,18 +106,6 @@ def codes_in_use(hub_id: int, codes: Iterable[str], moment: datetime) -> set[str
     return set(db.session.scalars(query.where(Booking.pickup_code.in_(list(codes)))))
 
 
-def just_left(place: Place, minute: datetime, moment: datetime) -> datetime | None:
-    """When somebody left the place within this minute."""
-    query = (
-        select(Occupancy.ends_at)
-        .where(Occupancy.space_id.in_(place.takes), Occupancy.starts_at > minute - LONGEST_ROW)
-        .where(Occupancy.ends_at > minute, Occupancy.ends_at <= moment)
-        .order_by(Occupancy.ends_at.desc())
-        .limit(1)
-    )
-    return db.session.scalars(query).one_or_none()
-
-
 def member_of(member_id: int) -> Member:
     return db.session.get_one(Member, member_id)
 

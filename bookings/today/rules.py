@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bookings.rules import CORRECTABLE, effective_status
+from bookings.rules import CORRECTABLE, check_in_opens_for_hosts, effective_status
 from bookings.today.errors import AlreadyAnswered, NotThatDay
-from core.clock import day_bounds, local
+from hubs.rules import Rules
 
 LATE_AFTER = timedelta(minutes=15)
 """Who has not checked in so long after the start is late."""
@@ -26,10 +26,9 @@ def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:
     return status == "no_show" and now < ends_at + CORRECTABLE
 
 
-def check_in_by_host(starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> None:
-    """NotThatDay before the day of the booking begins, and after its end."""
-    day = day_bounds(local(starts_at, zone).date(), zone)
-    if not day.start <= now < ends_at:
+def check_in_by_host(rules: Rules, starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> None:
+    """NotThatDay before the day of the booking begins (or its person may check in), and after its end."""
+    if not check_in_opens_for_hosts(rules, starts_at, zone) <= now < ends_at:
         raise NotThatDay
 
 
@@ -38,8 +37,3 @@ def check_unanswered(status: str, ends_at: datetime, expires_at: datetime | None
     reads = effective_status(status, ends_at, expires_at, now)
     if reads != "requested":
         raise AlreadyAnswered(status=reads)
-
-
-def this_minute(now: datetime) -> datetime:
-    """What somebody who has just come in books from."""
-    return now.replace(second=0, microsecond=0)

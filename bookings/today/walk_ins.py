@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 
 from bookings.choices import options
 from bookings.forms import MISSING
-from bookings.rules import MINUTE, next_on_grid
+from bookings.grid import MINUTE, next_on_grid, this_minute
+from bookings.rules import end_of_visit
 from bookings.today.board import FreePlace, free_desks, free_now
 from bookings.today.forms import WalkInForm, offer
-from bookings.today.rules import this_minute
-from bookings.walltime import minutes_of, moment, text_on
+from bookings.walltime import minutes_of, moment, names_one_moment, text_on
 from core import formats
 from core.clock import BadTime, local, now
 from core.tokens import new_secret
@@ -30,7 +30,7 @@ def form_for(hub: Hub, setup: Setup, free: Sequence[FreePlace], form: WalkInForm
     offer(form.space, any_desk + [(str(found.place.id), _label(hub, found)) for found in free])
     ends = _ends(hub, free, setup.rules.grid_minutes)
     if not form.end.data and free:
-        form.end.data = _text(hub, (desks or list(free))[0].until)
+        form.end.data = _text(hub, end_of_visit((desks or list(free))[0].until, hub.time_zone, now()))
     form.end.choices = options(ends, form.end.data)
     return form
 
@@ -63,19 +63,21 @@ def _places(hub: Hub, setup: Setup, form: WalkInForm, end: datetime) -> list[Pla
 
 
 def _label(hub: Hub, found: FreePlace) -> str:
-    until = formats.clock(found.until, hub.time_zone)
+    until = formats.until(found.until, now(), hub.time_zone)
     return str(_("%(place)s, free until %(time)s", place=found.place.name, time=until))
 
 
 def _ends(hub: Hub, free: Sequence[FreePlace], grid_minutes: int) -> list[str]:
-    """From a quarter of an hour on, each step until the last place is taken, and each place's own end."""
-    latest = max((found.until for found in free), default=now())
+    """From a quarter of an hour on, each step until the last place is taken, and each place's own end; at the latest
+    the end of the visit (see `rules.end_of_visit`)."""
+    steps = {end_of_visit(found.until, hub.time_zone, now()) for found in free}
+    latest = max(steps, default=now())
     at = next_on_grid(this_minute(now()) + SHORTEST, grid_minutes, hub.time_zone)
-    steps = {found.until for found in free}
     while at <= latest:
         steps.add(at)
         at = next_on_grid(at + MINUTE, grid_minutes, hub.time_zone)
-    return [_text(hub, moment) for moment in sorted(steps)]
+    day = local(now(), hub.time_zone).date()
+    return [_text(hub, end) for end in sorted(steps) if names_one_moment(day, end, hub.time_zone)]
 
 
 def _text(hub: Hub, at: datetime) -> str:

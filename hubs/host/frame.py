@@ -34,13 +34,14 @@ def forget_undo() -> None:
 
 
 def host_page(template: str, hub: Hub, **context: Any) -> str:
-    """Render a template that extends host/base.html."""
+    """Render a template that extends host/base.html; `belongs_to` among the context is the endpoint of the menu's
+    entry where the page's own does not tell."""
     return render_template(
         template,
         hub=hub,
         day_menu=menu.entries(menu.DAY),
         setup_menu=menu.entries(menu.SETUP),
-        current_entry=menu.current(request.endpoint or ""),
+        current_entry=menu.current(context.get("belongs_to") or request.endpoint or ""),
         undo_offer=undo_offer(hub.slug),
         **context,
     )

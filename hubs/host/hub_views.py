@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 
 from core.access import HOST, access
 from core.db import after_refusal
 from core.errors import DomainError
+from core.said import saved
 from hubs import actions, queries
 from hubs.host import path, position, reading
 from hubs.host.forms import HubForm, refuse
@@ -41,7 +42,8 @@ def edit(slug: str) -> Any:
     hub = hosted_hub(slug)
     form = HubForm(data=_typed(hub))
     form.offer(queries.municipalities())
-    is_old = is_outdated(form, reading.hub_values(hub))
+    before = reading.hub_values(hub)
+    is_old = is_outdated(form, before)
     if not form.validate_on_submit() or is_old:
         return _page(hub, form)
     try:
@@ -50,7 +52,7 @@ def edit(slug: str) -> Any:
         refuse(form, error, FIELDS)
         with after_refusal():
             return _page(hosted_hub(slug), form)
-    flash(_("The hub is saved."), "success")
+    saved(_("The hub is saved."), changed=reading.hub_values(hub) != before)
     return redirect(form.next_path or url_for("host.hub", slug=slug), 303)
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core.access import HOST, access
 from core.db import after_refusal
 from core.errors import DomainError
+from core.said import saved
 from hubs import actions, queries, words
 from hubs.host import euros, path, reading
 from hubs.host.forms import refuse
@@ -35,14 +36,17 @@ def rules(slug: str) -> Any:
     is_old = is_outdated(form, there)
     if not form.validate_on_submit() or is_old:
         return _rules_page(hub, form)
+    is_first_time = queries.rules_of(hub.id).get(None) is None
+    is_other = asdict(form.values) | {"marks_no_shows": form.marks_no_shows.data} != there
     try:
-        actions.set_rules(hub=hub, values=form.values)
-        actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
+        if is_other or is_first_time:  # the first time they are looked at, they are the hub's own from then on
+            actions.set_rules(hub=hub, values=form.values)
+            actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
     except DomainError as error:
         refuse(form, error)
         with after_refusal():
             return _rules_page(hosted_hub(slug), form)
-    flash(_("The rules are saved."), "success")
+    saved(_("The rules are saved."), changed=is_other)
     return redirect(form.next_path or url_for("host.rules", slug=slug), 303)
 
 
@@ -61,7 +65,7 @@ def space_rules(slug: str, space_id: int) -> Any:
         refuse(form, error)
         with after_refusal():
             return _space_rules_page(*hub_and_space(slug, space_id), form)
-    flash(_("The rules for %(name)s are saved.", name=space.name), "success")
+    saved(_("The rules for %(name)s are saved.", name=space.name), changed=_own(hub, space) != own)
     return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
 
 
@@ -82,10 +86,11 @@ def prices(slug: str) -> Any:
     forms = _price_forms(hub)
     if request.method == "GET":
         return _prices_page(hub, forms)
+    before = setup_of(hub).tariffs
     if _is_older_form(hub, forms) or not _are_prices(forms) or not _set_tariffs(hub, forms):
         with after_refusal():
             return _prices_page(hosted_hub(slug), forms)
-    flash(_("The prices are saved."), "success")
+    saved(_("The prices are saved."), changed=setup_of(hub).tariffs != before)
     return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
 
 

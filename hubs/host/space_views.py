@@ -9,6 +9,7 @@ from core.access import HOST, access
 from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
+from core.said import saved
 from core.tokens import new_secret
 from hubs import actions, queries, words
 from hubs.host import path, reading, space_actions
@@ -55,13 +56,15 @@ def space(slug: str, space_id: int) -> Any:
     if not form.validate_on_submit() or is_old:
         return _space_page(hub, edited, form)
     try:
+        before, was_away = values, not edited.is_active
         values = form.values(edited.position, edited.room_id)
         actions.update_space(hub=hub, space=edited, values=values)
     except DomainError as error:
         refuse(form, error, {"room": "kind"})
         with after_refusal():
             return _space_page(*hub_and_space(slug, space_id), form)
-    flash(_("%(name)s is saved.", name=values.name), "success")
+    is_other = was_away or reading.space_values(edited) != before
+    saved(_("%(name)s is saved.", name=values.name), changed=is_other)
     return redirect(form.next_path or to_spaces(slug), 303)
 
 

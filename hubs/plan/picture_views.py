@@ -13,6 +13,7 @@ from core import ratelimit, sandbox, uploads
 from core.access import HOST, PUBLIC, access
 from core.db import after_refusal
 from core.errors import DomainError, TooManyAttempts
+from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
 from hubs import queries as hub_queries
@@ -84,8 +85,9 @@ def describe(slug: str, picture_id: int) -> Outcome:
     form = AltForm(prefix=f"p{picture_id}-")
     if not form.validate():
         return _page(hub, UploadForm(formdata=None), wrong=(picture_id, form)), 422
+    before = (picture.alt_de, picture.alt_en)
     actions.describe_picture(picture=picture, alt_de=form.alt_de.data, alt_en=form.alt_en.data or "")
-    flash(_("Saved."), "success")
+    saved(_("Saved."), changed=(picture.alt_de, picture.alt_en) != before)
     return redirect(_page_of(slug), 303)
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
 from core.access import HOST, access
 from core.db import after_refusal
+from core.said import saved
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
 from hubs.plan import actions, drawing, forms, queries, rules, showing
@@ -47,6 +48,9 @@ def save(slug: str) -> Outcome:
     form.picture.choices = _choices(hub)
     if not form.validate() or not _stand_well(form, lines):
         return _page(hub, form, lines), 422
+    if _stands_so(hub, form, lines):
+        saved(_("The plan is saved."), changed=False)
+        return redirect(_page_of(slug), 303)
     try:
         actions.draw(
             hub=hub,
@@ -59,8 +63,18 @@ def save(slug: str) -> Outcome:
     except PlanChanged as error:
         with after_refusal():
             return _overtaken(hub, form, lines, error), error.status
-    flash(_("The plan is saved."), "success")
+    saved(_("The plan is saved."), changed=True)
     return redirect(_page_of(slug), 303)
+
+
+def _stands_so(hub: Hub, form: PlanForm, lines: list[Line]) -> bool:
+    """Whether just this plan is there already."""
+    drawn = queries.drawn(hub.id)
+    if drawn is None:
+        return False
+    there = _items(forms.lines_of(setup_of(hub).places, drawn.items))
+    size = (drawn.plan.columns, drawn.plan.rows, str(drawn.plan.picture_id or ""))
+    return _items(lines) == there and size == (form.columns.data, form.rows.data, form.picture.data or "")
 
 
 def _stand_well(form: PlanForm, lines: list[Line]) -> bool:

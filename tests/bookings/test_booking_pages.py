@@ -165,7 +165,7 @@ def test_each_page_brings_a_new_form_key(member: FlaskClient, home: House) -> No
         ({"date": "2026-11-23"}, "from", "already over"),
         ({"date": "2027-03-01"}, "date", "You can book up to 60 days ahead"),
         ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open for all of this time"),
-        ({"date": "2026-11-28"}, "from", "The hub is not open for all of this time"),
+        ({"date": "2026-11-28"}, "date", "The hub is closed on this day"),
         ({"title": "x" * 121}, "title", "at most 120 characters"),
         ({"title": "x" * 200_000}, "title", "at most 120 characters"),
     ],

@@ -12,13 +12,12 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bookings import actions, blocking_actions, dayplan, queries
+from bookings import actions, availability, blocking_actions, dayplan, queries
 from core.clock import day_bounds, local, now
 from core.db import transaction
-from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.queries import hub_by_slug
-from hubs.setup import open_intervals, setup_of
+from hubs.setup import setup_of
 from tests.support import people
 from tests.support.house import NOW, ZONE, House, at, house
 from tests.support.queries import counted
@@ -267,11 +266,10 @@ def plan(home: House, day: str = WEDNESDAY, member_id: int = 0) -> dayplan.Plan:
         assert hub is not None
         setup = setup_of(hub)
         start, end = day_bounds(date.fromisoformat(day), ZONE)
-        taken = queries.taken_by_space([hub.id], start, end + timedelta(hours=2), now())
+        there = availability.look(hub, setup, start, end, now())
         urls = dayplan.Urls("/bookings/new", "/bookings/BOOKING", date.fromisoformat(day))
-        opened: list[Interval] = open_intervals(hub, setup, start, end)
         mine = queries.own_by_space(member_id, hub.id, start, end + timedelta(hours=2), now())
-        return dayplan.plan_of(hub, setup, date.fromisoformat(day), opened, taken, mine, now(), urls, {})
+        return dayplan.plan_of(hub, setup, date.fromisoformat(day), there, mine, urls, {})
 
 
 def row(home: House, name: str, day: str, member_id: int = 0) -> list[dayplan.Run]:

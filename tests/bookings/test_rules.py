@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings import errors
+from bookings.grid import next_on_grid, on_grid
 from bookings.rules import (
     FIRST_STATUSES,
     OCCUPYING,
@@ -18,8 +19,6 @@ from bookings.rules import (
     effective_status,
     free_stretches,
     next_free,
-    next_on_grid,
-    on_grid,
 )
 from core.clock import day_bounds, local, to_utc
 from core.errors import DomainError
@@ -61,10 +60,11 @@ def test_times_within_the_rules_are_fine(start: str, end: str) -> None:
         (errors.NotOnGrid, "08:10", "10:00", "06:00"),
         (errors.NotOnGrid, "08:00", "10:10", "06:00"),
         (errors.TooShort, "08:00", "08:30", "06:00"),
-        (errors.TooShort, "03:00", "03:30", "02:00"),
-        (errors.TooLong, "08:00", "18:30", "06:00"),
+        (errors.OutsideOpeningHours, "03:00", "03:30", "02:00"),
+        (errors.OutsideOpeningHours, "08:00", "18:30", "06:00"),
         (errors.TooEarly, "08:00", "10:00", "06:01"),
-        (errors.TooEarly, "12:00", "13:00", "11:00"),
+        (errors.OutsideOpeningHours, "12:00", "13:00", "11:00"),
+        (errors.TooEarly, "13:00", "14:00", "11:01"),
         (errors.OutsideOpeningHours, "07:30", "10:00", "05:00"),
         (errors.OutsideOpeningHours, "11:00", "14:00", "06:00"),
         (errors.OutsideOpeningHours, "21:30", "22:30", "06:00"),

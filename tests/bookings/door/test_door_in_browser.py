@@ -102,9 +102,10 @@ def test_desk_is_taken_by_scanning(
     page.locator("[name=email]").fill(people.EMAIL)
     page.locator("[name=password]").fill(people.PASSWORD)
     page.locator("main form button[type=submit]").click()
-    expect(page.get_by_role("button", name="Until").first).to_be_visible()
+    order = page.get_by_role("button", name="Book with obligation to pay")
+    expect(order).to_be_visible()
     look(page)
-    page.get_by_role("button", name="Until").first.click()
+    order.click()
     expect(page.get_by_text("Yours until")).to_be_visible()
     look(page)
     assert len(bookings(app)) == 1

@@ -6,12 +6,12 @@ import pytest
 
 from bookings.door import rules
 from bookings.door.errors import HostsDecide
-from bookings.errors import MembersOnly, NotOnGrid, Restricted, SlotTaken
+from bookings.errors import MembersOnly, NotOnGrid, Restricted, SlotTaken, TooLong
 from bookings.rules import Standing
 from core.timespans import Interval
 from hubs.rules import Rules
 
-RULES, ZONE, NONE = Rules(grid_minutes=30, notice_minutes=120, min_minutes=120), "Europe/Berlin", timedelta(0)
+RULES, ZONE = Rules(grid_minutes=30, notice_minutes=120, min_minutes=120), "Europe/Berlin"
 
 
 def at(clock: str, day: int = 24) -> datetime:
@@ -24,35 +24,9 @@ def span(start: str, end: str) -> Interval:
     return Interval(at(start), at(end))
 
 
-OPEN = [span("8:00", "12:00"), span("13:00", "18:00")]
-
-
-@pytest.mark.parametrize(
-    ("now", "taken", "expected"),
-    [
-        ("9:07:31", [], span("9:07", "12:00")),
-        ("9:07:31", [span("10:00", "11:00")], span("9:07", "10:00")),
-        ("9:07:31", [span("8:00", "9:07:20")], Interval(at("9:07:20"), at("12:00"))),
-        ("9:07:31", [span("9:00", "10:00")], None),
-        ("8:00", [], span("8:00", "12:00")),
-        ("12:30", [], None),
-        ("7:59:59", [], None),
-        ("12:00", [], None),
-    ],
-)
-def test_free_now_begins_with_this_minute(now: str, taken: list[Interval], expected: Interval | None) -> None:
-    assert rules.free_now(RULES, OPEN, taken, NONE, at(now)) == expected
-
-
-def test_turnaround_stays_free_before_the_next_booking_but_not_before_closing() -> None:
-    airing = timedelta(minutes=15)
-    assert rules.free_now(RULES, OPEN, [span("11:00", "12:00")], airing, at("9:00")) == span("9:00", "10:45")
-    assert rules.free_now(RULES, OPEN, [], airing, at("9:00")) == span("9:00", "12:00")
-    assert rules.free_now(RULES, OPEN, [span("9:10", "10:00")], airing, at("9:00")) is None
-
-
-def test_longest_length_binds() -> None:
-    assert rules.free_now(Rules(max_minutes=60), OPEN, [], NONE, at("9:07")) == span("9:07", "10:07")
+def test_longest_length_binds_what_can_be_taken() -> None:
+    assert rules.takeable(span("9:07", "18:00"), Rules(max_minutes=60)) == span("9:07", "10:07")
+    assert rules.takeable(span("9:07", "9:50"), Rules(max_minutes=60)) == span("9:07", "9:50")
 
 
 @pytest.mark.parametrize(
@@ -74,17 +48,32 @@ def test_rest_of_the_day_ends_at_midnight_where_a_hub_never_closes() -> None:
     assert rules.ends(free, RULES, ZONE, at("20:10")) == [at("21:00"), at("21:30"), at("0:00", day=25)]
 
 
+def test_rest_of_the_day_goes_on_into_the_night_in_which_the_hub_closes() -> None:
+    free = Interval(at("23:10"), at("2:00", day=25))
+    assert rules.ends(free, RULES, ZONE, at("23:10"))[-1] == at("2:00", day=25)
+    after_midnight = Interval(at("0:20", day=25), at("2:00", day=25))
+    assert rules.ends(after_midnight, RULES, ZONE, at("0:20", day=25))[-1] == at("2:00", day=25)
+
+
 @pytest.mark.parametrize(
     ("end", "error"),
-    [("10:00", None), ("12:00", None), ("10:10", NotOnGrid), ("12:30", SlotTaken), ("9:00", SlotTaken)],
+    [
+        ("10:00", None),
+        ("12:00", None),
+        ("10:10", NotOnGrid),
+        ("12:30", TooLong),
+        ("13:00", TooLong),
+        ("13:30", SlotTaken),
+        ("9:00", SlotTaken),
+    ],
 )
 def test_end_that_was_not_on_offer_is_refused(end: str, error: type[Exception] | None) -> None:
-    free, now = span("9:07", "12:00"), at("9:07")
+    free, now, three_hours = span("9:07", "13:00"), at("9:07"), Rules(grid_minutes=30, max_minutes=180)
     if error is None:
-        rules.check_end(free, at(end), RULES, ZONE, now)
+        rules.check_end(free, at(end), three_hours, ZONE, now)
         return
     with pytest.raises(error):
-        rules.check_end(free, at(end), RULES, ZONE, now)
+        rules.check_end(free, at(end), three_hours, ZONE, now)
 
 
 def test_place_that_is_not_free_is_refused() -> None:

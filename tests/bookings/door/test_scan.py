@@ -1,5 +1,6 @@
 """Behind the code on a desk: check in, take it, or hear until when it is taken; and never a word about who is there."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from bookings.blocking_actions import block
 from core.clock import now
 from core.db import db, transaction
-from hubs.models import BookingRules, Closure, Hub
+from hubs.models import BookingRules, Closure, Hub, Tariff
 from hubs.people.models import HubMember
 from tests.bookings.door.conftest import DAY, code_of, ends
 from tests.bookings.test_actions import book
@@ -51,7 +52,7 @@ def stands(app: Flask, member_id: int, **values: Any) -> None:
 def test_free_desk_is_taken_for_the_rest_of_the_day(app: Flask, member: FlaskClient, home: House, anna: int) -> None:
     code = code_of(app)
     page = member.get(f"/q/{code}")
-    assert "Free until 19:00" in text(page)
+    assert "Free until 20:00" in text(page)
     assert ends(page) == [at(DAY, "19:00"), at(DAY, "10:30"), at(DAY, "10:00")]
 
     assert take(member, code, ends(page)[0]).location == f"/q/{code}"
@@ -196,7 +197,8 @@ def test_closed_hub_says_when_it_opens(app: Flask, member: FlaskClient, home: Ho
     page = member.get(f"/q/{code_of(app)}")
     assert "Closed now" in text(page)
     assert "opens tomorrow at 07:00" in text(page)
-    assert take(member, code_of(app), at(DAY, "22:00")).status_code == 409
+    late = take(member, code_of(app), at(DAY, "22:00"))
+    assert (late.status_code, "The hub is not open for all of this time" in text(late)) == (422, True)
 
 
 def test_closure_counts(app: Flask, member: FlaskClient, home: House) -> None:
@@ -204,7 +206,7 @@ def test_closure_counts(app: Flask, member: FlaskClient, home: House) -> None:
         hub = db.session.query(Hub).filter_by(slug=home.slug).one()
         db.session.add(Closure(hub_id=hub.id, starts_at=at(DAY, "8:00"), ends_at=at(DAY, "15:00"), reason="Fest"))
         hub.setup_stamp = uuid4().hex
-    assert take(member, code_of(app), at(DAY, "10:00")).status_code == 409
+    assert take(member, code_of(app), at(DAY, "10:00")).status_code == 422
     assert "opens today at 15:00" in text(member.get(f"/q/{code_of(app)}"))
 
 
@@ -292,3 +294,19 @@ def test_page_asks_little(app: Flask, member: FlaskClient, home: House, nine: An
     with counted(app) as asked:
         member.get(f"/q/{code_of(app)}")
     assert len(asked) <= 12
+
+
+def test_what_costs_money_is_ordered_by_one_button_and_nothing_else(
+    app: Flask, member: FlaskClient, home: House
+) -> None:
+    page = member.get(f"/q/{code_of(app)}").text
+    assert "Book with obligation to pay" in page
+    assert not re.findall(r"<button[^>]*name=\"end\"", page)
+    refused = take(member, code_of(app), at(DAY, "9:00"))
+    assert refused.status_code == 409
+    with app.app_context(), transaction():
+        db.session.query(Tariff).delete()
+        db.session.query(Hub).update({"setup_stamp": uuid4().hex})
+    free = member.get(f"/q/{code_of(app)}").text
+    assert "obligation to pay" not in free
+    assert len(re.findall(r"<button[^>]*name=\"end\"", free)) == len(ends(member.get(f"/q/{code_of(app)}"))) == 3

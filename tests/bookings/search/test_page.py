@@ -374,3 +374,19 @@ def test_search_writes_nothing(client: Any) -> None:
 def test_page_without_any_hub_is_a_page(client: Any) -> None:
     assert get(client).status == 200
     assert get(client, near="Hameln", kind="workshop", date="9999-12-31").status == 422
+
+
+@pytest.mark.one_database
+def test_whole_day_with_a_break_or_a_longest_booking_says_that_it_is_a_part(app: Any, client: Any) -> None:
+    with app.app_context():
+        hub("lunch", hours="Mo-Fr 08:00-12:30,14:30-18:00")
+        hub("short", hours="Mo-Fr 08:00-18:00", max_minutes=240)
+        hub("plain", hours="Mo-Fr 08:00-17:00", max_minutes=600)
+        db.session.commit()
+    page = get(client, date="2026-11-25", part="day").text
+    assert page.count("Only a part of the day") == 2
+    assert "Only a part of the day: the hub is closed 12:30–14:30." in page
+    assert "Only a part of the day: at most 4 hours at once." in page
+    assert "Only a part" not in get(client, date="2026-11-25", part="morning").text
+    with time_machine.travel(at(WEDNESDAY, "15:00"), tick=False):
+        assert "the hub is closed" not in get(client, date="2026-11-25", part="day").text

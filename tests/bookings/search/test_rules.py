@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
-from bookings.search.rules import Wish, check_wish, last_on_grid, state_of, stretches
+from bookings.grid import last_on_grid
+from bookings.search.rules import Wish, check_wish, state_of, stretches
 from core.clock import MissingHour, RepeatedHour, local, to_utc
 from core.timespans import Interval
 from hubs.hours import day_intervals

@@ -1,0 +1,112 @@
+"""What is free in a hub at a moment: the one answer that pages, forms, searches, suggestions and programs ask.
+
+A place is free while its hub is open, nobody has it and nothing blocks it. A booking needs the place's turnaround
+after it, so what can be had ends so long before whatever comes next; before closing time nothing has to be left.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bookings import queries
+from bookings.grid import MINUTE, this_minute
+from bookings.queries import of_place
+from bookings.rules import Offer, next_free
+from core.clock import day_bounds, local
+from core.timespans import Interval, covers, merge, subtract_sorted
+from hubs.models import Hub
+from hubs.setup import Place, Setup, open_intervals
+
+ONE_DAY = timedelta(days=1)
+Taken = dict[int, list[Interval]]
+"""What takes a space, turnaround included, by space id, each in the order of time."""
+
+
+class Availability:
+    """`opened` (sorted, apart) and `taken` hold for the stretch of time that is asked about; `taken` reaches as far
+    beyond it as the longest turnaround."""
+
+    def __init__(self, hub: Hub, setup: Setup, opened: Sequence[Interval], taken: Taken, moment: datetime) -> None:
+        self.hub, self.setup, self.opened, self.taken, self.moment = hub, setup, opened, taken, moment
+
+    def free(self, place: Place) -> list[Interval]:
+        """When the place can be had from the moment on."""
+        stretches = subtract_sorted(self.opened, self.in_the_way(place))
+        return [Interval(max(start, self.moment), end) for start, end in stretches if end > self.moment]
+
+    def fits(self, place: Place, span: Interval) -> bool:
+        """Whether the place can be had for all of the span."""
+        return covers(self.opened, span) and not self.is_taken(place, span)
+
+    def is_taken(self, place: Place, span: Interval) -> bool:
+        """Whether something takes the place in the span or in the turnaround after it, whatever the hours."""
+        return is_taken(place, self.taken, span)
+
+    def now(self, place: Place) -> Interval | None:
+        """From when until when somebody who comes in now can have the place; None when it is not free.
+
+        It begins with the minute that has begun, unless the place became free within it.
+        """
+        stretches = subtract_sorted(self.opened, self.in_the_way(place))
+        here = next((stretch for stretch in stretches if stretch.start <= self.moment < stretch.end), None)
+        return Interval(max(here.start, this_minute(self.moment)), here.end) if here else None
+
+    def until(self, place: Place) -> datetime | None:
+        """Until when the place is free from now on, also past midnight; None when it is not."""
+        here = self.now(place)
+        return here.end if here else None
+
+    def again(self, place: Place) -> Interval | None:
+        """The next time at which the place is free, beginning with now."""
+        return next(iter(self.free(place)), None)
+
+    def next(
+        self, minutes: int, places: Iterable[Place], after: datetime | None = None, grid_minutes: int = 1
+    ) -> Offer[Place] | None:
+        """The earliest `minutes` in a row at one of the places, begun on the grid, from `after` (or now) on."""
+        free = {place: self.free(place) for place in places}
+        return next_free(free, minutes, after or self.moment, grid_minutes, self.hub.time_zone)
+
+    def untaken(self, place: Place) -> list[Interval]:
+        """Open and not taken, to the letter of the API: without regard to the turnaround before what comes next."""
+        rows = of_place(place, self.taken)
+        return subtract_sorted(self.opened, merge(rows) if place.inside else rows)
+
+    def in_the_way(self, place: Place) -> list[Interval]:
+        """What a booking of the place may not touch: what takes it, each with the turnaround before it."""
+        rows = of_place(place, self.taken)
+        if not place.turnaround and not place.inside:
+            return rows
+        return merge(Interval(row.start - place.turnaround, row.end) for row in rows)
+
+    @property
+    def closes(self) -> datetime | None:
+        """When the hub closes, if it is open now."""
+        return next((end for start, end in self.opened if start <= self.moment < end), None)
+
+
+def look(
+    hub: Hub, setup: Setup, start: datetime, end: datetime, moment: datetime, but: uuid.UUID | None = None
+) -> Availability:
+    """What is free in [start, end). One query; `but` is the booking that is being moved."""
+    opened = open_intervals(hub, setup, start, end)
+    until = end + longest_turnaround(setup.places)
+    taken = queries.taken_by_space([hub.id], start, until, moment, but) if opened else {}
+    return Availability(hub, setup, opened, taken, moment)
+
+
+def look_now(hub: Hub, setup: Setup, moment: datetime) -> Availability:
+    """What is free now, and next until the end of tomorrow. One query."""
+    tomorrow = local(moment, hub.time_zone).date() + ONE_DAY
+    return look(hub, setup, this_minute(moment) - MINUTE, day_bounds(tomorrow, hub.time_zone).end, moment)
+
+
+def is_taken(place: Place, taken: Taken, span: Interval) -> bool:
+    """The same from what is taken alone: for who gives away one place after another."""
+    end = span.end + place.turnaround
+    return any(row.start < end and span.start < row.end for row in of_place(place, taken))
+
+
+def longest_turnaround(places: Iterable[Place]) -> timedelta:
+    """How far beyond a time one has to look for what comes next."""
+    return max((place.turnaround for place in places), default=timedelta(0))

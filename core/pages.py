@@ -13,7 +13,7 @@ from flask import Blueprint, abort, current_app, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from core import problem_types
+from core import files, problem_types
 from core.access import PUBLIC, access
 from core.formats import locale_code
 from core.i18n import LANGUAGES
@@ -96,5 +96,5 @@ def _with_periods(html: Markup, settings: Settings) -> Markup:
 @lru_cache(maxsize=32)
 def _read(file: Path, _changed: int, language: str, is_template: bool) -> Page:
     """Rendered once for each state of the file; raw HTML in it is shown, not run."""
-    title, _newline, text = file.read_text(encoding="utf-8").strip().partition("\n")
+    title, _newline, text = files.read(file).strip().partition("\n")
     return Page(title.lstrip("# "), Markup(MARKDOWN.render(text)), language, is_template)  # noqa: S704

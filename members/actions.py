@@ -7,6 +7,7 @@ from sqlalchemy import CursorResult, delete, or_, select, update
 
 from core.clock import now
 from core.db import db
+from core.mailboxes import clean_email
 from core.tokens import digest, new_secret
 from members import links, mails, queries, rules
 from members.errors import LinkExpired, TooManyTokens, WrongCredentials
@@ -50,7 +51,7 @@ def request_password_reset(*, email: str, locale: str) -> None:
     if member and member.is_active:
         mails.reset_password(member)
     else:
-        mails.no_account(rules.clean_email(email), locale)
+        mails.no_account(clean_email(email), locale)
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,6 @@ from core.errors import DomainError
 from members.limits import MAX_TOKENS, MIN_PASSWORD
 
 
-class BadEmail(DomainError):
-    """Not an e-mail address that mail could reach."""
-
-    code, status, field = "bad-email", 422, "email"
-
-    def message(self) -> Any:
-        return _l("This is not a complete e-mail address. It looks like this: name@example.org.")
-
-
 class BadName(DomainError):
     """Nothing is left of the name, or it is too long."""
 

@@ -8,7 +8,6 @@ from flask_babel import lazy_ngettext as _ln
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    EmailField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -19,11 +18,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from core.errors import DomainError
+from core.fields import NEEDED, MailboxField, Needed
 from core.security import safe_next
 from members import rules
 
 LANGUAGES = [SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]
-NEEDED = _l("Please fill this in.")
 
 
 def _checked_by(rule: Callable[[str], Any]) -> Callable[[Any, Any], None]:
@@ -55,8 +54,8 @@ class WithNext(FlaskForm):  # type: ignore[misc]
 
 
 class SignUpForm(WithNext):
-    name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
-    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED), _checked_by(rules.clean_email)])
+    name = StringField(_l("Your name"), [Needed(), _checked_by(rules.clean_name)])
+    email = MailboxField(_l("E-mail address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED), _good_password])
 
 
@@ -65,12 +64,12 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
 
 
 class LoginForm(WithNext):
-    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED)])
+    email = MailboxField(_l("E-mail address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED)])
 
 
 class ForgotForm(FlaskForm):  # type: ignore[misc]
-    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED), _checked_by(rules.clean_email)])
+    email = MailboxField(_l("E-mail address"), [Needed()])
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]
@@ -83,7 +82,7 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
+    name = StringField(_l("Your name"), [Needed(), _checked_by(rules.clean_name)])
     language = RadioField(_l("Language"), choices=LANGUAGES)
 
 
@@ -124,7 +123,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     token_name = StringField(
         _l("What is the token for?"),
         [
-            InputRequired(NEEDED),
+            Needed(),
             Length(max=80, message=_l("At most 80 characters.")),
             _checked_by(rules.clean_name),
         ],

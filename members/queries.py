@@ -8,9 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from core.clock import now
 from core.db import db, reading
+from core.mailboxes import BadEmail, clean_email
 from core.tokens import digest
-from members import links, passwords, rules
-from members.errors import BadEmail, LinkExpired, LinkInvalid
+from members import links, passwords
+from members.errors import LinkExpired, LinkInvalid
 from members.models import ApiToken, LoginSession, Member, MemberRole
 
 # Asked with every request, hence written once.
@@ -39,7 +40,7 @@ def member_by_token(token: str) -> Member | None:
 def member_by_email(email: str) -> Member | None:
     """None also for what is no address at all."""
     try:
-        known_as = rules.clean_email(email)
+        known_as = clean_email(email)
     except BadEmail:
         return None
     return db.session.scalars(select(Member).where(Member.email == known_as)).one_or_none()

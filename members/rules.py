@@ -2,10 +2,8 @@
 
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
-
+from core.text import is_blank
 from members.errors import (
-    BadEmail,
     BadName,
     BadRole,
     PasswordTooCommon,
@@ -51,23 +49,11 @@ def wants(member: Member, kind: str) -> bool:
     return kind not in (member.muted or ())
 
 
-def clean_email(text: str) -> str:
-    """The address in the one form we store: lower case, its domain as mail servers know it. Or BadEmail.
-
-    Only the form is checked: whether mail arrives, the mailed link shows.
-    """
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        raise BadEmail from None
-    return (found.ascii_email or found.normalized).lower()
-
-
 def clean_name(text: str) -> str:
     """The name on one line without signs that cannot be seen, or BadName."""
     visible = "".join(c if not unicodedata.category(c).startswith(("C", "Z")) else " " for c in text)
     name = " ".join(unicodedata.normalize("NFC", visible).split())
-    if not 1 <= len(name) <= MAX_NAME:
+    if is_blank(name) or len(name) > MAX_NAME:
         raise BadName
     return name
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from unicodedata import combining, normalize
 
+from core.text import alike
+
 LONGEST_STEM = 54
 """Characters; a number with its hyphen still fits behind it."""
 RESERVED = frozenset({"new"})  # /host/new is a page of its own
@@ -28,6 +30,7 @@ def free_slug(stem: str, taken: Collection[str]) -> str:
 
 def numbered(stem: str, count: int, taken: Collection[str]) -> list[str]:
     """`count` names that go on where the numbering has stopped: Desk 7, Desk 8 after Desk 1 to Desk 6."""
-    known = (re.fullmatch(r"([0-9]{1,6})", name[len(stem) + 1 :]) for name in taken if name.startswith(f"{stem} "))
+    begin = f"{alike(stem)} "
+    known = (re.fullmatch(r"([0-9]{1,6})", name.removeprefix(begin)) for name in map(alike, taken))
     last = max((int(found[1]) for found in known if found), default=0)
     return [f"{stem} {number}" for number in range(last + 1, last + 1 + count)]

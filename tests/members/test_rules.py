@@ -1,8 +1,9 @@
 import pytest
 
 from core.errors import DomainError
+from core.mailboxes import BadEmail, clean_email
 from members import rules
-from members.errors import BadEmail, BadName, BadRole, PasswordTooCommon, PasswordTooLong, PasswordTooShort
+from members.errors import BadName, BadRole, PasswordTooCommon, PasswordTooLong, PasswordTooShort
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ from members.errors import BadEmail, BadName, BadRole, PasswordTooCommon, Passwo
     ],
 )
 def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
-    assert rules.clean_email(typed) == kept
+    assert clean_email(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
 )
 def test_email_that_mail_cannot_reach_is_refused(typed: str) -> None:
     with pytest.raises(BadEmail):
-        rules.clean_email(typed)
+        clean_email(typed)
 
 
 @pytest.mark.parametrize(

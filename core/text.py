@@ -46,7 +46,7 @@ def alike(text: str) -> str:
     """The same for names that people cannot tell apart, or should not have to: without regard to capital letters,
     blanks, signs that cannot be seen, and the ways in which one letter can be written."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(" " if sign.isspace() else sign for sign in plain if not _is_unseen(sign)).split())
+    return " ".join("".join(" " if _is_space(sign) else sign for sign in plain if not _is_unseen(sign)).split())
 
 
 def without_unseen(text: str) -> str:
@@ -55,12 +55,11 @@ def without_unseen(text: str) -> str:
 
 
 def _is_space(sign: str) -> bool:
-    return sign.isspace() or _is_unseen(sign)
+    return sign.isspace() or unicodedata.category(sign) == "Cc" or _is_unseen(sign)
 
 
 def _is_unseen(sign: str) -> bool:
-    category = unicodedata.category(sign)
-    return category == "Cf" or (category == "Cc" and not sign.isspace()) or sign in LOOK_LIKE_BLANKS
+    return unicodedata.category(sign) == "Cf" or sign in LOOK_LIKE_BLANKS
 
 
 def _upright(text: str | None) -> str:

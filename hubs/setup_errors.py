@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.mailboxes import BadEmail
 
 
 class InvalidSetup(DomainError):
@@ -57,5 +58,5 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "moved": lambda facts: _l("A space that exists cannot be put into another room. Please make a new one."),
     "has-desks": lambda facts: _l("Desks stand inside this room. Only a space without desks can become a desk."),
     "no-room": lambda facts: _l("This space cannot stand there: it reaches over the edge or onto another one."),
-    "mail": lambda facts: facts["why"],
+    "mail": lambda facts: BadEmail(facts["why"]).message(),
 }

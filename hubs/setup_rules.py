@@ -198,7 +198,7 @@ def _check_email(text: str) -> None:
     try:
         clean_email(text)
     except BadEmail as error:
-        raise InvalidSetup("email", "mail", why=error.message()) from None
+        raise InvalidSetup("email", "mail", why=error.facts["reason"]) from None
 
 
 def _check_known(field: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_ngettext as _ln
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    EmailField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -64,7 +65,9 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
 
 
 class LoginForm(WithNext):
-    email = MailboxField(_l("E-mail address"), [Needed()])
+    """Whatever is wrong with an address, the answer is that of a wrong password."""
+
+    email = EmailField(_l("E-mail address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED)])
 
 

@@ -61,7 +61,7 @@ def test_written_file_keeps_any_text(name: str, description: str, space: str) ->
         de=TextPart(description=description),
         spaces=[SpacePart(name=space, kind="desk", features=["wifi"])],
     )
-    assert tomllib.loads(hub_file.write(file))["name"] == name
+    assert tomllib.loads(hub_file.write(file))["name"] == file.name
     assert hub_file.read(hub_file.write(file)) == file
 
 

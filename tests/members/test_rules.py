@@ -34,7 +34,6 @@ def test_email_is_kept_in_one_form(typed: str, kept: str) -> None:
         "anna\x00@example.org",
         "x" * 1_000_000 + "@example.org",
         "änna@example.org",
-        "Anna <anna@example.org>",
         "anna@example.org,bert@example.org",
     ],
 )

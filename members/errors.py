@@ -32,12 +32,15 @@ class PasswordTooLong(DomainError):
 
 
 class PasswordTooCommon(DomainError):
-    """The e-mail address, one sign again and again, or one of those that are guessed first."""
+    """The e-mail address, one sign again and again, or one that many people have, with a few digits or signs or not."""
 
     code, status, field = "password-too-common", 422, "password"
 
     def message(self) -> Any:
-        return _l("This password is guessed first. Please choose another one, for example four random words.")
+        return _l(
+            "Many people use this password or the word in it, so it is guessed first. "
+            "Please choose another one, for example four random words."
+        )
 
 
 class WrongCredentials(DomainError):

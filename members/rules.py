@@ -2,7 +2,9 @@
 
 import unicodedata
 
+from core.mailboxes import mailbox_key
 from core.text import is_blank
+from members import common_passwords
 from members.errors import (
     BadName,
     BadRole,
@@ -12,21 +14,6 @@ from members.errors import (
 )
 from members.limits import MAX_NAME, MAX_PASSWORD, MIN_PASSWORD
 from members.models import ROLES, Member
-
-COMMON = frozenset(
-    """
-    1234567890 0123456789 12345678910 123456789a 0987654321 9876543210 1234512345 1122334455 1q2w3e4r5t
-    1qaz2wsx3edc qwertzuiop qwertyuiop qwertz1234 qwerty1234 qwertz12345 qwerty12345 asdfghjkl1
-    asdfghjklö yxcvbnm123 abcdefghij abcd123456 abc1234567 passwort12 passwort123 passwort1234
-    passwortpasswort meinpasswort password12 password123 password1234 passwordpassword mypassword
-    geheim1234 hallo12345 hallohallo hallowelt1 iloveyou12 iloveyou123 ichliebedich schatz1234
-    sonnenschein fussball123 football123 sommer2025 sommer2026 winter2025 winter2026 welcome123
-    willkommen willkommen1 willkommen123 admin12345 administrator letmein123 testtest12 test123456
-    start12345 changeme123 lebens-raum lebensraum lebensraum1 dragon1234 monkey1234 superman12
-    starwars12 internet12
-    """.split()  # noqa: SIM905
-)
-"""Of at least ten characters, in lower case: what is tried first. Length does the rest."""
 
 MUTABLE = ("confirmation", "invitation", "digest")
 """Kinds of mail that a member can do without: receipts for what they did themselves, calendar invitations with them,
@@ -64,9 +51,18 @@ def check_password(password: str, email: str = "") -> None:
         raise PasswordTooShort
     if len(password) > MAX_PASSWORD:
         raise PasswordTooLong
-    folded = password.strip().casefold()
-    if folded in COMMON or folded == email.strip().casefold() or len(set(folded)) == 1:
+    if (
+        len(set("".join(password.casefold().split()))) <= 1
+        or common_passwords.is_common(password)
+        or _is_own(password, email)
+    ):
         raise PasswordTooCommon
+
+
+def _is_own(password: str, email: str) -> bool:
+    """Whether it is the address, or what stands before its @, with or without a few digits and signs."""
+    folded, own = password.strip().casefold(), mailbox_key(email)
+    return bool(own) and (mailbox_key(folded) == own or common_passwords.core_of(folded) == own.partition("@")[0])
 
 
 def parse_roles(text: str) -> list[tuple[str, str | None]]:

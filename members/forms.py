@@ -64,6 +64,17 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField(_l("Password that you chose at sign-up"), [InputRequired(NEEDED)])
 
 
+class ConfirmAgainForm(FlaskForm):  # type: ignore[misc]
+    """Stands before another form whose fields are sent along: hence its own name."""
+
+    FIELD = "password_again"
+    password_again = PasswordField(_l("Your password"), [InputRequired(NEEDED)])
+
+    @property
+    def was_sent(self) -> bool:
+        return bool(self[self.FIELD].raw_data)
+
+
 class LoginForm(WithNext):
     """Whatever is wrong with an address, the answer is that of a wrong password."""
 

@@ -1,6 +1,7 @@
 """What a name, an e-mail address and a password must be. Pure functions; named errors say what to change."""
 
 import unicodedata
+from datetime import datetime, timedelta
 
 from core.mailboxes import mailbox_key
 from core.text import is_blank
@@ -12,7 +13,14 @@ from members.errors import (
     PasswordTooLong,
     PasswordTooShort,
 )
-from members.limits import MAX_NAME, MAX_PASSWORD, MIN_PASSWORD
+from members.limits import (
+    CONFIRMED_MINUTES,
+    MAX_NAME,
+    MAX_PASSWORD,
+    MIN_PASSWORD,
+    SESSION_DAYS,
+    SESSION_HOURS_OF_ROLES,
+)
 from members.models import ROLES, Member
 
 MUTABLE = ("confirmation", "invitation", "digest")
@@ -20,6 +28,17 @@ MUTABLE = ("confirmation", "invitation", "digest")
 and the weekly digest for hosts. Whatever others decide about their bookings always comes."""
 REMIND_HOURS = (1, 2, 4, 12, 24, 48)
 """On offer as hours before the start."""
+
+
+def is_unused(last_use: datetime, has_roles: bool, moment: datetime) -> bool:
+    """Whether a log-in is over because nobody has used it: that of hosts, reviewers and admins sooner."""
+    rest = timedelta(hours=SESSION_HOURS_OF_ROLES) if has_roles else timedelta(days=SESSION_DAYS)
+    return moment - last_use >= rest
+
+
+def is_confirmed_lately(confirmed_at: datetime, moment: datetime) -> bool:
+    """Whether the password was given so lately that nobody has to be asked for it again."""
+    return moment - confirmed_at < timedelta(minutes=CONFIRMED_MINUTES)
 
 
 def gets(member: Member, kind: str) -> bool:

@@ -160,7 +160,7 @@ def load_settings(**overrides: object) -> Settings:
 
 def _check_files(env_files: Any) -> None:
     """What Windows writes as "Unicode" has a nought beside each letter, and nothing of it would be understood."""
-    for file in [env_files] if isinstance(env_files, str | Path) else env_files or ():
+    for file in env_files or ():
         data = Path(file).read_bytes() if Path(file).is_file() else b""
         try:
             is_ours = "\0" not in data.decode("utf-8")

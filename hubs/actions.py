@@ -1,7 +1,7 @@
 """Setting hubs up. Each checks its values, flushes and never commits; what cannot be is InvalidSetup."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -70,6 +70,7 @@ def create_space(*, hub: Hub, values: SpaceValues) -> Space:
 
 def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
     """Several spaces at once, all or none; see `create_space`."""
+    values = [_as_shown(each) for each in values]
     for each in values:
         setup_rules.check_space(each)
     _check_new_names(hub, [each.name for each in values])
@@ -87,6 +88,9 @@ def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
 
 def update_space(*, hub: Hub, space: Space, values: SpaceValues) -> Space:
     """What a space is, anew; one that was put away is there again. It stays in its room."""
+    values = _as_shown(values)
+    if values.name == one_line(space.name):  # from before names had one form; another space may have that form
+        values = replace(values, name=space.name)
     _check_space(hub, space, values)
     was_away = not space.is_active
     _assign(space, asdict(values) | {"features": list(values.features), "is_active": True})
@@ -191,7 +195,7 @@ def _check_place(values: HubValues, hub: Hub | None = None) -> None:
 
 def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
     setup_rules.check_space(values)
-    if one_line(values.name) != one_line(space.name):
+    if values.name != space.name:
         _check_new_names(hub, [values.name], besides=space)
     if space.room_id != values.room_id:
         raise InvalidSetup("room", "moved")
@@ -199,6 +203,10 @@ def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
     inside = select(Space.id).where(Space.room_id == space.id).limit(1)
     if values.kind == "desk" != space.kind and db.session.scalars(inside).first() is not None:
         raise InvalidSetup("kind", "has-desks")
+
+
+def _as_shown(values: SpaceValues) -> SpaceValues:
+    return replace(values, name=one_line(values.name))
 
 
 def _check_new_names(hub: Hub, names: list[str], besides: Space | None = None) -> None:
@@ -229,7 +237,8 @@ def _rules_row(hub: Hub, space: Space | None) -> BookingRules | None:
 
 def _columns(values: HubValues) -> dict[str, object]:
     email = clean_email(values.email) if values.email else None
-    return asdict(values) | {"amenities": list(values.amenities), "email": email}
+    shown = {name: one_line(getattr(values, name)) for name in ("name", "village", "address")}
+    return asdict(values) | shown | {"amenities": list(values.amenities), "email": email}
 
 
 def _assign(row: object, values: Mapping[str, object]) -> None:

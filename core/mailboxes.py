@@ -15,10 +15,12 @@ from flask_babel import lazy_gettext as _l
 from core.errors import DomainError
 from core.text import without_unseen
 
-MAILTO = re.compile(r"mailto:", re.IGNORECASE)
+LABEL = re.compile(r"(?:mailto|e-?mail)\s?:[\s/]*", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"[<\[(]([^<>\[\]()@]*@[^<>\[\]()@]*)[>\])]")
+REMARK = re.compile(r"\([^()@]*\)$")
 AT_IN_WORDS = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
 BLANKS_AT_SIGN = re.compile(r"\s*@\s*")
-AROUND = " \t\r\n,;:.<>()[]{}'\"`´‘’‚‛“”„«»‹›"
+AROUND = " \t\r\n,;:./<>()[]{}'\"`´‘’‚‛“”„«»‹›"
 LONGEST = 1000
 """Signs that are looked at: an address has at most 254, with a name around it somewhat more."""
 
@@ -56,7 +58,7 @@ def clean_email(text: str) -> str:
     typed = _read_out(text)
     local, _at, domain = typed.partition("@")
     if "@" in domain:
-        raise BadEmail("several")
+        raise BadEmail("several" if all(typed.split("@")) else "form")
     if domain and any(sign.isspace() for sign in typed):
         raise BadEmail("blank")
     if domain and not local.isascii():
@@ -78,13 +80,15 @@ def mailbox_key(text: str) -> str:
 
 def _read_out(text: str) -> str:
     plain = AT_IN_WORDS.sub("@", _plain(text))
-    inside = re.search(r"<([^<>]*@[^<>]*)>[^@]*$", plain)
-    if inside:
-        plain = inside[1]
-    plain = plain.strip(AROUND)
-    if prefix := MAILTO.match(plain):
-        plain = unquote(plain[prefix.end() :].partition("?")[0]).strip(AROUND)
-    return BLANKS_AT_SIGN.sub("@", plain)
+    inside = {_bare(found) for found in IN_BRACKETS.findall(plain)}
+    return inside.pop() if len(inside) == 1 else _bare(plain)
+
+
+def _bare(text: str) -> str:
+    bare = REMARK.sub("", text.strip(" \t\r\n,;")).strip(AROUND)
+    if label := LABEL.match(bare):
+        bare = unquote(bare[label.end() :].partition("?")[0]).strip(AROUND)
+    return BLANKS_AT_SIGN.sub("@", bare)
 
 
 def _plain(text: str) -> str:

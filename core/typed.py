@@ -20,7 +20,7 @@ _WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1, "übermorgen": 2}
 _MONTHS = (
     "jan januar january jänner",
     "feb februar february",
-    "mär märz mar march mrz",
+    "mär märz maerz mar march mrz",
     "apr april",
     "mai may",
     "jun juni june",
@@ -41,12 +41,13 @@ _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})?"
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
-        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
+        r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})",
         rf"(?P<day>[0-9]{{1,2}})\.\s?(?P<month>[0-9]{{1,2}})\.?\s?{_YEAR}",
         rf"(?P<day>[0-9]{{1,2}})(?:\.|st|nd|rd|th)?\s?(?P<month>[^\W\d_]+)\.?,?\s?{_YEAR}",
         rf"(?P<month>[^\W\d_]+)\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s?{_YEAR}",
     )
 )
+_FIRST_WORD = re.compile(r"([^\W\d_]+)[.,]*\s?")
 _HOURS = re.compile(r",\s[0-9]{1,2}(?:[:.][0-9]{2})?(?:\s?[–-]\s?[0-9]{1,2}(?:[:.][0-9]{2})?)?(?:\suhr)?$")
 """What follows a day where a booking is written: ", 9–17 Uhr"."""
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-5][0-9]))?(?::00)?\s*(?:uhr|h)?")
@@ -55,7 +56,7 @@ _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-5][0-9]))?(?::00)?\s*(?:uhr|h)?")
 def read_day(text: str, today: date) -> date | None:
     """The day that is meant, else None: 2026-11-25, 25.11.2026, Mi., 25.11.26, 25.11. (the next one), 25. November,
     Wed 25 Nov 2026, Nov 25, today, heute, tomorrow, morgen. None also when the weekday is another day's."""
-    words = _HOURS.sub("", plain(text))
+    words = _HOURS.sub("", plain(text)).rstrip(".,")
     if words in _WORDS:
         return today + timedelta(days=_WORDS[words])
     weekday, rest = _weekday(words)
@@ -85,11 +86,11 @@ def plain(text: str) -> str:
 
 def _weekday(words: str) -> tuple[int | None, str]:
     """The weekday that stands before a date, if one does, and the rest."""
-    first, _blank, rest = words.partition(" ")
-    weekday = _WEEKDAY.get(first.rstrip(".,"))
-    if weekday is None:
+    found = _FIRST_WORD.match(words)
+    weekday = _WEEKDAY.get(found[1]) if found else None
+    if found is None or weekday is None:
         return None, words
-    return weekday, rest.removeprefix("den ").removeprefix("the ")
+    return weekday, words[found.end() :].removeprefix("den ").removeprefix("the ")
 
 
 def _month(text: str) -> int:

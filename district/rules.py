@@ -130,9 +130,9 @@ def _leads_on(hour: Hour, weeks: Collection[WeekOfHours], hidden: Collection[Hou
         touched = [week for week in left if at in week and one(week[at])]
         left = [week for week in left if not (at in week and one(week[at]))]
         for week in touched:
-            further = {h for h, use in week.items() if h not in seen and other(use)}
-            if further & set(hidden):
+            if any(h in week and h not in seen and other(week[h]) for h in hidden):
                 return True
+            further = {h for h, use in week.items() if h not in seen and other(use)}
             seen |= further
             to_do += further
     return False

@@ -29,6 +29,12 @@ WAYS = [
     "ａｎｎａ＠example.org",
     "„anna@example.org“,",
     "anna@example.org.",
+    "E-Mail: anna@example.org",
+    "mailto://anna@example.org/",
+    "anna@example.org (Anna Muster)",
+    "Anna Muster [anna@example.org]",
+    "[anna@example.org](mailto:anna@example.org)",
+    "anna@example.org <anna@example.org>",
     "ANNA@EXAMPLE。ORG",
 ]
 
@@ -66,6 +72,9 @@ def test_domain_with_umlauts_is_fine(typed: str, kept: str) -> None:
         ("anna@exa mple.org", "blank"),
         ("anna", "form"),
         ("anna@example", "form"),
+        ("anna@@example.org", "form"),
+        ("<anna@example.org> <bert@example.org>", "several"),
+        ("anna@example.org\0", "form"),
         ("anna..b@example.org", "form"),
         ("", "form"),
         ("<>", "form"),
@@ -88,11 +97,9 @@ def test_one_form_is_one_form_and_every_text_has_a_key(typed: str) -> None:
         assert mailbox_key(f" {typed}\u200b") == key or len(typed) > 50 or "@" in typed
 
 
-@pytest.mark.parametrize("typed", WAYS)
-def test_account_is_found_however_its_address_is_typed(app: Flask, client: FlaskClient, typed: str) -> None:
+def test_account_is_found_however_its_address_is_typed(app: Flask) -> None:
     people.add(app)
-    people.log_in(client, email=typed)
-    assert people.is_logged_in(client)
+    assert [typed for typed in WAYS if people.log_in(app.test_client(), email=typed).status_code != 303] == []
 
 
 def test_no_way_of_writing_an_address_gets_round_the_limits(app: Flask, client: FlaskClient) -> None:
@@ -101,7 +108,7 @@ def test_no_way_of_writing_an_address_gets_round_the_limits(app: Flask, client: 
         assert client.post("/password/forgot", data={"email": typed}).status_code == 303
     for typed in WAYS[limits.MAIL_PER_EMAIL.count :]:
         assert client.post("/password/forgot", data={"email": typed}).status_code == 429
-    signup = {"name": "Anna", "email": WAYS[9], "password": PASSWORD}
+    signup = {"name": "Anna", "email": "anna@ｅxample．org", "password": PASSWORD}
     assert client.post("/signup", data=signup).status_code == 429
     with app.app_context():
         assert {row.recipient for row in outbox.latest()} == {EMAIL}

@@ -3,13 +3,11 @@
 So a booking of a day is a date, a start and an end, also when it ends at midnight or later.
 """
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from core import typed
 from core.clock import BadTime, local, now, to_utc
 
-PATTERN = re.compile(r"(\d{1,2})(?:[:.]([0-5]\d))?\s*(?:uhr|h)?", re.IGNORECASE | re.ASCII)
 HOURS = 48
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """Beyond them nothing is booked, and Python's calendar ends."""
@@ -23,10 +21,8 @@ def day_of(text: str) -> date | None:
 
 def minutes_of(text: str) -> int | None:
     """Minutes since midnight of "9:30", "9.30", "9" or "9 Uhr", or None when the text is no time."""
-    found = PATTERN.fullmatch(text.strip())
-    if not found or int(found[1]) >= HOURS:
-        return None
-    return int(found[1]) * 60 + int(found[2] or 0)
+    found = typed.read_minutes(text)
+    return found if found is not None and found < HOURS * 60 else None
 
 
 def text_of(minutes: int) -> str:

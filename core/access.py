@@ -38,16 +38,22 @@ OPENS_HUBS = Access("opens-hubs", lambda person, _args: bool(person.can_open_hub
 HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
 
 
-def access(rule: Access, come_back: Callable[..., str] | None = None) -> Callable[[View], View]:
+def access(
+    rule: Access, come_back: Callable[..., str] | None = None, when_stale: Callable[..., Any] | None = None
+) -> Callable[[View], View]:
     """Declare a view's rule. Goes nearest to the function, below `@blueprint.route`.
 
     `come_back(**view_args)` names the page to return to when the log-in session ended before a form was sent: a
     page of this site that shows again what was typed. A GET comes back to itself.
+
+    `when_stale(**view_args)` answers a form whose page was overtaken (by a log-in in another tab, a link used twice)
+    or was open for too long: it leads on, or shows the form again. None: the page that says so. It changes nothing.
     """
 
     def declare(view: View) -> View:
         view.access = rule  # type: ignore[attr-defined]
         view.come_back = come_back  # type: ignore[attr-defined]
+        view.when_stale = when_stale  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -82,6 +88,12 @@ def log_in_first() -> Response | None:
             wrong_tokens.count(request.remote_addr or "")
         abort(401)
     return redirect(url_for("members.login", next=_way_back()))
+
+
+def come_about_already() -> Any:
+    """The answer of the view to a form that was overtaken, or None; see `access`."""
+    when_stale: Callable[..., Any] | None = getattr(_view(), "when_stale", None)
+    return when_stale(**(request.view_args or {})) if when_stale else None
 
 
 def _guard() -> Response | None:

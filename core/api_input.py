@@ -14,7 +14,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnprocessableEntity
 
 from core.incoming import can_be_kept, clean
-from core.text import TURNS_TEXT_ROUND
+from core.text import TURNS_TEXT_ROUND, is_blank, trimmed
 
 EVERY_FIELD = {
     "required": _l("This value is missing."),
@@ -102,7 +102,9 @@ class Text(ma.fields.String):
         text = str(super()._deserialize(value, attr, data, **kwargs))
         if not is_printable(text):
             raise self.make_error("unprintable")
-        return text.strip()
+        if self.required and is_blank(text):
+            raise self.make_error("null")
+        return trimmed(text)
 
 
 def is_printable(text: str) -> bool:

@@ -9,12 +9,13 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import TextAreaField
+from wtforms.validators import Length, Optional
 
 from core import outbox, ratelimit
 from core.access import PUBLIC, access
 from core.callers import network
+from core.fields import MailboxField, Needed
 from core.settings import Settings
 from core.text import lines
 from core.tokens import new_secret
@@ -29,18 +30,12 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]
     text = TextAreaField(
         _l("What can you not use, or what do you need?"),
         [
-            DataRequired(_l("Please fill this in.")),
+            Needed(),
             Length(max=LONGEST, message=_l("At most %(max)s characters.", max=LONGEST)),
         ],
         filters=[lines],
     )
-    email = EmailField(
-        _l("Your e-mail address"),
-        [
-            Optional(),
-            Email(_l("This is not a complete e-mail address. It looks like this: name@example.org.")),
-        ],
-    )
+    email = MailboxField(_l("Your e-mail address"), [Optional()])
 
 
 @blueprint.route("/accessibility/feedback", methods=["GET", "POST"])
@@ -50,7 +45,7 @@ def form() -> Any:
     if not form.validate_on_submit():
         return render_template("pages/feedback.html", form=form, longest=LONGEST), 422 if form.errors else 200
     ratelimit.hit("feedback", network(), PER_NETWORK, SECONDS)
-    _mail_to_operator(form.text.data, (form.email.data or "").strip())
+    _mail_to_operator(form.text.data, form.email.data or "")
     return redirect(url_for(".sent"), 303)
 
 

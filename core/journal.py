@@ -5,6 +5,7 @@ for the same look by the same person, so that a page that keeps itself up to dat
 """
 
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, g
 from sqlalchemy import Index, String
@@ -48,10 +49,16 @@ def _write(_error: BaseException | None) -> None:
     entries = g.pop("journal", None)
     if not entries:
         return
+    append(JournalEntry, entries)
+
+
+def append(table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Add rows to a table that only grows, after the answer and in a transaction of its own; what is there already
+    stays as it is."""
     db.session.rollback()
     token = read_only.set(False)
     try:
         with transaction():
-            db.session.execute(insert_into(JournalEntry).on_conflict_do_nothing(), entries)
+            db.session.execute(insert_into(table).on_conflict_do_nothing(), rows)
     finally:
         read_only.reset(token)

@@ -4,6 +4,7 @@ Ours in templates/pages are templates and say so on the page; a file of the same
 replaces one.
 """
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,12 +14,14 @@ from flask import Blueprint, abort, current_app, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from core import problem_types
+from core import files, problem_types
 from core.access import PUBLIC, access
 from core.formats import locale_code
 from core.i18n import LANGUAGES
 from core.settings import ROOT, Settings
+from core.text import is_blank
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("pages", __name__)
 
 OURS = ROOT / "templates" / "pages"
@@ -82,8 +85,8 @@ def load(name: str, language: str) -> Page:
     for folder, wanted in [(theirs, languages), (OURS, [language])]:
         for choice in wanted:
             file = folder / f"{name}.{choice}.md"
-            if file.is_file():
-                page = _read(file, file.stat().st_mtime_ns, choice, folder == OURS)
+            page = _read(file, file.stat().st_mtime_ns, choice, folder == OURS) if file.is_file() else None
+            if page is not None:
                 return replace(page, html=_with_periods(page.html, settings))
     raise FileNotFoundError(name)
 
@@ -94,7 +97,15 @@ def _with_periods(html: Markup, settings: Settings) -> Markup:
 
 
 @lru_cache(maxsize=32)
-def _read(file: Path, _changed: int, language: str, is_template: bool) -> Page:
-    """Rendered once for each state of the file; raw HTML in it is shown, not run."""
-    title, _newline, text = file.read_text(encoding="utf-8").strip().partition("\n")
+def _read(file: Path, _changed: int, language: str, is_template: bool) -> Page | None:
+    """Rendered once for each state of the file; raw HTML in it is shown, not run. None where there is nothing to read:
+    the page must be there, whatever somebody put into the folder."""
+    try:
+        text = files.read(file)
+    except files.NotText:
+        log.exception("this page is no text: please save it as plain text (UTF-8)", extra={"file": file.name})
+        return None
+    if is_blank(text):
+        return None
+    title, _newline, text = text.strip().partition("\n")
     return Page(title.lstrip("# "), Markup(MARKDOWN.render(text)), language, is_template)  # noqa: S704

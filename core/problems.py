@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -15,7 +15,7 @@ from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from core import i18n
-from core.access import is_api, log_in_first
+from core.access import come_about_already, is_api, log_in_first
 from core.db import db
 from core.errors import DomainError
 
@@ -64,8 +64,12 @@ def _named(error: DomainError) -> Response:
 
 
 def _stale_form(error: CSRFError) -> BaseResponse:
-    """Whoever is no longer logged in is asked to log in, not blamed for a form that their session has outlived."""
-    return log_in_first() or (_http(error) if is_api() else _render("errors/stale_form.html", 400))
+    """Whoever is no longer logged in is asked to log in, not blamed for a form that their session has outlived; and
+    nobody is blamed for asking for what has come about in another tab."""
+    if is_api():
+        return log_in_first() or _http(error)
+    leads_on = log_in_first() or come_about_already()
+    return make_response(leads_on) if leads_on is not None else _render("errors/stale_form.html", 400)
 
 
 def _http(error: HTTPException) -> Response:

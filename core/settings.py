@@ -30,7 +30,7 @@ class SettingsError(SystemExit):
 class Settings(BaseSettings):
     """What an operator decides. The names are the environment variables of DESIGN section 7, in lower case."""
 
-    model_config = SettingsConfigDict(env_file=ENV_FILES, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILES, env_file_encoding="utf-8-sig", extra="ignore", frozen=True)
 
     env: Literal["demo", "production"] = "demo"
     database_url: str = ""
@@ -147,6 +147,7 @@ class Settings(BaseSettings):
 def load_settings(**overrides: object) -> Settings:
     """The settings, or a SettingsError that names each wrong variable."""
     settings, lines = None, []
+    _check_files(overrides.get("_env_file", ENV_FILES))
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
@@ -155,6 +156,18 @@ def load_settings(**overrides: object) -> Settings:
     if settings is None or lines:
         raise SettingsError("\n  ".join(["The settings cannot be used:", *lines]))
     return settings
+
+
+def _check_files(env_files: Any) -> None:
+    """What Windows writes as "Unicode" has a nought beside each letter, and nothing of it would be understood."""
+    for file in env_files or ():
+        data = Path(file).read_bytes() if Path(file).is_file() else b""
+        try:
+            is_ours = "\0" not in data.decode("utf-8")
+        except UnicodeDecodeError:
+            is_ours = False
+        if not is_ours:
+            raise SettingsError(f"The settings cannot be used:\n  {file}: please save it as plain text in UTF-8")
 
 
 def _line(error: ErrorDetails) -> str:

@@ -1,46 +1,112 @@
-"""Dates and times as people type them, where a browser offers no picker or somebody writes an address by hand."""
+"""Dates and times as people type them, where a browser offers no picker or somebody writes an address by hand.
+
+Whatever our own pages write (core.formats), in German or English, is read as what it means.
+"""
 
 import re
+import unicodedata
 from datetime import date, time, timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from core.formats import DAYS, LONG_DAYS
+from core.text import without_unseen
+
 WHICH_DAY = _l("Please choose a day, or write it like this: 2026-11-25")
 """What forms answer to what is no day; the example is written as is the custom in the reader's language."""
 
+LONGEST = 80
+_WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1, "übermorgen": 2}
+_MONTHS = (
+    "jan januar january jänner",
+    "feb februar february",
+    "mär märz maerz mar march mrz",
+    "apr april",
+    "mai may",
+    "jun juni june",
+    "jul juli july",
+    "aug august",
+    "sep sept september",
+    "okt oct oktober october",
+    "nov november",
+    "dez dec dezember december",
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_WEEKDAY = {
+    name.casefold().rstrip("."): number
+    for names in (*DAYS.values(), *LONG_DAYS.values(), ("mon", "tues", "weds", "thur", "fri", "sonnabend", "sun"))
+    for number, name in enumerate(names)
+} | {"thurs": 3}
+_YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})?"
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})",
+        rf"(?P<day>[0-9]{{1,2}})\.\s?(?P<month>[0-9]{{1,2}})\.?\s?{_YEAR}",
+        rf"(?P<day>[0-9]{{1,2}})(?:\.|st|nd|rd|th)?\s?(?P<month>[^\W\d_]+)\.?,?\s?{_YEAR}",
+        rf"(?P<month>[^\W\d_]+)\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s?{_YEAR}",
+    )
+)
+_FIRST_WORD = re.compile(r"([^\W\d_]+)[.,]*\s?")
+_HOURS = re.compile(r",\s[0-9]{1,2}(?:[:.][0-9]{2})?(?:\s?[–-]\s?[0-9]{1,2}(?:[:.][0-9]{2})?)?(?:\suhr)?$")
+"""What follows a day where a booking is written: ", 9–17 Uhr"."""
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-5][0-9]))?(?::00)?\s*(?:uhr|h)?")
+
 
 def read_day(text: str, today: date) -> date | None:
-    """2026-11-25, 25.11.2026, 25.11.26, 25.11. (the next one), today, heute, tomorrow, morgen; else None."""
-    word = text.strip().casefold()
-    if word in _WORDS:
-        return today + timedelta(days=_WORDS[word])
-    if iso := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", word):
-        return _date(*iso.groups())
-    if german := re.fullmatch(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.?\s?([0-9]{4}|[0-9]{2})?", word):
-        day, month, year = german.groups()
-        if year:
-            return _date(year if len(year) == 4 else f"20{year}", month, day)
-        this_year = _date(str(today.year), month, day)
-        return this_year if this_year and this_year >= today else _date(str(today.year + 1), month, day)
-    return None
-
-
-_WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
+    """The day that is meant, else None: 2026-11-25, 25.11.2026, Mi., 25.11.26, 25.11. (the next one), 25. November,
+    Wed 25 Nov 2026, Nov 25, today, heute, tomorrow, morgen. None also when the weekday is another day's."""
+    words = _HOURS.sub("", plain(text)).rstrip(".,")
+    if words in _WORDS:
+        return today + timedelta(days=_WORDS[words])
+    weekday, rest = _weekday(words)
+    found = next((match for shape in _SHAPES if (match := shape.fullmatch(rest))), None)
+    if found is None:
         return None
+    day = _day(found["year"], _month(found["month"]), int(found["day"]), today)
+    return day if day and weekday in (None, day.weekday()) else None
 
 
 def read_time(text: str) -> time | None:
     """9, 9:30, 09:30, 9.30, 9 Uhr, 24:00 (as 0:00, the end of the day); seconds of zero are allowed; else None."""
-    found = re.fullmatch(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?::00)?\s*(?:uhr|h)?", text.strip().casefold())
-    if not found:
+    minutes = read_minutes(text)
+    return time(minutes // 60 % 24, minutes % 60) if minutes is not None and minutes <= 24 * 60 else None
+
+
+def read_minutes(text: str) -> int | None:
+    """The same in minutes since midnight, on to 99:59 for what ends on a later day."""
+    found = _CLOCK.fullmatch(plain(text))
+    return int(found[1]) * 60 + int(found[2] or 0) if found else None
+
+
+def plain(text: str) -> str:
+    """In small letters, with single blanks, and digits as everybody types them."""
+    return " ".join(without_unseen(unicodedata.normalize("NFKC", text[:LONGEST])).casefold().split())
+
+
+def _weekday(words: str) -> tuple[int | None, str]:
+    """The weekday that stands before a date, if one does, and the rest."""
+    found = _FIRST_WORD.match(words)
+    weekday = _WEEKDAY.get(found[1]) if found else None
+    if found is None or weekday is None:
+        return None, words
+    return weekday, words[found.end() :].removeprefix("den ").removeprefix("the ")
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else _MONTH.get(text, 0)
+
+
+def _day(year: str | None, month: int, day: int, today: date) -> date | None:
+    """Without a year the next such day."""
+    if year:
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this_year = _date(today.year, month, day)
+    return this_year if this_year and this_year >= today else _date(today.year + 1, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
         return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if (hour, minute) == (24, 0):
-        return time(0, 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from math import ceil
 from typing import NamedTuple
 
-from district.rules import Hour, HourUse
+from district.differences import Hour
+from district.rules import HourUse
 
 LEVELS = 5
 

@@ -12,10 +12,11 @@ from bookings.models import Booking, BookingEvent
 from core.clock import local
 from core.db import db
 from core.timespans import Interval
+from district.differences import Hour
 from district.drawing import Grid, grid
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from district.periods import ONE_DAY, days, span_of
-from district.rules import Hour, HourUse
+from district.rules import HourUse
 from hubs.models import Hub
 
 SHOWN_DAYS = 28

@@ -11,16 +11,21 @@ from sqlalchemy import ColumnElement, func, or_, select
 from core.db import db
 from district import rules
 from district.choosing import Counted
+from district.differences import Hour
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from district.periods import ONE_DAY, WEEK, Month, monday_of
-from district.rules import Hour, HourUse, HubWeek
+from district.rules import HourUse, HubWeek
 from hubs.models import Hub
+
+HubMonth = tuple[int, Month]
 
 
 @dataclass
-class _OfMonth:
+class _Hours:
+    """Of a hub's month."""
+
     uses: dict[Hour, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    weeks: dict[tuple[int, date], dict[Hour, tuple[int, int]]] = field(default_factory=lambda: defaultdict(dict))
+    weeks: dict[date, dict[Hour, tuple[int, int]]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def hub_names() -> dict[int, str]:
@@ -66,26 +71,25 @@ def _people_of_weeks(weeks: Collection[date]) -> dict[tuple[int, date], int]:
 def hours(months: Collection[Month], weeks: Iterable[HubWeek]) -> dict[Hour, HourUse | None]:
     """The hours of the week over these months, from those of their `weeks` that are shown. None: too few people.
 
-    Two queries. An hour of a month has as many people as the hub with the most in it, at least: somebody may go to
-    two hubs. Only hubs count of which all weeks are shown, since their people are those of the whole month.
+    Two queries. Each hub shows its own hours of a month, as many as it may, and what is shown is added. Only hubs count
+    of which all weeks are shown, since their people are those of the whole month.
     """
     by_month = {monday: month for month in months for monday in month.weeks}
-    weeks = [week for week in weeks if week.monday in by_month]
-    shown = {(week.hub_id, week.monday) for week in rules.shown_weeks(weeks)}
-    partly = {
-        (w.hub_id, by_month[w.monday]) for w in weeks if (w.hub_id, w.monday) not in shown and (w.offered or w.people)
-    }
-    found: dict[Month, _OfMonth] = defaultdict(_OfMonth)
+    weeks = [week for week in weeks if week.monday in by_month and (week.offered or week.people)]
+    partly = {(w.hub_id, by_month[w.monday]) for w in set(weeks) - set(rules.shown_weeks(weeks))}
+    found: dict[HubMonth, _Hours] = defaultdict(_Hours)
     for hub_id, day, hour, offered, booked in db.session.execute(_hours_query(by_month)):
-        week = (hub_id, monday_of(day))
-        if week in shown and offered:
-            of_month = found[by_month[week[1]]]
-            of_month.weeks[week][day.weekday(), hour] = (offered, booked)
+        monday = monday_of(day)
+        if offered:
+            of_month = found[hub_id, by_month[monday]]
+            of_month.weeks[monday][day.weekday(), hour] = (offered, booked)
             numbers = of_month.uses[day.weekday(), hour]
             numbers[0] += offered
             numbers[1] += booked
-    people = _people_of_hours(months, partly)
-    return rules.hours_of_period(_published(of_month, people.get(month, {})) for month, of_month in found.items())
+    people = _people_of_hours(months)
+    return rules.hours_of_period(
+        _published(of_month, {} if key in partly else people.get(key, {})) for key, of_month in found.items()
+    )
 
 
 def _hours_query(weeks: Collection[date]) -> Any:
@@ -95,27 +99,20 @@ def _hours_query(weeks: Collection[date]) -> Any:
     return query.group_by(DailyFigure.hub_id, DailyFigure.day, DailyFigure.hour)
 
 
-def _people_of_hours(
-    months: Collection[Month], without: Collection[tuple[int, Month]]
-) -> dict[Month, dict[Hour, list[int]]]:
+def _people_of_hours(months: Collection[Month]) -> dict[HubMonth, dict[Hour, int]]:
     by_first = {month.weeks[0]: month for month in months}
     query = select(PeopleFigure.hub_id, PeopleFigure.first_day, PeopleFigure.kind, PeopleFigure.people).where(
         PeopleFigure.period == "month", PeopleFigure.kind.contains(":"), PeopleFigure.first_day.in_(by_first)
     )
-    found: dict[Month, dict[Hour, list[int]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[HubMonth, dict[Hour, int]] = defaultdict(dict)
     for hub_id, first, kind, people in db.session.execute(query):
-        month = by_first[first]
-        if (hub_id, month) not in without:
-            weekday, hour = kind.split(":")
-            found[month][int(weekday), int(hour)].append(people)
+        weekday, hour = kind.split(":")
+        found[hub_id, by_first[first]][int(weekday), int(hour)] = people
     return found
 
 
-def _published(of_month: _OfMonth, people: dict[Hour, list[int]]) -> tuple[dict[Hour, HourUse], set[Hour]]:
-    uses = {
-        hour: HourUse(offered, booked, rules.people_at_least(people.get(hour, ())))
-        for hour, (offered, booked) in of_month.uses.items()
-    }
+def _published(of_month: _Hours, people: dict[Hour, int]) -> tuple[dict[Hour, HourUse], set[Hour]]:
+    uses = {hour: HourUse(offered, booked, people.get(hour, 0)) for hour, (offered, booked) in of_month.uses.items()}
     return uses, rules.hidden_hours(uses, of_month.weeks.values())
 
 

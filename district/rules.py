@@ -1,9 +1,11 @@
 """What the district may see: nothing about fewer than five people, nor what could be worked out from the rest.
 
 Two rules make it so. First, all sums are made of weeks of hubs that are shown themselves: whatever stood in a hidden
-one, no number on the page would be another. Second, the hours of the week add up to those weeks, so that a single
-hidden hour could be worked out: `hidden_hours` then hides a second one. Periods are made of whole weeks, and hours are
-published by whole months once and for all (`district.periods`), so that comparing periods tells nothing more.
+one, no number on the page would be another. Second, the hours of the week add up to those weeks, so that hidden hours
+could be worked out, one by one or together: `hidden_hours` hides more of them until nothing comes out of sums and
+differences but the use of at least five people (`district.differences`). It does so for each hub and month by itself,
+as if each hub's hours were published: their sums over hubs and months tell less. Periods are made of whole weeks, and
+hours are published by whole months once and for all (`district.periods`), so that comparing periods tells nothing more.
 """
 
 from collections import defaultdict
@@ -12,15 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from district import differences
+from district.differences import Hour, WeekOfHours
+
 FEWEST = 5
 """Of how many people a number has to be at least."""
 STEP = 15
 """Minutes. Bookings go by such steps: a value that could be another by less than that would be as good as known."""
 
-Hour = tuple[int, int]
-"""A weekday (0 is Monday) and an hour of the clock."""
-WeekOfHours = Mapping[Hour, tuple[int, int]]
-"""A hub's week: offered and booked minutes of each hour in which it offered something."""
 Test = Callable[[tuple[int, int]], bool]
 
 
@@ -82,16 +83,24 @@ def people_at_least(numbers: Iterable[int]) -> int:
 
 
 def hidden_hours(uses: Mapping[Hour, HourUse], weeks: Iterable[WeekOfHours]) -> set[Hour]:
-    """The hours of a month that stay hidden: those of too few people, and more so that none can be worked out.
+    """The hours of a month that stay hidden: those of too few people, and more so that none of them can be worked out,
+    nor what fewer than FEWEST people did in several of them together.
 
     `weeks` are the weeks of hubs that the hours are sums of. Each of them is known as a whole, since it is shown.
     """
     weeks = list(weeks)
     hidden = {hour for hour, use in uses.items() if use.people < FEWEST}
-    while exposed := _exposed(uses, weeks, hidden):
-        near = {hour for week in weeks if exposed in week for hour in week} - hidden
-        hidden.add(_smallest(uses, near or uses.keys() - hidden))
+    while near := _to_hide_besides(uses, weeks, hidden):
+        hidden.add(_smallest(uses, near))
     return hidden
+
+
+def _to_hide_besides(uses: Mapping[Hour, HourUse], weeks: list[WeekOfHours], hidden: set[Hour]) -> set[Hour]:
+    """Shown hours of which one has to be hidden as well; empty when all is well, or nothing is left to hide."""
+    if exposed := _exposed(uses, weeks, hidden):
+        return {hour for week in weeks if exposed in week for hour in week} - hidden or uses.keys() - hidden
+    enough = {hour for hour, use in uses.items() if use.people >= FEWEST}
+    return differences.telling_hours(weeks, uses.keys() - hidden, enough)
 
 
 def _exposed(uses: Mapping[Hour, HourUse], weeks: list[WeekOfHours], hidden: set[Hour]) -> Hour | None:
@@ -121,9 +130,9 @@ def _leads_on(hour: Hour, weeks: Collection[WeekOfHours], hidden: Collection[Hou
         touched = [week for week in left if at in week and one(week[at])]
         left = [week for week in left if not (at in week and one(week[at]))]
         for week in touched:
-            further = {h for h, use in week.items() if h not in seen and other(use)}
-            if further & set(hidden):
+            if any(h in week and h not in seen and other(week[h]) for h in hidden):
                 return True
+            further = {h for h, use in week.items() if h not in seen and other(use)}
             seen |= further
             to_do += further
     return False
@@ -141,10 +150,10 @@ def _smallest(uses: Mapping[Hour, HourUse], hours: Collection[Hour]) -> Hour:
     return min(hours, key=lambda hour: (uses[hour].people, uses[hour].booked, hour))
 
 
-def hours_of_period(months: Iterable[tuple[Mapping[Hour, HourUse], Collection[Hour]]]) -> dict[Hour, HourUse | None]:
-    """The hours of several months together: what each month shows of them; None where none of them shows any."""
+def hours_of_period(parts: Iterable[tuple[Mapping[Hour, HourUse], Collection[Hour]]]) -> dict[Hour, HourUse | None]:
+    """The hours of several hubs and months together: what each of them shows; None where none of them shows any."""
     found: dict[Hour, list[HourUse]] = defaultdict(list)
-    for uses, hidden in months:
+    for uses, hidden in parts:
         for hour, use in uses.items():
             found[hour] += [] if hour in hidden else [use]
     return {hour: _sum(uses) if uses else None for hour, uses in found.items()}

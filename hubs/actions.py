@@ -1,13 +1,15 @@
 """Setting hubs up. Each checks its values, flushes and never commits; what cannot be is InvalidSetup."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import insert, select
 
 from core.db import db
+from core.mailboxes import clean_email
+from core.text import alike, is_blank, one_line
 from hubs import queries, setup_rules, signals
 from hubs.models import BookingRules, Closure, Hub, Municipality, Space, Tariff
 from hubs.rules import TariffValues
@@ -27,7 +29,8 @@ def set_municipality(
     """The municipality with this official key, made or brought up to date."""
     if not (key.isascii() and key.isdigit() and len(key) == 8):
         raise InvalidSetup("municipality.key", "unknown", value=key)
-    if not name.strip():
+    setup_rules.check_in_country("municipality.lat", lat, lon)
+    if is_blank(name):
         raise InvalidSetup("municipality.name", "required")
     municipality = db.session.get(Municipality, key) or Municipality(key=key)
     municipality.name, municipality.lat, municipality.lon = name, lat, lon
@@ -42,7 +45,7 @@ def create_hub(*, values: HubValues) -> Hub:
     setup_rules.check_hub(values)
     if queries.any_hub(values.slug) is not None:
         raise InvalidSetup("slug", "taken")
-    _check_municipality(values.municipality_key)
+    _check_place(values)
     hub = Hub(**_columns(values))
     db.session.add(hub)
     db.session.flush()
@@ -54,7 +57,7 @@ def update_hub(*, hub: Hub, values: HubValues) -> Hub:
     setup_rules.check_hub(values)
     if values.slug != hub.slug:
         raise InvalidSetup("slug", "taken")
-    _check_municipality(values.municipality_key)
+    _check_place(values, hub)
     _assign(hub, _columns(values))
     db.session.flush()
     return hub
@@ -67,6 +70,7 @@ def create_space(*, hub: Hub, values: SpaceValues) -> Space:
 
 def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
     """Several spaces at once, all or none; see `create_space`."""
+    values = [_as_shown(each) for each in values]
     for each in values:
         setup_rules.check_space(each)
     _check_new_names(hub, [each.name for each in values])
@@ -84,6 +88,9 @@ def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
 
 def update_space(*, hub: Hub, space: Space, values: SpaceValues) -> Space:
     """What a space is, anew; one that was put away is there again. It stays in its room."""
+    values = _as_shown(values)
+    if values.name == one_line(space.name):  # from before names had one form; another space may have that form
+        values = replace(values, name=space.name)
     _check_space(hub, space, values)
     was_away = not space.is_active
     _assign(space, asdict(values) | {"features": list(values.features), "is_active": True})
@@ -176,15 +183,20 @@ def flush_part_of(hub: Hub) -> None:
     db.session.expire(hub, ["setup_stamp"])
 
 
-def _check_municipality(key: str) -> None:
-    if db.session.get(Municipality, key) is None:
-        raise InvalidSetup("municipality.key", "unknown", value=key)
+def _check_place(values: HubValues, hub: Hub | None = None) -> None:
+    """A hub that has always been far away may stay there, whatever else is changed."""
+    municipality = db.session.get(Municipality, values.municipality_key)
+    if municipality is None:
+        raise InvalidSetup("municipality.key", "unknown", value=values.municipality_key)
+    place = (values.lat, values.lon, values.municipality_key)
+    if hub is None or place != (hub.lat, hub.lon, hub.municipality_key):
+        setup_rules.check_near(values.lat, values.lon, municipality.lat, municipality.lon, municipality.name)
 
 
 def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
     setup_rules.check_space(values)
     if values.name != space.name:
-        _check_new_names(hub, [values.name])
+        _check_new_names(hub, [values.name], besides=space)
     if space.room_id != values.room_id:
         raise InvalidSetup("room", "moved")
     _check_room(hub, values.room_id)
@@ -193,9 +205,15 @@ def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
         raise InvalidSetup("kind", "has-desks")
 
 
-def _check_new_names(hub: Hub, names: list[str]) -> None:
-    known = select(Space.id).where(Space.hub_id == hub.id, Space.name.in_(names)).limit(1)
-    if len(set(names)) < len(names) or db.session.scalars(known).first() is not None:
+def _as_shown(values: SpaceValues) -> SpaceValues:
+    return replace(values, name=one_line(values.name))
+
+
+def _check_new_names(hub: Hub, names: list[str], besides: Space | None = None) -> None:
+    """Two spaces that people cannot tell apart by name are refused; those that are there already stay as they are."""
+    known = {alike(space.name) for space in queries.spaces_of(hub.id) if space is not besides}
+    wanted = {alike(name) for name in names}
+    if len(wanted) < len(names) or wanted & known:
         raise InvalidSetup("name", "taken")
 
 
@@ -218,7 +236,9 @@ def _rules_row(hub: Hub, space: Space | None) -> BookingRules | None:
 
 
 def _columns(values: HubValues) -> dict[str, object]:
-    return asdict(values) | {"amenities": list(values.amenities)}
+    email = clean_email(values.email) if values.email else None
+    shown = {name: one_line(getattr(values, name)) for name in ("name", "village", "address")}
+    return asdict(values) | shown | {"amenities": list(values.amenities), "email": email}
 
 
 def _assign(row: object, values: Mapping[str, object]) -> None:

@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from core import files
 from core.db import reading, transaction
 from core.errors import DomainError
 from hubs import exporting, file_actions, hub_file, queries
@@ -23,15 +24,15 @@ def install(app: Flask) -> None:
 def set_up(file: Path) -> None:
     """Set a hub up from a TOML FILE, or bring the one with that slug up to date. See docs/hub-file.md."""
     try:
-        described = hub_file.read(file.read_text(encoding="utf-8"))
+        described = hub_file.read(files.read(file))
         with transaction():
             hub, is_new = file_actions.apply(file=described)
     except BadFile as error:
         raise _refused(file, error.problems) from None
     except DomainError as error:
         raise _refused(file, [f"{error.field}: {error.message()}"]) from None
-    except UnicodeDecodeError:
-        raise _refused(file, ["This is not UTF-8 text."]) from None
+    except files.NotText:
+        raise _refused(file, ["This is no text. Please save it as plain text (UTF-8)."]) from None
     click.echo(f"{hub.slug} {'is set up' if is_new else 'is up to date'}: {hub.name}, {len(described.spaces)} spaces.")
 
 

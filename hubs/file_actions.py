@@ -1,9 +1,10 @@
 """Setting a hub up from its file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from core.db import db
+from core.text import alike, one_line
 from hubs import actions, queries
 from hubs.hub_file import HubFile, MunicipalityPart, PlanPart, PricePart, SpacePart, SpotPart
 from hubs.models import Hub, Municipality, Space
@@ -46,7 +47,7 @@ def _apply_prices(hub: Hub, prices: dict[str, PricePart]) -> None:
 
 
 def _apply_spaces(hub: Hub, parts: list[SpacePart]) -> None:
-    known = {space.name: space for space in queries.spaces_of(hub.id)}
+    known = _known(queries.spaces_of(hub.id), {part.name for part in parts})
     done: dict[str, Space] = {}
     rooms_first = sorted(enumerate(parts), key=lambda item: item[1].room is not None)
     for position, part in rooms_first:
@@ -54,9 +55,18 @@ def _apply_spaces(hub: Hub, parts: list[SpacePart]) -> None:
             if part.name in done:
                 raise InvalidSetup("name", "taken")
             done[part.name] = _apply_space(hub, part, position, known.get(part.name), done)
-    for name, space in known.items():
-        if name not in done and space.is_active:
+    stay = {space.id for space in done.values()}
+    for space in queries.spaces_of(hub.id):
+        if space.id not in stay and space.is_active:
             actions.put_away(hub=hub, space=space)
+
+
+def _known(spaces: Iterable[Space], names: Collection[str]) -> dict[str, Space]:
+    """The hub's spaces by the name that the file has for each: its own, or else the one that looks alike."""
+    exactly = {one_line(space.name): space for space in spaces}
+    others = {alike(name): space for name, space in exactly.items() if name not in names}
+    found = {name: exactly.get(name) or others.pop(alike(name), None) for name in names}
+    return {name: space for name, space in found.items() if space}
 
 
 def _apply_space(hub: Hub, part: SpacePart, position: int, known: Space | None, done: dict[str, Space]) -> Space:

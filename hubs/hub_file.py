@@ -4,10 +4,11 @@ The format is described in docs/hub-file.md. `read(write(hub)) ` is the same hub
 """
 
 import tomllib
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from core.text import one_line, trimmed
 from hubs.rules import TariffValues
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 
@@ -26,11 +27,16 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+Line = Annotated[str, AfterValidator(one_line)]
+"""Names and the like: as forms take them, so that a name is the same wherever it was typed."""
+Prose = Annotated[str, AfterValidator(trimmed)]
+
+
 class MunicipalityPart(_Part):
     """The key is enough for a municipality that is known already."""
 
-    key: str
-    name: str | None = None
+    key: Line
+    name: Line | None = None
     lat: float | None = None
     lon: float | None = None
     population: int | None = None
@@ -38,9 +44,9 @@ class MunicipalityPart(_Part):
 
 
 class TextPart(_Part):
-    description: str = ""
-    arrival: str = ""
-    house_rules: str = ""
+    description: Prose = ""
+    arrival: Prose = ""
+    house_rules: Prose = ""
 
 
 class RulesPart(_Part):
@@ -70,12 +76,12 @@ class PricePart(_Part):
 
 
 class SpacePart(_Part):
-    name: str
-    kind: str
+    name: Line
+    kind: Line
     capacity: int = 1
     features: list[str] = Field(default_factory=list)
     turnaround_minutes: int = 0
-    room: str | None = None
+    room: Line | None = None
     rules: RulesPart | None = None
 
     def values(self, position: int, room_id: int | None) -> SpaceValues:
@@ -97,21 +103,21 @@ class PlanPart(_Part):
 
     columns: int
     rows: int
-    spots: dict[str, SpotPart] = Field(default_factory=dict)
+    spots: dict[Line, SpotPart] = Field(default_factory=dict)
 
 
 class HubFile(_Part):
-    slug: str
-    name: str
-    village: str
+    slug: Line
+    name: Line
+    village: Line
     lat: float
     lon: float
     opening_hours: str
     time_zone: str = "Europe/Berlin"
     holiday_state: str = "NI"
-    address: str = ""
-    phone: str | None = None
-    email: str | None = None
+    address: Line = ""
+    phone: Line | None = None
+    email: Line | None = None
     portrait: str = "house"
     step_free: bool = False
     staffed: bool = True

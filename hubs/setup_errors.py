@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.mailboxes import BadEmail
 
 
 class InvalidSetup(DomainError):
@@ -33,6 +34,19 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     ),
     "unknown": lambda facts: _l("“%(value)s” is not known here.", value=facts["value"]),
     "position": lambda facts: _l("Please give the position in degrees, such as 52.1185 and 9.5487."),
+    "far": lambda facts: _l(
+        "This position is %(km)s km from %(town)s. Please check it, and whether the municipality is the right one.",
+        km=facts["km"],
+        town=facts["town"],
+    ),
+    "swapped": lambda facts: _l(
+        "This position is %(km)s km from %(town)s. Latitude and longitude are swapped: it should be %(lat)s, %(lon)s.",
+        **facts,
+    ),
+    "abroad": lambda facts: _l("This position is not in Germany. Please give latitude and longitude in degrees."),
+    "swapped-abroad": lambda facts: _l(
+        "This position is not in Germany. Latitude and longitude are swapped: it should be %(lat)s, %(lon)s.", **facts
+    ),
     "range": lambda facts: _l(
         "Please choose a number from %(least)s to %(most)s.", least=facts["least"], most=facts["most"]
     ),
@@ -44,5 +58,5 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "moved": lambda facts: _l("A space that exists cannot be put into another room. Please make a new one."),
     "has-desks": lambda facts: _l("Desks stand inside this room. Only a space without desks can become a desk."),
     "no-room": lambda facts: _l("This space cannot stand there: it reaches over the edge or onto another one."),
-    "mail": lambda facts: _l("Please enter a mail address such as name@example.org."),
+    "mail": lambda facts: BadEmail(facts["why"]).message(),
 }

@@ -8,8 +8,10 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.mailboxes import BadEmail, clean_email
+from core.text import is_blank
 from hubs import hours
-from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, Overrides, TariffValues, effective
+from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, Overrides, TariffValues, effective, haversine_km
 from hubs.setup_errors import InvalidSetup
 
 GRIDS = (5, 10, 15, 20, 30, 60)
@@ -18,6 +20,10 @@ WEEK_MINUTES = 7 * DAY_MINUTES
 YEAR_MINUTES = 365 * DAY_MINUTES
 LONGEST_TEXT = 4000
 HIGHEST_PRICE = 1_000_000
+FARTHEST_KM = 50
+"""Of a hub from the middle of its municipality: the largest ones in Germany reach less far."""
+SOUTH, NORTH, WEST, EAST = 47.2, 55.1, 5.8, 15.1
+"""Germany, in degrees."""
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -93,13 +99,32 @@ def check_hub(values: HubValues) -> None:
         raise InvalidSetup("lat", "position")
     if not (-180 <= values.lon <= 180):
         raise InvalidSetup("lon", "position")
-    if values.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", values.email):
-        raise InvalidSetup("email", "mail")
+    if values.email:
+        _check_email(values.email)
     _check_known("amenities", values.amenities, AMENITIES)
     check_zone(values.time_zone)
     if values.holiday_state not in hours.SUBDIVISIONS or len(values.holiday_state) > 2:
         raise InvalidSetup("holiday_state", "unknown", value=values.holiday_state)
     check_opening_hours(values.opening_hours)
+
+
+def check_near(lat: float, lon: float, town_lat: float, town_lon: float, town: str) -> None:
+    """A hub stands in its municipality: at most FARTHEST_KM from its centre."""
+    far = haversine_km(lat, lon, town_lat, town_lon)
+    if far <= FARTHEST_KM:
+        return
+    swapped = abs(lon) <= 90 and haversine_km(lon, lat, town_lat, town_lon) <= FARTHEST_KM
+    raise InvalidSetup("lat", "swapped" if swapped else "far", town=town, km=round(far), lat=lon, lon=lat)
+
+
+def check_in_country(field: str, lat: float, lon: float) -> None:
+    """Municipalities have keys of Germany, so they lie in it."""
+    if not _in_country(lat, lon):
+        raise InvalidSetup(field, "swapped-abroad" if _in_country(lon, lat) else "abroad", lat=lon, lon=lat)
+
+
+def _in_country(lat: float, lon: float) -> bool:
+    return SOUTH <= lat <= NORTH and WEST <= lon <= EAST
 
 
 def check_opening_hours(text: str) -> None:
@@ -163,10 +188,17 @@ def check_tariff(kind: str, values: TariffValues) -> None:
 
 
 def _check_text(field: str, value: str, most: int, *, required: bool = False) -> None:
-    if required and not value.strip():
+    if required and is_blank(value):
         raise InvalidSetup(field, "required")
     if len(value) > most:
         raise InvalidSetup(field, "too-long", most=most)
+
+
+def _check_email(text: str) -> None:
+    try:
+        clean_email(text)
+    except BadEmail as error:
+        raise InvalidSetup("email", "mail", why=error.facts["reason"]) from None
 
 
 def _check_known(field: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:

@@ -7,10 +7,11 @@ from sqlalchemy import CursorResult, delete, or_, select, update
 
 from core.clock import now
 from core.db import db
+from core.mailboxes import clean_email
 from core.tokens import digest, new_secret
 from members import links, mails, queries, rules
 from members.errors import LinkExpired, TooManyTokens, WrongCredentials
-from members.limits import MAX_TOKENS, SESSION_DAYS
+from members.limits import MAX_TOKENS, SESSION_LONGEST_DAYS
 from members.models import ApiToken, LoginSession, Member
 from members.queries import Credentials
 
@@ -28,6 +29,15 @@ def log_in(*, credentials: Credentials, device: str) -> str:
 def log_out(*, secret: str) -> None:
     """End this log-in session at once, for every copy of its cookie."""
     db.session.execute(delete(LoginSession).where(LoginSession.id == digest(secret)))
+
+
+def confirm_session(*, credentials: Credentials, secret: str) -> None:
+    """The password was given once more in this log-in. WrongCredentials, also when the password changed meanwhile."""
+    member = locked(credentials.member_id)
+    if not credentials.right or member is None or member.password_hash != credentials.hash_seen:
+        raise WrongCredentials
+    known = update(LoginSession).filter_by(id=digest(secret), member_id=member.id)
+    db.session.execute(known.values(confirmed_at=now()))
 
 
 def end_session(*, member_id: int, session_id: str) -> bool:
@@ -50,7 +60,7 @@ def request_password_reset(*, email: str, locale: str) -> None:
     if member and member.is_active:
         mails.reset_password(member)
     else:
-        mails.no_account(rules.clean_email(email), locale)
+        mails.no_account(clean_email(email), locale)
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,7 @@ def _set_password(member: Member, password_hash: str, keep_secret: str | None, t
 def open_session(member: Member, device: str) -> str:
     """A new log-in session of a member whose row is locked; returns its secret."""
     secret = new_secret()
-    expires_at = now() + timedelta(days=SESSION_DAYS)
+    expires_at = now() + timedelta(days=SESSION_LONGEST_DAYS)
     row = LoginSession(id=digest(secret), member_id=member.id, device=device[:80], expires_at=expires_at)
     db.session.add(row)
     member.last_seen_on, member.warned_at = now().date(), None

@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.db import db
+from core.mailboxes import clean_email
 from members import queries, rules
 from members.actions import end_other_sessions
 from members.errors import UnknownHub
@@ -26,7 +27,7 @@ def add_member(
     A new account needs `password_hash`. A new password ends the log-in sessions. Raises BadEmail,
     BadName, UnknownHub.
     """
-    email = rules.clean_email(email)
+    email = clean_email(email)
     member = queries.member_by_email(email) or Member(email=email, name=email.partition("@")[0], locale=locale)
     if name is not None:
         member.name = rules.clean_name(name)

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
 
 from core.errors import DomainError
 from core.security import safe_next
-from members import devices
+from members import devices, queries
 
 HOMES = {"admin": "admin.index", "reviewer": "district.index"}
 """Where roles begin after log-in: the endpoints of packages above this one."""
@@ -21,9 +23,23 @@ def form_page(template: str, form: Any, error: DomainError | None = None, **more
     return render_template(template, form=form, **more), 422 if form.errors else 200
 
 
+def send_again(template: str, form: Any, **more: Any) -> Any:
+    """The form of a page that was open for too long, with what was typed: nobody types it twice."""
+    form.form_errors.append(_("This page was open for too long. For your safety, please send it once more."))
+    page, _status = form_page(template, form, **more)
+    return page, 400
+
+
 def start(next_path: str | None, roles: Collection[str] = ()) -> str:
     """Where the person was going, or the start page: who runs the site, or looks at its figures, begins there."""
     return safe_next(next_path) or url_for(_home(roles))
+
+
+def lead_on(**_view_args: Any) -> Any:
+    """Who is logged in already has nothing to do on a page for logging in: on to where they were going; else None."""
+    if not current_user.is_authenticated:
+        return None
+    return redirect(start(request.values.get("next"), queries.roles_of(current_user.id)), 303)
 
 
 def _home(roles: Collection[str]) -> str:

@@ -8,15 +8,6 @@ from core.errors import DomainError
 from members.limits import MAX_TOKENS, MIN_PASSWORD
 
 
-class BadEmail(DomainError):
-    """Not an e-mail address that mail could reach."""
-
-    code, status, field = "bad-email", 422, "email"
-
-    def message(self) -> Any:
-        return _l("This is not a complete e-mail address. It looks like this: name@example.org.")
-
-
 class BadName(DomainError):
     """Nothing is left of the name, or it is too long."""
 
@@ -41,12 +32,15 @@ class PasswordTooLong(DomainError):
 
 
 class PasswordTooCommon(DomainError):
-    """The e-mail address, one sign again and again, or one of those that are guessed first."""
+    """The e-mail address, one sign again and again, or one that many people have, with a few digits or signs or not."""
 
     code, status, field = "password-too-common", 422, "password"
 
     def message(self) -> Any:
-        return _l("This password is guessed first. Please choose another one, for example four random words.")
+        return _l(
+            "Many people use this password or the word in it, so it is guessed first. "
+            "Please choose another one, for example four random words."
+        )
 
 
 class WrongCredentials(DomainError):

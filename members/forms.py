@@ -19,11 +19,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from core.errors import DomainError
+from core.fields import NEEDED, MailboxField, Needed
 from core.security import safe_next
 from members import rules
 
 LANGUAGES = [SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]
-NEEDED = _l("Please fill this in.")
 
 
 def _checked_by(rule: Callable[[str], Any]) -> Callable[[Any, Any], None]:
@@ -55,8 +55,8 @@ class WithNext(FlaskForm):  # type: ignore[misc]
 
 
 class SignUpForm(WithNext):
-    name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
-    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED), _checked_by(rules.clean_email)])
+    name = StringField(_l("Your name"), [Needed(), _checked_by(rules.clean_name)])
+    email = MailboxField(_l("E-mail address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED), _good_password])
 
 
@@ -64,13 +64,26 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField(_l("Password that you chose at sign-up"), [InputRequired(NEEDED)])
 
 
+class ConfirmAgainForm(FlaskForm):  # type: ignore[misc]
+    """Stands before another form whose fields are sent along: hence its own name."""
+
+    FIELD = "password_again"
+    password_again = PasswordField(_l("Your password"), [InputRequired(NEEDED)])
+
+    @property
+    def was_sent(self) -> bool:
+        return bool(self[self.FIELD].raw_data)
+
+
 class LoginForm(WithNext):
-    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED)])
+    """Whatever is wrong with an address, the answer is that of a wrong password."""
+
+    email = EmailField(_l("E-mail address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED)])
 
 
 class ForgotForm(FlaskForm):  # type: ignore[misc]
-    email = EmailField(_l("E-mail address"), [InputRequired(NEEDED), _checked_by(rules.clean_email)])
+    email = MailboxField(_l("E-mail address"), [Needed()])
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]
@@ -83,7 +96,7 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(_l("Your name"), [InputRequired(NEEDED), _checked_by(rules.clean_name)])
+    name = StringField(_l("Your name"), [Needed(), _checked_by(rules.clean_name)])
     language = RadioField(_l("Language"), choices=LANGUAGES)
 
 
@@ -124,7 +137,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     token_name = StringField(
         _l("What is the token for?"),
         [
-            InputRequired(NEEDED),
+            Needed(),
             Length(max=80, message=_l("At most 80 characters.")),
             _checked_by(rules.clean_name),
         ],

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.retention import Condition, Rule, deleting, months_before
 from core.settings import Settings
 from members import erasing_actions
-from members.limits import UNCONFIRMED_DAYS
-from members.models import LoginSession, Member, MemberRole
+from members.limits import SESSION_DAYS, UNCONFIRMED_DAYS
+from members.models import LoginSession, LoginUse, Member, MemberRole
 
 WARNING = timedelta(days=30)
 """Between the warning and the end of an account are at least so many days."""
@@ -33,7 +34,14 @@ def _never_used() -> list[Rule]:
             "log-ins",
             lambda: _("Log-ins are forgotten when they are over."),
             LoginSession,
-            lambda moment: LoginSession.expires_at <= moment,
+            _is_over,
+            hourly=True,
+        ),
+        deleting(
+            "log-in-uses",
+            lambda: _("Of the times at which a log-in was used, only the last one is kept."),
+            LoginUse,
+            _was_used_later,
             hourly=True,
         ),
         deleting(
@@ -46,6 +54,18 @@ def _never_used() -> list[Rule]:
             hourly=True,
         ),
     ]
+
+
+def _is_over(moment: datetime) -> ColumnElement[bool]:
+    limit = moment - timedelta(days=SESSION_DAYS)
+    used = exists(select(LoginUse.used_at).where(LoginUse.session_id == LoginSession.id, LoginUse.used_at > limit))
+    return or_(LoginSession.expires_at <= moment, and_(LoginSession.created_at <= limit, ~used))
+
+
+def _was_used_later(_moment: datetime) -> ColumnElement[bool]:
+    later = aliased(LoginUse)
+    of_same = (later.session_id == LoginUse.session_id, later.used_at > LoginUse.used_at)
+    return exists(select(later.used_at).where(*of_same).correlate(LoginUse))
 
 
 def _was_not_confirmed(moment: datetime) -> ColumnElement[bool]:

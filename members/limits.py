@@ -8,6 +8,15 @@ MAX_TOKENS = 20
 
 DAY = 24 * 3600
 SESSION_DAYS = 30
+"""So long a log-in may rest until it is over."""
+SESSION_HOURS_OF_ROLES = 12
+"""The same for hosts, reviewers and admins, who see other people's data."""
+SESSION_LONGEST_DAYS = 365
+"""After so long everybody logs in anew."""
+USE_MINUTES = 10
+"""A use of a log-in is written down when the last one is older."""
+CONFIRMED_MINUTES = 10
+"""So long after the password was given nobody is asked for it again."""
 CONFIRM_SECONDS = 3 * DAY
 UNCONFIRMED_DAYS = 7
 """So long after its last link an account waits for its confirmation; then it is tidied away."""

@@ -1,11 +1,24 @@
-"""Who is calling: a browser by the secret in its signed cookie, a program by its bearer token."""
+"""Who is calling: a browser by the secret in its signed cookie, a program by its bearer token.
 
-from flask import Flask, Request, request, session
+A log-in that is not used for long is over. That it is used is written down after the answer, by adding a row at most
+every few minutes, so that reading a page changes no table (core.journal).
+"""
+
+import logging
+from datetime import timedelta
+
+from flask import Flask, Request, g, request, session
 from flask_login import LoginManager
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from core import journal
 from core.access import is_api
-from members import queries
-from members.models import Guest, Member
+from core.clock import now
+from members import queries, rules
+from members.limits import USE_MINUTES
+from members.models import Guest, LoginUse, Member
+
+log = logging.getLogger(__name__)
 
 
 def install(app: Flask) -> None:
@@ -14,6 +27,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # the row in login_session is the protection; addresses of phones change
     manager.user_loader(_by_session)
     manager.request_loader(_by_token)
+    app.teardown_request(_write_use)
 
 
 def remember(secret: str) -> None:
@@ -28,9 +42,33 @@ def current_secret() -> str | None:
     return session.get("_user_id")
 
 
+def is_confirmed_lately() -> bool:
+    """Whether this browser's log-in, or the last time that its password was asked for, is only minutes ago."""
+    secret = current_secret()
+    use = queries.use_of_session(secret) if secret else None
+    return use is not None and rules.is_confirmed_lately(use.confirmed_at, now())
+
+
 def _by_session(secret: str) -> Member | None:
     """A cookie never counts for the API, so that no other site can use it there."""
-    return None if is_api() else queries.member_by_session(secret)
+    use = None if is_api() else queries.use_of_session(secret)
+    if use is None:
+        return None
+    g.login_use = use
+    return use.member
+
+
+def _write_use(error: BaseException | None) -> None:
+    """Nobody's page fails because of it."""
+    use: queries.Use | None = g.pop("login_use", None)
+    if use is None or error is not None or now() - use.last_use < timedelta(minutes=USE_MINUTES):
+        return
+    try:
+        journal.append(LoginUse, [{"session_id": use.session_id, "used_at": now()}])
+    except IntegrityError:
+        log.debug("the log-in ended with this request")
+    except SQLAlchemyError:
+        log.warning("the use of a log-in could not be written down")
 
 
 def _by_token(_request: Request) -> Member | None:

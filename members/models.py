@@ -77,7 +77,11 @@ class MemberRole(Base):
 
 
 class LoginSession(Base):
-    """One log-in in one browser, which holds the secret; the row has its digest. Without the row it is over."""
+    """One log-in in one browser, which holds the secret; the row has its digest. Without the row it is over.
+
+    It is also over at `expires_at`, and when it has not been used for long (members.rules.is_unused). `confirmed_at` is
+    when the password was last given after the log-in.
+    """
 
     __tablename__ = "login_session"
 
@@ -86,6 +90,17 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LoginUse(Base):
+    """That a log-in was used at a time. Rows are only added, as to a journal, so that reading a page changes nothing;
+    the job that tidies up keeps the last one of each log-in."""
+
+    __tablename__ = "login_use"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("login_session.id", ondelete="CASCADE"), primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
 
 
 class ApiToken(Base):

@@ -12,6 +12,7 @@ from core.errors import DomainError
 from core.said import saved
 from core.tokens import digest
 from members import actions, limits, login, panels, passwords, queries, throttle, words
+from members.confirming import recently_confirmed
 from members.errors import TooManyTokens, WrongCredentials, WrongPassword
 from members.forms import ChangePasswordForm, ProfileForm, TokenForm
 from members.routes import blueprint
@@ -80,6 +81,7 @@ def end_session(session_id: str) -> Any:
 
 @blueprint.post("/profile/tokens")
 @access(MEMBER, come_back=_to_profile)
+@recently_confirmed
 def make_token() -> Any:
     """Answers with the page itself and no redirect: the token is shown this once and is kept nowhere."""
     form = TokenForm()

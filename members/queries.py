@@ -1,6 +1,7 @@
 """Reads about people."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -8,14 +9,18 @@ from sqlalchemy.orm import joinedload
 
 from core.clock import now
 from core.db import db, reading
+from core.mailboxes import BadEmail, clean_email
 from core.tokens import digest
 from members import links, passwords, rules
-from members.errors import BadEmail, LinkExpired, LinkInvalid
-from members.models import ApiToken, LoginSession, Member, MemberRole
+from members.errors import LinkExpired, LinkInvalid
+from members.models import ApiToken, LoginSession, LoginUse, Member, MemberRole
 
 # Asked with every request, hence written once.
+_LAST_USE = (
+    select(func.max(LoginUse.used_at)).where(LoginUse.session_id == LoginSession.id).correlate(LoginSession)
+).scalar_subquery()
 _BY_SESSION = (
-    select(Member)
+    select(Member, LoginSession, _LAST_USE)
     .options(joinedload(Member.roles))  # the frame of each page asks for them
     .join(LoginSession, LoginSession.member_id == Member.id)
     .where(LoginSession.id == bindparam("digest"), LoginSession.expires_at > bindparam("moment"), Member.is_active)
@@ -27,9 +32,30 @@ _BY_TOKEN = (
 )
 
 
+@dataclass(frozen=True)
+class Use:
+    """A log-in session that is used at this moment. `last_use` is the one before that is written down."""
+
+    session_id: str
+    member: Member
+    last_use: datetime
+    confirmed_at: datetime
+
+
+def use_of_session(secret: str) -> Use | None:
+    """The log-in session with its active member; None when it ended, expired, or was not used for long."""
+    moment = now()
+    found = db.session.execute(_BY_SESSION, {"digest": digest(secret), "moment": moment}).unique().one_or_none()
+    if found is None:
+        return None
+    member, session, last_use = found
+    use = Use(session.id, member, last_use or session.created_at, session.confirmed_at or session.created_at)
+    return None if rules.is_unused(use.last_use, bool(member.roles), moment) else use
+
+
 def member_by_session(secret: str) -> Member | None:
-    """The active member whose log-in session this is; None when it ended or expired."""
-    return db.session.scalars(_BY_SESSION, {"digest": digest(secret), "moment": now()}).unique().one_or_none()
+    use = use_of_session(secret)
+    return use.member if use else None
 
 
 def member_by_token(token: str) -> Member | None:
@@ -39,7 +65,7 @@ def member_by_token(token: str) -> Member | None:
 def member_by_email(email: str) -> Member | None:
     """None also for what is no address at all."""
     try:
-        known_as = rules.clean_email(email)
+        known_as = clean_email(email)
     except BadEmail:
         return None
     return db.session.scalars(select(Member).where(Member.email == known_as)).one_or_none()
@@ -124,8 +150,10 @@ def subscriber(subscription: links.Subscription) -> Member:
 
 def login_sessions(member_id: int) -> list[LoginSession]:
     """Where the member is logged in, newest first."""
-    query = select(LoginSession).filter_by(member_id=member_id).where(LoginSession.expires_at > now())
-    return list(db.session.scalars(query.order_by(LoginSession.created_at.desc())))
+    moment, has_roles = now(), bool(roles_of(member_id))
+    query = select(LoginSession, _LAST_USE).filter_by(member_id=member_id).where(LoginSession.expires_at > moment)
+    rows = db.session.execute(query.order_by(LoginSession.created_at.desc()))
+    return [row for row, used in rows if not rules.is_unused(used or row.created_at, has_roles, moment)]
 
 
 def api_tokens(member_id: int) -> list[ApiToken]:

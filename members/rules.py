@@ -1,40 +1,44 @@
 """What a name, an e-mail address and a password must be. Pure functions; named errors say what to change."""
 
 import unicodedata
+from datetime import datetime, timedelta
 
-from email_validator import EmailNotValidError, validate_email
-
+from core.mailboxes import mailbox_key
+from core.text import is_blank
+from members import common_passwords
 from members.errors import (
-    BadEmail,
     BadName,
     BadRole,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
 )
-from members.limits import MAX_NAME, MAX_PASSWORD, MIN_PASSWORD
-from members.models import ROLES, Member
-
-COMMON = frozenset(
-    """
-    1234567890 0123456789 12345678910 123456789a 0987654321 9876543210 1234512345 1122334455 1q2w3e4r5t
-    1qaz2wsx3edc qwertzuiop qwertyuiop qwertz1234 qwerty1234 qwertz12345 qwerty12345 asdfghjkl1
-    asdfghjklö yxcvbnm123 abcdefghij abcd123456 abc1234567 passwort12 passwort123 passwort1234
-    passwortpasswort meinpasswort password12 password123 password1234 passwordpassword mypassword
-    geheim1234 hallo12345 hallohallo hallowelt1 iloveyou12 iloveyou123 ichliebedich schatz1234
-    sonnenschein fussball123 football123 sommer2025 sommer2026 winter2025 winter2026 welcome123
-    willkommen willkommen1 willkommen123 admin12345 administrator letmein123 testtest12 test123456
-    start12345 changeme123 lebens-raum lebensraum lebensraum1 dragon1234 monkey1234 superman12
-    starwars12 internet12
-    """.split()  # noqa: SIM905
+from members.limits import (
+    CONFIRMED_MINUTES,
+    MAX_NAME,
+    MAX_PASSWORD,
+    MIN_PASSWORD,
+    SESSION_DAYS,
+    SESSION_HOURS_OF_ROLES,
 )
-"""Of at least ten characters, in lower case: what is tried first. Length does the rest."""
+from members.models import ROLES, Member
 
 MUTABLE = ("confirmation", "invitation", "digest")
 """Kinds of mail that a member can do without: receipts for what they did themselves, calendar invitations with them,
 and the weekly digest for hosts. Whatever others decide about their bookings always comes."""
 REMIND_HOURS = (1, 2, 4, 12, 24, 48)
 """On offer as hours before the start."""
+
+
+def is_unused(last_use: datetime, has_roles: bool, moment: datetime) -> bool:
+    """Whether a log-in is over because nobody has used it: that of hosts, reviewers and admins sooner."""
+    rest = timedelta(hours=SESSION_HOURS_OF_ROLES) if has_roles else timedelta(days=SESSION_DAYS)
+    return moment - last_use >= rest
+
+
+def is_confirmed_lately(confirmed_at: datetime, moment: datetime) -> bool:
+    """Whether the password was given so lately that nobody has to be asked for it again."""
+    return moment - confirmed_at < timedelta(minutes=CONFIRMED_MINUTES)
 
 
 def gets(member: Member, kind: str) -> bool:
@@ -51,23 +55,11 @@ def wants(member: Member, kind: str) -> bool:
     return kind not in (member.muted or ())
 
 
-def clean_email(text: str) -> str:
-    """The address in the one form we store: lower case, its domain as mail servers know it. Or BadEmail.
-
-    Only the form is checked: whether mail arrives, the mailed link shows.
-    """
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        raise BadEmail from None
-    return (found.ascii_email or found.normalized).lower()
-
-
 def clean_name(text: str) -> str:
     """The name on one line without signs that cannot be seen, or BadName."""
     visible = "".join(c if not unicodedata.category(c).startswith(("C", "Z")) else " " for c in text)
     name = " ".join(unicodedata.normalize("NFC", visible).split())
-    if not 1 <= len(name) <= MAX_NAME:
+    if is_blank(name) or len(name) > MAX_NAME:
         raise BadName
     return name
 
@@ -78,9 +70,18 @@ def check_password(password: str, email: str = "") -> None:
         raise PasswordTooShort
     if len(password) > MAX_PASSWORD:
         raise PasswordTooLong
-    folded = password.strip().casefold()
-    if folded in COMMON or folded == email.strip().casefold() or len(set(folded)) == 1:
+    if (
+        len(set("".join(password.casefold().split()))) <= 1
+        or common_passwords.is_common(password)
+        or _is_own(password, email)
+    ):
         raise PasswordTooCommon
+
+
+def _is_own(password: str, email: str) -> bool:
+    """Whether it is the address, or what stands before its @, with or without a few digits and signs."""
+    folded, own = password.strip().casefold(), mailbox_key(email)
+    return bool(own) and (mailbox_key(folded) == own or common_passwords.core_of(folded) == own.partition("@")[0])
 
 
 def parse_roles(text: str) -> list[tuple[str, str | None]]:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.db import db
+from core.mailboxes import clean_email
 from members import links, mails, rules
 from members.actions import locked, open_session
 from members.errors import LinkExpired, WrongSignUpPassword
@@ -23,7 +24,7 @@ def sign_up(
     The caller cannot tell the cases apart. An account that was never confirmed takes the new password and
     name, and its older links end: whoever signed up first with somebody else's address gains nothing.
     """
-    email, name = rules.clean_email(email), rules.clean_name(name)
+    email, name = clean_email(email), rules.clean_name(name)
     member = _insert_unless_known(email, name, password_hash, locale)
     if member.email_confirmed_at or not member.is_active:
         mails.already_member(member, next_path)

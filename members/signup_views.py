@@ -12,17 +12,21 @@ from core.errors import DomainError
 from core.formats import locale_code
 from core.security import safe_next
 from members import browsers, limits, links, login, passwords, queries, signup_actions, throttle
-from members.answers import device, form_page, start
+from members.answers import device, form_page, lead_on, send_again, start
 from members.errors import LinkExpired, LinkInvalid, WrongSignUpPassword
 from members.forms import ConfirmForm, SignUpForm
 from members.routes import blueprint
 
 
+def _stale_signup() -> Any:
+    return lead_on() or send_again("members/signup.html", SignUpForm())
+
+
 @blueprint.route("/signup", methods=["GET", "POST"])
-@access(PUBLIC)
+@access(PUBLIC, when_stale=_stale_signup)
 def signup() -> Any:
-    if current_user.is_authenticated:
-        return redirect(start(request.values.get("next")), 303)
+    if (answer := lead_on()) is not None:
+        return answer
     form = SignUpForm(next=request.args.get("next"))
     if not form.validate_on_submit():
         return form_page("members/signup.html", form)
@@ -45,8 +49,16 @@ def signup_sent() -> str:
     return render_template("members/sent.html", kind="signup")
 
 
+def _confirmed_in_another_tab(token: str) -> Any:
+    try:
+        link = links.read_confirm(token)
+        return _confirmed_already(link.next) if queries.is_confirmed(link) else None
+    except (LinkExpired, LinkInvalid) as error:
+        return _dead_link(token, error)
+
+
 @blueprint.route("/signup/confirm/<token>", methods=["GET", "POST"])
-@access(LINK)
+@access(LINK, when_stale=_confirmed_in_another_tab)
 def confirm(token: str) -> Any:
     """A GET only shows the button: mail programs open links by themselves."""
     try:

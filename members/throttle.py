@@ -2,6 +2,7 @@
 
 from core import ratelimit
 from core.callers import network
+from core.mailboxes import mailbox_key
 from members import limits
 from members.limits import Limit
 
@@ -9,14 +10,14 @@ from members.limits import Limit
 def login(email: str) -> None:
     """Count an attempt to log in; TooManyAttempts when there were too many from here."""
     hit(limits.LOGIN_PER_ADDRESS, network())
-    hit(limits.LOGIN_PER_EMAIL, f"{_mailbox(email)} {network()}")
+    hit(limits.LOGIN_PER_EMAIL, f"{mailbox_key(email)} {network()}")
 
 
 def login_was_right(email: str) -> None:
     """A right password does not count: members of a hub log in from one address all day."""
     for limit, key in (
         (limits.LOGIN_PER_ADDRESS, network()),
-        (limits.LOGIN_PER_EMAIL, f"{_mailbox(email)} {network()}"),
+        (limits.LOGIN_PER_EMAIL, f"{mailbox_key(email)} {network()}"),
     ):
         ratelimit.give_back(limit.scope, key, limit.seconds)
 
@@ -24,12 +25,14 @@ def login_was_right(email: str) -> None:
 def mail_to(email: str, per_address: Limit) -> None:
     """Count a form that sends mail to a mailbox of somebody's choice."""
     hit(per_address, network())
-    hit(limits.MAIL_PER_EMAIL, _mailbox(email))
+    hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
+
+
+def mail_by_host(member_id: int, email: str) -> None:
+    """Count a mail that a host sends to an address of their choice."""
+    hit(limits.INVITATIONS_PER_HOST, str(member_id))
+    hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
 
 
 def hit(limit: Limit, key: str) -> None:
     ratelimit.hit(limit.scope, key, limit.count, limit.seconds)
-
-
-def _mailbox(email: str) -> str:
-    return email.strip().lower()

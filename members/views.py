@@ -9,21 +9,25 @@ from flask_login import current_user
 from core.access import LINK, PUBLIC, access
 from core.callers import network
 from core.db import transaction
-from core.errors import TooManyAttempts
+from core.errors import DomainError, TooManyAttempts
 from core.formats import locale_code
 from core.security import safe_next
 from members import actions, browsers, limits, login, passwords, queries, signup_actions, throttle
-from members.answers import device, form_page, start
+from members.answers import device, form_page, lead_on, send_again, start
 from members.errors import LinkExpired, LinkInvalid, WrongCredentials
 from members.forms import ForgotForm, LoginForm, ResetForm
 from members.routes import blueprint
 
 
+def _stale_log_in() -> Any:
+    return lead_on() or send_again("members/login.html", LoginForm())
+
+
 @blueprint.route("/login", methods=["GET", "POST"], endpoint="login")
-@access(PUBLIC)
+@access(PUBLIC, when_stale=_stale_log_in)
 def log_in() -> Any:
-    if current_user.is_authenticated:
-        return redirect(start(request.values.get("next"), queries.roles_of(current_user.id)), 303)
+    if (answer := lead_on()) is not None:
+        return answer
     form = LoginForm(next=request.args.get("next"))
     if not form.validate_on_submit():
         return form_page("members/login.html", form)
@@ -53,19 +57,28 @@ def _send_confirmation_again(credentials: queries.Credentials, next_path: str | 
         )
 
 
+def _logged_out_already() -> Any:
+    """The log-out was sent from a second tab, or twice."""
+    return None if current_user.is_authenticated else _logged_out()
+
+
+def _logged_out() -> Any:
+    flash(_("You are logged out."), "success")
+    return redirect(start(None), 303)
+
+
 @blueprint.post("/logout")
-@access(PUBLIC)
+@access(PUBLIC, when_stale=_logged_out_already)
 def logout() -> Any:
     secret = login.current_secret()
     if secret:
         actions.log_out(secret=secret)
     session.clear()
-    flash(_("You are logged out."), "success")
-    return redirect(start(None), 303)
+    return _logged_out()
 
 
 @blueprint.route("/password/forgot", methods=["GET", "POST"])
-@access(PUBLIC)
+@access(PUBLIC, when_stale=lambda: send_again("members/forgot.html", ForgotForm()))
 def forgot() -> Any:
     form = ForgotForm()
     if not form.validate_on_submit():
@@ -81,14 +94,27 @@ def forgot_sent() -> str:
     return render_template("members/sent.html", kind="forgot")
 
 
+def _reset_already(token: str) -> Any:
+    """The link was used in another tab: then it says so."""
+    try:
+        tokens = queries.tokens_behind(token)
+    except (LinkExpired, LinkInvalid) as error:
+        return _dead_reset_link(error)
+    return send_again("members/reset.html", ResetForm(), tokens=tokens)
+
+
 @blueprint.route("/password/reset/<token>", methods=["GET", "POST"])
-@access(LINK)
+@access(LINK, when_stale=_reset_already)
 def reset(token: str) -> Any:
     """The link works once: it is bound to the password that it replaces."""
     try:
         return _reset(token)
     except (LinkExpired, LinkInvalid) as error:
-        return render_template("members/dead_reset_link.html", message=error.message()), error.status
+        return _dead_reset_link(error)
+
+
+def _dead_reset_link(error: DomainError) -> Any:
+    return render_template("members/dead_reset_link.html", message=error.message()), error.status
 
 
 def _reset(token: str) -> Any:

@@ -15,6 +15,7 @@ from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
 from members import passwords
+from members.confirming import recently_confirmed
 
 blueprint = Blueprint("door_signs", __name__, url_prefix="/host/<slug>/door-signs")
 ONE = "<int:sign_id>"
@@ -47,6 +48,7 @@ def new(slug: str) -> str:
 
 @blueprint.post("")
 @access(HOST, come_back=_form_again)
+@recently_confirmed
 def create(slug: str) -> Any:
     """Answers with the address itself and no redirect: it is shown this once and is kept nowhere."""
     hub, form = hosted_hub(slug), SignForm()
@@ -93,6 +95,7 @@ def change(slug: str, sign_id: int) -> Any:
 
 @blueprint.post(f"/{ONE}/renewal")
 @access(HOST, come_back=_back)
+@recently_confirmed
 def renew(slug: str, sign_id: int) -> str:
     hub = hosted_hub(slug)
     sign = _sign(hub, sign_id)

@@ -5,9 +5,10 @@ import re
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import Length, Optional, Regexp
 
 from bookings.door.models import DoorSign
+from core.fields import Needed
 from core.text import one_line
 from hubs.models import Space
 
@@ -19,7 +20,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(
         _l("Name of the sign"),
-        [DataRequired(_l("Please fill this in.")), Length(max=80, message=_l("At most 80 characters."))],
+        [Needed(), Length(max=80, message=_l("At most 80 characters."))],
         filters=[one_line],
     )
     space = SelectField(_l("What does it show?"))

@@ -12,6 +12,7 @@ from core.access import HOST, access
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
+from members.confirming import recently_confirmed
 
 blueprint = Blueprint("host_feeds", __name__, url_prefix="/host/<slug>/feeds")
 
@@ -32,6 +33,7 @@ def index(slug: str) -> str:
 
 @blueprint.post("")
 @access(HOST, come_back=_back)
+@recently_confirmed
 def give(slug: str) -> str:
     """Answers with the address itself and no redirect: it is shown this once and is kept nowhere."""
     hub, space = _asked(slug)

@@ -10,6 +10,7 @@ from werkzeug import Response
 from bookings.feeds import actions, addresses, queries
 from bookings.feeds.routes import blueprint
 from core.access import MEMBER, access
+from members.confirming import recently_confirmed
 
 
 def _back(**_of_the_form: Any) -> str:
@@ -24,6 +25,7 @@ def own() -> str:
 
 @blueprint.post("/profile/calendar")
 @access(MEMBER, come_back=_back)
+@recently_confirmed
 def give_own() -> str:
     """Answers with the address itself and no redirect: it is shown this once and is kept nowhere."""
     address = addresses.of_feed(actions.give_address(member_id=current_user.id))

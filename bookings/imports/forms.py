@@ -7,11 +7,11 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
+from core.fields import Needed
 from core.text import one_line
 from hubs.setup import Setup
-from members.forms import NEEDED
 
 _TOO_LONG = _l("Please use at most 80 characters.")
 
@@ -22,7 +22,7 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    name = StringField(_l("Name"), [InputRequired(NEEDED), Length(max=80, message=_TOO_LONG)], filters=[one_line])
+    name = StringField(_l("Name"), [Needed(), Length(max=80, message=_TOO_LONG)], filters=[one_line])
     url = StringField(_l("Address of the calendar"), filters=[one_line])
     file = FileField(_l("Calendar file"))
 

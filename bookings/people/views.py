@@ -22,7 +22,7 @@ from hubs.people import queries as hub_people
 from hubs.people import standing_actions
 from hubs.people.forms import InviteForm
 from hubs.setup import Setup, setup_of
-from members import limits, throttle
+from members import throttle
 from members.models import Member
 
 blueprint = Blueprint("people", __name__, url_prefix="/host/<slug>/people")
@@ -59,8 +59,7 @@ def invite_member(slug: str) -> Any:
     form = InviteForm()
     if not form.validate_on_submit():
         return _index(slug, form)
-    throttle.hit(limits.INVITATIONS_PER_HOST, str(current_user.id))
-    throttle.hit(limits.MAIL_PER_EMAIL, form.email.data.strip().lower())
+    throttle.mail_by_host(current_user.id, form.email.data)
     standing_actions.offer_membership(hub=hosted_hub(slug), email=form.email.data, locale=locale_code())
     flash(_("A mail is on its way to %(email)s. With its link the person becomes a member.", email=form.email.data))
     return redirect(_to_index(slug), 303)

@@ -16,11 +16,12 @@ from bookings.place_actions import claim_rooms, free, write_booking
 from bookings.step_actions import record, step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
-from bookings.today.errors import NobodyToTell, ReasonMissing
+from bookings.today.errors import NameMissing, NobodyToTell, ReasonMissing
 from bookings.today.rules import check_in_by_host, check_unanswered
 from core.clock import now
 from core.db import db
 from core.identifiers import new_id
+from core.text import is_blank
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, setup_of
@@ -117,8 +118,10 @@ def book_for_caller(
     """Book the first of these places that is free for somebody without an account, with a code to pick it up by.
 
     The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. EndBeforeStart,
-    InThePast, OutsideOpeningHours, SlotTaken.
+    InThePast, NameMissing, OutsideOpeningHours, SlotTaken.
     """
+    if is_blank(guest_name):
+        raise NameMissing
     moment = now()
     if start < this_minute(moment) and start < end:
         raise InThePast
@@ -159,7 +162,7 @@ def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject:
 def _check_step(booking: Booking, to_status: str, reason: str) -> None:
     """StepNotAllowed; ReasonMissing: nobody is turned away without a word."""
     rules.check_step(booking.status, to_status)
-    if not reason:
+    if is_blank(reason):
         raise ReasonMissing
 
 

@@ -28,6 +28,15 @@ class NotThatDay(DomainError):
         return _l("People can be checked in on the day of their booking, until it ends.")
 
 
+class NameMissing(DomainError):
+    """Whom a host books for has a name, by which they are known at the hub."""
+
+    code, status, field = "name-missing", 422, "guest_name"
+
+    def message(self) -> Any:
+        return _l("Please enter a name.")
+
+
 class ReasonMissing(DomainError):
     """Whoever takes something away from people says why."""
 

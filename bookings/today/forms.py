@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from bookings.forms import Day, TimesForm, is_time
 from core.clock import day_bounds
 from core.errors import DomainError
+from core.fields import Needed
 from core.text import lines, one_line
 
-NEEDED = _l("Please fill this in.")
 REASON = _l("Reason")
 NAME = Length(max=80, message=_l("Please use at most 80 characters."))
 TITLE = Length(max=120, message=_l("Please use at most 120 characters."))
@@ -52,7 +52,7 @@ class CallerForm(TimesForm):
     """`space` is a place, or `kind:desk` for any of a kind."""
 
     form_key = HiddenField()
-    guest_name = StringField(_l("Name"), [InputRequired(NEEDED), NAME], filters=[one_line])
+    guest_name = StringField(_l("Name"), [Needed(), NAME], filters=[one_line])
     title = StringField(_l("What for?"), [Optional(), TITLE], filters=[one_line])
 
 
@@ -66,8 +66,8 @@ class ReasonForm(HostForm):
 
 class MessageForm(HostForm):
     form_key = HiddenField()
-    subject = StringField(_l("Subject"), [InputRequired(NEEDED), TITLE], filters=[one_line])
-    text = TextAreaField(_l("Message"), [InputRequired(NEEDED), LONG], filters=[lines])
+    subject = StringField(_l("Subject"), [Needed(), TITLE], filters=[one_line])
+    text = TextAreaField(_l("Message"), [Needed(), LONG], filters=[lines])
 
 
 class FaultForm(HostForm):

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    EmailField,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -19,11 +18,11 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.errors import DomainError
+from core.fields import MailboxField, Needed
 from core.text import lines, one_line
 from hubs import gazetteer, words
 from hubs.host.seen import WithSeen
 from hubs.models import Municipality
-from members.forms import NEEDED
 
 BAD_POSITION = _l("Please give the position in degrees, such as 52.1185, 9.5487.")
 
@@ -54,7 +53,7 @@ def _is_position(_form: Any, field: Any) -> None:
 
 
 def _line(label: Any, *, needed: bool = False, kind: type[StringField] = StringField) -> Any:
-    return kind(label, [InputRequired(NEEDED) if needed else Optional()], filters=[one_line])
+    return kind(label, [Needed() if needed else Optional()], filters=[one_line])
 
 
 def _text(label: Any) -> Any:
@@ -101,7 +100,7 @@ class HubForm(PlaceForm):
     staffed = BooleanField(_l("Hosts are there while the hub is open"))
     is_open_to_book = BooleanField(_l("Places can be booked"))
     phone = _line(_l("Telephone"), kind=TelField)
-    email = _line(_l("E-mail address"), kind=EmailField)
+    email = MailboxField(_l("E-mail address"), [Optional()])
 
     ENGLISH = ("description_en", "arrival_en", "house_rules_en")
 

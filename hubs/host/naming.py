@@ -1,8 +1,11 @@
 """Names that the site makes up for hosts: a hub's slug, the numbers of new desks. Pure."""
 
+import itertools
 import re
 from collections.abc import Collection
 from unicodedata import combining, normalize
+
+from core.text import alike
 
 LONGEST_STEM = 54
 """Characters; a number with its hyphen still fits behind it."""
@@ -30,4 +33,6 @@ def numbered(stem: str, count: int, taken: Collection[str]) -> list[str]:
     """`count` names that go on where the numbering has stopped: Desk 7, Desk 8 after Desk 1 to Desk 6."""
     known = (re.fullmatch(r"([0-9]{1,6})", name[len(stem) + 1 :]) for name in taken if name.startswith(f"{stem} "))
     last = max((int(found[1]) for found in known if found), default=0)
-    return [f"{stem} {number}" for number in range(last + 1, last + 1 + count)]
+    in_use = set(map(alike, taken))
+    free = (name for number in itertools.count(last + 1) if alike(name := f"{stem} {number}") not in in_use)
+    return list(itertools.islice(free, count))

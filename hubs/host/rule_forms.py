@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
+from core.fields import NEEDED
 from core.text import one_line
 from hubs import words
 from hubs.host import euros
@@ -16,7 +17,6 @@ from hubs.host.seen import WithSeen
 from hubs.host.space_forms import Whole, lengths, minutes_or_none
 from hubs.rules import Rules, TariffValues
 from hubs.setup_rules import GRIDS, RuleValues
-from members.forms import NEEDED
 
 ADMISSIONS = {
     "everyone": _l("Everybody with an account"),

@@ -8,13 +8,13 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from core.fields import NEEDED, Needed
 from core.text import one_line
 from hubs import words
 from hubs.host.forms import Ticks
 from hubs.host.seen import WithSeen
 from hubs.models import Space
 from hubs.setup_rules import SpaceValues
-from members.forms import NEEDED
 
 MOST_AT_ONCE = 50
 TURNAROUNDS = (0, 5, 10, 15, 20, 30, 45, 60, 90, 120)
@@ -47,7 +47,7 @@ def lengths(offered: Iterable[int], now: int | None) -> list[SelectChoice]:
 class SpaceForm(WithSeen):
     """One space. In which room it stands cannot be changed, so it is no field."""
 
-    name = StringField(_l("Name"), [InputRequired(NEEDED)], filters=[one_line])
+    name = StringField(_l("Name"), [Needed()], filters=[one_line])
     kind = SelectField(_l("Kind"), choices=KINDS)
     capacity = Whole(_l("For how many people"), [InputRequired(NEEDED)])
     turnaround_minutes = SelectField(

@@ -4,6 +4,7 @@ from sqlalchemy import CursorResult, delete, select
 
 from core.clock import now
 from core.db import db
+from core.mailboxes import clean_email
 from core.tokens import digest, new_secret
 from hubs.models import Hub
 from hubs.people import mails, queries, rules
@@ -11,7 +12,6 @@ from hubs.people.errors import AlreadyHost, InvitationForAnother, InvitationOver
 from hubs.people.models import HostInvitation
 from members.models import Member, MemberRole
 from members.queries import member_by_email
-from members.rules import clean_email
 
 
 def invite(*, hub: Hub, email: str, inviter: Member, locale: str) -> HostInvitation:

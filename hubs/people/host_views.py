@@ -19,7 +19,7 @@ from hubs.host.frame import host_page, hosted_hub
 from hubs.people import host_actions, queries, rules
 from hubs.people.errors import AlreadyHost
 from hubs.people.forms import InviteForm
-from members import limits, throttle
+from members import throttle
 
 blueprint = Blueprint("people_hosts", __name__, url_prefix="/host/<slug>/people")
 ID = "<int:%s>"
@@ -51,8 +51,7 @@ def invite(slug: str) -> Any:
     form = InviteForm()
     if not form.validate_on_submit():
         return _page(slug, form)
-    throttle.hit(limits.INVITATIONS_PER_HOST, str(current_user.id))
-    throttle.hit(limits.MAIL_PER_EMAIL, form.email.data.strip().lower())
+    throttle.mail_by_host(current_user.id, form.email.data)
     email = form.email.data
     hub = hosted_hub(slug)
     what = {"hub": hub, "email": email, "inviter": current_user, "locale": locale_code()}

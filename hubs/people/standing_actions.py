@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.db import db
+from core.mailboxes import clean_email
 from core.text import one_line
 from hubs.models import Hub
 from hubs.people import links, mails, queries, rules
@@ -11,7 +12,6 @@ from hubs.people.errors import BadReason, InvitationForAnother, InvitationOver
 from hubs.people.models import HubMember
 from members.models import Member
 from members.queries import member_by_email
-from members.rules import clean_email
 
 
 def set_member(*, hub: Hub, member: Member, is_member: bool, actor: Member) -> None:

@@ -119,6 +119,7 @@ def test_the_last_backup_is_told_and_that_one_was_missed(own: Flask, admin: Flas
         making.backup(own.extensions["settings"], folder / "lebens-raum-20261124-013000.zip", "nightly")
     assert "Last night no backup" not in admin.get("/admin?lang=en").text
     clock.shift(timedelta(hours=27))
+    sitemap.log_in(admin, ADMIN)
     assert "Last night no backup was made" in admin.get("/admin?lang=en").text
 
 

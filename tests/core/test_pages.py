@@ -127,3 +127,19 @@ def test_type_of_a_problem_leads_to_its_explanation(client: FlaskClient) -> None
 @pytest.mark.parametrize("code", ["unknown", "slot-taken2", "x" * 3000, "<script>", "%00"])
 def test_unknown_code_is_not_found(client: FlaskClient, code: str) -> None:
     assert client.get(f"/problems/{code}").status_code == 404
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_operators_page_is_read_however_it_was_saved(instance: Any, encoding: str) -> None:
+    client, folder = instance
+    (folder / "imprint.de.md").write_bytes("# Impreßum\r\n\r\nGroß Berkel – Hämelschenburg".encode(encoding))
+    page = client.get("/imprint?lang=de").text
+    assert "<h1>Impreßum</h1>" in page
+    assert "Groß Berkel – Hämelschenburg" in page
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf \n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0"])
+def test_operators_page_without_text_is_none(instance: Any, content: bytes) -> None:
+    client, folder = instance
+    (folder / "imprint.de.md").write_bytes(content)
+    assert "kern-alert--warning" in client.get("/imprint?lang=de").text

@@ -1,12 +1,18 @@
 """Dates and times that people type are read forgivingly."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from bookings.walltime import minutes_of, text_of
+from core import formats
+from core.i18n import LANGUAGES
 from core.typed import WHICH_DAY, read_day, read_time
+from district.words import day_and_weekday, short_day
 
 TODAY = date(2026, 11, 25)
 
@@ -24,6 +30,26 @@ TODAY = date(2026, 11, 25)
         ("Today", TODAY),
         ("Morgen", date(2026, 11, 26)),
         ("tomorrow", date(2026, 11, 26)),
+        ("Fr., 04.12.2026", date(2026, 12, 4)),
+        ("Fr.,\u00a004.12.2026", date(2026, 12, 4)),
+        ("Freitag, den 4. Dezember 2026", date(2026, 12, 4)),
+        ("Fri 4 Dec 2026", date(2026, 12, 4)),
+        ("Friday, December 4th, 2026", date(2026, 12, 4)),
+        ("Fr 4.12.", date(2026, 12, 4)),
+        ("Fr.,04.12.2026.", date(2026, 12, 4)),
+        ("2026/12/04", date(2026, 12, 4)),
+        ("4/12/2026", None),
+        ("4. Dez. 26", date(2026, 12, 4)),
+        ("1. März", date(2027, 3, 1)),
+        ("Fr., 04.12.2026, 9–17 Uhr", date(2026, 12, 4)),
+        ("\u200b2026-12-04 ", date(2026, 12, 4)),
+        ("２６.１１.２０２６", date(2026, 11, 26)),
+        ("übermorgen", date(2026, 11, 27)),
+        ("Mo., 04.12.2026", None),
+        ("Fr., Fr., 04.12.2026", None),
+        ("4 Foo 2026", None),
+        ("Fr.", None),
+        ("29.2.", None),
         ("2026-02-30", None),
         ("0000-00-00", None),
         ("99999-01-01", None),
@@ -46,6 +72,10 @@ def test_day_is_read_as_people_write_it(typed: str, day: date | None) -> None:
         ("9.30", time(9, 30)),
         ("9 Uhr", time(9)),
         ("24:00", time(0)),
+        ("9\u00a0Uhr", time(9)),
+        ("14:30 UHR", time(14, 30)),
+        ("24 Uhr", time(0)),
+        ("24:30", None),
         ("25:00", None),
         ("9:60", None),
         ("-1", None),
@@ -63,3 +93,26 @@ def test_the_example_of_a_day_is_as_people_write_it_and_can_be_typed(app: Flask,
     with app.test_request_context(), force_locale(locale):
         assert str(WHICH_DAY).endswith(f" {example}")
     assert read_day(example, TODAY) == TODAY
+
+
+@pytest.mark.one_database
+@given(day=st.dates(date(2000, 1, 1), date(2100, 12, 31)), language=st.sampled_from(LANGUAGES), long=st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_day_that_our_pages_write_is_read_back(app: Flask, day: date, language: str, long: bool) -> None:
+    with app.test_request_context(), force_locale(language):
+        noon = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
+        shown = [formats.day(day, long=long), formats.day(noon), formats.when(noon, noon + timedelta(hours=2))]
+        shown += [short_day(day), day_and_weekday(day)]
+        assert {read_day(text, day) for text in shown} == {day}, shown
+
+
+@pytest.mark.one_database
+@given(minutes=st.integers(0, 24 * 60 - 1), language=st.sampled_from(LANGUAGES))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_time_that_our_pages_write_is_read_back(app: Flask, minutes: int, language: str) -> None:
+    wall = time(minutes // 60, minutes % 60)
+    at = datetime.combine(TODAY, wall, UTC)
+    with app.test_request_context(), force_locale(language):
+        shown = [formats.clock(at, "UTC"), formats.hhmm(at, "UTC"), formats.clock_of(f"{wall:%H:%M}")]
+        assert {read_time(text) for text in shown} == {wall}, shown
+        assert {minutes_of(text) for text in [*shown, text_of(minutes)]} == {minutes}

@@ -81,3 +81,21 @@ def test_secret_key_of_the_first_run_is_kept_and_private(tmp_path: Path) -> None
     assert load_settings(_env_file=None, instance_dir=tmp_path).secret == first
     assert len(first) >= 32
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_file_of_settings_with_a_mark_of_windows_is_read(tmp_path: Path, line_end: str) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xef\xbb\xbf" + f"SITE_NAME=Hämelschenburg{line_end}PORT=8123{line_end}".encode())
+    settings = load_settings(_env_file=(file,))
+    assert (settings.site_name, settings.port) == ("Hämelschenburg", 8123)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_file_of_settings_in_other_signs_is_refused_by_its_name(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("SITE_NAME=Hämelschenburg\n".encode(encoding))
+    with pytest.raises(SettingsError) as refused:
+        load_settings(_env_file=(file,))
+    assert str(file) in str(refused.value)
+    assert "UTF-8" in str(refused.value)

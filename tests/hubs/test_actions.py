@@ -1,5 +1,6 @@
 """Setting hubs up: what is written, what is refused, and that what is in memory is never out of date."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from hubs.setup import setup_of
 from hubs.setup_errors import InvalidSetup
 from hubs.setup_rules import RuleValues
 from tests.hubs import samples
+from tests.support import places
 
 
 @pytest.fixture
@@ -209,3 +211,73 @@ def test_rolled_back_change_leaves_no_trace_in_memory(app: Any) -> None:
 
 def _said(setup: Any) -> tuple[Any, ...]:
     return [place.name for place in setup.places], setup.rules, setup.tariffs, setup.closures
+
+
+@pytest.mark.parametrize("name", ["bu\u0308ro", "BÜRO", " Büro", "Bü\u00adro", "Büro\u200b", "Ｂüro"])
+def test_space_whose_name_looks_like_another_is_refused(hub: Hub, name: str) -> None:
+    actions.create_space(hub=hub, values=samples.desk("Büro"))
+    with pytest.raises(InvalidSetup) as refused:
+        actions.create_space(hub=hub, values=samples.desk(name))
+    assert (refused.value.field, refused.value.reason) == ("name", "taken")
+
+
+def test_spaces_that_look_alike_from_before_can_still_be_changed(hub: Hub) -> None:
+    """Each keeps its name as it is, or takes one of its own."""
+    one, two = (places.a_space(hub, name) for name in ("Büro", "Bu\u0308ro"))
+    for space in (one, two):
+        assert actions.update_space(hub=hub, space=space, values=samples.desk(space.name, capacity=3)).capacity == 3
+    assert actions.update_space(hub=hub, space=two, values=samples.desk("Büro 2")).name == "Büro 2"
+    assert actions.update_space(hub=hub, space=two, values=samples.desk("BÜRO 2")).name == "BÜRO 2"
+    with pytest.raises(InvalidSetup):
+        actions.update_space(hub=hub, space=two, values=samples.desk("büro"))
+
+
+@pytest.mark.parametrize("field", ["name", "village", "slug"])
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\u00a0\u2060", "\u3164"])
+def test_hub_without_anything_to_be_seen_is_refused(db_session: Any, field: str, blank: str) -> None:
+    with pytest.raises(InvalidSetup) as refused:
+        samples.hub(**{field: blank})
+    assert (refused.value.field, refused.value.reason) == (field, "required")
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "reason"),
+    [
+        (9.5487, 52.1185, "swapped"),
+        (48.137, 11.575, "far"),
+        (52.7, 9.5487, "far"),
+        (0.0, 0.0, "far"),
+        (-52.1, 9.5, "far"),
+    ],
+)
+def test_hub_that_is_far_from_its_municipality_is_refused(db_session: Any, lat: float, lon: float, reason: str) -> None:
+    with pytest.raises(InvalidSetup) as refused:
+        samples.hub(lat=lat, lon=lon)
+    assert (refused.value.field, refused.value.reason) == ("lat", reason)
+
+
+def test_hub_within_fifty_kilometres_is_taken(db_session: Any) -> None:
+    assert samples.hub(lat=52.55, lon=9.5487).lat == 52.55
+
+
+def test_hub_that_has_always_been_far_away_can_be_changed_but_not_moved(db_session: Any) -> None:
+    samples.municipality()
+    made = places.a_hub("far", 0, lat=48.137, lon=11.575)
+    there = samples.values(slug="far", lat=48.137, lon=11.575)
+    assert actions.update_hub(hub=made, values=replace(there, name="Anders")).name == "Anders"
+    with pytest.raises(InvalidSetup):
+        actions.update_hub(hub=made, values=replace(there, lat=48.2))
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "reason"), [(9.5487, 52.1185, "swapped-abroad"), (0.0, 0.0, "abroad"), (52.1, -9.5, "abroad")]
+)
+def test_municipality_outside_the_country_is_refused(db_session: Any, lat: float, lon: float, reason: str) -> None:
+    with pytest.raises(InvalidSetup) as refused:
+        actions.set_municipality(key=samples.KEY, name="Coppenbrügge", lat=lat, lon=lon)
+    assert (refused.value.field, refused.value.reason) == ("municipality.lat", reason)
+
+
+@pytest.mark.parametrize("typed", ["mailto:Dorf@Example.org", "Das Dorf <dorf@ｅxample.org>", "\u200bdorf@example.org"])
+def test_hubs_address_is_kept_in_its_one_form(db_session: Any, typed: str) -> None:
+    assert samples.hub(email=typed).email == "dorf@example.org"

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def test_written_file_keeps_any_text(name: str, description: str, space: str) ->
         de=TextPart(description=description),
         spaces=[SpacePart(name=space, kind="desk", features=["wifi"])],
     )
-    assert tomllib.loads(hub_file.write(file))["name"] == name
+    assert tomllib.loads(hub_file.write(file))["name"] == file.name
     assert hub_file.read(hub_file.write(file)) == file
 
 
@@ -188,3 +189,60 @@ def test_command_refuses_what_is_no_hub(run: Callable[..., Any], tmp_path: Path,
 
 def test_export_of_an_unknown_hub_is_refused(run: Callable[..., Any]) -> None:
     assert run("export", "nowhere").exit_code == 1
+
+
+WRITTEN = {
+    "a mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "utf-16": lambda text: text.encode("utf-16"),
+    "windows": lambda text: text.replace("\n", "\r\n").encode("cp1252"),
+    "old mac line ends": lambda text: text.replace("\n", "\r").encode(),
+    "letters in parts": lambda text: unicodedata.normalize("NFD", text).encode(),
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_command_reads_a_file_however_it_was_saved(run: Callable[..., Any], tmp_path: Path, way: str) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_bytes(WRITTEN[way](documented()))
+    result = run("set", str(path))
+    assert "is set up" in result.output, result.output
+    assert hub_file.read(run("export", "musterdorf").output) == hub_file.read(documented())
+
+
+def test_command_says_that_a_picture_is_no_text(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0")
+    assert "This is no text" in run("set", str(path)).output
+
+
+def test_command_says_that_the_position_is_swapped(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(LEAST.replace("lat = 52.1\nlon = 9.5\n", "lat = 9.5\nlon = 52.1\n"))
+    assert "lat: This position is" in (output := run("set", str(path)).output)
+    assert "swapped: it should be 52.1, 9.5" in output
+
+
+@pytest.mark.parametrize("field", ["name", "village"])
+def test_file_with_blanks_for_a_name_is_refused(db_session: Any, field: str) -> None:
+    text = re.sub(rf'(?m)^{field} = ".*"$', f'{field} = "\u200b \u00a0"', LEAST, count=1)
+    with pytest.raises(InvalidSetup) as refused:
+        file_actions.apply(file=hub_file.read(text))
+    assert refused.value.field == field
+
+
+def test_space_of_an_older_way_of_writing_is_the_same_space(db_session: Any) -> None:
+    """Applied again, with letters in parts or in other capitals: no second space, and none is put away."""
+    hub, _new = file_actions.apply(file=hub_file.read(LEAST + '[[spaces]]\nname = "Büro"\nkind = "room"'))
+    (space,) = queries.spaces_of(hub.id)
+    space.name = "Bu\u0308ro"  # from a time that kept it so
+    db.session.flush()
+    for name in ("Büro", "Bu\u0308ro", "BÜRO"):
+        file_actions.apply(file=hub_file.read(LEAST + f'[[spaces]]\nname = "{name}"\nkind = "room"'))
+        assert [(s.id, s.is_active) for s in queries.spaces_of(hub.id)] == [(space.id, True)]
+
+
+def test_two_spaces_of_a_file_that_look_alike_are_refused(db_session: Any) -> None:
+    two = '[[spaces]]\nname = "Büro"\nkind = "desk"\n[[spaces]]\nname = "büro"\nkind = "desk"'
+    with pytest.raises(InvalidSetup) as refused:
+        file_actions.apply(file=hub_file.read(LEAST + two))
+    assert refused.value.reason == "taken"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
-from core.db import db
+from core.db import db, transaction
 from hubs import actions
 from hubs.models import Hub
 from hubs.rules import TariffValues
@@ -211,7 +212,7 @@ def test_closure_that_is_over_or_far_ahead_is_not_announced(client: Any, add: Ca
     assert "It is " not in page(client, "/hubs/musterdorf")
 
 
-def test_hostile_texts_are_harmless(client: Any, add: Callable[..., None]) -> None:
+def test_hostile_texts_are_harmless(app: Flask, client: Any, add: Callable[..., None]) -> None:
     texts = ("description", "arrival", "house_rules")
     add(
         samples.desk(HOSTILE),
@@ -219,10 +220,11 @@ def test_hostile_texts_are_harmless(client: Any, add: Callable[..., None]) -> No
         village=HOSTILE,
         address=HOSTILE,
         phone='1"><script>',
-        email='"><script>@x.org',
         portrait="<script>",
         **{f"{what}_{language}": HOSTILE for what in texts for language in ("de", "en")},
     )
+    with app.app_context(), transaction():
+        db.session.execute(update(Hub).values(email='"><script>@x.org'))  # from a time that took it
     for path in ("/hubs", "/hubs/musterdorf"):
         shown = page(client, path)
         assert "<img src=x" not in shown

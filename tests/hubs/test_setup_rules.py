@@ -133,5 +133,6 @@ def test_tariff_of_an_unknown_kind_is_refused() -> None:
 @pytest.mark.parametrize("reason", REASONS)
 def test_each_reason_has_a_sentence(app: Any, reason: str) -> None:
     facts = {"most": 1, "least": 0, "value": "x", "choices": "a, b", "grid": 30}
+    facts |= {"town": "Aerzen", "km": 60, "lat": 52.1, "lon": 9.5, "why": "form"}
     with app.test_request_context("/"):
         assert str(InvalidSetup("field", reason, **facts).message()).endswith((".", "?"))

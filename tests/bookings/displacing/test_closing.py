@@ -15,7 +15,7 @@ from core.db import db, transaction
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
 from hubs.models import Closure
-from tests.bookings.displacing.conftest import fields, make_host
+from tests.bookings.displacing.conftest import HOST, fields, make_host
 from tests.bookings.test_actions import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in
 from tests.support import people
 from tests.support.house import House, at, bookings, house, steps, taken
@@ -232,6 +232,7 @@ def test_who_is_there_may_stay_or_has_to_leave(app: Flask, host: FlaskClient, ho
     check_in(home, first)
     with home.here("bert@example.org"), transaction():
         db.session.get_one(Booking, second.id).status = "checked_in"
+    people.log_in(host, HOST)
     page = close(host)
     way = {f"way-{first.id.hex}": "keep", f"way-{second.id.hex}": "cancel"}
     receipt = host.get(host.post(URL, data=fields(page) | way).location)

@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from hubs.host.hours_form import typed_of
 from hubs.host.hours_reading import week_of
 from hubs.queries import any_hub
-from tests.bookings.displacing.conftest import fields
+from tests.bookings.displacing.conftest import HOST, fields
 from tests.bookings.displacing.test_closing import waiting
 from tests.bookings.test_actions import book
+from tests.support import people
 from tests.support.house import House, at, bookings, house
 from tests.support.html import text
 
@@ -54,6 +55,7 @@ def test_preview_shows_words_days_and_holidays_and_saves_nothing(
     app: Flask, host: FlaskClient, home: House, tuesday: Any
 ) -> None:
     tuesday.move_to(at("2026-12-20", "9:00"))
+    people.log_in(host, HOST)
     page = preview(host)
     shown = text(page)
 

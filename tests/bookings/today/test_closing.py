@@ -129,6 +129,7 @@ def test_a_host_sets_right_who_came_for_two_weeks(
     tuesday.move_to(THREE)
     close(app)
     page = f"/host/coppenbruegge/bookings/{booking.id}"
+    people.log_in(hanna, HOST)
     assert "Was here after all" in hanna.get(page).text
     assert "Was here after all" in hanna.get("/host/coppenbruegge/today?date=2026-11-24").text
     tuesday.move_to(TWELVE + timedelta(days=14))

@@ -16,7 +16,7 @@ from bookings.errors import (
 )
 from bookings.models import Booking
 from bookings.today import actions, fault_actions, queries
-from bookings.today.errors import AlreadyAnswered, NobodyToTell, NotThatDay, ReasonMissing
+from bookings.today.errors import AlreadyAnswered, NameMissing, NobodyToTell, NotThatDay, ReasonMissing
 from core import jobs
 from core.clock import now
 from core.db import db, transaction
@@ -181,6 +181,11 @@ def test_caller_gets_a_readable_code_of_their_own(app: Flask, home: House, monke
     assert (first.pickup_code, second.pickup_code) == ("AAAAA", "CCCCC")
     assert (first.guest_name, first.origin, first.status) == ("Emil Anruf", "host", "confirmed")
     assert mails(app) == []
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\u00a0\u3164"])
+def test_caller_without_a_name_that_can_be_seen_is_refused(home: House, name: str) -> None:
+    refused(home, NameMissing, lambda: call(home, NINE, TWELVE, guest_name=name))
 
 
 def test_code_has_signs_that_nobody_confuses(home: House) -> None:

@@ -284,6 +284,8 @@ def test_caller_gets_a_slip_with_a_code(app: Flask, hanna: FlaskClient, home: Ho
     ("values", "said"),
     [
         ({"guest_name": ""}, "Please fill this in"),
+        ({"guest_name": "   "}, "Please fill this in"),
+        ({"guest_name": "\u200b\u00a0\u2800"}, "Please fill this in"),
         ({"date": "2026-11-22"}, "already over"),
         ({"from": "20:00", "to": "22:00"}, "not open for all"),
         ({"space": "kind:castle"}, "Please choose a place"),

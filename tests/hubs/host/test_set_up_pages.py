@@ -554,3 +554,28 @@ def test_hubs_of_one_name_made_at_one_moment_get_slugs_of_their_own(app: Flask, 
         assert sorted(pool.map(begin, clients)) == ["mill", "mill-2", "mill-3", "mill-4"]
     shown = page(clients[0], "/host")
     assert all(f"/host/{made}/setup" in shown for made in ("mill", "mill-2", "mill-3", "mill-4", slug))
+
+
+@pytest.mark.parametrize(
+    ("position", "said"), [("9.5, 52.1", "swapped: it should be 52.1, 9.5"), ("48.1, 11.6", "km from")]
+)
+def test_position_far_from_the_municipality_is_refused_at_the_position(
+    app: Flask, client: FlaskClient, slug: str, position: str, said: str
+) -> None:
+    answer = send(client, f"/host/{slug}/hub?lang=en", 422, **HUB | {"position": position})
+    assert 'id="position-error"' in answer.text
+    assert said in answer.text
+    assert f'value="{position}"' in answer.text
+
+
+def test_names_of_blanks_are_refused_and_letters_are_kept_in_one_form(
+    app: Flask, client: FlaskClient, slug: str
+) -> None:
+    for blank in (" ", "\u200b", "\u00a0\u3164"):
+        assert 'id="name-error"' in send(client, f"/host/{slug}/hub", 422, **HUB | {"name": blank}).text
+    send(client, f"/host/{slug}/hub", **HUB | {"name": "Ka\u0308serei"})
+    with drafts.looking(app, slug) as hub:
+        assert hub.name == "Käserei"
+    drafts.add_space(app, slug, "Büro")
+    answer = send(client, f"/host/{slug}/spaces", 422, **SPACES | {"count": "1", "name": "Bu\u0308ro"})
+    assert 'id="name-error"' in answer.text

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bookings import grid as grid_module
 from bookings.availability import Availability
 from bookings.grid import next_on_grid
 from bookings.rules import Offer, end_of_visit
+from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
@@ -137,18 +139,10 @@ def test_visit_ends_with_the_night_and_where_a_hub_never_closes_at_midnight(
 
 @pytest.mark.parametrize("grid", [5, 30, 45, 60, 90, 720])
 def test_grid_needs_few_looks_at_the_clock(grid: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bookings import grid as module
-
     looks = []
-    monkeypatch.setattr(module, "local", lambda moment, zone: looks.append(moment) or _local(moment, zone))
+    monkeypatch.setattr(grid_module, "local", lambda moment, zone: looks.append(moment) or local(moment, zone))
     next_on_grid(datetime(2026, 11, 24, 8, 1, tzinfo=UTC), grid, "Europe/Berlin")
     assert len(looks) <= 4
-
-
-def _local(moment: datetime, zone: str) -> datetime:
-    from core.clock import local
-
-    return local(moment, zone)
 
 
 def test_night_of_the_clock_change_is_as_long_as_it_is() -> None:

@@ -16,10 +16,13 @@ from typing import Any
 
 from flask import Flask
 
-SECONDS = 3.5
-"""For which a request waits for its database, all in all."""
+SECONDS = 2.8
+"""For which a request waits for its database, all in all. Whoever has queued behind one that waits so long, and then is
+the one to try, is still answered within five seconds."""
 PROBE_SECONDS = 2.0
 """For which the one that tries a hanging database waits."""
+SECONDS_ON_SQLITE = 10.0
+"""There one waits for other writers, not for a line: see `sqlite.PRAGMAS`."""
 
 log = logging.getLogger(__name__)
 _current: ContextVar["Patience | None"] = ContextVar("patience", default=None)
@@ -92,10 +95,11 @@ def current() -> Patience | None:
 
 def install(app: Flask) -> None:
     """Around the whole application: also what happens after the answer (connections given back) has an end."""
+    is_sqlite: bool = app.extensions["settings"].is_sqlite
     inner: Callable[..., Iterable[bytes]] = app.wsgi_app
 
     def limited(environ: Any, start_response: Any) -> Iterable[bytes]:
-        token = _current.set(Patience(SECONDS))
+        token = _current.set(Patience(SECONDS_ON_SQLITE if is_sqlite else SECONDS))
         try:
             return inner(environ, start_response)
         finally:

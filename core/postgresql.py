@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from core import patience
 from core.db import read_only
@@ -57,8 +58,12 @@ def install(engine: Engine) -> None:
 def _begin(connection: Connection) -> None:
     """Before the first statement; the driver itself sends BEGIN with it unless the connection is in autocommit."""
     driver: Any = connection.connection.dbapi_connection
-    if driver.autocommit != read_only.get():
-        driver.autocommit = read_only.get()
+    try:
+        if driver.autocommit != read_only.get():
+            driver.autocommit = read_only.get()
+    except psycopg.OperationalError as error:  # given up: SQLAlchemy does not look at errors of listeners
+        connection.invalidate()
+        raise OperationalError("BEGIN", None, error) from None
 
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: dict[str, Any]) -> LimitedConnection:

@@ -8,8 +8,7 @@ from bookings.imports.errors import Unreadable
 from core import sandbox
 from core.timespans import Interval
 
-SECONDS = 20.0
-"""By the clock on the wall; the process has a limit of its own on what it may work (`sandboxed.CPU_SECONDS`)."""
+SECONDS = sandbox.SECONDS
 
 
 def read(content: bytes, zone: str, window: Interval) -> Read:

@@ -11,7 +11,7 @@ from hubs.models import Hub
 from hubs.plan import queries, rules
 from hubs.plan.errors import BadPicture, BadPlan, PlanChanged
 from hubs.plan.models import FloorPlan, FloorPlanItem, Picture
-from hubs.plan.pictures import Made
+from hubs.plan.redrawing import Made
 from hubs.plan.rules import Item
 
 

@@ -23,7 +23,7 @@ from hubs.plan import actions, pictures, queries, rules, showing
 from hubs.plan.errors import BadPicture
 from hubs.plan.forms import AltForm, UploadForm
 from hubs.plan.models import Picture
-from hubs.plan.pictures import Made
+from hubs.plan.redrawing import Made
 from hubs.rules import is_visible
 
 blueprint = Blueprint("host_pictures", __name__)

@@ -96,7 +96,7 @@ def test_job_waits_for_a_database_that_hangs(database_kind: str, cluster: Cluste
 @pytest.mark.only_on("postgresql")
 def test_wait_for_a_lock_is_no_hanging_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits too long for another's row is told so, and nobody else."""
-    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    monkeypatch.setattr(patience, "SECONDS", 2.0)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context(), db.engine.connect() as other:
         other.execute(text("LOCK TABLE rate_limit IN ACCESS EXCLUSIVE MODE"))
@@ -114,7 +114,7 @@ def test_wait_for_a_lock_is_no_hanging_database(app: Flask, monkeypatch: pytest.
 @pytest.mark.only_on("sqlite")
 def test_locked_sqlite_is_told_within_the_limit(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """By another process, and by a writer of this one that does not come to an end; readers go on."""
-    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    monkeypatch.setattr(patience, "SECONDS_ON_SQLITE", 0.5)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     sent = {"email": "anna@example.org", "password": "x"}
     with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as other:

@@ -73,7 +73,7 @@ def test_fifty_hostile_files_are_refused_or_made_harmless(start_server: Callable
         make_room(host, token)
         return name, answer.status, text
 
-    with ThreadPoolExecutor(4) as at_once:
+    with ThreadPoolExecutor(3) as at_once:
         answers = list(at_once.map(upload, files.hostile().items()))
     assert {name for name, status, _ in answers if status == 303} == FINE
     for name, status, text in answers:

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from core.db import db, transaction
 from hubs.models import Hub
-from hubs.plan import queries, rules
+from hubs.plan import picture_views, queries, rules
 from tests.hubs.plan import files
 from tests.support.house import House
+from tests.support.sandbox import threads_away
 
 Upload = Callable[..., Any]
 
@@ -130,3 +131,22 @@ def test_order_words_and_deleting(app: Flask, home: House, host: FlaskClient, up
 
 def alts(client: FlaskClient, home: House) -> list[str]:
     return re.findall(r'<img[^>]* alt="([^"]*)"', client.get(f"/hubs/{home.slug}").text)
+
+
+def test_picture_that_finds_no_place_is_asked_for_again(home: House, host: FlaskClient, upload: Upload) -> None:
+    with threads_away():
+        answer = upload(files.picture(), alt_en="The large room")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert 'value="The large room"' in answer.text
+    assert 'id="file-error"' in answer.text
+    assert count(host.application) == 0
+    assert upload(files.picture()).status_code == 303
+
+
+def test_host_sends_so_many_pictures_and_no_more(
+    home: House, host: FlaskClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_views, "MOST_UPLOADS", 2)
+    answers = [upload(files.picture()) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert "Retry-After" in answers[-1].headers

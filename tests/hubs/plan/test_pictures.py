@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from hubs.plan import pictures
+from hubs.plan import pictures, redrawing
 from hubs.plan.errors import REASONS, BadPicture
 from tests.hubs.plan import files
 
@@ -82,7 +82,7 @@ def test_what_is_no_picture_of_ours_is_refused(data: bytes, reason: str) -> None
 
 
 def test_photograph_of_24_megapixels_is_taken_also_when_it_is_progressive() -> None:
-    assert pictures.make(files.picture("JPEG", (6000, 4000), progressive=True)).width == pictures.WIDEST
+    assert pictures.make(files.picture("JPEG", (6000, 4000), progressive=True)).width == redrawing.WIDEST
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

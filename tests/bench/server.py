@@ -47,7 +47,7 @@ class Server:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        self._wait(30)
+        self._wait(120)
         return self
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.server import SECRET
+from tests.support import days
 from tests.support.cluster import Cluster, execute
 from tests.support.databases import POSTGRESQL
 
@@ -74,7 +75,8 @@ class Databases:
 
     def fill(self, size: Size) -> dict[str, Filled]:
         """All at once, each in a process of its own: nothing is measured yet."""
-        with ProcessPoolExecutor(len(self.kinds), get_context("spawn")) as pool:
+        spawned = {"mp_context": get_context("spawn"), "initializer": days.follow, "initargs": (days.ahead(),)}
+        with ProcessPoolExecutor(len(self.kinds), **spawned) as pool:  # type: ignore[arg-type]
             done = {kind: pool.submit(fill, kind, self.url(kind), self.folder, size) for kind in self.kinds}
             return {kind: future.result() for kind, future in done.items()}
 

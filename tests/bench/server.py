@@ -3,13 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.processes import python
 from tests.support.programs import ending_with_us, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,12 +42,12 @@ class Server:
         }
 
     def start(self) -> "Server":
-        command = [*ending_with_us("TERM"), sys.executable, "-m", "flask", "--app", "tests.bench.site", "serve"]
+        command = [*ending_with_us("TERM"), *python("-m", "flask", "--app", "tests.bench.site", "serve")]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        self._wait(30)
+        self._wait(120)
         return self
 
     @property

@@ -14,7 +14,7 @@ from tests.bench.data import Size
 from tests.support.databases import wanted_kinds
 
 TINY = bench.Options(
-    Size(spaces=5, bookings=100, days=10, few_past=2000, many_past=20_000),
+    Size(spaces=5, bookings=100, days=10, few_past=500, many_past=5000),
     warm_up=0.05,
     seconds=0.2,
     quick=True,

@@ -56,7 +56,7 @@ class Server:
         return kept | own | self.settings
 
     def start(self) -> "Server":
-        """Return when /healthz answers; a RuntimeError with the log when it does not within 30 s."""
+        """Return when /healthz answers; a RuntimeError with the log when it does not within 120 s."""
         on_sqlite = self.database_url.startswith("sqlite:")
         processes = self.sqlite_processes if on_sqlite else self.workers
         threads = self.threads * self.workers // processes
@@ -65,7 +65,7 @@ class Server:
         command += ["--graceful-timeout", "2", "--no-control-socket", "app:create_app()"]
         log = self.folder / f"server-{self.port}.log"
         self._process = begin("gunicorn", *command, environment=self.environment, log=log)
-        self._wait(30)
+        self._wait(120)
         return self
 
     def stop(self) -> None:

@@ -13,7 +13,7 @@ import core.wiring
 import district.wiring
 import hubs.wiring
 import members.wiring
-from core import access, api, assets, cli, i18n, logs, postgresql, problems, requests, security, serve, sqlite
+from core import access, api, assets, cli, i18n, inputs, logs, postgresql, problems, requests, security, serve, sqlite
 from core.clock import now
 from core.db import db, engine_options
 from core.identifiers import Key
@@ -57,6 +57,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     LoginManager(app)
     security.install(app, settings)
     i18n.install(app)
+    inputs.install(app)
     problems.install(app)
     assets.install(app)
     cli.install(app)

@@ -1,24 +1,19 @@
 """Every page of the site, from the URL map: accessible, quiet, as wide as the screen, valid HTML, no dead reference."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, render_template
+from flask import Flask
 from playwright.sync_api import Page
 
 from members.demo_actions import DEMO_PASSWORD
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.html import faults
-from tests.support.processes import ROOT
+from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
 
 pytestmark = pytest.mark.one_database
-ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("[!_]*.html"))
-FOR_MAIL_PROGRAMS = "demo.html"
-"""The HTML of a mail is no page of the site: see tests/mails."""
-PEOPLE = {"visitor": None, "member": sitemap.MEMBER, "host": sitemap.HOST}
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -102,30 +97,3 @@ def log_in(page: Page, email: str = sitemap.MEMBER) -> None:
     page.locator("[name=password]").fill(DEMO_PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")
-
-
-def pages(app: Flask, person: str) -> dict[str, str]:
-    """What the site answers to each GET with HTML, by address."""
-    samples = sitemap.prepare(app)
-    client = app.test_client()
-    if email := PEOPLE[person]:
-        sitemap.log_in(client, email)
-    found = {}
-    for endpoint, addresses in sitemap.addresses(app, samples).items():
-        for address in addresses if endpoint != FOR_MAIL_PROGRAMS else ():
-            answer = client.get(address)
-            if answer.mimetype == "text/html" and answer.status_code not in range(300, 400):
-                found[address] = answer.text
-    assert len(found) > 20
-    return found
-
-
-def content(text: str) -> str:
-    """The main part, without what is new each time."""
-    return re.sub(r'name="(csrf_token|form_key)"[^>]*>', "", text.partition("<main")[2].partition("</main>")[0])
-
-
-def error_page(app: Flask, name: str) -> str:
-    with app.test_request_context("/"):
-        app.preprocess_request()
-        return render_template(f"errors/{name}.html", text="Das geht gerade nicht.", retry_after=90)

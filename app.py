@@ -18,6 +18,7 @@ from core.clock import now
 from core.db import db, engine_options
 from core.identifiers import Key
 from core.settings import ROOT, Settings, load_settings
+from core.signposts import leading_on
 
 FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring, district.wiring)
 """From the ground up. Each offers `blueprints`, `api_blueprints` and `init_app(app)`."""
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_features(app)
     access.install(app)
     requests.install(app)
+    leading_on.install(app)
     serve.install(app, first_start=bookings.demo.load_if_empty)
     return app
 

@@ -9,11 +9,18 @@ from playwright.sync_api import Page
 
 from members.demo_actions import DEMO_PASSWORD
 from tests.support import sitemap
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
+from tests.support.browser import (
+    assert_accessible,
+    assert_accessible_in_the_dark,
+    assert_fits,
+    assert_fits_small_screens_and_large_text,
+)
 from tests.support.html import faults
 from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
 
 pytestmark = pytest.mark.one_database
+STAFF = {"host": "/host", "reviewer": "/district", "admin": "/admin"}
+"""Where the pages of those begin who do more than book."""
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -35,15 +42,17 @@ def test_pages_are_accessible_and_fit_the_screen(
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_pages_of_hosts_are_accessible_and_fit_the_screen(
+def test_pages_of_the_house_are_accessible_and_fit_the_screen(
     demo_server: Any, demo_app: Flask, open_page: Callable[..., Any], width: int
 ) -> None:
-    page = open_page(demo_server, width=width)
-    log_in(page, sitemap.HOST)
-    for address in pages(demo_app, "host"):
-        if address.startswith("/host"):
-            page.goto(address)
-            look(page)
+    """Of hosts, the district and admins."""
+    for person, start in STAFF.items():
+        page = open_page(demo_server, width=width)
+        log_in(page, PEOPLE[person])
+        for address in pages(demo_app, person):
+            if address.startswith(start):
+                page.goto(address)
+                look(page)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -56,6 +65,16 @@ def test_error_pages_are_accessible_and_fit_the_screen(
     for name in ERRORS:
         page.goto(f"/error/{name}")
         look(page)
+
+
+def test_page_that_is_too_wide_for_large_text_is_found(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, width=360)
+    page.goto("/imprint")
+    assert_fits_small_screens_and_large_text(page)
+    page.evaluate("document.querySelector('h1').style.whiteSpace = 'nowrap'")
+    page.evaluate("document.querySelector('h1').textContent = 'Barrierefreiheitserklärungen'")
+    with pytest.raises(AssertionError, match="text at 200%"):
+        assert_fits_small_screens_and_large_text(page)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -86,14 +105,17 @@ def test_faults_are_found(html: str, fault: str) -> None:
 
 
 def look(page: Page) -> None:
+    """On the narrow screen also on narrower ones, and with large text."""
     assert_fits(page)
+    if (page.viewport_size or {})["width"] < 700:
+        assert_fits_small_screens_and_large_text(page)
     assert_accessible(page)
     assert_accessible_in_the_dark(page)
 
 
-def log_in(page: Page, email: str = sitemap.MEMBER) -> None:
+def log_in(page: Page, email: str | None = sitemap.MEMBER) -> None:
     page.goto("/login")
-    page.locator("[name=email]").fill(email)
+    page.locator("[name=email]").fill(email or "")
     page.locator("[name=password]").fill(DEMO_PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")

@@ -19,6 +19,7 @@ from core import (
     assets,
     cli,
     i18n,
+    inputs,
     logs,
     patience,
     postgresql,
@@ -34,6 +35,7 @@ from core.db import db, engine_options
 from core.identifiers import Key
 from core.incoming import Request
 from core.settings import ROOT, Settings, load_settings
+from core.signposts import leading_on
 
 FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring, district.wiring)
 """From the ground up. Each offers `blueprints`, `api_blueprints` and `init_app(app)`."""
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_features(app)
     access.install(app)
     requests.install(app)
+    leading_on.install(app)
     serve.install(app, first_start=bookings.demo.load_if_empty)
     return app
 
@@ -75,6 +78,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     LoginManager(app)
     security.install(app, settings)
     i18n.install(app)
+    inputs.install(app)
     problems.install(app)
     assets.install(app)
     patience.install(app)

@@ -1,15 +1,15 @@
 """The day plan: a hub's spaces × the hours of one day, as runs of cells that are free, taken, mine, closed or past.
 
 A cell is one step of the hub's grid. Cells are counted from the first hour of the day in real time, so that a day of
-23 or 25 hours has as many columns as it has hours.
+23 or 25 hours has as many hours. The table has a column only where something begins: HTML knows no column without it.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import accumulate, groupby, pairwise
+from typing import Any, NamedTuple, TypeVar
 
 from bookings.availability import Availability
 from bookings.queries import Own, of_place
@@ -24,15 +24,16 @@ HOUR = timedelta(hours=1)
 
 
 class Column(NamedTuple):
-    """An hour of the day; `span` in cells."""
+    """An hour of the day; `span` in cells, `columns` in columns of the table."""
 
     label: str
     span: int
+    columns: int = 1
 
 
 class Run(NamedTuple):
     """Cells of one state side by side. `url` leads to booking a free run, once the row's space is added to it, or to
-    one's own booking."""
+    one's own booking. `columns`: over how many columns of the table."""
 
     state: str
     span: int
@@ -40,6 +41,7 @@ class Run(NamedTuple):
     end: datetime
     label: str
     url: str | None
+    columns: int = 1
 
 
 class Row(NamedTuple):
@@ -54,11 +56,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the template draws."""
+    """What the template draws. `widths`: how wide the columns of the table are, as (minutes, so many side by side)."""
 
     date: date
     columns: list[Column]
     cells_per_row: int
+    widths: list[tuple[int, int]]
     rows: list[Row]
     is_closed: bool
     has_past: bool = False
@@ -125,20 +128,50 @@ def plan_of(
 ) -> Plan:
     """The plan of a local day. `there`: what is free that day; `words`: features in the reader's language."""
     if not there.opened or not setup.places:
-        return Plan(day, [], 0, [], is_closed=True)
+        return Plan(day, [], 0, [], [], is_closed=True)
     grid = Grid(there.opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, there.moment)
     features = _telling_features(setup, words)
     alike: dict[tuple[object, ...], list[Run]] = {}
-    rows = []
+    shown = []
     for place in setup.places:
         rules = place.rules
         marks = _marks(grid, place.turnaround, there.in_the_way(place), of_place(place, mine))
         pattern = (rules.notice_minutes, rules.min_minutes, rules.horizon_days, *marks)
         if pattern not in alike:  # most places are taken like another one, or not at all
             alike[pattern] = _runs(grid, rules, marks, urls)
-        rows.append(Row(place.id, place.name, place.kind, features[place.features], alike[pattern]))
-    has_past = any(run.state == "past" for runs in alike.values() for run in runs)
-    return Plan(day, grid.columns(), grid.cells, rows, is_closed=False, has_past=has_past)
+        shown.append((place, pattern))
+    cuts = _cuts(grid.columns(), *alike.values())
+    drawn = {pattern: _over_columns(runs, cuts) for pattern, runs in alike.items()}
+    rows = [Row(each.id, each.name, each.kind, features[each.features], drawn[pattern]) for each, pattern in shown]
+    widths = [((end - first) * grid.minutes) for first, end in pairwise(cuts)]
+    return Plan(
+        day,
+        _over_columns(grid.columns(), cuts),
+        grid.cells,
+        [(minutes, len(list(same))) for minutes, same in groupby(widths)],
+        rows,
+        is_closed=False,
+        has_past=any(run.state == "past" for runs in alike.values() for run in runs),
+    )
+
+
+Part = TypeVar("Part", Column, Run)
+
+
+def _cuts(*rows: Sequence[Column] | Sequence[Run]) -> list[int]:
+    """Where an hour or a run begins, in cells, and the end of the day."""
+    return sorted({cut for row in rows for cut in _beginnings(row)})
+
+
+def _over_columns(parts: Sequence[Part], cuts: list[int]) -> list[Part]:
+    """The same, each with the number of columns that it covers."""
+    column = {cut: number for number, cut in enumerate(cuts)}
+    bounds = pairwise(column[cut] for cut in _beginnings(parts))
+    return [part._replace(columns=end - first) for part, (first, end) in zip(parts, bounds, strict=True)]
+
+
+def _beginnings(parts: Iterable[Column | Run]) -> Iterable[int]:
+    return accumulate((part.span for part in parts), initial=0)
 
 
 def _telling_features(setup: Setup, words: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[str, ...]]:

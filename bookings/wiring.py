@@ -31,7 +31,7 @@ from bookings.reminders import wiring as reminders
 from bookings.retention import wiring as retention
 from bookings.search import views as search_views
 from bookings.today import wiring as today
-from core import cli
+from core import cli, signposts
 from core.jobs import describe
 from hubs import signals
 from hubs.panels import hub_page
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
         hub_page.append(dayplan_views.panel)
         hub_page.append(planning.panel)
     signals.put_in_room.connect(blocking_actions.take_with_room)
+    signposts.add("finding.search")
     demo.install(app)
     filters.install(app)
     for part in _parts:

@@ -6,7 +6,9 @@ A program says in Accept-Language what it wants; only when it says nothing does 
 from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_translations
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
+from markupsafe import escape
 
 from core import formats
 from core.access import is_api
@@ -15,6 +17,14 @@ from core.addresses import here_with
 LANGUAGES = ("de", "en")
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
+
+
+def _escaped(text: LazyString) -> str:
+    """Flask-Babel takes its lazy strings for safe HTML; ours hold names and what people have typed."""
+    return escape(str(text))
+
+
+LazyString.__html__ = _escaped
 
 
 def install(app: Flask) -> None:

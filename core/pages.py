@@ -26,7 +26,7 @@ blueprint = Blueprint("pages", __name__)
 
 OURS = ROOT / "templates" / "pages"
 PERIOD = re.compile(r"\{(RETENTION_[A-Z_]+)\}")
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = "LEBENS-RAUM <noreply@example.org>"
     contact_mail: str = ""
+    security_contact: str = ""
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""
     stripe_api_base: str = ""
@@ -102,6 +103,14 @@ class Settings(BaseSettings):
             raise ValueError("must be a plain mail address, such as info@example.org")
         return address
 
+    @field_validator("security_contact")
+    @classmethod
+    def _a_way_to_tell(cls, contact: str) -> str:
+        is_page = contact.startswith("https://") and _has_host(urlsplit(contact)) and not re.search(r"\s", contact)
+        if contact and not (is_page or ADDRESS.fullmatch(contact)):
+            raise ValueError("must be a plain mail address, or the https:// address of a page")
+        return contact
+
     @model_validator(mode="after")
     def _production_needs(self) -> "Settings":
         if self.env == "production":
@@ -137,6 +146,12 @@ class Settings(BaseSettings):
     def contact(self) -> str:
         """The mailbox of the operator: where messages of visitors go."""
         return self.contact_mail or parseaddr(self.mail_from)[1]
+
+    @property
+    def security_address(self) -> str:
+        """Where a weakness of the site can be told, as an address that begins with `mailto:` or `https:`."""
+        contact = self.security_contact or self.contact
+        return contact if contact.startswith("https://") else f"mailto:{contact}"
 
     @property
     def secret(self) -> str:

@@ -17,12 +17,14 @@ from core import (
     retention_rules,
     retention_views,
     sandbox_places,
+    signposts,
 )
 from core.admin import wiring as admin
 from core.backup import cli as backup_cli
 from core.backup import nightly
+from core.signposts import views as signpost_views
 
-blueprints = [health.blueprint, pages.blueprint, feedback.blueprint]
+blueprints = [health.blueprint, pages.blueprint, feedback.blueprint, signpost_views.blueprint]
 blueprints += [*admin.blueprints, retention_views.blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
@@ -31,6 +33,9 @@ def init_app(app: Flask) -> None:
     sandbox_places.install(app, app.extensions["settings"].instance_dir)
     jobs.register(app, "outbox", every_seconds=2, run=outbox.send_due, lease_seconds=6)
     admin.init_app(app)
+    app.jinja_env.globals["page_links"] = signposts.page_links
+    app.jinja_env.globals["absolute_address"] = signposts.absolute
+    signposts.add("pages.imprint", "pages.privacy", "pages.accessibility", "pages.easy", "feedback.form")
     backup_cli.install(app)
     nightly.install(app)
     journal.install(app)

@@ -43,13 +43,12 @@ HIDDEN = Field("hidden", 0.0, 0)
 
 
 def grid(uses: Mapping[Hour, HourUse | None]) -> Grid:
-    """From the first to the last hour in which anything is offered; coloured by comparison with the fullest hour, so
-    that one sees when a place is used also where it is used little."""
+    """From the first to the last hour in which anything is offered. The colours mean the same on every page and in
+    every period; the number in each field tells hours of one colour apart."""
     shares = {hour: use.booked / use.offered for hour, use in uses.items() if use and use.offered}
-    most = max(shares.values(), default=0.0)
     clock = [hour for _day, hour in uses]
     rows = [
-        Row(hour, [_field((day, hour), uses, shares, most) for day in range(7)])
+        Row(hour, [_field((day, hour), uses, shares) for day in range(7)])
         for hour in (range(min(clock), max(clock) + 1) if clock else ())
     ]
     fullest = min(shares, key=lambda hour: (-shares[hour], hour), default=None)
@@ -57,14 +56,14 @@ def grid(uses: Mapping[Hour, HourUse | None]) -> Grid:
     return Grid(rows, fullest, emptiest, sum(use is None for use in uses.values()))
 
 
-def level(share: float, most: float) -> int:
-    """0 for nothing, up to LEVELS for the most there is."""
-    return ceil(LEVELS * share / most) if most else 0
+def level(share: float) -> int:
+    """0 for nothing, then a step for each fifth: LEVELS stands for more than 80 %, here and in each other period."""
+    return min(LEVELS, ceil(LEVELS * share))
 
 
-def _field(hour: Hour, uses: Mapping[Hour, HourUse | None], shares: Mapping[Hour, float], most: float) -> Field:
+def _field(hour: Hour, uses: Mapping[Hour, HourUse | None], shares: Mapping[Hour, float]) -> Field:
     if hour not in uses:
         return CLOSED
     if hour not in shares:
         return HIDDEN
-    return Field("shown", shares[hour], level(shares[hour], most))
+    return Field("shown", shares[hour], level(shares[hour]))

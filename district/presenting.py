@@ -42,13 +42,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """Of a period: the sums over what is shown, and how many weeks of hubs are not. Those of a period in which not
-    all days are counted stay empty, since nothing can be compared with it."""
+    """Of a period: the sums over what is shown, how many weeks of hubs are not, and how many hubs there were that
+    offered something, shown or not. Those of a period in which not all days are counted stay empty, since nothing can
+    be compared with it."""
 
     period: Period
     is_counted: bool
     total: Total
     hidden: int
+    hubs: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Overview:
     period: Period
     total: Total
     hidden: int
+    hubs: int
     before: Sums
     begin: date
     columns: list[Column]
@@ -82,6 +85,7 @@ def overview(period: Period, compared: Period, counted: Counted) -> Overview:
         period=period,
         total=here.total,
         hidden=here.hidden,
+        hubs=here.hubs,
         before=sums(compared, weeks if is_counted(compared, counted) else [], counted),
         begin=counted.first,
         columns=columns,
@@ -95,7 +99,8 @@ def sums(period: Period, weeks: Iterable[HubWeek], counted: Counted) -> Sums:
     within = _within(weeks, period)
     shown = rules.shown_weeks(within)
     hidden = sum(week.offered > 0 for week in within) - sum(week.offered > 0 for week in shown)
-    return Sums(period, is_counted(period, counted), rules.total(shown), hidden)
+    hubs = len({week.hub_id for week in within if week.offered})
+    return Sums(period, is_counted(period, counted), rules.total(shown), hidden, hubs)
 
 
 def _last_month(period: Period) -> Month:
@@ -117,15 +122,14 @@ def _columns(period: Period) -> list[Column]:
 
 
 def _rows(names: dict[int, str], columns: list[Column], weeks: list[HubWeek]) -> list[Row]:
-    """Hubs that offered something, by name; coloured by comparison with the fullest cell."""
+    """Hubs that offered something, by name."""
     found = []
     for hub_id, name in names.items():
         own = [week for week in weeks if week.hub_id == hub_id]
         if any(week.offered for week in own):
             cells = [_cell([week for week in own if week.monday in column.weeks]) for column in columns]
             found.append(Row(name, cells, _cell(own)))
-    most = max((cell.share for row in found for cell in row.cells), default=0.0)
-    return [Row(row.name, [c._replace(level=level(c.share, most)) for c in row.cells], row.total) for row in found]
+    return found
 
 
 def _cell(weeks: Collection[HubWeek]) -> Cell:
@@ -136,4 +140,4 @@ def _cell(weeks: Collection[HubWeek]) -> Cell:
     share = rules.total(shown).utilisation
     if share is None:
         return Cell("hidden")
-    return Cell("shown", share, left_out=len(offered) - len(shown))
+    return Cell("shown", share, level(share), len(offered) - len(shown))

@@ -6,7 +6,8 @@ from flask_login import current_user
 from core.access import PUBLIC, access
 from core.clock import now
 from core.formats import locale_code
-from hubs import index_map, panels, presenting, queries, rules, words
+from core.signposts import absolute
+from hubs import index_map, linked_data, panels, presenting, queries, rules, words
 from hubs.plan import showing
 from hubs.setup import setup_of, setups_of
 
@@ -41,17 +42,21 @@ def show(slug: str) -> str:
         abort(404)
     setup, moment = setup_of(hub), now()
     can_book = hub.is_open_to_book and hub.is_public
+    week, pictures = presenting.week(hub, setup, moment), showing.pictures_of(hub)
+    here, shown = absolute(url_for("hubs.show", slug=slug)), [absolute(each.address) for each in pictures]
     return render_template(
         "hubs/show.html",
         hub=hub,
         amenities=presenting.amenities(hub),
         status=presenting.status(hub, setup, moment),
         book_on=presenting.next_open_day(hub, setup, moment) if can_book and setup.places else None,
-        week=presenting.week(hub, setup, moment),
+        week=week,
+        summary=linked_data.summary(hub),
+        linked_data=linked_data.of_hub(hub, week, here, shown) if hub.is_public else None,
         announced=presenting.announced(hub, setup, moment),
         kinds=presenting.kinds_of_space(setup),
         rules=words.rule_sentences(setup.rules) if setup.places else [],
         panels=[panel(hub, setup) for panel in panels.hub_page] if can_book else [],
-        pictures=showing.pictures_of(hub),
+        pictures=pictures,
         texts={what: hub.text(what, locale_code()).strip() for what in ("description", "arrival", "house_rules")},
     )

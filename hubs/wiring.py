@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from core import signposts
 from hubs import api, cli, queries, views
 from hubs import models as models  # its tables belong to the schema
 from hubs.host import hub_views, menu, rule_views, setup_menu, setup_views, space_views
@@ -23,6 +24,8 @@ api_blueprints = [api.blueprint]
 def init_app(app: Flask) -> None:
     cli.install(app)
     setup_menu.install()
+    signposts.add("hubs.index")
+    signposts.add("hubs.show", of=lambda: [{"slug": hub.slug} for hub in queries.all_hubs()])
     retention.install(app)
     words.tell_hub_names(app, queries.names_of)
     menu.add(

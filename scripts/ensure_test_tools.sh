@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# See to it that the PostgreSQL server programs and Chromium are there, which the tests start themselves.
-# `ensure_test_tools.sh [postgresql] [browser]`, both by default; DB=sqlite and BROWSER=off say that one is not wanted.
+# See to it that the PostgreSQL server programs and Chromium are there, which the tests start themselves, and in CI Java.
+# `ensure_test_tools.sh [postgresql] [browser] [java]`; by default the first two, and java where CI=true. DB=sqlite and
+# BROWSER=off say that one is not wanted. Without Java the HTML checker is left out, with a word; in CI nothing is.
 set -euo pipefail
 
 main() {
-  local missing=() wanted="${*:-postgresql browser}"
+  local missing=() wanted="${*:-postgresql browser${CI:+ java}}"
   if [[ $wanted == *postgresql* && ${DB:-both} != sqlite ]] && ! has_postgresql; then
     missing+=(postgresql)
   fi
   if [[ $wanted == *browser* && ${BROWSER:-on} != off ]] && ! has_chromium; then
     missing+=(chromium)
+  fi
+  if [[ $wanted == *java* ]] && ! command -v java >/dev/null; then
+    missing+=(default-jre-headless)
   fi
   [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 }

@@ -20,6 +20,8 @@ MISSING = "?"
 """Stands for a sign that our font lacks."""
 PADDING = 4.0
 LINE = 1.2
+SMALLEST_WHOLE = 9
+"""Points of the largest line: so far letters become smaller before a word is cut."""
 POINT = 25.4 / 72
 OVERLAP = 0.02
 """Millimetres by which the rows of a code reach into each other, so that no screen shows a white hair between them."""
@@ -102,7 +104,8 @@ def _texts(pdf: FPDF, label: Label, box: Box, size: float) -> None:
         parts = ((label.space, BOLD, size), (label.hub, REGULAR, size * 0.62), (label.what_for, REGULAR, size * 0.55))
         lines = [line for text, style, points in parts for line in _lines(pdf, text, style, points, box.width)]
         height = sum(points * POINT * LINE for _, _, points in lines)
-        if height <= box.height or size < 6:
+        cut = size > SMALLEST_WHOLE and any(_is_too_long(pdf, part, box.width) for part in parts)
+        if (height <= box.height and not cut) or size < 6:
             break
         size -= 0.5
     y = box.y + max(0.0, (box.height - height) / 2)
@@ -112,6 +115,13 @@ def _texts(pdf: FPDF, label: Label, box: Box, size: float) -> None:
         pdf.text(box.x, y - points * POINT * 0.3, text)
 
 
+def _is_too_long(pdf: FPDF, part: tuple[str, str, float], width: float) -> bool:
+    """Whether a word of it would have to be cut."""
+    text, style, points = part
+    pdf.set_font("Fira", style, points)
+    return any(pdf.get_string_width(word) > width for word in printable(pdf, text).split())
+
+
 def _lines(pdf: FPDF, text: str, style: str, points: float, width: float) -> Iterator[tuple[str, str, float]]:
     pdf.set_font("Fira", style, points)
     for line in wrapped(pdf, printable(pdf, text), width):
@@ -119,7 +129,7 @@ def _lines(pdf: FPDF, text: str, style: str, points: float, width: float) -> Ite
 
 
 def wrapped(pdf: FPDF, text: str, width: float) -> Iterator[str]:
-    """The text in lines of at most `width`; a word that is longer is cut."""
+    """The text in lines of at most `width`; a word that is longer is cut, and says so by a hyphen."""
     line = ""
     for word in _pieces(pdf, text.split(), width):
         longer = f"{line} {word}" if line else word
@@ -133,13 +143,18 @@ def wrapped(pdf: FPDF, text: str, width: float) -> Iterator[str]:
 
 def _pieces(pdf: FPDF, words: Iterable[str], width: float) -> Iterator[str]:
     for word in words:
-        piece = ""
-        for sign in word:
-            if piece and pdf.get_string_width(piece + sign) > width:
-                yield piece
-                piece = ""
-            piece += sign
-        yield piece
+        rest = word
+        while pdf.get_string_width(rest) > width and (cut := _cut(pdf, rest, width)) < len(rest):
+            yield rest[:cut] if rest[cut - 1] in _BREAKS else f"{rest[:cut]}-"
+            rest = rest[cut:]
+        yield rest
+
+
+def _cut(pdf: FPDF, word: str, width: float) -> int:
+    """How many signs stand on the line: up to a hyphen that is in the word, else as many as fit with one."""
+    fitting = [n for n in range(1, len(word)) if pdf.get_string_width(f"{word[:n]}-") <= width]
+    at_hyphen = [n for n in fitting if word[n - 1] in _BREAKS]
+    return max(at_hyphen or fitting, default=1)
 
 
 def printable(pdf: FPDF, text: str) -> str:
@@ -149,4 +164,5 @@ def printable(pdf: FPDF, text: str) -> str:
     return "".join(sign if ord(sign) in known else MISSING for sign in signs)
 
 
+_BREAKS = "-/–"
 _UNSEEN = {"Mn", "Me", "Cf", "Cs", "Co", "Cn"}

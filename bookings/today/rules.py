@@ -1,6 +1,6 @@
 """What a booking is to the hosts of the day. Pure functions; moments are aware UTC datetimes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bookings.rules import CORRECTABLE, check_in_opens_for_hosts, effective_status
 from bookings.today.errors import AlreadyAnswered, NotThatDay
@@ -9,6 +9,7 @@ from hubs.rules import Rules
 LATE_AFTER = timedelta(minutes=15)
 """Who has not checked in so long after the start is late."""
 
+SUNDAY = 6
 GROUPS = ("late", "coming", "here", "left")
 
 
@@ -19,6 +20,11 @@ def group(status: str, starts_at: datetime, ends_at: datetime, now: datetime) ->
     if status in {"confirmed", "held"} and now < ends_at:
         return "late" if starts_at + LATE_AFTER < now and status == "confirmed" else "coming"
     return "left" if status in {"confirmed", "checked_in", "completed", "no_show"} else None
+
+
+def day_to_plan(today: date) -> date:
+    """In whose week the week plan opens: on a Sunday hosts plan the week that comes, not the one that is over."""
+    return today + timedelta(days=1) if today.weekday() == SUNDAY else today
 
 
 def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from bookings.rules import may_check_in
 from bookings.today import walk_ins
 from bookings.today.board import board, week
 from bookings.today.queries import DayBooking, of_days
-from bookings.today.rules import may_correct
+from bookings.today.rules import day_to_plan, may_correct
 from core import journal
 from core.access import HOST, access
 from core.clock import day_bounds, now, today
@@ -48,7 +48,8 @@ def sheet(slug: str) -> str:
 @access(HOST)
 def week_plan(slug: str) -> str:
     hub = looked_at(slug)
-    return host_page("today/week.html", hub, week=week(hub, setup_of(hub), day_of(hub)), today=today(hub.time_zone))
+    named, here = walltime.day_of(request.args.get("date", "")), today(hub.time_zone)
+    return host_page("today/week.html", hub, week=week(hub, setup_of(hub), named or day_to_plan(here)), today=here)
 
 
 @blueprint.context_processor

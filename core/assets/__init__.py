@@ -31,6 +31,11 @@ def file(name: str) -> Path:
     return Assets().file(name)
 
 
+def address(name: str) -> str:
+    """Where browsers get a built file, for what is written without a template."""
+    return Assets().asset(name)
+
+
 class Assets:
     """Where the built files are. `static_dir` holds dist/, which `python -m core.assets build` fills."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.assets import icons
 from core.assets.fonts import FACES, subset
 from core.assets.purge import purge
 
@@ -26,12 +27,14 @@ def build(root: Path = ROOT) -> Iterator[str]:
     before = json.loads(manifest.read_text()) if manifest.exists() else {}
     if before.get("inputs") == inputs:
         return
-    yield "→ Styles, scripts and fonts"
+    yield "→ Styles, scripts, pictures and fonts"
     dist = Dist(root / "static/dist")
     add_fonts(dist, root, before)
     for file in own_files(root):
         if file.suffix != ".css":
             dist.add(file.relative_to(root / "static").as_posix(), file.read_bytes())
+    for name, content in icons.files():
+        dist.add(name, content)
     dist.add("js/htmx.js", (root / HTMX).read_bytes())
     dist.add("css/site.css", stylesheet(root, dist.files).encode())
     for bundle in BUNDLES:

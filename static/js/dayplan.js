@@ -1,6 +1,6 @@
 // Choosing a stretch inside a free run of the day plan: with the mouse, by two taps, or with the arrow keys.
 // Without this script every run is a plain link that suggests the whole run.
-// A run's link says from–to in its address, its cell says over how many grid cells; so the grid needs no further data.
+// A run's link says from–to in its address and over how many cells of the grid; so the grid needs no further data.
 (() => {
   "use strict";
   const plan = document.querySelector("[data-dayplan]");
@@ -128,7 +128,7 @@
     const link = event.target.closest && event.target.closest(".free > a");
     if (!link) return null;
     const query = new URL(link.href).searchParams;
-    const cells = link.parentElement.colSpan;
+    const cells = Number(link.dataset.cells);
     const start = minutes(query.get("from"));
     const end = minutes(query.get("to")) || 1440;
     const grid = (end - start) / cells;

@@ -70,7 +70,7 @@ def test_own_booking_is_mine_and_leads_to_it(app: Flask, client: FlaskClient, an
     booking = book(home, "9:00", "11:00", title="Bericht")
     people.log_in(client)
     page = client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
-    assert f'<td class=mine colspan=4><a href="/bookings/{booking.id}"' in page
+    assert f'<td class=mine colspan=2><a href="/bookings/{booking.id}"' in page  # two hours, and nothing begins between
     assert "class=mine" not in app.test_client().get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
 
 
@@ -204,6 +204,29 @@ def test_day_has_as_many_columns_as_hours(app: Flask, tuesday: Any, day: str, ho
     assert found.cells_per_row == 2 * hours
     assert labels.count("2") == {23: 0, 24: 1, 25: 2}[hours]
     assert sum(run.span for run in found.rows[0].runs) == sum(column.span for column in found.columns)
+
+
+@pytest.mark.parametrize("grid", [5, 10, 15, 20, 30, 60])
+def test_table_has_a_column_only_where_something_begins(app: Flask, client: FlaskClient, anna: int, grid: int) -> None:
+    """Otherwise HTML has columns without a cell; and all rows are as wide as the columns, in columns and in minutes."""
+    home = house(app, rules={"grid_minutes": grid, "min_minutes": 60})
+    book(home, "9:00", "11:00", who="bert@example.org")
+    found = plan(home)
+    count = sum(columns for _minutes, columns in found.widths)
+    rows = [[run.columns for run in row.runs] for row in found.rows]
+    hours = [column.columns for column in found.columns]
+    begun = {sum(row[:n]) for row in [hours, *rows] for n in range(len(row))}
+    assert begun == set(range(count))
+    assert {sum(row) for row in [hours, *rows]} == {count}
+    assert sum(minutes * columns for minutes, columns in found.widths) == 13 * 60
+    page = client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
+    assert {int(n) for n in re.findall(r"<col class=dp-(\d+)", page)} <= set(range(5, 65, 5))
+
+
+def test_run_that_begins_between_hours_cuts_the_columns_there(app: Flask, anna: int) -> None:
+    home = house(app, rules={"grid_minutes": 15, "min_minutes": 15})
+    book(home, "9:15", "10:00", who="bert@example.org")
+    assert plan(home).widths == [(60, 2), (15, 1), (45, 1), (60, 10)]
 
 
 def test_hour_after_the_clock_change_leads_to_its_own_time(app: Flask, tuesday: Any, anna: int) -> None:

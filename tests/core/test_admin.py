@@ -173,7 +173,7 @@ def test_pages_are_accessible(
 def test_a_job_is_asked_for_alone_while_it_runs(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "prune", started_at=now(), finished_at=now() - timedelta(seconds=9))
     card = admin.get("/admin/jobs/prune", headers={"HX-Request": "true"}).text
-    assert 'hx-get="/admin/jobs/prune"' in card
+    assert 'data-hx-get="/admin/jobs/prune"' in card
     assert "<html" not in card
     lease(own, "prune", succeeded_at=now())
     assert "hx-get" not in admin.get("/admin/jobs/prune", headers={"HX-Request": "true"}).text

@@ -26,7 +26,7 @@ def test_what_came_of_a_job_appears_without_loading_the_page(
     expect(page.locator("#job-news")).to_have_text(re.compile("Tidy up: all is well"), timeout=10_000)
     expect(card).to_contain_text("all is well")
     expect(card.get_by_role("button")).to_be_focused()
-    assert card.get_attribute("hx-get") is None  # and is not asked for any more
+    assert card.get_attribute("data-hx-get") is None  # and is not asked for any more
     assert page.evaluate("window.isStillHere")
 
 

@@ -1,25 +1,28 @@
 """Every page of the site, from the URL map: accessible, quiet, as wide as the screen, valid HTML, no dead reference."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, render_template
+from flask import Flask
 from playwright.sync_api import Page
 
 from members.demo_actions import DEMO_PASSWORD
 from tests.support import sitemap
-from tests.support.browser import HEIGHTS, assert_accessible, assert_accessible_in_the_dark, assert_fits
+from tests.support.browser import (
+    HEIGHTS,
+    assert_accessible,
+    assert_accessible_in_the_dark,
+    assert_fits,
+    assert_fits_small_screens_and_large_text,
+)
 from tests.support.html import faults
-from tests.support.processes import ROOT
+from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
 
 pytestmark = pytest.mark.one_database
-ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("[!_]*.html"))
-FOR_MAIL_PROGRAMS = "demo.html"
-"""The HTML of a mail is no page of the site: see tests/mails."""
+STAFF = {"host": "/host", "reviewer": "/district", "admin": "/admin"}
+"""Where the pages of those begin who do more than book."""
 WIDTHS = (360, 1440)
-PEOPLE = {"visitor": None, "member": sitemap.MEMBER, "host": sitemap.HOST}
 
 
 def test_pages_are_accessible_and_fit_the_screen(
@@ -39,15 +42,17 @@ def test_pages_are_accessible_and_fit_the_screen(
             look(page)
 
 
-def test_pages_of_hosts_are_accessible_and_fit_the_screen(
+def test_pages_of_the_house_are_accessible_and_fit_the_screen(
     demo_server: Any, demo_app: Flask, open_page: Callable[..., Any]
 ) -> None:
-    page = open_page(demo_server)
-    log_in(page, sitemap.HOST)
-    for address in pages(demo_app, "host"):
-        if address.startswith("/host"):
-            page.goto(address)
-            look(page)
+    """Of hosts, the district and admins."""
+    for person, start in STAFF.items():
+        page = open_page(demo_server)
+        log_in(page, PEOPLE[person])
+        for address in pages(demo_app, person):
+            if address.startswith(start):
+                page.goto(address)
+                look(page)
 
 
 def test_error_pages_are_accessible_and_fit_the_screen(
@@ -59,6 +64,16 @@ def test_error_pages_are_accessible_and_fit_the_screen(
     for name in ERRORS:
         page.goto(f"/error/{name}")
         look(page)
+
+
+def test_page_that_is_too_wide_for_large_text_is_found(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, width=360)
+    page.goto("/imprint")
+    assert_fits_small_screens_and_large_text(page)
+    page.evaluate("document.querySelector('h1').style.whiteSpace = 'nowrap'")
+    page.evaluate("document.querySelector('h1').textContent = 'Barrierefreiheitserklärungen'")
+    with pytest.raises(AssertionError, match="text at 200%"):
+        assert_fits_small_screens_and_large_text(page)
 
 
 @pytest.mark.today
@@ -90,7 +105,9 @@ def test_faults_are_found(html: str, fault: str) -> None:
 
 
 def look(page: Page) -> None:
-    """The page that has been loaded: what changes with the width and the scheme is style alone."""
+    """The page that has been loaded: what changes with width and scheme is style alone. Beside the narrow screen also
+    narrower ones, and large text."""
+    assert_fits_small_screens_and_large_text(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         assert_fits(page)
@@ -98,36 +115,9 @@ def look(page: Page) -> None:
         assert_accessible_in_the_dark(page)
 
 
-def log_in(page: Page, email: str = sitemap.MEMBER) -> None:
+def log_in(page: Page, email: str | None = sitemap.MEMBER) -> None:
     page.goto("/login")
-    page.locator("[name=email]").fill(email)
+    page.locator("[name=email]").fill(email or "")
     page.locator("[name=password]").fill(DEMO_PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")
-
-
-def pages(app: Flask, person: str) -> dict[str, str]:
-    """What the site answers to each GET with HTML, by address."""
-    samples = sitemap.prepare(app)
-    client = app.test_client()
-    if email := PEOPLE[person]:
-        sitemap.log_in(client, email)
-    found = {}
-    for endpoint, addresses in sitemap.addresses(app, samples).items():
-        for address in addresses if endpoint != FOR_MAIL_PROGRAMS else ():
-            answer = client.get(address)
-            if answer.mimetype == "text/html" and answer.status_code not in range(300, 400):
-                found[address] = answer.text
-    assert len(found) > 20
-    return found
-
-
-def content(text: str) -> str:
-    """The main part, without what is new each time."""
-    return re.sub(r'name="(csrf_token|form_key)"[^>]*>', "", text.partition("<main")[2].partition("</main>")[0])
-
-
-def error_page(app: Flask, name: str) -> str:
-    with app.test_request_context("/"):
-        app.preprocess_request()
-        return render_template(f"errors/{name}.html", text="Das geht gerade nicht.", retry_after=90)

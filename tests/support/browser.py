@@ -28,6 +28,8 @@ expect.set_options(timeout=PATIENCE)
 AXE_SCRIPT = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 QUICKLY = {"resultTypes": ["violations"]}
 """Of what holds, axe gathers no particulars."""
+SMALL_AND_LARGE = [(320, ""), (320, "200%"), (640, "200%"), (1280, "200%")]
+"""Widths in px, and sizes of the text: each page is loaded once for all."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 
 
@@ -116,6 +118,19 @@ def _assert_axe_finds_nothing(page: Page, options: dict[str, Any]) -> None:
     found = page.evaluate("options => axe.run(options).then(results => results.violations)", options | QUICKLY)
     lines = [f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]]
     assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)
+
+
+def assert_fits_small_screens_and_large_text(page: Page) -> None:
+    """Nor at 320 px, nor with text at 200 % (WCAG 1.4.4, 1.4.10), as a browser's own setting for text makes it."""
+    before = page.viewport_size
+    for width, size in SMALL_AND_LARGE:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        shown = page.evaluate("document.documentElement.scrollWidth")
+        assert shown <= width, f"{page.url} is {shown} px wide on {width} px with text at {size or '100%'}"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    if before:
+        page.set_viewport_size(before)
 
 
 def assert_fits(page: Page) -> None:

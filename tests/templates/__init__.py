@@ -2,6 +2,8 @@
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from core.inputs import fitting, input_type
+
 
 def rendering() -> Environment:
     """Jinja as the macros see it, with translations passing through."""
@@ -12,4 +14,5 @@ def rendering() -> Environment:
         undefined=StrictUndefined,
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(fitting=fitting, input_type=input_type)
     return env

@@ -63,6 +63,25 @@ def test_booking_at_the_sign(app: Flask, server: Any, home: House, open_page: Ca
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (800, 600), (768, 1024), (1280, 720), (1920, 1080)])
+def test_sign_shows_all_on_a_tablet_of_any_size(
+    app: Flask, server: Any, open_page: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    """A hub with a long name and more free places than are named; nobody scrolls at a door, and nothing is cut off."""
+    people.add(app, locale="en")
+    spaces = [f"Besprechungsraum Süd {number}" for number in range(12)]
+    house(app, name="Generationenhaus am Fähranleger Salzhemmendorf", hours=ALWAYS, spaces=spaces)
+    page = open_page(server, width=size[0], locale="en")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(put_up(app))
+    expect(page.get_by_text("12 of 12 free")).to_be_visible()
+    assert page.evaluate(
+        "[document.documentElement.scrollHeight <= innerHeight, document.documentElement.scrollWidth <= innerWidth]"
+    ) == [True, True]
+    below = "nodes => nodes.filter(n => n.getBoundingClientRect().bottom > innerHeight).map(n => n.textContent)"
+    assert page.locator(".lr-door__now *, .lr-door__code *").evaluate_all(below) == []
+
+
 def test_sign_says_how_old_it_is_when_the_line_is_down(
     app: Flask, server: Any, home: House, open_page: Callable[..., Page]
 ) -> None:

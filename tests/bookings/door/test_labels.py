@@ -1,5 +1,6 @@
 """Labels: true to the millimetre, with the right code, and with whatever names people give their desks."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -124,8 +125,39 @@ def test_any_sign_can_be_typed(name: str, shown: str) -> None:
 def test_long_names_stay_on_the_label(sheet: str, name: str) -> None:
     [page] = made(1, sheet, space=name)
     [box] = SHEETS[sheet].boxes(1)
-    assert "".join(page.words[:-2]).replace(" ", "").startswith(name[:20].replace(" ", ""))
+    words = "".join(page.words[:-2]).replace(" ", "").replace("-", "")
+    assert words.startswith(name[:20].replace(" ", "").replace("-", ""))  # hyphens say where a word was cut
     assert all(box.y < y < box.y + box.height for _x, y, _text in page.texts)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Besprechungsraum",
+        "Mehrgenerationenarbeitsplatz",
+        "Donaudampfschifffahrtsgesellschaftskapitänskajüte",
+        "Kreativ-Werkstatt-Arbeitsplatz",
+        "Co-Working/Besprechungsraum",
+        "Schreibtisch 12 am Südfenster",
+    ],
+)
+def test_word_that_is_cut_says_so_by_a_hyphen(sheet: str, name: str) -> None:
+    [page] = made(1, sheet, space=name)
+    lines = [line for _x, _y, line in page.texts]
+    title = lines[: next(n for n, line in enumerate(lines) if line.startswith("Am"))]
+    for line, following in pairwise(title):
+        is_whole = f"{line} {following.split()[0]}" in name or line.endswith(("-", "/"))
+        assert is_whole, f"{line!r} | {following!r}"
+    whole = "".join(title)
+    assert whole.replace("-", "").replace(" ", "") == name.replace("-", "").replace(" ", "")
+
+
+@pytest.mark.parametrize("name", ["Besprechungsraum", "Werkstattplatz", "Schreibtisch 12"])
+def test_usual_word_becomes_smaller_before_it_is_cut(name: str) -> None:
+    [page] = made(1, "3x8", space=name)
+    lines = [line for _x, _y, line in page.texts]
+    assert any(name.split()[0] in line for line in lines)
 
 
 @pytest.fixture

@@ -348,6 +348,14 @@ def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> No
     assert "Anna Muster" not in text(hanna.get(f"{HOST}/week?date=2026-11-30"))
 
 
+def test_week_plan_opens_the_coming_week_on_a_sunday(hanna: FlaskClient, home: House, tuesday: Any) -> None:
+    tuesday.move_to(at("2026-11-29", "9:00"))
+    assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
+    assert "Mon 23 Nov 2026 to Sun 29 Nov 2026" in text(hanna.get(f"{HOST}/week?date=2026-11-29"))
+    tuesday.move_to(at("2026-11-30", "0:20"))
+    assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
+
+
 def test_week_shows_places_that_were_put_away_while_they_are_booked(hanna: FlaskClient, home: House) -> None:
     book(home)
     with home.here() as (_member, hub, _setup), transaction():

@@ -1,11 +1,11 @@
 """Who is late, here, coming or gone; when hosts check in; when a request has been answered."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bookings.today.errors import AlreadyAnswered, NotThatDay
-from bookings.today.rules import check_in_by_host, check_unanswered, group
+from bookings.today.rules import check_in_by_host, check_unanswered, day_to_plan, group
 from hubs.rules import Rules
 from tests.support.house import ZONE, at
 
@@ -59,3 +59,17 @@ def test_answered_request_says_how(status: str) -> None:
     with pytest.raises(AlreadyAnswered) as refused:
         check_unanswered(status, TWELVE, None, NINE - MINUTE)
     assert refused.value.facts == {"status": status}
+
+
+@pytest.mark.parametrize(
+    ("today", "wanted"),
+    [
+        (date(2026, 11, 28), date(2026, 11, 28)),
+        (date(2026, 11, 29), date(2026, 11, 30)),
+        (date(2026, 11, 30), date(2026, 11, 30)),
+        (date(2027, 10, 31), date(2027, 11, 1)),
+        (date(2028, 12, 31), date(2029, 1, 1)),
+    ],
+)
+def test_week_that_comes_is_planned_on_a_sunday(today: date, wanted: date) -> None:
+    assert day_to_plan(today) == wanted

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from icalendar import Event, vCalAddress
 
+from core.clock import is_shown_twice, local
 from core.text import lines, one_line
 
 PRODUCT = "-//LEBENS-RAUM//bookings//EN"
@@ -85,13 +85,7 @@ def bounds_of(facts: EventFacts) -> tuple[datetime, datetime]:
     start, end = _second(facts.starts_at), _second(facts.ends_at)
     if is_shown_twice(start, facts.zone) or is_shown_twice(end, facts.zone):
         return start, end
-    return _local(start, facts.zone), _local(end, facts.zone)
-
-
-def is_shown_twice(moment: datetime, zone: str) -> bool:
-    """Whether the wall clock shows this time twice on that day, because it is set back."""
-    shown = moment.astimezone(ZoneInfo(zone))
-    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
+    return local(start, facts.zone), local(end, facts.zone)
 
 
 def texts_of(facts: EventFacts) -> dict[str, str]:
@@ -126,7 +120,3 @@ def _lines(text: str) -> str:
 
 def _second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _local(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone))

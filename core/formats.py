@@ -52,7 +52,7 @@ def hhmm(value: datetime, zone: str = DEFAULT_ZONE) -> str:
 
 
 def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """9–17 Uhr · 9:30–17 Uhr · 9:00–17:00; an end at midnight reads 24 Uhr. 2:30 Uhr Sommerzeit – 2:30 Uhr Winterzeit."""
+    """9–17 Uhr · 9:30–17 Uhr · 9:00–17:00 · 2:30 Uhr Sommerzeit – 3 Uhr; an end at midnight reads 24 Uhr."""
     if is_shown_twice(start, zone) or (is_shown_twice(end, zone) and not _ends_a_day(end, zone)):
         return f"{clock(start, zone)} – {clock(end, zone)}"
     return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())

@@ -46,6 +46,7 @@ def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None
         name=member.name,
         hub=hub.name,
         hub_slug=hub.slug,
+        reply_to=hub.email or "",
         subject=subject,
         text=text,
     )

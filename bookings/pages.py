@@ -21,7 +21,7 @@ from hubs.rules import Standing
 from hubs.setup import Place, Setup
 
 OUT_OF_DATE = (PriceChanged, StepNotAllowed)
-Outcome = tuple[str, int]
+Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 """A page and its status."""
 
 

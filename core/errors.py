@@ -23,6 +23,12 @@ class DomainError(Exception):
         super().__init__(self.code)
         self.facts: dict[str, Any] = facts
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's head says about it."""
+        seconds = self.facts.get("retry_after")
+        return {"Retry-After": str(seconds)} if seconds else {}
+
     def message(self) -> Any:
         """A lazy string, translated when it is shown."""
         raise NotImplementedError(f"{type(self).__name__} needs a message")

@@ -47,7 +47,7 @@ def of_domain(error: DomainError) -> Response:
     """The problem that a named error stands for."""
     facts = {"field": error.field} if error.field else {}
     response = problem(error.code, error.status, str(error.message()), **facts)
-    _retry_after(response, error)
+    response.headers.update(error.headers)
     return response
 
 
@@ -55,7 +55,7 @@ def _named(error: DomainError) -> Response:
     if is_api():
         return of_domain(error)
     response = _page(error.status, str(error.message()), error.facts.get("retry_after"))
-    _retry_after(response, error)
+    response.headers.update(error.headers)
     return response
 
 
@@ -125,12 +125,6 @@ def _with_headers(error: HTTPException, response: Response) -> Response:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
-
-
-def _retry_after(response: Response, error: DomainError) -> None:
-    seconds = error.facts.get("retry_after")
-    if seconds:
-        response.headers["Retry-After"] = str(seconds)
 
 
 def _detail(status: int, error: HTTPException) -> str:

@@ -31,7 +31,7 @@ class Limit(NamedTuple):
 def limits() -> list[Limit]:
     """Those that the settings have; 0 there is none."""
     settings: Settings = current_app.extensions["settings"]
-    found = Limit(settings.bookings_in_10_minutes, timedelta(minutes=10)), Limit(settings.bookings_a_day, DAY)
+    found = Limit(settings.bookings_in_ten_minutes, timedelta(minutes=10)), Limit(settings.bookings_a_day, DAY)
     return [limit for limit in found if limit.most]
 
 

@@ -37,7 +37,7 @@ def clock() -> Iterator[Any]:
 @pytest.fixture
 def strict(make_app: Callable[..., Flask], clock: Any) -> Flask:
     """Three in ten minutes, five a day."""
-    app = make_app(bookings_in_10_minutes=3, bookings_a_day=5)
+    app = make_app(bookings_in_ten_minutes=3, bookings_a_day=5)
     people.add(app)
     return app
 
@@ -123,7 +123,7 @@ def test_moves_have_the_same_limit(strict: Flask, clock: Any) -> None:
 
 
 def test_no_crowd_of_one_member_gets_past_it(make_app: Callable[..., Flask]) -> None:
-    app = make_app(bookings_in_10_minutes=5)
+    app = make_app(bookings_in_ten_minutes=5)
     people.add(app)
     home = house(app, spaces=tuple(f"Platz {n}" for n in range(16)), hours="24/7", rules={"horizon_days": 730})
     start = (now() + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
@@ -134,7 +134,7 @@ def test_no_crowd_of_one_member_gets_past_it(make_app: Callable[..., Flask]) -> 
 
 
 def test_zero_means_no_limit(make_app: Callable[..., Flask], clock: Any) -> None:
-    app = make_app(bookings_in_10_minutes=0, bookings_a_day=0)
+    app = make_app(bookings_in_ten_minutes=0, bookings_a_day=0)
     people.add(app)
     home = house(app, rules={"max_active": 0})
     for n in range(35):
@@ -225,7 +225,7 @@ class TestPages:
 
     @pytest.fixture
     def home(self, make_app: Callable[..., Flask], clock: Any) -> House:
-        app = make_app(bookings_in_10_minutes=2)
+        app = make_app(bookings_in_ten_minutes=2)
         people.add(app)
         return house(app)
 

@@ -40,15 +40,18 @@ def day(value: date | datetime, zone: str = DEFAULT_ZONE, *, long: bool = False)
 
 def clock(value: datetime, zone: str = DEFAULT_ZONE) -> str:
     """9 Uhr · 14:30 Uhr · 09:00 · 2:30 Uhr Sommerzeit."""
-    locale = locale_code()
-    time = _clock(_hhmm(value, zone), locale, True)
-    return f"{time}{NBSP}{_which(value, zone, locale)}" if is_shown_twice(value, zone) else time
+    return _clock(_hhmm(value, zone), locale_code(), True) + which_of_two(value, zone)
 
 
-def hhmm(value: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """9:00 in both languages: for tables and input values alike."""
+def which_of_two(value: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """What stands behind a time that is shown twice; "" behind all others. The first is summer time, wherever that is;
+    UTC+3 where nobody calls it so."""
+    if not is_shown_twice(value, zone):
+        return ""
     shown = local(value, zone)
-    return f"{shown.hour}:{shown.minute:02d}"
+    if any(shown.replace(fold=fold).dst() for fold in (0, 1)):
+        return NBSP + SUMMER_AND_WINTER[locale_code()][shown.fold].replace(" ", NBSP)
+    return NBSP + _offset(shown.utcoffset() or timedelta(0))
 
 
 def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
@@ -113,10 +116,11 @@ def from_iso(text: str) -> datetime:
 
 
 def install(app: Flask) -> None:
-    """Make them template filters of the same names; `span` is a global."""
-    for function in (day, clock, clock_of, hhmm, when, money, distance, minutes, from_iso):
+    """Make them template filters of the same names; `span` and `is_within_a_day` are globals."""
+    for function in (day, clock, clock_of, when, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.add_template_global(span)
+    app.add_template_global(is_within_a_day)
 
 
 def _date(value: date | datetime, zone: str) -> date:
@@ -131,14 +135,6 @@ def _hhmm(value: datetime, zone: str) -> tuple[int, int]:
 def _ends_a_day(end: datetime, zone: str) -> bool:
     """Where midnight itself comes twice, 24 o'clock is the first."""
     return end == day_bounds(local(end, zone).date(), zone).start
-
-
-def _which(value: datetime, zone: str, locale: str) -> str:
-    """Of a time that is shown twice the first is summer time, wherever that is; UTC+3 where nobody calls it so."""
-    shown = local(value, zone)
-    if any(shown.replace(fold=fold).dst() for fold in (0, 1)):
-        return SUMMER_AND_WINTER[locale][shown.fold].replace(" ", NBSP)
-    return _offset(shown.utcoffset() or timedelta(0))
 
 
 def _offset(offset: timedelta) -> str:

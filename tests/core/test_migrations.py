@@ -89,6 +89,11 @@ def _defaults(model: type[Any]) -> dict[str, Any]:
 
 
 def _insert(table: str, **values: Any) -> None:
+    if db.session.connection().dialect.name == SQLITE:  # as our type writes moments there
+        values = {
+            key: f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
+            for key, value in values.items()
+        }
     names = ", ".join(values)
     db.session.execute(
         text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in values)})"), values

@@ -244,6 +244,8 @@ class TestPages:
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
         assert "Bitte versuchen Sie es in 10 Minuten noch einmal" in text(answer)
         assert 'value="Chorprobe"' in answer.text
+        assert "Stattdessen können Sie haben" not in text(answer), "the time is not what is wrong with it"
+        assert "Das lässt sich so nicht buchen" not in text(answer)
         assert len(bookings(home.app)) == 2
 
     def test_move_says_when_to_try_again(self, home: House, member: Any) -> None:

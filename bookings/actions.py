@@ -6,9 +6,9 @@ Each may also raise `core.db.Overtaken`, when somebody else was faster: then it 
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
-from bookings import availability, checks, mails, queries, rules, signals
+from bookings import availability, checks, mails, queries, rate_limits, rules, signals
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
 from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy, write_booking
@@ -31,7 +31,7 @@ def book(
 ) -> Booking:
     """Book a place for [start, end): confirmed at once, or requested where a host has to say yes.
 
-    Raises what `rules.check_times` raises, Restricted, MembersOnly, LimitReached, SlotTaken.
+    Raises what `rules.check_times` raises, Restricted, MembersOnly, LimitReached, SlotTaken, TooManyRequests.
     """
     moment = now()
     checks.check(hub, setup, place, start, end, moment)
@@ -72,7 +72,8 @@ def move(
     end: datetime,
     seen: str | None = None,
 ) -> Booking:
-    """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`.
+    """Move a booking to another time or place of its hub, all or nothing. Errors as for `book`; moves are counted by
+    themselves.
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
     StepNotAllowed when it is over or was changed since its stamp was `seen`.
@@ -86,6 +87,7 @@ def move(
     rules.check_movable(booking.status, moment, old, new, same_space=place.id == booking.space_id)
     checks.check(hub, setup, place, start, end, moment, keeps_start=start == booking.starts_at)
     price = setup.price(place.kind, start, end)
+    rate_limits.check_moves(member.id, hub.id, moment)
     claim_rooms(hub, place, setup.by_id.get(booking.space_id))
     before, status = booking.status, _status_when_moved(booking, member, setup, place)
     waits = {"status": status, "expires_at": start if status == "requested" else None}
@@ -155,17 +157,22 @@ def expire_holds() -> int:
 
 
 def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> str:
-    """What a booking of the member begins as. Restricted, MembersOnly, LimitReached."""
+    """What a booking of the member begins as. Restricted, MembersOnly, LimitReached, TooManyRequests."""
     status = rules.first_status(place.rules, setup.standing_of(member.id))
     check_limit(member, hub, place, moment)
     return status
 
 
 def check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:
-    """LimitReached. The member's row is locked meanwhile, so that two tabs cannot both take the last booking."""
-    if place.rules.max_active is not None:
-        member_actions.locked(member.id)
-        rules.check_limit(place.rules, queries.coming_count(member.id, hub.id, moment))
+    """LimitReached, TooManyRequests. The member's other bookings wait meanwhile, so that two tabs cannot both take
+    the last one."""
+    rate_limits.take_turn(member.id)
+    made = rate_limits.last_but(rate_limits.made(member.id, hub.id, moment))
+    limited = place.rules.max_active is not None
+    coming = queries.count_of_coming(member.id, hub.id, moment).scalar_subquery() if limited else literal(0)
+    active, *last = db.session.execute(select(coming, *made)).one()
+    rate_limits.check(last, moment)
+    rules.check_limit(place.rules, active)
 
 
 def _status_when_moved(booking: Booking, member: Member, setup: Setup, place: Place) -> str:

@@ -13,7 +13,6 @@ def of_one(view: BookingView, url: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add_component(vtimezone.component(view.hub.time_zone))
     entry = event(_facts(view, url), status=view.status)
     entry.add("geo", (view.hub.lat, view.hub.lon))

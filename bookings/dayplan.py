@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from bookings.availability import Availability
 from bookings.queries import Own, of_place
 from core import formats
-from core.clock import local
+from core.clock import clock_change, local
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
@@ -81,6 +81,7 @@ class Grid:
         self.bounds = [self.start + n * self.step for n in range(self.cells + 1)]
         self.clocks = [local(bound, zone).strftime("%H:%M") for bound in self.bounds]
         self.days_ahead = (local(self.start, zone).date() - local(moment, zone).date()).days
+        self._is_set_back = clock_change(self.bounds[0], self.bounds[-1], zone) is not None
         self._locale = formats.locale_code()
         self._labels: dict[tuple[int, int], str] = {}
         self._untaken: dict[int, list[Cell]] = {}
@@ -88,8 +89,13 @@ class Grid:
     def label(self, first: int, end: int) -> str:
         """The time from one cell's start to another's, for people; made once, since rows repeat each other."""
         if (first, end) not in self._labels:
-            self._labels[first, end] = formats.span_of_clocks(self.clocks[first], self.clocks[end], self._locale)
+            self._labels[first, end] = self._span(first, end)
         return self._labels[first, end]
+
+    def _span(self, first: int, end: int) -> str:
+        if self._is_set_back:
+            return formats.span(self.bounds[first], self.bounds[end], self.zone)
+        return formats.span_of_clocks(self.clocks[first], self.clocks[end], self._locale)
 
     def from_cell(self, moment: datetime) -> int:
         """The first cell that begins at or after a moment."""

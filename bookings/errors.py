@@ -1,5 +1,6 @@
 """The named errors of booking. Lengths in `facts` are minutes, moments are aware UTC datetimes."""
 
+from math import ceil
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -146,6 +147,21 @@ class LimitReached(DomainError):
         )
 
 
+class TooManyRequests(DomainError):
+    """The member has booked, asked or moved too often at this hub in a time. Facts: retry_after, seconds."""
+
+    code, status = "too-many-requests", 429
+    meaning = _l(
+        "The member has booked or asked at this hub too often in a short time. The answer says when to try again."
+    )
+
+    def message(self) -> Any:
+        return _l(
+            "You have booked or changed bookings here very often in a short time. Please try again in %(time)s.",
+            time=length(_rounded(self.facts["retry_after"])),
+        )
+
+
 class Restricted(DomainError):
     """The hosts have restricted the member in this hub. Facts: reason, as the hosts wrote it for the member."""
 
@@ -254,3 +270,9 @@ class RangeTooLong(DomainError):
             "Please ask for at most %(num)s days at once.",
             self.facts["days"],
         )
+
+
+def _rounded(seconds: int) -> int:
+    """Minutes; whole hours from two hours on. Up, so that nobody comes back too early."""
+    minutes = ceil(seconds / 60)
+    return minutes if minutes < 120 else ceil(minutes / 60) * 60

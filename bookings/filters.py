@@ -52,8 +52,8 @@ def leaf(moment: datetime, zone: str) -> tuple[str, str, str]:
 
 def times(start: datetime, end: datetime, zone: str) -> str:
     """9–17 Uhr below a heading that names the day; with the days when it ends on another."""
-    shown = formats.when(start, end, zone)
-    return shown.split(", ", 1)[-1].split(", ", 1)[-1] if " – " not in shown else shown
+    shown = formats.span if formats.is_within_a_day(start, end, zone) else formats.when
+    return shown(start, end, zone)
 
 
 MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.")

@@ -90,6 +90,7 @@ def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
         "zone": hub.time_zone,
         "hub": hub.name,
         "hub_slug": hub.slug,
+        "reply_to": hub.email or "",
         "address": hub.address,
         "price_cents": booking.price_cents,
     }

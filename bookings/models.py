@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bookings.rules import OCCUPYING
 from core.clock import now
 from core.db import Base, BigId, UtcDateTime
-from core.identifiers import new_id
+from core.identifiers import new_id, new_uid
 
 STATUSES = (
     "requested",
@@ -80,12 +80,14 @@ class Blocking(Base):
     """A space cannot be booked from–until: broken, private use, busy in an outside calendar.
 
     Those of one repetition share their `series`; those of an outside calendar (kind "calendar") its `calendar_id`.
+    Calendars know it by its `uid`.
     """
 
     __tablename__ = "blocking"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint("kind in ('private', 'fault', 'calendar')", name="known_kind"),
+        Index("uq_blocking_uid", "uid", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +100,7 @@ class Blocking(Base):
     kind: Mapped[str] = mapped_column(String(10), default="private")
     series: Mapped[str | None] = mapped_column(String(32), index=True)
     calendar_id: Mapped[int | None] = mapped_column(ForeignKey("outside_calendar.id", ondelete="CASCADE"), index=True)
+    uid: Mapped[str] = mapped_column(String(40), default=new_uid)
 
 
 class Displacement(Base):

@@ -115,7 +115,11 @@ def _is_there(card: Card, wish: Wish) -> bool:
 def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> Outcome:
     with after_refusal():
         card = card_of(booking_id)
-        return _page(card, form, _wish(card, form), error), error.status if error else 422
+        return (
+            _page(card, form, _wish(card, form), error),
+            error.status if error else 422,
+            error.headers if error else {},
+        )
 
 
 def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | None) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from bookings import rules
-from bookings.errors import PriceChanged, StepNotAllowed
+from bookings.errors import PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.forms import BookingForm, TimesForm
 from bookings.queries import BookingView, place_of
 from bookings.suggesting import Offer, Wish, after_no_moment, instead
@@ -20,8 +20,9 @@ from core.timespans import Interval
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
 
-OUT_OF_DATE = (PriceChanged, StepNotAllowed)
-Outcome = tuple[str, int]
+GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests)
+"""What was only out of date is right as it is shown now; or the same can be tried again in a while."""
+Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 """A page and its status."""
 
 
@@ -94,10 +95,8 @@ class Page:
 
     @property
     def can_be_had(self) -> bool:
-        """Whether a button may promise it. What was only out of date is right as it is shown now."""
-        return (
-            not self.form.is_wrong and not self.barred and (self.error is None or isinstance(self.error, OUT_OF_DATE))
-        )
+        """Whether a button may promise it."""
+        return not self.form.is_wrong and not self.barred and (self.error is None or isinstance(self.error, GOES_LATER))
 
     def url(self, offer: Offer) -> str:
         """One click away from having the offer instead."""

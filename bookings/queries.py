@@ -120,14 +120,18 @@ def in_the_way(
 
 def coming_count(member_id: int, hub_id: int, moment: datetime) -> int:
     """How many bookings of the member in the hub are running or coming."""
-    query = select(func.count()).where(
+    return int(db.session.execute(count_of_coming(member_id, hub_id, moment)).scalar_one())
+
+
+def count_of_coming(member_id: int, hub_id: int, moment: datetime) -> Select[int]:
+    """The query of `coming_count`."""
+    return select(func.count()).where(
         Booking.member_id == member_id,
         Booking.hub_id == hub_id,
         Booking.ends_at > moment,
         Booking.status.in_(rules.OCCUPYING),
         or_(Booking.expires_at.is_(None), Booking.expires_at > moment),
     )
-    return int(db.session.execute(query).scalar_one())
 
 
 def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, update
 
-from bookings import rules
+from bookings import request_mails, rules
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.reminders import actions as reminder_actions
@@ -29,7 +29,7 @@ def change_if_unchanged(booking: Booking, **values: object) -> None:
     """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken.
 
     Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people. Reminders of how it
-    was do not leave any more.
+    was, and mails to hosts about a request, do not leave any more.
     """
     counts = bool(TOLD & values.keys())
     values |= {"changed_at": now(), "sequence": booking.sequence + counts}
@@ -41,6 +41,8 @@ def change_if_unchanged(booking: Booking, **values: object) -> None:
         raise Overtaken
     if counts and booking.status == "confirmed":
         reminder_actions.withdraw(booking.id, booking.starts_at)
+    if counts and booking.status == "requested":
+        request_mails.withdraw(booking)
     db.session.refresh(booking)
 
 

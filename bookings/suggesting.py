@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bookings import availability, checks, queries, rules
 from bookings.availability import Availability
-from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed
+from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
 from bookings.grid import MINUTE
 from bookings.walltime import moment as moment_of
 from bookings.walltime import names_one_moment
@@ -29,7 +29,7 @@ HALF_HOUR = timedelta(minutes=30)
 HALF_HOURS_OF_CHANGE = 8
 """So much later than a time in the hour of the clock change, start and end can both be told by the clock."""
 MOST = 3
-NOT_THE_TIME = (LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun)
+NOT_THE_TIME = (LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun, TooManyRequests)
 """What another time or place would not mend."""
 USUAL_MINUTES = 240
 USUAL_START, USUAL_END = 9 * 60, 12 * 60

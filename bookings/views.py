@@ -104,7 +104,7 @@ def _book(wish: Wish, title: str) -> str:
 
 def _again(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> Outcome:
     with after_refusal():
-        return _page(subject, form, wish, error), error.status if error else 422
+        return _page(subject, form, wish, error), error.status if error else 422, error.headers if error else {}
 
 
 def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> str:

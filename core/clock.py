@@ -42,6 +42,12 @@ def local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+def is_shown_twice(moment: datetime, zone: str) -> bool:
+    """Whether the clock of `zone` shows this time twice on that day, because it is set back."""
+    shown = local(moment, zone)
+    return shown.fold == 1 or shown.replace(fold=1).utcoffset() != shown.utcoffset()
+
+
 def to_utc(day: date, wall: time, zone: str) -> datetime:
     """The one moment when the clock of `zone` shows `wall` on `day`; else MissingHour or RepeatedHour."""
     shown = datetime.combine(day, wall, ZoneInfo(zone))

@@ -1,16 +1,18 @@
 """Dates, times, prices and distances as people write them, in German and English.
 
 Small functions of our own instead of Babel's patterns: the custom here (Mi., 25.11.2026; 9–17 Uhr) is none of CLDR's,
-and a day plan formats hundreds of times per page.
+and a day plan formats hundreds of times per page. A time that the clock shows twice, because it is set back, says which
+of the two it is, in `clock` and in all that is made of it.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import get_locale
+
+from core.clock import day_bounds, is_shown_twice, local
 
 DEFAULT_ZONE = "Europe/Berlin"
 DAYS = {
@@ -23,6 +25,7 @@ LONG_DAYS = {
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NBSP = "\u00a0"
+SUMMER_AND_WINTER = {"de": ("Sommerzeit", "Winterzeit"), "en": ("summer time", "winter time")}
 
 
 def locale_code() -> str:
@@ -37,18 +40,25 @@ def day(value: date | datetime, zone: str = DEFAULT_ZONE, *, long: bool = False)
 
 
 def clock(value: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """9 Uhr · 14:30 Uhr · 09:00."""
-    return _clock(_hhmm(value, zone), locale_code(), True)
+    """9 Uhr · 14:30 Uhr · 09:00 · 2:30 Uhr Sommerzeit."""
+    return _clock(_hhmm(value, zone), locale_code(), True) + which_of_two(value, zone)
 
 
-def hhmm(value: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """9:00 in both languages: for tables and input values alike."""
-    local = value.astimezone(_zone(zone))
-    return f"{local.hour}:{local.minute:02d}"
+def which_of_two(value: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """What stands behind a time that is shown twice; "" behind all others. The first is summer time, wherever that is;
+    UTC+3 where nobody calls it so."""
+    if not is_shown_twice(value, zone):
+        return ""
+    shown = local(value, zone)
+    if any(shown.replace(fold=fold).dst() for fold in (0, 1)):
+        return NBSP + SUMMER_AND_WINTER[locale_code()][shown.fold].replace(" ", NBSP)
+    return NBSP + _offset(shown.utcoffset() or timedelta(0))
 
 
 def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """9–17 Uhr · 9:30–17 Uhr · 9:00–17:00; an end at midnight reads 24 Uhr."""
+    """9–17 Uhr · 9:30–17 Uhr · 9:00–17:00 · 2:30 Uhr Sommerzeit – 3 Uhr; an end at midnight reads 24 Uhr."""
+    if is_shown_twice(start, zone) or (is_shown_twice(end, zone) and not _ends_a_day(end, zone)):
+        return f"{clock(start, zone)} – {clock(end, zone)}"
     return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())
 
 
@@ -60,10 +70,15 @@ def span_of_clocks(start: str, end: str, locale: str | None = None) -> str:
 def when(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Mi., 25.11.2026, 9–17 Uhr; over several days both days are named."""
     first, last = _date(start, zone), _date(end, zone)
-    ends_at_midnight = _hhmm(end, zone) == (0, 0) and (last - first).days == 1
-    if first == last or ends_at_midnight:
+    if is_within_a_day(start, end, zone):
         return f"{day(first)}, {span(start, end, zone)}"
     return f"{day(first)}, {clock(start, zone)} – {day(last)}, {clock(end, zone)}"
+
+
+def is_within_a_day(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> bool:
+    """Whether one day need be named only: the end is on the same one, or is its midnight."""
+    first = local(start, zone).date()
+    return local(end, zone).date() == first or end == day_bounds(first, zone).end
 
 
 def clock_of(text: str) -> str:
@@ -75,7 +90,7 @@ def until(moment: datetime, now: datetime, zone: str = DEFAULT_ZONE) -> str:
     """What follows "until": 18 Uhr · 24 Uhr · morgen, 2 Uhr · Do., 26.11.2026, 9 Uhr. Midnight belongs to the day that
     it ends."""
     last = moment - timedelta(microseconds=1)
-    time = span(moment, moment, zone).split("–", 1)[1]
+    time = _clock((24, 0), locale_code(), True) if _ends_a_day(moment, zone) else clock(moment, zone)
     days = (_date(last, zone) - _date(now, zone)).days
     if days <= 0:
         return time
@@ -129,23 +144,32 @@ def from_iso(text: str) -> datetime:
 
 
 def install(app: Flask) -> None:
-    """Make them template filters of the same names; `span` is a global."""
-    for function in (day, clock, clock_of, hhmm, when, until, since, money, distance, minutes, from_iso):
+    """Make them template filters of the same names; `span` and `is_within_a_day` are globals."""
+    for function in (day, clock, clock_of, when, until, since, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.add_template_global(span)
-
-
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+    app.add_template_global(is_within_a_day)
 
 
 def _date(value: date | datetime, zone: str) -> date:
-    return value.astimezone(_zone(zone)).date() if isinstance(value, datetime) else value
+    return local(value, zone).date() if isinstance(value, datetime) else value
 
 
 def _hhmm(value: datetime, zone: str) -> tuple[int, int]:
-    local = value.astimezone(_zone(zone))
-    return local.hour, local.minute
+    shown = local(value, zone)
+    return shown.hour, shown.minute
+
+
+def _ends_a_day(end: datetime, zone: str) -> bool:
+    """Where midnight itself comes twice, 24 o'clock is the first."""
+    return end == day_bounds(local(end, zone).date(), zone).start
+
+
+def _offset(offset: timedelta) -> str:
+    """UTC+3 · UTC−4:30 · UTC."""
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "−" if offset < timedelta(0) else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02d}" if minutes else "") if offset else "UTC"
 
 
 @lru_cache(maxsize=2048)

@@ -58,7 +58,8 @@ class IdempotencyKey(Base):
 
 
 def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
-    """For API views that write. Named errors are answers too and are repeated as they were."""
+    """For API views that write. Named errors are answers too and are repeated as they were, but for those that say when
+    to try again: then the same request is a new one."""
 
     @wraps(view)
     def wrapped(*args: Any, **kwargs: Any) -> Response:
@@ -72,6 +73,8 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
             with db.session.begin_nested():
                 response = make_response(view(*args, **kwargs))
         except DomainError as error:
+            if error.headers:
+                raise
             return _remember_refusal(key, error)
         _store(key, response)
         return response

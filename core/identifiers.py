@@ -18,6 +18,11 @@ class Key(IntegerConverter):
         super().__init__(map, max=LARGEST_KEY)
 
 
+def new_uid() -> str:
+    """By which calendars know something for life. The id of a row is not fit for it: SQLite gives it again."""
+    return uuid.uuid4().hex
+
+
 def new_id() -> uuid.UUID:
     """A UUID version 7 (RFC 9562): milliseconds, then 74 random bits; new rows land together at the index's end."""
     return id_of(int(now().timestamp() * 1000), secrets.randbits(80))

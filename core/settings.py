@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     web_workers: int = Field(default=2, ge=1, le=64)
     trusted_proxies: int = Field(default=0, ge=0, le=9)
+    bookings_in_ten_minutes: int = Field(default=30, ge=0, le=1_000_000)
+    bookings_a_day: int = Field(default=100, ge=0, le=1_000_000)
     retention_bookings_months: int = Field(default=12, ge=2, le=120)
     retention_accounts_months: int = Field(default=24, ge=3, le=120)
     retention_journal_months: int = Field(default=12, ge=1, le=120)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
 from core.db import Base, UtcDateTime, where
+from core.identifiers import new_uid
 from core.timespans import Interval
 from core.tokens import new_code
 from hubs.rules import TariffValues
@@ -108,12 +109,14 @@ class Space(Base):
 
 
 class Closure(Base):
-    """A hub is closed from–until, whatever its opening hours say; `reason` is shown to members."""
+    """A hub is closed from–until, whatever its opening hours say; `reason` is shown to members. Calendars know it by
+    its `uid`."""
 
     __tablename__ = "closure"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="order"),
         Index("ix_closure_hub_ends", "hub_id", "ends_at"),
+        Index("uq_closure_uid", "uid", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -121,6 +124,7 @@ class Closure(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(200), default="")
+    uid: Mapped[str] = mapped_column(String(40), default=new_uid)
 
     @property
     def interval(self) -> Interval:

@@ -26,6 +26,7 @@ def digest(member: Member, hub: Hub, news: Digest) -> outbox.Mail:
             "name": member.name,
             "hub": hub.name,
             "hub_slug": hub.slug,
+            "reply_to": hub.email or "",
             "first_day": _text(news.monday - timedelta(days=7)),
             "last_day": _text(news.monday - timedelta(days=1)),
             "past": news.past._asdict(),

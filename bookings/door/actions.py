@@ -24,7 +24,7 @@ def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: da
     """Book a place from this minute until `end`, for somebody who stands before it: they are checked in at once.
 
     Without a member it is a guest's without a name. What binds here stands in `bookings.door.rules`: Restricted,
-    MembersOnly, HostsDecide, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid.
+    MembersOnly, HostsDecide, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid, TooManyRequests.
     """
     moment = now()
     if member is not None:

@@ -21,7 +21,7 @@ from core.tokens import new_secret
 from hubs.rules import is_visible
 from hubs.setup import setup_of
 
-Page = tuple[str, int]
+Page = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 def _back(code: str) -> str:
@@ -100,7 +100,7 @@ def _spot(code: str) -> Spot | None:
 
 def _again(code: str, error: DomainError) -> Page:
     with after_refusal():
-        return _page(_spot(code) or abort(404), error), error.status
+        return _page(_spot(code) or abort(404), error), error.status, error.headers
 
 
 def _page(spot: Spot, error: DomainError | None) -> str:

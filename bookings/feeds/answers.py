@@ -9,7 +9,7 @@ from flask import Response, request
 
 from core.clock import now
 
-FORMAT = 1
+FORMAT = 2
 """Count it up when the same facts are written in another way: all programs then fetch anew."""
 
 SETTLED = timedelta(seconds=2)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from bookings.feeds.addresses import public
 from bookings.feeds.busy_queries import Taken
 from bookings.feeds.events import EventFacts
+from bookings.feeds.rules import of_whole_days
 from hubs.models import Closure, Hub
 from hubs.setup import Setup
 
@@ -29,7 +30,7 @@ def closed(hub: Hub, closures: Iterable[Closure]) -> Iterator[Written]:
     word, link = _("Closed"), _link(hub)
     for each in closures:
         facts = EventFacts(
-            uid=f"closure-{each.id}@lebens-raum",
+            uid=f"closure-{each.uid}@lebens-raum",
             sequence=0,
             changed_at=hub.created_at,
             created_at=hub.created_at,
@@ -39,6 +40,7 @@ def closed(hub: Hub, closures: Iterable[Closure]) -> Iterator[Written]:
             summary=f"{word}: {each.reason}" if each.reason else word,
             location=_location(hub),
             url=link,
+            whole_days=of_whole_days(each.starts_at, each.ends_at, hub.time_zone),
         )
         yield facts, "confirmed"
 

@@ -88,5 +88,4 @@ def _of_booking(row: Booking) -> Taken:
 
 
 def _of_blocking(row: Blocking) -> Taken:
-    key = f"blocking-{row.id}-{row.created_at:%Y%m%d%H%M%S}"
-    return Taken(key, row.space_id, row.starts_at, row.ends_at, 0, row.created_at, row.created_at)
+    return Taken(f"blocking-{row.uid}", row.space_id, row.starts_at, row.ends_at, 0, row.created_at, row.created_at)

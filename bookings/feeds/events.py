@@ -1,12 +1,12 @@
 """A booking as an entry of a calendar (RFC 5545), for feeds, files and mails alike."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from icalendar import Event, vCalAddress
 
+from core.clock import is_shown_twice, local
 from core.text import lines, one_line
 
 PRODUCT = "-//LEBENS-RAUM//bookings//EN"
@@ -26,7 +26,10 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFacts:
-    """What an entry is made of; moments are aware, texts may be anybody's. `organizer`, `attendee`: mail addresses."""
+    """What an entry is made of; moments are aware, texts may be anybody's. `organizer`, `attendee`: mail addresses.
+
+    With `whole_days` it begins and ends with a day of the zone, and is told in days.
+    """
 
     uid: str
     sequence: int
@@ -43,6 +46,7 @@ class EventFacts:
     organizer_name: str = ""
     attendee: str = ""
     attendee_name: str = ""
+    whole_days: bool = False
 
 
 def uid_of(booking_id: UUID) -> str:
@@ -80,18 +84,15 @@ def _put_times(made: Event, facts: EventFacts) -> None:
         made.add(name, moment)
 
 
-def bounds_of(facts: EventFacts) -> tuple[datetime, datetime]:
-    """By the hub's clock; in UTC where that clock shows one of the times twice, since calendars disagree about it."""
+def bounds_of(facts: EventFacts) -> tuple[date, date]:
+    """By the hub's clock; in UTC where that clock shows one of the times twice, since calendars disagree about it.
+    Of whole days the first one and the one after the last."""
     start, end = _second(facts.starts_at), _second(facts.ends_at)
+    if facts.whole_days:
+        return local(start, facts.zone).date(), local(end, facts.zone).date()
     if is_shown_twice(start, facts.zone) or is_shown_twice(end, facts.zone):
         return start, end
-    return _local(start, facts.zone), _local(end, facts.zone)
-
-
-def is_shown_twice(moment: datetime, zone: str) -> bool:
-    """Whether the wall clock shows this time twice on that day, because it is set back."""
-    shown = moment.astimezone(ZoneInfo(zone))
-    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
+    return local(start, facts.zone), local(end, facts.zone)
 
 
 def texts_of(facts: EventFacts) -> dict[str, str]:
@@ -126,7 +127,3 @@ def _lines(text: str) -> str:
 
 def _second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _local(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from core.clock import day_bounds
+from core.clock import day_bounds, local
 from core.timespans import Interval
 
 AHEAD = timedelta(days=366)
@@ -25,3 +25,8 @@ def window(day: date, days_back: int, zone: str) -> Interval:
 def still_told(moment: datetime) -> datetime:
     """Whatever was called off after this is shown as such."""
     return moment - CALLED_OFF_FOR
+
+
+def of_whole_days(start: datetime, end: datetime, zone: str) -> bool:
+    """Whether it begins and ends with a day of the zone, however long its days are."""
+    return all(day_bounds(local(moment, zone).date(), zone).start == moment for moment in (start, end))

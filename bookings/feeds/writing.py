@@ -1,7 +1,7 @@
 """A whole calendar as text. An entry is written once and then kept: of a thousand bookings mostly one has changed."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,10 @@ END = b"END:VCALENDAR\r\n"
 
 
 def calendar(name: str, about: str, facts: Iterable[tuple[EventFacts, str]]) -> bytes:
-    """The entries with their statuses; each zone among them is described once, before them."""
+    """The entries with their statuses; each zone among them is described once, before them.
+
+    A feed has no METHOD: that belongs to what is sent from one to another (RFC 5546), and would ask for an ORGANIZER.
+    """
     entries = list(facts)
     zones = {entry.zone for entry, _status in entries} or {DEFAULT_ZONE}
     head = _head(name, about, tuple(sorted(zones)))
@@ -55,7 +58,9 @@ def written(facts: EventFacts, status: str) -> bytes:
     return "\r\n".join(filter(None, lines)).encode()
 
 
-def _time(name: str, moment: datetime) -> str:
+def _time(name: str, moment: date) -> str:
+    if not isinstance(moment, datetime):
+        return f"{name};VALUE=DATE:{moment:%Y%m%d}"
     zone = moment.tzinfo
     if isinstance(zone, ZoneInfo) and zone.key != "UTC":
         return f"{name};TZID={zone.key}:{moment:%Y%m%dT%H%M%S}"
@@ -78,7 +83,6 @@ def _head(name: str, about: str, zones: tuple[str, ...]) -> bytes:
     made.add("version", "2.0")
     made.add("prodid", PRODUCT)
     made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
     made.add("x-wr-calname", name)
     made.add("x-wr-caldesc", about)
     made.add("x-wr-timezone", zones[0])

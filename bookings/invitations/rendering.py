@@ -60,7 +60,11 @@ def _facts(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> Ev
 
 
 def _note(status: str) -> list[str]:
-    return [_("Waits for the answer of the hosts.")] if status == "requested" else []
+    """Who declines in a calendar reads where one cancels instead; nobody gets the calendar's answer."""
+    if STATUS[status] == "CANCELLED":
+        return []
+    waits = [_("Waits for the answer of the hosts.")] if status == "requested" else []
+    return [*waits, _("To cancel, please use this link; declining in the calendar does not reach the hub:")]
 
 
 def _answered(entry: Event) -> Event:

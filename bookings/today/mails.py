@@ -1,6 +1,7 @@
 """The mails that hosts cause, or get, queued in the transaction of the action."""
 
-from bookings.mails import about, facts, occasion
+from bookings import request_mails
+from bookings.mails import about, facts
 from bookings.models import Booking
 from bookings.today import queries
 from core import outbox
@@ -18,22 +19,29 @@ def declined(booking: Booking, member: Member, hub: Hub, place: Place, reason: s
 
 
 def tell_hosts(booking: Booking) -> None:
-    """When somebody has asked for a place, each host of the hub gets a mail. Called for every booking that is made."""
+    """When somebody has asked for a place, each host of the hub gets a mail, with what else was asked for within
+    minutes. Called for every booking that is made."""
     if booking.status != "requested" or booking.member_id is None:
         return
     hub, space = queries.hub_and_space_of(booking)
-    person = queries.member_of(booking.member_id)
-    for host in queries.hosts_of(hub.slug):
-        outbox.queue(
-            occasion(f"request-for-hosts:{host.id}", booking),
-            to=host.email,
-            locale=host.locale,
-            template="request-for-hosts",
-            name=host.name,
-            person=person.name,
-            space=space.name,
-            **facts(booking, hub),
-        )
+    about = facts(booking, hub)
+    names = ("booking_id", "title", "starts_at", "ends_at", "zone")
+    item = {name: about[name] for name in names} | {"id": str(booking.id), "space": space.name}
+    item["person"] = queries.member_of(booking.member_id).name
+    same = {name: about[name] for name in ("hub", "hub_slug", "reply_to")}
+    outbox.gather(
+        [
+            outbox.Piece(
+                bundle=request_mails.bundle(hub.id, host.id),
+                item=item,
+                to=host.email,
+                locale=host.locale,
+                template="request-for-hosts",
+                context={"name": host.name, **same},
+            )
+            for host in queries.hosts_of(hub.slug)
+        ]
+    )
 
 
 def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None:
@@ -46,6 +54,7 @@ def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None
         name=member.name,
         hub=hub.name,
         hub_slug=hub.slug,
+        reply_to=hub.email or "",
         subject=subject,
         text=text,
     )

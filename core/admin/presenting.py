@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from core.clock import local, today
-from core.formats import DEFAULT_ZONE, NBSP, day, locale_code
+from core.formats import DEFAULT_ZONE, NBSP, day, locale_code, which_of_two
 from core.jobs import Job, JobState
 
 
@@ -15,7 +15,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return str(_("never"))
     shown = local(value, DEFAULT_ZONE)
-    time = f"{shown:%H:%M:%S}{_clock_word()}"
+    time = f"{shown:%H:%M:%S}{_clock_word()}{which_of_two(value)}"
     return time if shown.date() == today(DEFAULT_ZONE) else f"{day(value)}, {time}"
 
 

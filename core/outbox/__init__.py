@@ -1,5 +1,8 @@
 """Mail leaves through a table: queued in the transaction of the action, sent by a job, each key once."""
 
+from core.outbox.gathering import Piece as Piece
+from core.outbox.gathering import gather as gather
+from core.outbox.gathering import take_back as take_back
 from core.outbox.many import Mail as Mail
 from core.outbox.many import queue_each_once as queue_each_once
 from core.outbox.message import install_calendar_part as install_calendar_part

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.db import db, insert_into
-from core.outbox.table import OutboxMail, _row
+from core.outbox.table import OutboxMail, row_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class Mail:
     @property
     def row(self) -> dict[str, Any]:
         when = (self.after, self.stale_at)
-        return _row(self.key, self.to, self.locale, self.template, *when, self.unsubscribe, self.calendar, self.context)
+        return row_of(
+            self.key, self.to, self.locale, self.template, *when, self.unsubscribe, self.calendar, self.context
+        )
 
 
 def queue_each_once(mails: Sequence[Mail]) -> int:

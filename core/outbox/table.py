@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ColumnElement, String, Text, case, delete, func, insert, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, case, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, insert_into, transaction
+from core.db import Base, BigId, UtcDateTime, db, insert_into, transaction, where
 
 KEEP_SENT = timedelta(days=7)
 KEEP_FAILED = timedelta(days=30)
@@ -19,14 +19,19 @@ STALE = "stale"
 UNSUBSCRIBE, CALENDAR = "_unsubscribe", "_calendar"
 """What travels inside the context without being the template's."""
 
+ITEMS = "items"
+"""In the context of a mail that gathers several things: the list of them."""
+
 
 class OutboxMail(Base):
     """One mail to one person. `key` is unique: the same occasion never makes a second mail.
 
+    Mails with the same `bundle` gather what is for one person (see `gathering`).
     After `stale_at` it is not sent any more; `failed_at` is when we gave up, `error` why (`STALE`: its time was over).
     """
 
     __tablename__ = "outbox_mail"
+    __table_args__ = (Index("ix_outbox_mail_bundle", "bundle", **where("bundle is not null")),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -41,6 +46,7 @@ class OutboxMail(Base):
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text)
+    bundle: Mapped[str | None] = mapped_column(String(80))
 
 
 WAITING = OutboxMail.sent_at.is_(None) & OutboxMail.failed_at.is_(None)
@@ -77,7 +83,7 @@ def queue(
     `calendar`: JSON for the renderer of calendar parts (see `install_calendar_part`); None: the mail has no such part.
     """
     db.session.connection().execute(
-        insert(OutboxMail), _row(key, to, locale, template, after, stale_at, unsubscribe, calendar, context)
+        insert(OutboxMail), row_of(key, to, locale, template, after, stale_at, unsubscribe, calendar, context)
     )
 
 
@@ -98,12 +104,12 @@ def queue_once(
     For jobs that come round again. A sent mail's key is kept for `KEEP_SENT`, one given up for `KEEP_FAILED`: who
     asks for the same occasion later than that has to remember by themselves.
     """
-    row = _row(key, to, locale, template, after, stale_at, unsubscribe, calendar, context)
+    row = row_of(key, to, locale, template, after, stale_at, unsubscribe, calendar, context)
     put = insert_into(OutboxMail).values(row).on_conflict_do_nothing(index_elements=["key"])
     return db.session.scalar(put.returning(OutboxMail.id)) is not None
 
 
-def _row(
+def row_of(
     key: str,
     to: str,
     locale: str,

@@ -17,6 +17,7 @@ def host_invitation(hub: Hub, email: str, locale: str, secret: str, inviter: Mem
         locale=locale,
         template="host-invitation",
         hub=hub.name,
+        reply_to=hub.email or "",
         hub_slug=hub.slug,
         secret=secret,
         inviter=inviter.name,
@@ -31,6 +32,7 @@ def membership(hub: Hub, email: str, locale: str, token: str) -> None:
         locale=locale,
         template="hub-membership",
         hub=hub.name,
+        reply_to=hub.email or "",
         token=token,
         days=INVITATION_DAYS,
     )
@@ -52,6 +54,7 @@ def _about_standing(template: str, hub: Hub, member: Member, **more: Any) -> Non
         template=template,
         name=member.name,
         hub=hub.name,
+        reply_to=hub.email or "",
         hub_slug=hub.slug,
         hub_phone=hub.phone or "",
         hub_email=hub.email or "",

@@ -14,6 +14,7 @@ CODES = {
     errors.TooFarAhead: ("too-far-ahead", 422, {"horizon_days": 1}),
     errors.InThePast: ("in-the-past", 422, {}),
     errors.LimitReached: ("limit-reached", 422, {"max_active": 1}),
+    errors.TooManyRequests: ("too-many-requests", 429, {"retry_after": 420}),
     errors.Restricted: ("restricted", 403, {"reason": "Please talk to us first."}),
     errors.MembersOnly: ("members-only", 403, {}),
     errors.NotOnGrid: ("not-on-grid", 422, {"grid_minutes": 30}),

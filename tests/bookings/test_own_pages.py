@@ -230,6 +230,7 @@ def test_calendar_file_is_one_entry_by_the_hubs_clock(app: Flask, member: FlaskC
 def entry(member: FlaskClient, booking: Booking) -> Any:
     answer = member.get(f"/bookings/{booking.id}/calendar.ics")
     assert answer.content_type == "text/calendar; charset=utf-8"
+    assert "\r\nMETHOD" not in answer.text
     (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
     return event
 

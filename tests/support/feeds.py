@@ -29,6 +29,8 @@ def fetched(program: FlaskClient, path: str, **headers: str) -> Any:
     answer = program.get(path, headers=headers)
     assert answer.status_code == 200, answer.text[:500]
     assert answer.content_type == CONTENT_TYPE
+    if "Content-Encoding" not in answer.headers:
+        assert "\r\nMETHOD" not in answer.text, "that is for what is sent to somebody"
     return answer
 
 

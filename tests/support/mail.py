@@ -20,13 +20,17 @@ CERTIFICATE = Path(__file__).with_name("mail_server.pem")
 
 
 class MailServer:
-    """`mails` in the order of arrival; `refuse` makes it answer with that SMTP status (e.g. "451 later"), to mails
-    for an address in `refused` "550", and with mails for one in `dropped` it hangs up; while `hold` is set it keeps
-    senders waiting, `holding` at the moment. `connections` counts. `security`: "starttls" (before anything else) or
-    "smtps", with a certificate that nobody has signed."""
+    """`mails` in the order of arrival, and as bytes in `raw`; `lacks` are the words of EHLO that it does not say.
+
+    `refuse` makes it answer with that SMTP status (e.g. "451 later"), to mails for an address in `refused` "550", and
+    with mails for one in `dropped` it hangs up; while `hold` is set it keeps senders waiting, `holding` at the moment.
+    `connections` counts. `security`: "starttls" (before anything else) or "smtps", with a certificate that nobody has
+    signed."""
 
     def __init__(self, security: str = "", host: str = "127.0.0.1") -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
+        self.lacks: set[str] = set()
         self.refuse: str | None = None
         self.refused: set[str] = set()
         self.dropped: set[str] = set()
@@ -45,7 +49,7 @@ class MailServer:
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return responses
+        return [line for line in responses if line[4:].split(" ")[0] not in self.lacks]
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -68,6 +72,7 @@ class MailServer:
         if self.refuse:
             return self.refuse
         mail = message_from_bytes(envelope.content or b"", policy=policy.default)  # type: ignore[arg-type]
+        self.raw.append(bytes(envelope.content or b""))  # type: ignore[arg-type]
         mail["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
         self.mails.append(mail)
         return "250 kept"
@@ -84,7 +89,9 @@ class MailServer:
 
     def clear(self) -> None:
         self.mails.clear()
+        self.raw.clear()
         self.refuse, self.hold, self.refused, self.dropped = None, False, set(), set()
+        self.lacks = set()
         self.connections = 0
 
     def start(self) -> "MailServer":

@@ -112,8 +112,7 @@ def at_once(home: House, *works: Any) -> list[str]:
 
 
 def clean(app: Flask) -> None:
+    found = [*closures(app), *bookings(app)]  # read before: each look is a transaction of its own
     with app.app_context(), transaction():
-        for closure in closures(app):
-            db.session.delete(db.session.merge(closure))
-        for booking in bookings(app):
-            db.session.delete(db.session.merge(booking))
+        for row in found:
+            db.session.delete(db.session.merge(row))

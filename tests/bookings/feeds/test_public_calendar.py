@@ -1,20 +1,21 @@
 """The public calendar of a hub: when places are taken, and nothing about people."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bookings import blocking_actions
 from bookings.models import Blocking, Booking
+from core.clock import day_bounds
 from core.db import db, transaction
 from hubs.models import Closure, Hub, Space
 from tests.bookings.test_actions import ELEVEN, NINE, TEN, book, cancel, check_in, check_out, move
 from tests.support.feeds import events, fetched, only
-from tests.support.house import House, at
+from tests.support.house import ZONE, House, at
 from tests.support.queries import counted
 
 PATH = "/hubs/coppenbruegge/calendar.ics"
@@ -93,6 +94,65 @@ def test_closures_and_blockings_are_in_it(app: Flask, program: FlaskClient, home
 
     assert {str(event["SUMMARY"]) for event in events(answer)} == {"Taken · Platz 1", "Closed: Dorffest"}
     assert "Meier" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2026-12-24", "2026-12-24"),
+        ("2026-12-24", "2027-01-01"),
+        ("2027-03-28", "2027-03-28"),  # 23 hours
+        ("2027-10-30", "2027-11-01"),  # one of them has 25
+    ],
+)
+def test_closure_of_whole_days_is_told_in_days(
+    app: Flask, program: FlaskClient, home: House, first: str, last: str
+) -> None:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    times = {"starts_at": day_bounds(start, ZONE).start, "ends_at": day_bounds(end, ZONE).end}
+    add(app, Closure(hub_id=hub_id(app), reason="Betriebsferien", **times))
+    answer = fetched(program, PATH)
+
+    assert f"DTSTART;VALUE=DATE:{start:%Y%m%d}\r\n" in answer.text
+    assert f"DTEND;VALUE=DATE:{end + timedelta(days=1):%Y%m%d}\r\n" in answer.text
+    assert [only(answer)[name].dt for name in ("DTSTART", "DTEND")] == [start, end + timedelta(days=1)]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Australia/Lord_Howe", "America/Havana", "Africa/Cairo"])
+def test_whole_days_are_those_of_the_hubs_zone(app: Flask, program: FlaskClient, home: House, zone: str) -> None:
+    """Havana has a day with two midnights, Cairo one without."""
+    with app.app_context(), transaction():
+        db.session.execute(update(Hub).values(time_zone=zone))
+    days = [date(2027, 3, 14), date(2027, 4, 30), date(2027, 11, 7)]
+    for day in days:
+        bounds = day_bounds(day, zone)
+        add(app, Closure(hub_id=hub_id(app), starts_at=bounds.start, ends_at=bounds.end))
+    bounds = day_bounds(date(2027, 5, 3), ZONE)
+    add(app, Closure(hub_id=hub_id(app), starts_at=bounds.start, ends_at=bounds.end))
+    found = events(fetched(program, PATH))
+
+    assert [event["DTSTART"].dt for event in found if not isinstance(event["DTSTART"].dt, datetime)] == days
+    assert len(found) == 4
+
+
+def test_closure_that_begins_within_a_day_keeps_its_times(app: Flask, program: FlaskClient, home: House) -> None:
+    times = {"starts_at": at("2026-12-23", "12:00"), "ends_at": day_bounds(date(2026, 12, 26), ZONE).end}
+    add(app, Closure(hub_id=hub_id(app), **times))
+    assert "DTSTART;TZID=Europe/Berlin:20261223T120000\r\n" in fetched(program, PATH).text
+
+
+def test_no_identity_is_given_again(app: Flask, program: FlaskClient, home: House) -> None:
+    """SQLite gives the number of a deleted row to the next one."""
+    seen: list[str] = []
+    for _ in range(3):
+        add(app, Closure(hub_id=hub_id(app), starts_at=NINE, ends_at=ELEVEN))
+        with home.here() as (_member, hub, setup), transaction():
+            blocking_actions.block(hub=hub, place=home.place(setup, "Platz 1"), start=NINE, end=ELEVEN)
+        seen += [str(event["UID"]) for event in events(fetched(program, PATH))]
+        with app.app_context(), transaction():
+            db.session.execute(delete(Closure))
+            db.session.execute(delete(Blocking))
+    assert len(seen) == len(set(seen)) == 6
 
 
 def test_unchanged_calendar_is_not_sent_again(app: Flask, program: FlaskClient, home: House) -> None:

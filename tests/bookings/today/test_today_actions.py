@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bookings import actions as member_actions
 from bookings.errors import (
@@ -21,12 +24,14 @@ from core import jobs
 from core.clock import now
 from core.db import db, transaction
 from core.errors import DomainError
+from core.outbox import OutboxMail
 from members.models import Member
-from tests.bookings.test_actions import book, move
+from tests.bookings.test_actions import book, cancel, move
 from tests.bookings.today.conftest import HOST, add_host
 from tests.bookings.today.steps import TODAY, admit, call, clock, do, is_just_after, mails, read, walk_in
 from tests.support import people
 from tests.support.house import NOW, House, at, bookings, house, steps, taken
+from tests.support.mail import links_of
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
 
@@ -80,12 +85,45 @@ def test_asking_tells_each_host_in_their_language(app: Flask, asks: House) -> No
 
 
 def test_moved_request_is_asked_anew(app: Flask, asks: House) -> None:
-    booking = do(asks, "approve", book(asks, start=NINE, end=TWELVE))
+    booking = book(asks, start=NINE, end=TWELVE)
+    people.send_all(app)
+    do(asks, "approve", booking)
     move(asks, booking, "Platz 2", NINE, TWELVE)
     assert read(app, booking).status == "requested"
     assert [to for template, to in mails(app) if template == "request-for-hosts"] == [HOST, HOST]
     do(asks, "approve", booking)
     assert [to for template, to in mails(app) if template == "booking-confirmed"] == ["anna@example.org"] * 2
+
+
+def requests(app: Flask) -> list[list[str]]:
+    """The places that each mail to a host names."""
+    with app.app_context():
+        rows = db.session.scalars(select(OutboxMail).where(OutboxMail.template == "request-for-hosts"))
+        return [[item["space"] for item in row.context["items"]] for row in rows]
+
+
+def test_requests_within_minutes_are_one_mail_from_which_each_is_answered(
+    app: Flask, asks: House, hanna: FlaskClient
+) -> None:
+    asked = [book(asks, name, NINE, TWELVE) for name in ("Platz 1", "Platz 2", "Platz 3")]
+    assert requests(app) == [["Platz 1", "Platz 2", "Platz 3"]]
+    [mail] = [mail for mail in people.mails(app) if mail["To"] == HOST]
+    paths = [urlsplit(link).path for link in links_of(mail)]
+    assert paths[:3] == [f"/host/coppenbruegge/bookings/{booking.id}" for booking in asked]
+    for path in paths[:4]:
+        assert hanna.get(path).status_code == 200
+
+
+def test_mail_that_has_not_left_names_no_request_that_is_over(app: Flask, asks: House) -> None:
+    """Whoever asks and cancels again and again sends the hosts nothing."""
+    for _ in range(3):
+        cancel(asks, book(asks, start=NINE, end=TWELVE))
+    assert requests(app) == []
+    first, second, third = (book(asks, name, NINE, TWELVE) for name in ("Platz 1", "Platz 2", "Platz 3"))
+    do(asks, "approve", first)
+    do(asks, "decline", second, reason="Wir putzen.")
+    move(asks, third, "Platz 1", clock("14:00"), clock("15:00"))
+    assert requests(app) == [["Platz 1"]]
 
 
 def test_plain_booking_tells_no_host(app: Flask, home: House) -> None:

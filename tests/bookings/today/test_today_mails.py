@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 
 from tests.bookings.test_booking_mails import rendered
+from tests.mails.contexts.bookings import ITEM
 
 EVIL = "<script>alert(1)</script>"
 MAILS: dict[str, dict[str, Any]] = {
     "booking-declined": {"reason": EVIL},
     "booking-cancelled-by-host": {"reason": EVIL},
-    "request-for-hosts": {"person": EVIL},
+    "request-for-hosts": {"items": [ITEM | {"person": EVIL}]},
+    "request-for-hosts.several": {"items": [ITEM, ITEM | {"title": EVIL}]},
     "hub-message": {"subject": f"WLAN\r\nBcc: all@example.org {EVIL}", "text": f"Hallo,\n\n{EVIL}"},
 }
 
@@ -20,7 +22,7 @@ MAILS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("locale", ["de", "en"])
 @pytest.mark.parametrize("template", MAILS)
 def test_mail_carries_what_was_typed_as_text(app: Flask, template: str, locale: str) -> None:
-    message = rendered(app, template, locale, **MAILS[template])
+    message = rendered(app, template.partition(".")[0], locale, **MAILS[template])
     plain, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert EVIL in plain
     assert EVIL not in html

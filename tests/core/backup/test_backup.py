@@ -59,7 +59,7 @@ def test_manifest_tells_what_is_inside(demo: Site, tmp_path: Path) -> None:
     with zipfile.ZipFile(demo.backup(tmp_path / "x.zip")) as opened:
         facts = json.loads(opened.read("manifest.json"))
     assert facts["format"] == "lebens-raum-backup"
-    assert facts["revision"] == "0003"
+    assert facts["revision"] == "0004"
     assert facts["made_by"] == "command"
     assert facts["tables"]["hub"]["rows"] == 12
 

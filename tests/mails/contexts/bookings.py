@@ -11,11 +11,12 @@ BOOKING: dict[str, Any] = {
     "zone": "Europe/Berlin",
     "hub": "Am Bahnhof Coppenbrügge",
     "hub_slug": "coppenbruegge",
+    "reply_to": "hub@example.org",
     "address": "Musterstraße 6, 31863 Coppenbrügge",
     "space": "Platz 3",
     "price_cents": 700,
 }
-PLAIN = {"title": "", "address": "", "price_cents": 0}
+PLAIN = {"title": "", "address": "", "price_cents": 0, "reply_to": ""}
 GAVE_WAY: dict[str, Any] = {
     "kind": "desk",
     "village": "Coppenbrügge",
@@ -35,11 +36,18 @@ def invitation(status: str, sequence: int) -> dict[str, Any]:
     return BOOKING | {"_calendar": calendar}
 
 
+TWICE = {"starts_at": "2026-10-25T00:30:00+00:00", "ends_at": "2026-10-25T01:30:00+00:00"}
+"""From 2:30 to 2:30: the night in which the clock is set back."""
 CONFIRMED, MOVED, OFF = invitation("confirmed", 0), invitation("confirmed", 1), invitation("cancelled", 1)
+ASKED = {name: BOOKING[name] for name in ("hub", "hub_slug", "reply_to")} | {"name": "Hanna Gastgeberin"}
+ITEM = {name: BOOKING[name] for name in ("booking_id", "title", "starts_at", "ends_at", "zone", "space")}
+ITEM |= {"id": BOOKING["booking_id"], "person": "Anna Muster"}
 MAILS: dict[str, dict[str, Any]] = {
     "booking-confirmed": CONFIRMED,
     "booking-confirmed.plain": BOOKING | PLAIN,
+    "booking-confirmed.twice": CONFIRMED | TWICE,
     "booking-requested": BOOKING,
+    "booking-requested.again": invitation("requested", 2),
     "booking-moved": MOVED,
     "booking-cancelled": OFF,
     "booking-declined": BOOKING | {"reason": "An diesem Tag ist der Saal für die Wahl vorbereitet."},
@@ -49,7 +57,15 @@ MAILS: dict[str, dict[str, Any]] = {
     "booking-moved-by-hub.broken": MOVED
     | GAVE_WAY
     | {"cause": "broken", "reason": "Die Lampe geht nicht.", "old_space": "Platz 1"},
-    "request-for-hosts": BOOKING | {"name": "Hanna Gastgeberin", "person": "Anna Muster"},
+    "request-for-hosts": ASKED | {"items": [ITEM]},
+    "request-for-hosts.several": ASKED
+    | {
+        "items": [
+            ITEM,
+            ITEM | {"person": "Bert Beispiel", "space": "Platz 1", "title": ""},
+            ITEM | TWICE | {"person": "Cem Çelik", "space": "Besprechung"},
+        ]
+    },
     "hub-message": {
         "name": "Anna Muster",
         "hub": BOOKING["hub"],

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-HUB = {"hub": "Am Bahnhof Coppenbrügge", "hub_slug": "coppenbruegge"}
+HUB = {"hub": "Am Bahnhof Coppenbrügge", "hub_slug": "coppenbruegge", "reply_to": "hub@example.org"}
 STANDING = HUB | {"name": "Anna Muster", "hub_phone": "030 23125-106", "hub_email": "hub@example.org"}
 MAILS: dict[str, dict[str, Any]] = {
     "host-invitation": HUB | {"inviter": "Hanna Gastgeberin", "secret": "SECRET", "days": 14},
-    "hub-membership": {"hub": HUB["hub"], "token": "TOKEN", "days": 14},
+    "hub-membership": HUB | {"token": "TOKEN", "days": 14},
     "hub-restricted": STANDING | {"reason": "Der Platz blieb dreimal leer, ohne dass Sie abgesagt haben."},
     "hub-restriction-lifted": STANDING,
 }

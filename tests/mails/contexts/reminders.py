@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.mails.contexts.bookings import BOOKING, PLAIN
+from tests.mails.contexts.bookings import BOOKING, CONFIRMED, MOVED, PLAIN
 
 LEAVE = "/mails/unsubscribe/eyJtZW1iZXJfaWQiOjF9.awXCkA.beefed"
 CANCEL = {"cancel_until": "2026-11-25T07:00:00+00:00", "cancel_token": "IjAxOTc4MDAw.awXCkA.ayVu7L"}
@@ -20,6 +20,7 @@ WEEK: dict[str, Any] = {
     "name": "Hanna Gastgeberin",
     "hub": "Am Bahnhof Coppenbrügge",
     "hub_slug": "coppenbruegge",
+    "reply_to": "hub@example.org",
     "first_day": "2026-11-16",
     "last_day": "2026-11-22",
     "past": {"bookings": 23, "attended": 19, "no_shows": 1, "cancellations": 2, "percent": 34},
@@ -38,8 +39,8 @@ NOTHING_TO_DO: dict[str, Any] = {
 MAILS: dict[str, dict[str, Any]] = {
     "booking-reminder": REMINDER,
     "booking-reminder.late": REMINDER | PLAIN | {"cancel_until": "", "cancel_token": ""},
-    "booking-confirmed.link": BOOKING | CANCEL,
-    "booking-moved.link": BOOKING | CANCEL,
+    "booking-confirmed.link": CONFIRMED | CANCEL,
+    "booking-moved.link": MOVED | CANCEL,
     "host-digest": WEEK,
     "host-digest.quiet": WEEK | NOTHING_TO_DO,
 }

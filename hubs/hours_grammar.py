@@ -1,0 +1,146 @@
+"""From the words of an opening_hours text to its rules."""
+
+from dataclasses import replace
+
+from opening_hours import State
+
+from hubs.hours_days import days_ahead, read_days
+from hubs.hours_errors import InvalidOpeningHours
+from hubs.hours_reader import Reader
+from hubs.hours_rules import DAY_MINUTES, Days, How, Rule, Times
+
+TIME = {"time", "number", "four", "always"}
+STATES = {"off": State.CLOSED, "open": State.OPEN, "unknown": State.UNKNOWN}
+LATEST_END = 48 * 60
+
+
+def parse(text: str) -> tuple[Rule, ...]:
+    """All rules of the text. Raises InvalidOpeningHours where it cannot be read."""
+    reader = Reader(text)
+    rules: list[Rule] = []
+    how: How | None = How.NORMAL
+    while how is not None:
+        while reader.take(";"):
+            pass
+        if reader.kind == "end" and how == How.NORMAL:
+            break
+        rules += _rule(reader, how)
+        how = _separator(reader)
+    return tuple(rules)
+
+
+def _separator(reader: Reader) -> How | None:
+    """How the next rule follows; None at the end, which a comma too many does not hide."""
+    signs = {";": How.NORMAL, ",": How.ADDITIONAL, "||": How.FALLBACK}
+    if reader.kind == "end":
+        return None
+    how = signs.get(reader.kind) or reader.fail()
+    reader.next()
+    return None if how == How.ADDITIONAL and reader.kind == "end" else how
+
+
+def _rule(reader: Reader, how: How) -> list[Rule]:
+    """A rule for each list of its days, and closed ones for the days that it leaves out."""
+    at = reader.at
+    lists = read_days(reader)
+    left_out = _left_out(reader)
+    body = _Body(reader)
+    left_out += _left_out(reader)
+    if reader.at == at:
+        reader.fail()
+    state = body.state_of(has_days=bool(lists))
+    if at and not lists and body.times and how != How.FALLBACK and state == State.OPEN:
+        raise InvalidOpeningHours("no-days", rule=reader.since(at))
+    rules = [rule for days in lists or [None] for rule in _with_breaks(Rule(how, days, body.times, state, body.comment))]
+    return rules + [Rule(How.NORMAL, days, (), State.CLOSED) for days in left_out]
+
+
+def _with_breaks(rule: Rule) -> list[Rule]:
+    """`8-18 Uhr, 12-13 Uhr geschlossen` is a break: what is closed within hours that stand before it."""
+    first, *others = rule.times or ((0, 0),)
+    if rule.state != State.CLOSED or not others or not all(first[0] <= a and b <= first[1] for a, b in others):
+        return [rule]
+    return [replace(rule, times=(first,), state=State.OPEN, comment=""), replace(rule, how=How.ADDITIONAL, times=tuple(others))]
+
+
+def _left_out(reader: Reader) -> list[Days]:
+    """`außer Sonntag`: days on which the rule does not hold."""
+    if not reader.take("except"):
+        return []
+    return read_days(reader) or reader.fail()
+
+
+class _Body:
+    """What is said about the days: times, a state, a remark, each at most once and in any order."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.times: Times = ()
+        self.comment = ""
+        self._state: State | None = None
+        self._has_comment = False
+        while reader.take(":") or self._read(reader):
+            pass
+
+    def state_of(self, *, has_days: bool) -> State | None:
+        """Open, if nothing else is said; None where days are named and nothing about them."""
+        if self._state is not None:
+            return self._state
+        if self._has_comment:
+            return State.UNKNOWN
+        return State.OPEN if self.times or not has_days else None
+
+    def _read(self, reader: Reader) -> bool:
+        if reader.kind in TIME and not self.times:
+            self.times = _times(reader)
+        elif reader.kind == "state" and self._state is None:
+            self._state = STATES[reader.next().value]
+        elif reader.kind == "comment" and not self._has_comment:
+            self.comment, self._has_comment = reader.next().value.strip('"'), True
+        elif reader.kind == "from" and reader.ahead(1) in TIME:
+            raise InvalidOpeningHours("open-end")
+        else:
+            return False
+        return True
+
+
+def _times(reader: Reader) -> Times:
+    """One or more from–to; what ends at or before its beginning ends on the next day."""
+    found = [_span(reader)]
+    while reader.kind in {",", "/"} and reader.ahead(1) in TIME and not days_ahead(reader, 1):
+        sign = reader.next()
+        if sign.kind == "/" and reader.ahead(1) != "-":
+            raise InvalidOpeningHours("repetition")
+        found.append(_span(reader))
+    if reader.kind == "/":
+        raise InvalidOpeningHours("repetition")
+    return tuple(found)
+
+
+def _span(reader: Reader) -> tuple[int, int]:
+    if reader.take("always"):
+        return 0, DAY_MINUTES
+    start = _clock(reader)
+    if not reader.take("-"):
+        raise InvalidOpeningHours("open-end")
+    end = _clock(reader)
+    if reader.kind == "+":
+        raise InvalidOpeningHours("open-end")
+    if end == start:
+        raise InvalidOpeningHours("same-time")
+    if end < start:
+        end += DAY_MINUTES
+    if start >= DAY_MINUTES or end - start > DAY_MINUTES:
+        raise InvalidOpeningHours("time")
+    return start, end
+
+
+def _clock(reader: Reader) -> int:
+    """Minutes after midnight of 9, 9:30, 09.30, 0930; up to 48:00, the end of the next day."""
+    if reader.kind not in TIME - {"always"}:
+        reader.fail()
+    digits = reader.next().value.replace(".", ":")
+    hour, minute = (digits[:2], digits[2:]) if len(digits) == 4 and ":" not in digits else [*digits.split(":"), "0"][:2]
+    minutes = int(hour) * 60 + int(minute)
+    if int(minute) >= 60 or minutes > LATEST_END:
+        raise InvalidOpeningHours("time")
+    return minutes

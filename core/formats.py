@@ -22,6 +22,7 @@ LONG_DAYS = {
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NBSP = "\u00a0"
+ROUND_THE_CLOCK = {"de": "rund um die Uhr", "en": "round the clock"}
 
 
 def locale_code() -> str:
@@ -49,6 +50,17 @@ def hhmm(value: datetime, zone: str = DEFAULT_ZONE) -> str:
 def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     """9–17 Uhr · 9:30–17 Uhr · 9:00–17:00; an end at midnight reads 24 Uhr."""
     return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())
+
+
+def round_the_clock() -> str:
+    """What 24 hours of opening are called everywhere."""
+    return ROUND_THE_CLOCK[locale_code()]
+
+
+def opening(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """As `span`, and for a whole day from midnight to midnight: rund um die Uhr · round the clock."""
+    is_whole_day = _hhmm(start, zone) == _hhmm(end, zone) == (0, 0)
+    return round_the_clock() if is_whole_day else span(start, end, zone)
 
 
 def span_of_clocks(start: str, end: str, locale: str | None = None) -> str:
@@ -101,10 +113,12 @@ def from_iso(text: str) -> datetime:
 
 
 def install(app: Flask) -> None:
-    """Make them template filters of the same names; `span` is a global."""
+    """Make them template filters of the same names; `span`, `opening` and `round_the_clock` are globals."""
     for function in (day, clock, clock_of, hhmm, when, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.add_template_global(span)
+    app.add_template_global(opening)
+    app.add_template_global(round_the_clock)
 
 
 def _zone(name: str) -> ZoneInfo:

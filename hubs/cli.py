@@ -6,10 +6,14 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from core.clock import today
 from core.db import reading, transaction
 from core.errors import DomainError
-from hubs import exporting, file_actions, hub_file, queries
+from core.formats import locale_code
+from hubs import exporting, file_actions, hours_words, hub_file, queries
+from hubs.hours_year import year
 from hubs.hub_file import BadFile
+from hubs.models import Hub
 
 group = AppGroup("hubs", help="Set up hubs.")
 
@@ -33,6 +37,7 @@ def set_up(file: Path) -> None:
     except UnicodeDecodeError:
         raise _refused(file, ["This is not UTF-8 text."]) from None
     click.echo(f"{hub.slug} {'is set up' if is_new else 'is up to date'}: {hub.name}, {len(described.spaces)} spaces.")
+    _say_hours(hub)
 
 
 @group.command("list")
@@ -52,6 +57,17 @@ def export(slug: str) -> None:
         if hub is None:
             raise click.ClickException(f"No hub has the slug {slug}.")
         click.echo(hub_file.write(exporting.file_of(hub)), nl=False)
+
+
+def _say_hours(hub: Hub) -> None:
+    """What was understood, so that whoever runs the command sees a slip at once."""
+    told = year(hub.opening_hours, hub.time_zone, hub.holiday_state, today(hub.time_zone), locale=locale_code())
+    words = hours_words.in_words(told)
+    click.echo(f"Opening hours: {hub.opening_hours}")
+    for line in hours_words.sentences(words):
+        click.echo(line)
+    if words.round_the_clock:
+        click.echo(f"Warning: open for 24 hours: {words.round_the_clock}. Is that what you mean?")
 
 
 def _refused(file: Path, problems: list[str]) -> click.ClickException:

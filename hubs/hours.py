@@ -22,9 +22,11 @@ __all__ = [
     "SUBDIVISIONS",
     "Closing",
     "DayHours",
+    "DayTimes",
     "InvalidOpeningHours",
     "NeverOpen",
     "OpenState",
+    "begins_on",
     "canonical",
     "day_intervals",
     "holiday_name",
@@ -33,10 +35,15 @@ __all__ = [
     "open_state",
     "validate",
     "week",
+    "why_closed",
 ]
 
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD_DAYS = 60
+
+
+DayTimes = tuple[tuple[int, int], ...]
+"""From–to in minutes after midnight by the clock on the wall; what ends on the next day ends after 1440."""
 
 
 class Span(Protocol):
@@ -105,13 +112,13 @@ def _day_hours(text: str, zone: str, subdivision: str, day: date, closures: list
     closings = [closure for closure in closures if closure.start < end and start < closure.end]
     usual = day_intervals(text, zone, subdivision, day)
     left = subtract(usual, [Interval(closing.start, closing.end) for closing in closings])
-    reason = None if usual else _comment_on_closing(text, subdivision, day)
+    reason = None if usual else why_closed(text, subdivision, day)
     if closings:
         reason = closings[0].reason
     return DayHours(day, tuple(left), holiday_name(day, subdivision, locale), reason)
 
 
-def _comment_on_closing(text: str, subdivision: str, day: date) -> str | None:
+def why_closed(text: str, subdivision: str, day: date) -> str | None:
     """Why the text itself closes the day: the "Betriebsruhe" of `Dec 24-Dec 31 off "Betriebsruhe"`."""
     said = _stretches(text, subdivision, day)
     return next((s.comment for s in said if s.state == State.CLOSED and s.comment), None)
@@ -140,6 +147,15 @@ def day_intervals(text: str, zone: str, subdivision: str, day: date) -> tuple[In
     ]
     shown = [_when_the_wall_shows(wall, piece, offset) for piece, offset in _pieces(day, zone) for wall in walls]
     return tuple(merge(shown))
+
+
+def begins_on(text: str, subdivision: str, day: date) -> DayTimes:
+    """The hours that begin on the local `day`, as people say them: an evening past midnight is one."""
+    joined: list[tuple[int, int]] = []
+    for start, end, state, *_ in _beginning_on(reading(text), subdivision, day):
+        if state == State.OPEN:
+            joined.append((joined.pop()[0], end) if joined and joined[-1][1] == start else (start, end))
+    return tuple(joined)
 
 
 def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> Interval:

@@ -206,7 +206,8 @@ def _in_years(first: Point, end: Point) -> Span:
 
 
 def _dates(first: Point, end: Point, shown: Callable[[], str]) -> Dates:
-    """The range as it is written. InvalidOpeningHours when it goes backwards, or (a slip) through nearly all the year."""
+    """The range as it is written. InvalidOpeningHours when it goes backwards or, which is a slip, through nearly all
+    the year."""
     is_of_months = not first.day and not end.day
     if is_of_months and not first.year:
         return Dates(str(first) if first == end else f"{first}-{end}", is_season=True)

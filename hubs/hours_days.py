@@ -1,4 +1,4 @@
-"""Reading which days a rule names: lists of weekdays, holidays, dates, months, weeks, years, joined by blanks and commas.
+"""Reading which days a rule names: weekdays, holidays, dates, months, weeks, years, joined by blanks and commas.
 
 A comma goes on with the list that stands before it (`Sa, Su`, `Dec 24, Dec 31`); before something of another kind it
 begins a second list, and the rule holds on the days of either (`PH, Dec 24`). A blank narrows (`Jun-Aug Mo-Fr`).
@@ -121,7 +121,7 @@ def _read_one_kind(reader: Reader, named: _Named) -> None:
 def _years(reader: Reader) -> str:
     """2026 · 2026-2028 · 2026,2028 · 2026+."""
     text = reader.next().value
-    while reader.kind in {"-", ","} and reader.year_ahead(1) and not dates_ahead(reader, 1):
+    while reader.kind in {"-", ","} and reader.year_ahead(1):
         sign, year = reader.next().value, reader.next().value
         if sign == "-" and int(year) < int(text[-4:]):
             raise InvalidOpeningHours("order", rule=f"{text[-4:]}-{year}")

@@ -39,7 +39,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
         "This cannot be read from “%(rest)s” on. Please write it like this: Mo-Fr 08:00-18:00; PH off",
         rest=facts["rest"],
     ),
-    "quotes": lambda facts: _l("A quotation mark is missing: remarks stand between two of them, like \"please ring\"."),
+    "quotes": lambda facts: _l('A quotation mark is missing: remarks stand between two of them, like "please ring".'),
     "no-times": lambda facts: _l(
         "“%(rule)s” names days, but no times. Please write times or off, for example: Sa 09:00-12:00, or: Sa off",
         rule=facts["rule"],

@@ -12,6 +12,7 @@ from hubs.hours_rules import DAY_MINUTES, Days, How, Rule, Times
 TIME = {"time", "number", "four", "always"}
 STATES = {"off": State.CLOSED, "open": State.OPEN, "unknown": State.UNKNOWN}
 LATEST_END = 48 * 60
+_EVERY_DAY: list[Days | None] = [None]
 
 
 def parse(text: str) -> tuple[Rule, ...]:
@@ -51,7 +52,11 @@ def _rule(reader: Reader, how: How) -> list[Rule]:
     state = body.state_of(has_days=bool(lists))
     if at and not lists and body.times and how != How.FALLBACK and state == State.OPEN:
         raise InvalidOpeningHours("no-days", rule=reader.since(at))
-    rules = [rule for days in lists or [None] for rule in _with_breaks(Rule(how, days, body.times, state, body.comment))]
+    if not lists and how == How.ADDITIONAL:
+        how = How.NORMAL  # without days it replaces nothing either, and times would join those before it
+    rules = [
+        rule for days in lists or _EVERY_DAY for rule in _with_breaks(Rule(how, days, body.times, state, body.comment))
+    ]
     return rules + [Rule(How.NORMAL, days, (), State.CLOSED) for days in left_out]
 
 
@@ -60,7 +65,10 @@ def _with_breaks(rule: Rule) -> list[Rule]:
     first, *others = rule.times or ((0, 0),)
     if rule.state != State.CLOSED or not others or not all(first[0] <= a and b <= first[1] for a, b in others):
         return [rule]
-    return [replace(rule, times=(first,), state=State.OPEN, comment=""), replace(rule, how=How.ADDITIONAL, times=tuple(others))]
+    return [
+        replace(rule, times=(first,), state=State.OPEN, comment=""),
+        replace(rule, how=How.ADDITIONAL, times=tuple(others)),
+    ]
 
 
 def _left_out(reader: Reader) -> list[Days]:

@@ -160,7 +160,8 @@ def said_by(rules: Iterable[Rule]) -> tuple[Stretch, ...]:
 
 
 def with_the_evening_before(today: Sequence[Stretch], yesterday: Iterable[Stretch]) -> list[Stretch]:
-    """The day from midnight to midnight: what began the day before goes on, but where today's rules close by the clock."""
+    """The day from midnight to midnight: what began the day before goes on, but not where today's rules close by the
+    clock."""
     tail = [
         Stretch(max(s.start, DAY_MINUTES) - DAY_MINUTES, s.end - DAY_MINUTES, s.state, s.comment, s.is_timed)
         for s in yesterday

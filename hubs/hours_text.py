@@ -1,10 +1,10 @@
 """The opening_hours text: what we accept of OpenStreetMap's language and of people's own, and what it means here.
 
-We read the text ourselves (`hours_tokens`, `hours_days`, `hours_dates`, `hours_grammar`), say what its rules mean for one
-day (`hours_rules`), and ask the library `opening_hours` only which days a list of dates, weeks and weekdays names. It reads
-much otherwise than people mean it: a blank after a comma begins a rule of its own (`Sa, Su off` opens Saturdays), a
-rule without times opens day and night, hours past midnight get lost, `Jun 30-24` goes on into July, a comment
-opens, and it knows only the nationwide public holidays of Germany.
+We read the text ourselves (`hours_tokens`, `hours_days`, `hours_dates`, `hours_grammar`), say what its rules mean for
+one day (`hours_rules`), and ask the library `opening_hours` only which days a list of dates, weeks and weekdays names.
+It reads much otherwise than people mean it: a blank after a comma begins a rule of its own (`Sa, Su off` opens
+Saturdays), a rule without times opens day and night, hours past midnight get lost, `Jun 30-24` goes on into July, a
+comment opens, and it knows only the nationwide public holidays of Germany.
 
 What cannot be booked, or could mean two things, is refused with a reason.
 """
@@ -19,7 +19,17 @@ from hubs.hours_grammar import parse
 from hubs.hours_rules import DAY_MINUTES, Rule, Stretch, said_by, written
 from hubs.hours_tokens import MONTHS, WEEKDAYS
 
-__all__ = ["MONTHS", "REASONS", "WEEKDAYS", "Hours", "InvalidOpeningHours", "NeverOpen", "canonical", "reading", "validate"]
+__all__ = [
+    "MONTHS",
+    "REASONS",
+    "WEEKDAYS",
+    "Hours",
+    "InvalidOpeningHours",
+    "NeverOpen",
+    "canonical",
+    "reading",
+    "validate",
+]
 
 YEARS_AHEAD = 30
 
@@ -45,7 +55,8 @@ class Hours:
 
 @lru_cache(maxsize=4096)
 def reading(text: str) -> Hours:
-    """The rules of a text that may stand in a database since before it would be refused: what cannot be read opens nothing."""
+    """The rules of a text, which may stand in a database since before it would be refused: what cannot be read opens
+    nothing."""
     try:
         return Hours(_parsed(text))
     except InvalidOpeningHours:

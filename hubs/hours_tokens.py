@@ -132,7 +132,7 @@ def _words() -> dict[str, tuple[str, str]]:
     for kind, lines in _LEXICON.items():
         for line in lines.strip().splitlines():
             value, *names = line.split()
-            words |= {name: (kind, value) for name in names}
+            words |= dict.fromkeys(names, (kind, value))
     return words
 
 

@@ -82,7 +82,7 @@ def test_demo_hours_are_held_by_the_form_or_too_special(slug: str) -> None:
     "text",
     [
         "",
-        "24/7",
+        "24/7; Apr-Oct: Mo-Fr 08:00-18:00",
         "Mo-Fr 18:00-02:00",
         "We[1] 18:00-21:00",
         "PH off; Mo-Fr 08:00-18:00",

@@ -173,8 +173,8 @@ def test_command_says_which_field_is_wrong_and_changes_nothing(
 
 def test_command_names_wrong_hours(run: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "hub.toml"
-    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Di 08:00-18:00"))
-    assert "opening_hours: Please write the weekdays" in run("set", str(path)).output
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "werktags 08:00-18:00"))
+    assert "opening_hours: This cannot be read from “werktags" in run("set", str(path)).output
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"slug = 1", b""])

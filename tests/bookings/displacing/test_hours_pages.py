@@ -83,7 +83,7 @@ def test_experts_text_goes_the_same_way(app: Flask, host: FlaskClient, home: Hou
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
-    [("PH,Dec 24 off", "cannot be read from"), ("Di 09:00-12:00", "Mo, Tu, We"), ("", "Please enter")],
+    [("PH,Dec 24", "names days, but no times"), ("werktags 9-12", "cannot be read from"), ("", "Please enter")],
 )
 def test_text_that_cannot_be_read_is_refused(
     app: Flask, host: FlaskClient, home: House, wrong: str, message: str

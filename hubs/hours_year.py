@@ -99,7 +99,19 @@ def _periods(days: Sequence[date], times: dict[date, DayTimes]) -> tuple[Period,
     if len(found) > MOST_PERIODS:
         commonest = (Counter(times[day] for day in days if day.weekday() == n).most_common(1)[0][0] for n in range(7))
         return (Period(days[0], days[-1], tuple(commonest)),)
+    for n in range(1, len(found)):
+        found[n - 1 : n + 1] = _from_the_first(*found[n - 1 : n + 1])
     return tuple(found)
+
+
+def _from_the_first(before: Period, after: Period) -> tuple[Period, Period]:
+    """Seasons begin with a month, though it begin with days that are the same in both weeks."""
+    day = after.first
+    while day.day != 1 and day > before.first:
+        day -= ONE_DAY
+        if before.week[day.weekday()] != after.week[day.weekday()]:
+            return before, after
+    return (replace(before, last=day - ONE_DAY), replace(after, first=day)) if day > before.first else (before, after)
 
 
 def _usual(day: date, times: dict[date, DayTimes]) -> DayTimes:

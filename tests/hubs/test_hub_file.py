@@ -188,3 +188,21 @@ def test_command_refuses_what_is_no_hub(run: Callable[..., Any], tmp_path: Path,
 
 def test_export_of_an_unknown_hub_is_refused(run: Callable[..., Any]) -> None:
     assert run("export", "nowhere").exit_code == 1
+
+
+def test_command_prints_the_hours_in_words_and_warns_of_24_hours(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Mo bis Fr 8-18 Uhr; Sa open; Feiertage zu"))
+    said = run("set", str(path)).output
+    assert "Opening hours: Mo-Fr 08:00-18:00; Sa open; PH off" in said
+    assert "Monday to Friday: 08:00–18:00" in said
+    assert "Christmas Day" in said
+    assert "Warning: open for 24 hours: Saturday." in said
+
+
+def test_command_warns_of_nothing_where_nights_are_closed(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Mo-Fr 08:00-18:00; Sa, Su off"))
+    said = run("set", str(path)).output
+    assert "Saturday to Sunday: closed" in said
+    assert "Warning" not in said

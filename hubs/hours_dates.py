@@ -63,7 +63,7 @@ def dates_ahead(reader: Reader, steps: int = 0) -> bool:
     if kind == "number":
         return reader.ahead(steps + 1) == "month"
     while reader.ahead(steps) == "ordinal":
-        steps += 1 + (reader.ahead(steps + 1) in {"-", ",", "/"})
+        steps += 1 + (reader.ahead(steps + 1) in {"-", ",", "/", "+"})
         kind = reader.ahead(steps)
     return kind in {"month", "date", "easter"}
 

@@ -46,7 +46,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     ),
     "no-days": lambda facts: _l(
         "“%(rule)s” names times, but no days. Please write the days before them, or a comma between two times "
-        "of the same days: Mo-Fr 08:00-12:00,14:00-18:00",
+        "of the same days, such as Mo-Fr 08:00-12:00,14:00-18:00.",
         rule=facts["rule"],
     ),
     "mixed": lambda facts: _l(
@@ -55,7 +55,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
         rule=facts["rule"],
     ),
     "order": lambda facts: _l(
-        "“%(rule)s” ends before it begins. Please write both months, for example: Jun 24-Jul 30",
+        "“%(rule)s” ends before it begins. Please write both months, such as Jun 24-Jul 30.",
         rule=facts["rule"],
     ),
     "year": lambda facts: _l("“%(rule)s”: please write the year before each date.", rule=facts["rule"]),
@@ -70,6 +70,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "open-end": lambda facts: _l("Please write when it closes: an open end cannot be booked."),
     "repetition": lambda facts: _l("Please write each opening on its own, without “/”."),
     "same-time": lambda facts: _l("An opening must end later than it begins. For a whole day write 00:00-24:00."),
+    "twelve-hours": lambda facts: _l("Please write the hours of the afternoon from 13 to 24, such as 9-17."),
     "time": lambda facts: _l("There is a time in it that does not exist. Please correct it."),
     "date": lambda facts: _l("There is a date in it that does not exist. Please correct it."),
     "holidays": lambda facts: _l("Please give public holidays a rule of their own at the end, such as: PH off"),

@@ -1,5 +1,6 @@
 """From the words of an opening_hours text to its rules."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from opening_hours import State
@@ -12,6 +13,7 @@ from hubs.hours_rules import DAY_MINUTES, Days, How, Rule, Times
 TIME = {"time", "number", "four", "always"}
 STATES = {"off": State.CLOSED, "open": State.OPEN, "unknown": State.UNKNOWN}
 LATEST_END = 48 * 60
+NOON = 12 * 60
 _EVERY_DAY: list[Days | None] = [None]
 
 
@@ -21,7 +23,7 @@ def parse(text: str) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     how: How | None = How.NORMAL
     while how is not None:
-        while reader.take(";"):
+        while reader.take(";") or reader.take(","):
             pass
         if reader.kind == "end" and how == How.NORMAL:
             break
@@ -46,18 +48,29 @@ def _rule(reader: Reader, how: How) -> list[Rule]:
     lists = read_days(reader)
     left_out = _left_out(reader)
     body = _Body(reader)
+    lists = lists or read_days(reader)  # 8-17 Uhr Mo-Fr, geschlossen: Sa, So
+    body.read(reader)
     left_out += _left_out(reader)
-    if reader.at == at:
+    if not (lists or body.says_anything or left_out):
         reader.fail()
-    state = body.state_of(has_days=bool(lists))
-    if at and not lists and body.times and how != How.FALLBACK and state == State.OPEN:
-        raise InvalidOpeningHours("no-days", rule=reader.since(at))
-    if not lists and how == How.ADDITIONAL:
-        how = How.NORMAL  # without days it replaces nothing either, and times would join those before it
-    rules = [
-        rule for days in lists or _EVERY_DAY for rule in _with_breaks(Rule(how, days, body.times, state, body.comment))
-    ]
+    rules: list[Rule] = []
+    if lists or body.says_anything:
+        if not lists:
+            how = _without_days(how, body, lambda: reader.since(at), is_first=at == 0)
+        all_days = [Rule(how, days, body.times, body.state, body.comment) for days in lists or _EVERY_DAY]
+        rules = [rule for each in all_days for rule in _with_breaks(each)]
     return rules + [Rule(How.NORMAL, days, (), State.CLOSED) for days in left_out]
+
+
+def _without_days(how: How, body: "_Body", shown: Callable[[], str], *, is_first: bool) -> How:
+    """How a rule follows that names no days. InvalidOpeningHours for times of which one cannot tell on which days."""
+    if is_first or how == How.FALLBACK:
+        return how
+    if body.times and body.state == State.OPEN:
+        raise InvalidOpeningHours("no-days", rule=shown())
+    if body.is_by_appointment and not body.times:
+        return How.FALLBACK  # 9-12 Uhr und nach Vereinbarung
+    return How.NORMAL  # it replaces nothing either, and behind a comma its times would join those before it
 
 
 def _with_breaks(rule: Rule) -> list[Rule]:
@@ -84,25 +97,35 @@ class _Body:
     def __init__(self, reader: Reader) -> None:
         self.times: Times = ()
         self.comment = ""
+        self.is_by_appointment = False
         self._state: State | None = None
         self._has_comment = False
+        self.read(reader)
+
+    def read(self, reader: Reader) -> None:
         while reader.take(":") or self._read(reader):
             pass
 
-    def state_of(self, *, has_days: bool) -> State | None:
-        """Open, if nothing else is said; None where days are named and nothing about them."""
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.times or self._has_comment or self._state is not None)
+
+    @property
+    def state(self) -> State | None:
+        """Open where there are times and nothing else is said; None where nothing is said."""
         if self._state is not None:
             return self._state
         if self._has_comment:
             return State.UNKNOWN
-        return State.OPEN if self.times or not has_days else None
+        return State.OPEN if self.times else None
 
     def _read(self, reader: Reader) -> bool:
         if reader.kind in TIME and not self.times:
             self.times = _times(reader)
         elif reader.kind == "state" and self._state is None:
             self._state = STATES[reader.next().value]
-        elif reader.kind == "comment" and not self._has_comment:
+        elif reader.kind in {"comment", "appointment"} and not self._has_comment:
+            self.is_by_appointment = reader.kind == "appointment"
             self.comment, self._has_comment = reader.next().value.strip('"'), True
         elif reader.kind == "from" and reader.ahead(1) in TIME:
             raise InvalidOpeningHours("open-end")
@@ -127,10 +150,13 @@ def _times(reader: Reader) -> Times:
 def _span(reader: Reader) -> tuple[int, int]:
     if reader.take("always"):
         return 0, DAY_MINUTES
+    is_bare = reader.kind == reader.ahead(2) == "number"
     start = _clock(reader)
     if not reader.take("-"):
         raise InvalidOpeningHours("open-end")
     end = _clock(reader)
+    if is_bare and 0 < end < start <= NOON:
+        raise InvalidOpeningHours("twelve-hours")
     if reader.kind == "+":
         raise InvalidOpeningHours("open-end")
     if end == start:

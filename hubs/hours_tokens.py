@@ -38,7 +38,7 @@ def tokens(text: str) -> list[Token]:
     while match := _TOKEN.match(text, at):
         at = match.end()
         if match[0].casefold() == "am" and found and found[-1].kind in {"time", "number"}:
-            raise InvalidOpeningHours("syntax", rest=text[match.start() :][:40])  # 9 am: before noon
+            raise InvalidOpeningHours("twelve-hours")
         if token := _token(text, match):
             found.append(token)
     if at < len(text):
@@ -62,6 +62,8 @@ def _token(text: str, match: re.Match[str]) -> Token | None:
             return None
     elif kind == "phrase":
         kind, shown = _phrase(shown)
+    elif shown == "&":
+        shown = ","
     return Token(shown if kind == "sign" else kind, shown, match.start(), match.end())
 
 
@@ -75,7 +77,7 @@ def _phrase(shown: str) -> tuple[str, str]:
         return "always", words
     if words == "jeden tag":
         return "day", "Mo-Su"
-    return "comment", f'"{shown}"'
+    return "appointment", f'"{shown}"'
 
 
 def _without_idle_breaks(found: list[Token]) -> list[Token]:
@@ -92,7 +94,7 @@ def _without_idle_breaks(found: list[Token]) -> list[Token]:
 
 
 _SEPARATORS = {",", ";", "||", "-", ":", "break"}
-_REFUSED = {"sun", "school-holidays"}
+_REFUSED = {"sun", "school-holidays", "twelve-hours"}
 _REMARKS = re.compile(r'("[^"]*")')  # every second part is a remark
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″"), '"')
 _SIGNS = {
@@ -106,7 +108,7 @@ _TOKEN = re.compile(
     | (?P<break>\n[\s]*)
     | (?P<comment>"[^"\n]*")
     | (?P<phrase>\b(?:
-          rund\s+um\s+die\s+uhr | 24\s?/\s?7 | 24\s+stunden | jeden\s+tag
+          rund\s+um\s+die\s+uhr | 24\s?/\s?7 | 24\s+stunden | (?<![-\d])(?<!-\s)(?<!bis\s)24\s?h | jeden\s+tag
         | (?:im|des)\s+monats? | of\s+(?:the|each|every)\s+month
         | (?:un)?geraden?\s+(?:kw|kalenderwochen?|wochen?)
         | (?:nur\s+)?nach\s+(?:(?:telefonischer|vorheriger|persönlicher)\s+)?
@@ -176,7 +178,7 @@ _LEXICON = {
     """,
     "holiday": "PH ph feiertag feiertage feiertagen feiertags",
     "state": """
-        off off closed geschlossen geschl zu ruhetag pause mittagspause
+        off off closed geschlossen geschl zu ruhetag pause mittagspause betriebsferien betriebsruhe betriebsurlaub urlaub
         open open offen geöffnet
         unknown unknown
     """,
@@ -186,9 +188,10 @@ _LEXICON = {
     "except": "except except außer ausser",
     "from": "from ab",
     "-": "- bis to until till",
-    ",": ", und u sowie and",
+    ",": ", und u sowie and oder sonst or",
     "sun": "sun dawn sunrise sunset dusk sonnenaufgang sonnenuntergang",
     "school-holidays": "SH sh schulferien ferien",
-    "noise": "- uhr h von vom am an den im in jeden jeweils immer gesetzliche gesetzlichen from on at the public",
+    "twelve-hours": "PM pm",
+    "noise": "- uhr h von vom am an den im in jeden jeweils immer gesetzliche gesetzlichen öffnungszeit öffnungszeiten from on at the public",
 }
 _WORDS = _words()

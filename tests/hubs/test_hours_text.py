@@ -92,7 +92,7 @@ def test_a_syntax_error_says_from_where_on_it_cannot_be_read() -> None:
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_a_sentence(reason: str) -> None:
     said = str(InvalidOpeningHours(reason, rest="x", rule="Sa").message())
-    assert said.endswith((".", "off", '"', "”")) or "Mo-Fr 08:00-12:00" in said or "Jun 24-Jul 30" in said
+    assert said.endswith((".", "off", '"'))
 
 
 pieces = st.sampled_from(

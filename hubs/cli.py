@@ -5,12 +5,15 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy import Connection, select
 
+from core import cli
 from core.clock import today
 from core.db import reading, transaction
 from core.errors import DomainError
 from core.formats import locale_code
-from hubs import exporting, file_actions, hours_words, hub_file, queries
+from hubs import exporting, file_actions, hours, hours_words, hub_file, queries
+from hubs.hours import InvalidOpeningHours, NeverOpen
 from hubs.hours_year import year
 from hubs.hub_file import BadFile
 from hubs.models import Hub
@@ -20,6 +23,7 @@ group = AppGroup("hubs", help="Set up hubs.")
 
 def install(app: Flask) -> None:
     app.cli.add_command(group)
+    cli.upkeep(app).append(hours_to_mend)
 
 
 @group.command("set")
@@ -57,6 +61,24 @@ def export(slug: str) -> None:
         if hub is None:
             raise click.ClickException(f"No hub has the slug {slug}.")
         click.echo(hub_file.write(exporting.file_of(hub)), nl=False)
+
+
+def hours_to_mend(connection: Connection) -> list[str]:
+    """A line for each hub whose hours, kept since before they would be refused, must be entered anew: what cannot be
+    read of them opens nothing."""
+    rows = connection.execute(select(Hub.slug, Hub.opening_hours).order_by(Hub.slug))
+    wrong = [(slug, error) for slug, text in rows if (error := _why_refused(text))]
+    return [f"The opening hours of {slug} must be entered anew. {error.message()}" for slug, error in wrong]
+
+
+def _why_refused(text: str) -> InvalidOpeningHours | None:
+    try:
+        hours.validate(text)
+    except NeverOpen:
+        return None  # a hub whose hours are over was meant to close
+    except InvalidOpeningHours as error:
+        return error
+    return None
 
 
 def _say_hours(hub: Hub) -> None:

@@ -178,7 +178,8 @@ _LEXICON = {
     """,
     "holiday": "PH ph feiertag feiertage feiertagen feiertags",
     "state": """
-        off off closed geschlossen geschl zu ruhetag pause mittagspause betriebsferien betriebsruhe betriebsurlaub urlaub
+        off off closed geschlossen geschl zu ruhetag pause mittagspause
+        off betriebsferien betriebsruhe betriebsurlaub urlaub
         open open offen geöffnet
         unknown unknown
     """,
@@ -192,6 +193,9 @@ _LEXICON = {
     "sun": "sun dawn sunrise sunset dusk sonnenaufgang sonnenuntergang",
     "school-holidays": "SH sh schulferien ferien",
     "twelve-hours": "PM pm",
-    "noise": "- uhr h von vom am an den im in jeden jeweils immer gesetzliche gesetzlichen öffnungszeit öffnungszeiten from on at the public",
+    "noise": """
+        - uhr h von vom am an den im in jeden jeweils immer
+        - gesetzliche gesetzlichen öffnungszeit öffnungszeiten from on at the public
+    """,
 }
 _WORDS = _words()

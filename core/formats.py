@@ -26,6 +26,7 @@ LONG_DAYS = {
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NBSP = "\u00a0"
 SUMMER_AND_WINTER = {"de": ("Sommerzeit", "Winterzeit"), "en": ("summer time", "winter time")}
+ROUND_THE_CLOCK = {"de": "rund um die Uhr", "en": "round the clock"}
 
 
 def locale_code() -> str:
@@ -60,6 +61,17 @@ def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     if is_shown_twice(start, zone) or (is_shown_twice(end, zone) and not _ends_a_day(end, zone)):
         return f"{clock(start, zone)} – {clock(end, zone)}"
     return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())
+
+
+def round_the_clock() -> str:
+    """What 24 hours of opening are called everywhere."""
+    return ROUND_THE_CLOCK[locale_code()]
+
+
+def opening(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """As `span`, and for a whole day from midnight to midnight: rund um die Uhr · round the clock."""
+    is_whole_day = _hhmm(start, zone) == _hhmm(end, zone) == (0, 0)
+    return round_the_clock() if is_whole_day else span(start, end, zone)
 
 
 def span_of_clocks(start: str, end: str, locale: str | None = None) -> str:
@@ -144,11 +156,12 @@ def from_iso(text: str) -> datetime:
 
 
 def install(app: Flask) -> None:
-    """Make them template filters of the same names; `span` and `is_within_a_day` are globals."""
+    """Make them template filters or, what takes two times or none, globals of the same names."""
     for function in (day, clock, clock_of, when, until, since, money, distance, minutes, from_iso):
         app.add_template_filter(function)
-    app.add_template_global(span)
-    app.add_template_global(is_within_a_day)
+    app.jinja_env.globals.update(
+        span=span, opening=opening, round_the_clock=round_the_clock, is_within_a_day=is_within_a_day
+    )
 
 
 def _date(value: date | datetime, zone: str) -> date:

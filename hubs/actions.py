@@ -46,7 +46,7 @@ def create_hub(*, values: HubValues) -> Hub:
     if queries.any_hub(values.slug) is not None:
         raise InvalidSetup("slug", "taken")
     _check_place(values)
-    hub = Hub(**_columns(values))
+    hub = Hub(**_columns(values) | {"opening_hours": setup_rules.check_opening_hours(values.opening_hours)})
     db.session.add(hub)
     db.session.flush()
     return hub
@@ -54,11 +54,14 @@ def create_hub(*, values: HubValues) -> Hub:
 
 def update_hub(*, hub: Hub, values: HubValues) -> Hub:
     """Everything that a hub is, anew. The slug stays: it is in links and roles."""
-    setup_rules.check_hub(values)
+    before = hub.opening_hours
+    setup_rules.check_hub(values, hours_before=before)
     if values.slug != hub.slug:
         raise InvalidSetup("slug", "taken")
     _check_place(values, hub)
     _assign(hub, _columns(values))
+    if values.opening_hours != before:
+        hub.opening_hours = setup_rules.check_opening_hours(values.opening_hours)
     db.session.flush()
     return hub
 
@@ -172,8 +175,7 @@ def reopen(*, hub: Hub, closure: Closure) -> None:
 
 def set_opening_hours(*, hub: Hub, text: str) -> None:
     """Open by this text from now on. Bookings that are there already stay. InvalidOpeningHours, InvalidSetup."""
-    setup_rules.check_opening_hours(text)
-    hub.opening_hours, hub.setup_stamp = text, uuid4().hex
+    hub.opening_hours, hub.setup_stamp = setup_rules.check_opening_hours(text), uuid4().hex
     db.session.flush()
 
 

@@ -2,10 +2,10 @@
 
 A moment is open when the clock on the hub's wall shows an opening time. So on the day when the clock jumps
 from 2 to 3, `01:00-04:00` is two hours long, and when it is set back, `02:15-02:45` comes twice. We apply the
-zone ourselves, day by day; the library computes with wall-clock times only. All results are in UTC.
+zone ourselves, day by day; the rules say wall-clock times only. All results are in UTC.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -14,16 +14,20 @@ from opening_hours import State
 
 from core.clock import clock_change, day_bounds, local
 from core.timespans import Interval, intersect, merge, subtract
-from hubs.hours_text import WEEKDAYS, InvalidOpeningHours, NeverOpen, knows_holidays, reading, validate
+from hubs.hours_rules import Stretch, with_the_evening_before
+from hubs.hours_text import Hours, InvalidOpeningHours, NeverOpen, canonical, reading, validate
 from hubs.public_holidays import SUBDIVISIONS, holiday_name, is_holiday
 
 __all__ = [
     "SUBDIVISIONS",
     "Closing",
     "DayHours",
+    "DayTimes",
     "InvalidOpeningHours",
     "NeverOpen",
     "OpenState",
+    "begins_on",
+    "canonical",
     "day_intervals",
     "holiday_name",
     "is_holiday",
@@ -31,10 +35,15 @@ __all__ = [
     "open_state",
     "validate",
     "week",
+    "why_closed",
 ]
 
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD_DAYS = 60
+
+
+DayTimes = tuple[tuple[int, int], ...]
+"""From–to in minutes after midnight by the clock on the wall; what ends on the next day ends after 1440."""
 
 
 class Span(Protocol):
@@ -103,16 +112,16 @@ def _day_hours(text: str, zone: str, subdivision: str, day: date, closures: list
     closings = [closure for closure in closures if closure.start < end and start < closure.end]
     usual = day_intervals(text, zone, subdivision, day)
     left = subtract(usual, [Interval(closing.start, closing.end) for closing in closings])
-    reason = None if usual else _comment_on_closing(text, subdivision, day)
+    reason = None if usual else why_closed(text, subdivision, day)
     if closings:
         reason = closings[0].reason
     return DayHours(day, tuple(left), holiday_name(day, subdivision, locale), reason)
 
 
-def _comment_on_closing(text: str, subdivision: str, day: date) -> str | None:
+def why_closed(text: str, subdivision: str, day: date) -> str | None:
     """Why the text itself closes the day: the "Betriebsruhe" of `Dec 24-Dec 31 off "Betriebsruhe"`."""
-    comments = [comment for _, _, state, comment in _states(text, subdivision, day) if state == State.CLOSED]
-    return next(filter(None, comments), None)
+    said = _stretches(text, subdivision, day)
+    return next((s.comment for s in said if s.state == State.CLOSED and s.comment), None)
 
 
 def open_intervals(text: str, zone: str, subdivision: str, start: datetime, end: datetime) -> list[Interval]:
@@ -130,9 +139,23 @@ def open_intervals(text: str, zone: str, subdivision: str, start: datetime, end:
 @lru_cache(maxsize=65536)
 def day_intervals(text: str, zone: str, subdivision: str, day: date) -> tuple[Interval, ...]:
     """When the hub is open on the local `day`, from midnight to midnight."""
-    walls = [Interval(start, end) for start, end, state, _ in _states(text, subdivision, day) if state == State.OPEN]
+    midnight = datetime.combine(day, time.min)
+    walls = [
+        Interval(midnight + timedelta(minutes=start), midnight + timedelta(minutes=end))
+        for start, end, state, *_ in _stretches(text, subdivision, day)
+        if state == State.OPEN
+    ]
     shown = [_when_the_wall_shows(wall, piece, offset) for piece, offset in _pieces(day, zone) for wall in walls]
     return tuple(merge(shown))
+
+
+def begins_on(text: str, subdivision: str, day: date) -> DayTimes:
+    """The hours that begin on the local `day`, as people say them: an evening past midnight is one."""
+    joined: list[tuple[int, int]] = []
+    for start, end, state, *_ in _beginning_on(reading(text), subdivision, day):
+        if state == State.OPEN:
+            joined.append((joined.pop()[0], end) if joined and joined[-1][1] == start else (start, end))
+    return tuple(joined)
 
 
 def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> Interval:
@@ -140,16 +163,17 @@ def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> 
     return Interval(max(start, piece.start), min(end, piece.end))
 
 
-def _states(text: str, subdivision: str, day: date) -> Iterable[tuple[datetime, datetime, State, str]]:
-    """The day's stretches of one state by the clock on the wall; the datetimes are naive."""
-    hours = reading(text, _holiday_weekdays(subdivision, day) if knows_holidays(text) else ())
-    midnight = datetime.combine(day, time.min)
-    return hours.intervals(midnight, midnight + ONE_DAY)
+def _stretches(text: str, subdivision: str, day: date) -> Sequence[Stretch]:
+    """What the text says about the day from midnight to midnight, by the clock on the wall."""
+    hours = reading(text)
+    today = _beginning_on(hours, subdivision, day)
+    if not hours.passes_midnight:
+        return today
+    return with_the_evening_before(today, _beginning_on(hours, subdivision, day - ONE_DAY))
 
 
-def _holiday_weekdays(subdivision: str, day: date) -> tuple[str, ...]:
-    """The weekdays that are holidays among `day` and the day before, whose evening may reach into it."""
-    return tuple(WEEKDAYS[d.weekday()] for d in (day - ONE_DAY, day) if is_holiday(d, subdivision))
+def _beginning_on(hours: Hours, subdivision: str, day: date) -> tuple[Stretch, ...]:
+    return hours.of_day(day, is_holiday=hours.knows_holidays and is_holiday(day, subdivision))
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from core import formats
 from core.clock import local
-from core.formats import clock, day, locale_code, money
+from core.formats import clock, day, locale_code, money, round_the_clock
 from hubs import hours, words
 from hubs.models import Hub
 from hubs.rules import TariffValues
@@ -69,7 +69,7 @@ def status(hub: Hub, setup: Setup, moment: datetime) -> Status:
     """Open now and until when, or when it opens next."""
     state = open_state(hub, setup, moment)
     if state.is_open:
-        until = _until(state.until, hub.time_zone, moment) if state.until else _("day and night")
+        until = _until(state.until, hub.time_zone, moment) if state.until else round_the_clock()
         return Status(True, _("Open now"), until)
     if state.opens_at is None:
         return Status(False, _("Closed at present"), _("no opening within the next weeks"))

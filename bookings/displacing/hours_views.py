@@ -15,13 +15,15 @@ from core.db import after_refusal
 from core.errors import DomainError
 from core.formats import locale_code
 from core.said import saved
-from core.text import one_line
+from core.text import lines, one_line
 from hubs import hours, setup_rules
 from hubs.host import hours_words, path
 from hubs.host.frame import host_page, hosted_hub
 from hubs.host.hours_form import DAY_KEYS, EMPTY, HoursForm, typed_of
 from hubs.host.hours_reading import week_of
-from hubs.host.hours_values import text_of
+from hubs.host.hours_values import ALWAYS_WEEK, text_of
+from hubs.hours_words import in_words, weekday_names
+from hubs.hours_year import year
 from hubs.models import Hub
 from hubs.setup import setup_of
 
@@ -36,8 +38,10 @@ def _form_page(slug: str, **_args: object) -> str:
 @blueprint.get("")
 @access(HOST)
 def edit(slug: str) -> str:
+    """Hours that stand there since before they would be refused are shown with the reason."""
     hub = hosted_hub(slug)
-    return _form(hub, _text(request.args) or hub.opening_hours)
+    text = _text(request.args) or hub.opening_hours
+    return _form(hub, text, None, _wrong(text))
 
 
 @blueprint.post("")
@@ -85,7 +89,7 @@ def save(slug: str) -> Response | Outcome:
 
 
 def _text(values: Any) -> str:
-    return one_line(values.get("opening_hours"))[:1200]
+    return lines(values.get("opening_hours"))[:1200]
 
 
 def _reason() -> str:
@@ -103,7 +107,7 @@ def _wrong(text: str) -> DomainError | None:
 def _form(hub: Hub, text: str, form: HoursForm | None = None, error: DomainError | None = None) -> str:
     values = week_of(text)
     form = form or HoursForm(typed_of(values) if values else EMPTY)
-    names = list(zip(DAY_KEYS, hours_words.weekday_names(), strict=True))
+    names = list(zip(DAY_KEYS, weekday_names(), strict=True))
     what: dict[str, Any] = {"text": text, "form": form, "error_of_text": error, "names": names}
     what |= {"months": hours_words.MONTH_NAMES, "off_names": hours_words.OFF_NAMES} | _on_the_path(hub)
     return host_page("host/hours.html", hub, is_special=values is None, **what)
@@ -117,8 +121,10 @@ def _on_the_path(hub: Hub) -> dict[str, Any]:
 
 def _preview(hub: Hub, text: str, error: DomainError | None) -> str:
     values, first = week_of(text), today(hub.time_zone)
-    where = (hub.time_zone, hub.holiday_state)
-    days = hours.week(text, *where, first, DAYS_SHOWN, setup_of(hub).closures, locale_code())
-    what: dict[str, Any] = {"text": text, "error": error, "days": days, "reason": _reason()}
-    what |= {"groups": hours_words.in_words(values) if values else []} | _on_the_path(hub)
+    where, closures = (hub.time_zone, hub.holiday_state), setup_of(hub).closures
+    words = in_words(year(text, *where, first, closures, locale_code()))
+    what: dict[str, Any] = {"text": text, "understood": hours.canonical(text), "error": error, "reason": _reason()}
+    what |= {"is_special": values is None, "is_always": bool(values and values.week == ALWAYS_WEEK)}
+    what |= {"days": hours.week(text, *where, first, DAYS_SHOWN, closures, locale_code())}
+    what |= {"words": words, "groups": hours_words.in_words(values) if values else words.weeks} | _on_the_path(hub)
     return host_page("host/hours_preview.html", hub, **what, **hits_context(hub, NewHours(text)))

@@ -28,7 +28,7 @@ def make(hub: Hub, change: Change, operation: str) -> dict[str, Any]:
     if isinstance(change, NewHours):
         before = hub.opening_hours
         hub_actions.set_opening_hours(hub=hub, text=change.text)
-        return {"hours": before, "replaced": digest(change.text)}
+        return {"hours": before, "replaced": digest(hub.opening_hours)}
     hub_actions.put_away(hub=hub, space=change.space)
     return {"space": change.space.id}
 

@@ -1,22 +1,35 @@
 """The form of opening hours: what was typed, and the values or the errors that it makes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import gettext as _
 
 from core.typed import read_time
-from hubs.host.hours_values import CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week, clock_text
+from hubs.host.hours_values import (
+    ALWAYS_WEEK,
+    CLOSED_WEEK,
+    OFF_DAYS,
+    Day,
+    HoursValues,
+    Season,
+    Stretch,
+    Week,
+    clock_text,
+)
 from hubs.hours_text import WEEKDAYS
 
 USUAL, SEASON, HOLIDAYS = "usual", "season", "ph"
 DAY_KEYS = tuple(name.lower() for name in WEEKDAYS)
 PARTS = ("from", "to", "from2", "to2")
+ALWAYS = "always"
+WORKDAYS = range(5)
+"""Monday to Friday, for which one break can be set at once."""
 DAY_MINUTES = 24 * 60
 
 
 class HoursForm:
-    """`typed` by the name of each input; `errors` by the name of a day ("usual-mo", "ph") or of an input."""
+    """`typed` by the name of each input; `errors` by the name of a day ("usual-mo", "ph"), of a break
+    ("usual-break") or of an input."""
 
     def __init__(self, typed: Mapping[str, str]) -> None:
         self.typed = typed
@@ -37,7 +50,23 @@ class HoursForm:
         return str(self.typed.get(name, "")).strip()
 
     def _week(self, name: str) -> Week:
-        return tuple(self._day(f"{name}-{day}") for day in DAY_KEYS)
+        if name == USUAL and self.get(ALWAYS):
+            return ALWAYS_WEEK
+        return self._with_break(name, tuple(self._day(f"{name}-{day}") for day in DAY_KEYS))
+
+    def _with_break(self, name: str, week: Week) -> Week:
+        """The week with the break that is set once for Monday to Friday, on the days that are open around it."""
+        texts = self.get(f"{name}-break-from"), self.get(f"{name}-break-to")
+        if not any(texts):
+            return week
+        start, end = _start(texts[0]), _start(texts[1])
+        if start is None or end is None or end <= start:
+            self.errors[f"{name}-break"] = _("Please enter when the break begins and when it ends.")
+            return week
+        found = tuple(_parted(day, (start, end)) if n in WORKDAYS else day for n, day in enumerate(week))
+        if found == week:
+            self.errors[f"{name}-break"] = _("The break lies within none of the times from Monday to Friday.")
+        return found
 
     def _season(self) -> Season | None:
         first, last = self.get("season-first"), self.get("season-last")
@@ -65,6 +94,13 @@ class HoursForm:
         return day
 
 
+def _parted(day: Day, pause: Stretch) -> Day:
+    """The day without the break, if it is open before and after it."""
+    if len(day) == 1 and day[0][0] < pause[0] and pause[1] < day[0][1]:
+        return (day[0][0], pause[0]), (pause[1], day[0][1])
+    return day
+
+
 _MONTHS = tuple(map(str, range(12)))
 
 
@@ -81,7 +117,7 @@ def _end(text: str) -> int | None:
 
 def typed_of(values: HoursValues) -> dict[str, str]:
     """The inputs that make these values."""
-    typed = _typed_week(USUAL, values.week)
+    typed = {ALWAYS: "1"} if values.week == ALWAYS_WEEK else _typed_week(USUAL, values.week)
     if values.season:
         typed |= _typed_week(SEASON, values.season.week)
         typed |= {"season-first": str(values.season.first), "season-last": str(values.season.last)}
@@ -92,12 +128,28 @@ def typed_of(values: HoursValues) -> dict[str, str]:
 
 def _typed_week(name: str, week: Week) -> dict[str, str]:
     typed: dict[str, str] = {}
+    pause = _common_break(week)
+    if pause:
+        week = tuple(
+            ((day[0][0], day[1][1]),) if n in WORKDAYS and len(day) == 2 else day for n, day in enumerate(week)
+        )
+        typed |= {f"{name}-break-from": clock_text(pause[0]), f"{name}-break-to": clock_text(pause[1])}
     for key, day in zip(DAY_KEYS, week, strict=True):
         typed |= _typed_day(f"{name}-{key}", day)
     return typed
 
 
-def _typed_day(name: str, day: Day) -> dict[str, Any]:
+def _common_break(week: Week) -> Stretch | None:
+    """The break that all days from Monday to Friday have which are open around it, if it is one."""
+    days = [week[n] for n in WORKDAYS]
+    breaks = {(day[0][1], day[1][0]) for day in days if len(day) == 2}
+    if len(breaks) != 1:
+        return None
+    pause = breaks.pop()
+    return None if any(_parted(day, pause) != day for day in days) else pause
+
+
+def _typed_day(name: str, day: Day) -> dict[str, str]:
     clocks = [clock_text(minutes % DAY_MINUTES) for stretch in day for minutes in stretch]
     return {f"{name}-{part}": clock for part, clock in zip(PARTS, clocks, strict=False)}
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from hubs.host.hours_values import CLOSED, CLOSED_WEEK, MONTHS, OFF_DAYS, Day, HoursValues, Season, Week
-from hubs.hours_text import WEEKDAYS
+from hubs.host.hours_values import ALWAYS_WEEK, CLOSED, CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week
+from hubs.hours_text import MONTHS, WEEKDAYS, InvalidOpeningHours, canonical
 
 _MONTH, _WEEKDAY = "|".join(MONTHS), "|".join(WEEKDAYS)
 _TIME = r"([01]\d|2[0-4]):([0-5]\d)"
@@ -37,10 +37,10 @@ def week_of(text: str) -> HoursValues | None:
     """The form's values, so that `text_of` gives a text that means the same; None when it is too special."""
     found = _Found()
     try:
-        for rule in text.split(";"):
+        for rule in canonical(text).split(";"):
             _read(rule.strip(), found)
         return _values(found)
-    except _TooSpecial:
+    except (_TooSpecial, InvalidOpeningHours):
         return None
 
 
@@ -51,6 +51,8 @@ def _read(rule: str, found: _Found) -> None:
         found.holidays, found.is_past_weekdays = _day(match["times"]), True
     elif match := _OFF.fullmatch(rule):
         found.off, found.is_past_weekdays = _off_days(match["days"], found.off), True
+    elif rule == "24/7" and not found.weeks:
+        found.weeks[None] = ALWAYS_WEEK
     elif (match := _RULE.fullmatch(rule)) and not found.is_past_weekdays:
         _read_weekdays(match, found)
     else:

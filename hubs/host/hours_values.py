@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hubs.hours_text import WEEKDAYS
+from hubs.hours_text import MONTHS, WEEKDAYS
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Stretch = tuple[int, int]
 """From–to in minutes of the clock, to 24:00 at most."""
 Day = tuple[Stretch, ...]
@@ -14,6 +13,7 @@ Week = tuple[Day, ...]
 """Monday to Sunday."""
 CLOSED: Day = ()
 CLOSED_WEEK: Week = (CLOSED,) * 7
+ALWAYS_WEEK: Week = (((0, 24 * 60),),) * 7
 OFF_DAYS = {"dec24": "Dec 24", "dec27": "Dec 27-Dec 30", "dec31": "Dec 31"}
 """The days at the end of the year that may be off, by the name of their field, in the order of the calendar."""
 
@@ -60,6 +60,8 @@ def text_of(values: HoursValues) -> str:
 
 def _rules(week: Week, months: str) -> list[str]:
     """One rule for all weekdays with the same times, in the order of the week."""
+    if week == ALWAYS_WEEK and not months:
+        return ["24/7"]
     alike: dict[Day, list[int]] = {}
     for number, day in enumerate(week):
         if day:

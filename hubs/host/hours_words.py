@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.formats import LONG_DAYS, locale_code, span_of_clocks
-from hubs.host.hours_values import Day, HoursValues, Week, clock_text
+from hubs.host.hours_values import Day, HoursValues
+from hubs.hours_words import Group, Line, day_words, week_lines
 
 MONTH_NAMES = (
     _l("January"),
@@ -23,18 +23,17 @@ MONTH_NAMES = (
     _l("December"),
 )
 OFF_NAMES = {"dec24": _l("24 December"), "dec27": _l("27 to 30 December"), "dec31": _l("31 December")}
-Line = tuple[Any, Any]
 
 
-def in_words(values: HoursValues) -> list[tuple[Any, list[Line]]]:
+def in_words(values: HoursValues) -> list[Group]:
     """Groups of (heading, lines); a line is (which days, when)."""
-    groups: list[tuple[Any, list[Line]]] = []
+    groups: list[Group] = []
     if values.season:
-        groups.append((months(values.season.first, values.season.last), _week(values.season.week)))
-        groups.append((months(*values.season.rest), _week(values.week)))
+        groups.append(Group(months(values.season.first, values.season.last), week_lines(values.season.week)))
+        groups.append(Group(months(*values.season.rest), week_lines(values.week)))
     else:
-        groups.append((_("All year"), _week(values.week)))
-    groups.append((_("Special days"), [(_("Public holidays"), _holidays(values.holidays)), *_off(values)]))
+        groups.append(Group(_("All year"), week_lines(values.week)))
+    groups.append(Group(_("Special days"), [(_("Public holidays"), _holidays(values.holidays)), *_off(values)]))
     return groups
 
 
@@ -43,38 +42,6 @@ def months(first: int, last: int) -> Any:
     if first == last:
         return MONTH_NAMES[first]
     return _("%(first)s to %(last)s", first=MONTH_NAMES[first], last=MONTH_NAMES[last])
-
-
-def day_words(day: Day) -> str:
-    """9–12:30 Uhr, 14–18 Uhr; closed."""
-    return ", ".join(span_of_clocks(clock_text(start), clock_text(end)) for start, end in day) or _("closed")
-
-
-def weekday_names() -> tuple[str, ...]:
-    return LONG_DAYS[locale_code()] if locale_code() == "de" else _ENGLISH
-
-
-_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def _week(week: Week) -> list[Line]:
-    """Days in a row with the same times become one line."""
-    lines: list[Line] = []
-    for run in _alike(week):
-        names = [weekday_names()[number] for number in run]
-        title = names[0] if len(run) == 1 else _("%(first)s to %(last)s", first=names[0], last=names[-1])
-        lines.append((title, day_words(week[run[0]])))
-    return lines
-
-
-def _alike(week: Week) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for number in range(7):
-        if runs and week[runs[-1][-1]] == week[number]:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
 
 
 def _holidays(day: Day | None) -> Any:

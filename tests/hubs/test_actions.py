@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from core.clock import now
 from core.db import db
 from hubs import actions
+from hubs.hours import InvalidOpeningHours
 from hubs.models import BookingRules, Hub, Space, Tariff
 from hubs.rules import TariffValues
 from hubs.setup import setup_of
@@ -53,6 +54,24 @@ def test_updated_hub_is_what_was_said(hub: Hub) -> None:
     actions.update_hub(hub=hub, values=samples.values(name="Neue Schule", step_free=True))
     db.session.expire(hub)
     assert (hub.name, hub.step_free) == ("Neue Schule", True)
+
+
+def test_hours_are_kept_as_they_were_understood(hub: Hub) -> None:
+    """Whoever reads them from us (the API, a file) reads them with a program of their own."""
+    actions.update_hub(hub=hub, values=samples.values(opening_hours="Mo - Fr 8–17 Uhr, Sa, So zu"))
+    assert hub.opening_hours == "Mo-Fr 08:00-17:00, Sa,Su off"
+    actions.set_opening_hours(hub=hub, text="Di 14-18 Uhr")
+    assert hub.opening_hours == "Tu 14:00-18:00"
+    new = actions.create_hub(values=samples.values(slug="new", opening_hours="täglich 8-20"))
+    assert new.opening_hours == "Mo-Su 08:00-20:00"
+
+
+def test_hours_from_before_that_would_be_refused_keep_nobody_from_other_changes(hub: Hub) -> None:
+    hub.opening_hours = "Mo-Fr 09:00-18:00; Sa"
+    actions.update_hub(hub=hub, values=samples.values(opening_hours=hub.opening_hours, phone="05151 1234"))
+    assert (hub.phone, hub.opening_hours) == ("05151 1234", "Mo-Fr 09:00-18:00; Sa")
+    with pytest.raises(InvalidOpeningHours):
+        actions.update_hub(hub=hub, values=samples.values(opening_hours="Mo-Fr 09:00-18:00; Su"))
 
 
 def test_space_with_a_name_that_is_taken_is_refused(hub: Hub) -> None:

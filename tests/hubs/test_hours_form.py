@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubs import hours
+from hubs.host.hours_form import HoursForm, typed_of
 from hubs.host.hours_reading import week_of
-from hubs.host.hours_values import CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week, text_of
+from hubs.host.hours_values import ALWAYS_WEEK, CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week, text_of
 from tests.support.processes import ROOT
 
 DEMO = {
@@ -19,6 +20,7 @@ DEMO = {
 }
 TOO_SPECIAL = {"hemeringen", "lauenstein"}
 EIGHT_TO_SIX: Day = ((480, 1080),)
+BROKEN: Day = ((480, 720), (780, 1080))
 WEEK: Week = (EIGHT_TO_SIX,) * 5 + ((), ())
 
 
@@ -59,6 +61,37 @@ def test_what_the_form_holds_comes_back_from_its_text(values: HoursValues) -> No
     assert week_of(text) == values
 
 
+@given(all_values())
+def test_what_is_typed_back_makes_the_same_values(values: HoursValues) -> None:
+    """Be a common break folded into one field or not."""
+    assert HoursForm(typed_of(values)).values() == values
+
+
+@given(all_values())
+def test_the_forms_text_is_kept_as_it_is(values: HoursValues) -> None:
+    assert hours.canonical(text_of(values)) == text_of(values)
+
+
+def test_one_break_is_folded_only_where_no_day_would_get_it_anew() -> None:
+    folded = typed_of(HoursValues((BROKEN,) * 4 + (((480, 720),),) + (BROKEN, ())))
+    assert (folded["usual-break-from"], folded["usual-mo-to"], folded["usual-sa-from2"]) == ("12:00", "18:00", "13:00")
+    through = typed_of(HoursValues((BROKEN,) * 4 + (EIGHT_TO_SIX, (), ())))
+    assert "usual-break-from" not in through
+    assert through["usual-mo-from2"] == "13:00"
+
+
+@pytest.mark.parametrize("text", ["24/7", "Mo-Su 00:00-24:00", "rund um die Uhr", "immer geöffnet"])
+def test_round_the_clock_is_an_ordinary_choice(text: str) -> None:
+    values = week_of(text)
+    assert values == HoursValues(ALWAYS_WEEK, holidays=None)
+    assert text_of(values) == "24/7"
+    assert typed_of(values)["always"] == "1"
+
+
+def test_form_holds_what_was_typed_in_other_words() -> None:
+    assert week_of("Montag bis Freitag 8–18 Uhr; Feiertage geschlossen") == HoursValues(WEEK)
+
+
 @given(all_values(), st.dates(date(2026, 1, 1), date(2028, 12, 31)))
 @settings(deadline=None, max_examples=300)
 def test_text_means_what_the_form_says(values: HoursValues, day: date) -> None:
@@ -82,7 +115,7 @@ def test_demo_hours_are_held_by_the_form_or_too_special(slug: str) -> None:
     "text",
     [
         "",
-        "24/7",
+        "24/7; Apr-Oct: Mo-Fr 08:00-18:00",
         "Mo-Fr 18:00-02:00",
         "We[1] 18:00-21:00",
         "PH off; Mo-Fr 08:00-18:00",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.db import db
 from hubs import demo_data, exporting, file_actions, hub_file, queries
+from hubs.cli import hours_to_mend
 from hubs.hub_file import BadFile, HubFile, MunicipalityPart, SpacePart, TextPart
 from hubs.setup import setup_of
 from hubs.setup_errors import InvalidSetup
@@ -174,8 +175,8 @@ def test_command_says_which_field_is_wrong_and_changes_nothing(
 
 def test_command_names_wrong_hours(run: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "hub.toml"
-    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Di 08:00-18:00"))
-    assert "opening_hours: Please write the weekdays" in run("set", str(path)).output
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "werktags 08:00-18:00"))
+    assert "opening_hours: This cannot be read from “werktags" in run("set", str(path)).output
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"slug = 1", b""])
@@ -246,3 +247,36 @@ def test_two_spaces_of_a_file_that_look_alike_are_refused(db_session: Any) -> No
     with pytest.raises(InvalidSetup) as refused:
         file_actions.apply(file=hub_file.read(LEAST + two))
     assert refused.value.reason == "taken"
+
+
+def test_command_prints_the_hours_in_words_and_warns_of_24_hours(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Mo bis Fr 8-18 Uhr; Sa open; Feiertage zu"))
+    said = run("set", str(path)).output
+    assert "Opening hours: Mo-Fr 08:00-18:00; Sa open; PH off" in said
+    assert "Monday to Friday: 08:00–18:00" in said
+    assert "Christmas Day" in said
+    assert "Warning: open for 24 hours: Saturday." in said
+
+
+def test_command_warns_of_nothing_where_nights_are_closed(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Mo-Fr 08:00-18:00; Sa, Su off"))
+    said = run("set", str(path)).output
+    assert "Saturday to Sunday: closed" in said
+    assert "Warning" not in said
+
+
+def test_check_names_hubs_whose_hours_must_be_entered_anew(app: Flask, run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(documented())
+    run("set", str(path))
+    with app.app_context():
+        assert hours_to_mend(db.session.connection()) == []
+        hub = queries.any_hub("musterdorf")
+        assert hub
+        hub.opening_hours = "Mo-Fr 09:00-18:00; Sa"
+        db.session.flush()
+        (line,) = hours_to_mend(db.session.connection())
+        assert line.startswith("The opening hours of musterdorf must be entered anew. “Sa” names days, but no times.")
+        db.session.rollback()

@@ -115,7 +115,7 @@ def at(day: int, hour: int) -> datetime:
         ("Mo-Fr 08:00-18:00; PH off", (27, 18), ("Closed now", "opens on Mon 30 Nov 2026 at 08:00")),
         ("Mo-Su 08:00-24:00", (24, 9), ("Open now", "until midnight")),
         ("Mo-Su 22:00-02:00", (24, 23), ("Open now", "until tomorrow, 02:00")),
-        ("Mo-Su 00:00-24:00", (24, 9), ("Open now", "day and night")),
+        ("Mo-Su 00:00-24:00", (24, 9), ("Open now", "round the clock")),
         ("2027 Jul 01-2027 Jul 31 10:00-12:00", (24, 9), ("Closed at present", "no opening within the next weeks")),
     ],
 )

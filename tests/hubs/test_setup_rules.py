@@ -43,7 +43,7 @@ def test_hub_with_a_wrong_value_is_refused_at_its_field(field: str, value: Any, 
 
 def test_hub_with_hours_that_cannot_be_read_is_refused_at_its_field() -> None:
     with pytest.raises(InvalidOpeningHours) as refused:
-        setup_rules.check_hub(samples.values(opening_hours="Di 08:00-18:00"))
+        setup_rules.check_hub(samples.values(opening_hours="werktags 08:00-18:00"))
     assert refused.value.field == "opening_hours"
 
 

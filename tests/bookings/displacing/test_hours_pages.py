@@ -1,11 +1,14 @@
 """The pages of opening hours: form, preview with words, days and hits, and only then saved."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core.db import db
+from hubs import actions
 from hubs.host.hours_form import typed_of
 from hubs.host.hours_reading import week_of
 from hubs.queries import any_hub
@@ -85,7 +88,7 @@ def test_experts_text_goes_the_same_way(app: Flask, host: FlaskClient, home: Hou
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
-    [("PH,Dec 24 off", "cannot be read from"), ("Di 09:00-12:00", "Mo, Tu, We"), ("", "Please enter")],
+    [("PH,Dec 24", "names days, but no times"), ("werktags 9-12", "cannot be read from"), ("", "Please enter")],
 )
 def test_text_that_cannot_be_read_is_refused(
     app: Flask, host: FlaskClient, home: House, wrong: str, message: str
@@ -165,3 +168,99 @@ def test_undo_does_not_overwrite_hours_that_were_changed_since(app: Flask, host:
 def test_bookings_inside_both_or_neither_are_not_hit(app: Flask, host: FlaskClient, home: House) -> None:
     book(home, start=at("2026-11-25", "11:00"), end=at("2026-11-25", "12:00"))
     assert "is hit" not in text(preview(host))
+
+
+def test_preview_shows_the_special_days_of_a_whole_year(app: Flask, host: FlaskClient, home: House) -> None:
+    close(app, at("2027-06-03", "0:00"), at("2027-06-05", "0:00"), "Dorffest")
+    typed_text = 'Mo-Fr 10:00-18:00; PH off; 2027 Aug 02-2027 Aug 06 off "Sommerpause"'
+    shown = text(host.get(f"{URL}/preview", query_string={"opening_hours": typed_text}))
+
+    assert "Fri 1 Jan 2027 closed New Year's Day" in shown
+    assert "Fri 26 Mar 2027 – Mon 29 Mar 2027 closed Good Friday, Easter Monday" in shown
+    assert "Thu 3 Jun 2027 – Fri 4 Jun 2027 closed Dorffest" in shown
+    assert "Mon 2 Aug 2027 – Fri 6 Aug 2027 closed Sommerpause" in shown
+
+
+def test_preview_shows_seasons_and_special_hours_as_weeks(host: FlaskClient, home: House) -> None:
+    special = "Apr-Oct: Tu 18:00-02:00; Nov-Mar: Th 09:00-13:00; We[1] 18:00-21:00"
+    shown = text(host.get(f"{URL}/preview", query_string={"opening_hours": special}))
+
+    assert "Tue 24 Nov 2026 – Wed 31 Mar 2027 Monday to Wednesday closed Thursday 09:00–13:00" in shown
+    assert "Thu 1 Apr 2027 – Sun 31 Oct 2027 Monday closed Tuesday 18:00–02:00" in shown
+    assert "Wed 2 Dec 2026 18:00–21:00" in shown
+
+
+def test_preview_shows_what_was_understood_and_keeps_what_was_typed(app: Flask, host: FlaskClient, home: House) -> None:
+    typed_text = "Mo bis Fr 9–12 Uhr,\nSa, So geschlossen"
+    page = host.get(host.post(URL, data={"opening_hours": typed_text}).location)
+    assert "You wrote: Mo bis Fr 9–12 Uhr, Sa, So geschlossen Understood as: Mo-Fr 09:00-12:00, Sa,Su off" in text(page)
+    host.post(f"{URL}/preview", data=fields(page))
+    assert hours_of(app) == "Mo-Fr 09:00-12:00, Sa,Su off"
+
+
+def test_preview_warns_of_days_that_are_open_for_24_hours(host: FlaskClient, home: House) -> None:
+    warned = text(host.get(f"{URL}/preview", query_string={"opening_hours": "Mo-Fr 9-17; Sa open"}))
+    assert "Open for 24 hours: Saturday" in warned
+    chosen = text(host.get(f"{URL}/preview", query_string={"opening_hours": "24/7; PH off"}))
+    assert "Open for 24 hours" not in chosen
+    assert "Monday to Sunday round the clock" in chosen
+
+
+def test_round_the_clock_is_a_choice_of_the_form(app: Flask, host: FlaskClient, home: House) -> None:
+    page = host.get(host.post(URL, data={"always": "1", "holidays": "usual"}).location)
+    host.post(f"{URL}/preview", data=fields(page))
+    assert hours_of(app) == "24/7"
+    form = host.get(URL).get_data(as_text=True)
+    assert 'id="always" name="always" value="1" aria-describedby="always-hint" checked' in form
+    assert "too special" not in form
+    assert "round the clock" in text(host.get("/hubs/coppenbruegge"))
+
+
+def test_one_lunch_break_holds_from_monday_to_friday(app: Flask, host: FlaskClient, home: House) -> None:
+    week = typed("Mo-Fr 08:00-17:00; Sa 09:00-15:00; PH off", **{"usual-we-from": "14:00"})
+    pause = {"usual-break-from": "12:00", "usual-break-to": "13:00"}
+    page = host.get(host.post(URL, data=week | pause).location)
+    host.post(f"{URL}/preview", data=fields(page))
+    assert hours_of(app) == "Mo,Tu,Th,Fr 08:00-12:00,13:00-17:00; We 14:00-17:00; Sa 09:00-15:00; PH off"
+    form = host.get(URL).get_data(as_text=True)
+    assert 'name="usual-break-from" value="12:00"' in form
+    assert 'name="usual-mo-to" value="17:00"' in form
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "message"),
+    [
+        ("12:00", "", "Please enter when the break begins and when it ends"),
+        ("13:00", "12:00", "Please enter when the break begins and when it ends"),
+        ("20:00", "21:00", "lies within none of the times"),
+    ],
+)
+def test_wrong_break_is_refused_at_its_field(
+    host: FlaskClient, home: House, start: str, end: str, message: str
+) -> None:
+    answer = host.post(URL, data=typed(**{"usual-break-from": start, "usual-break-to": end}))
+    assert answer.status_code == 422
+    assert message in text(answer)
+    assert f'value="{start}"' in answer.get_data(as_text=True)
+
+
+def test_hours_that_can_no_longer_be_read_close_the_hub_and_say_why(app: Flask, host: FlaskClient, home: House) -> None:
+    with app.app_context():
+        hub = any_hub("coppenbruegge")
+        assert hub
+        hub.opening_hours, hub.setup_stamp = "Jun 30-24 09:00-12:00", "older"
+        db.session.commit()
+    answer = host.get(URL)
+    assert answer.status_code == 200
+    assert "“Jun 30-24” ends before it begins" in text(answer)
+    assert "Closed" in text(host.get("/hubs/coppenbruegge"))
+    for page in ("/", "/host/coppenbruegge/today", "/host/coppenbruegge/hub", "/hubs/coppenbruegge/days/2026-11-25"):
+        assert host.get(page).status_code == 200
+
+
+def close(app: Flask, start: datetime, end: datetime, reason: str) -> None:
+    with app.app_context():
+        hub = any_hub("coppenbruegge")
+        assert hub
+        actions.close(hub=hub, start=start, end=end, reason=reason)
+        db.session.commit()

@@ -16,6 +16,7 @@ import pytest
 
 from core.backup import archive, manifest, programs
 from core.backup.errors import BackupError
+from core.health import newest_migration
 from tests.core.backup.conftest import Site
 from tests.support import site
 from tests.support.cluster import execute
@@ -59,7 +60,7 @@ def test_manifest_tells_what_is_inside(demo: Site, tmp_path: Path) -> None:
     with zipfile.ZipFile(demo.backup(tmp_path / "x.zip")) as opened:
         facts = json.loads(opened.read("manifest.json"))
     assert facts["format"] == "lebens-raum-backup"
-    assert facts["revision"] == "0004"
+    assert facts["revision"] == newest_migration()
     assert facts["made_by"] == "command"
     assert facts["tables"]["hub"]["rows"] == 12
 

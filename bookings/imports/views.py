@@ -35,7 +35,7 @@ blueprint = Blueprint("calendars", __name__, url_prefix="/host/<slug>/calendars"
 MOST_BYTES = 2_000_000
 ONE = "/<int:calendar_id>"
 LOOKS, PER_SECONDS = 20, 600
-"""So often the hosts of a hub may have new addresses and files read within ten minutes."""
+"""So often each host may have new addresses and files read within ten minutes, whatever the hub."""
 AGAIN = 6
 """And so often each calendar that is there already."""
 
@@ -186,13 +186,14 @@ def _looked(slug: str, form: SourceForm) -> tuple[Source, Found]:
     """What the form names, and what it says now; Unreadable."""
     with reading():
         zone = hosted_hub(slug).time_zone
+    _count()
     source = Source(zone, form.address, None if form.address else rules.times_only(form.content))
-    _count(slug)
     return source, look(source)
 
 
-def _count(slug: str) -> None:
-    ratelimit.hit("outside-calendars", slug, LOOKS, PER_SECONDS)
+def _count() -> None:
+    """Before anything is read, and for each person: hosts of one hub do not use up what others may do."""
+    ratelimit.hit("outside-calendars", str(current_user.id), LOOKS, PER_SECONDS)
 
 
 def _back_to(slug: str, calendar_id: int) -> Response:

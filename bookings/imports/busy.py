@@ -40,10 +40,10 @@ def busy_times(content: bytes, zone: str, window: Interval) -> list[Interval]:
     return read(content, zone, window).busy
 
 
-def read(content: bytes, zone: str, window: Interval) -> Read:
+def read(content: bytes, zone: str, window: Interval, effort: Effort | None = None) -> Read:
     """In normal form and cut to the window, at most MOST_TIMES; or Refused. Whole days and times without a zone are
-    those of `zone`."""
-    parts, effort = parts_of(content), Effort(STEPS)
+    those of `zone`. `effort` is STEPS when none is given."""
+    parts, effort = parts_of(content), effort or Effort(STEPS)
     hub = Named(ZoneInfo(zone))
     found = list(_read(parts, hub, window, effort))
     _check_understood(found)

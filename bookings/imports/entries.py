@@ -98,8 +98,7 @@ class _Reader:
         entry.but = list(self._stamps("EXDATE", start))
         entry.extras = list(self._extras(start))
         entry.replaces = next(self._stamps("RECURRENCE-ID", start), None)
-        later = (line.parameters.get("RANGE", "").upper() for line in self._part.all("RECURRENCE-ID"))
-        entry.and_later = "THISANDFUTURE" in later
+        entry.and_later = self._and_later()
         entry.odd = self._odd
         return entry
 
@@ -111,10 +110,22 @@ class _Reader:
     def _without_start(self, error: NotReadable, *, is_cancelled: bool) -> Entry | Unread:
         """Of one that takes no time the start does not matter; of another the end may say which day is meant."""
         if is_cancelled or _is_free(self._part):
-            nowhere = Stamp(datetime(FAR, 1, 1), self._clocks.hub)  # noqa: DTZ001 (a clock on the wall)
-            return self._entry(nowhere, Lasting(), is_cancelled=is_cancelled)
+            return self._free(is_cancelled=is_cancelled)
         texts = [line.value for name in ("DTSTART", "DTEND", "RECURRENCE-ID") for line in self._part.all(name)]
         return Unread(self._number, error.days or next(filter(None, map(days_of, texts)), None))
+
+    def _free(self, *, is_cancelled: bool) -> Entry:
+        """The series as a whole, or the occurrence that it names; nothing when that cannot be read."""
+        nowhere = Stamp(datetime(FAR, 1, 1), self._clocks.floating)  # noqa: DTZ001 (a clock on the wall)
+        which = next(self._stamps("RECURRENCE-ID", nowhere), None)
+        is_clear = which is not None or not self._part.all("RECURRENCE-ID")
+        entry = self._entry(which or nowhere, Lasting(), is_cancelled=is_cancelled and is_clear)
+        entry.replaces, entry.and_later = which, self._and_later()
+        return entry
+
+    def _and_later(self) -> bool:
+        ranges = (line.parameters.get("RANGE", "").upper() for line in self._part.all("RECURRENCE-ID"))
+        return "THISANDFUTURE" in ranges
 
     def _start(self) -> Stamp:
         """The first that can be read."""

@@ -56,7 +56,8 @@ REASONS: dict[str, Any] = {
     ),
     "broken": _l("The calendar is damaged or cut off. Please export it once more, or ask those who run it."),
     "nothing-understood": _l(
-        "The calendar has entries, but we cannot read when they are. Please export it once more, or ask those who run it."
+        "The calendar has entries, but we cannot read when they are. "
+        "Please export it once more, or ask those who run it."
     ),
     "too-complex": _l("An entry repeats so often that the calendar cannot be read. Please give it a simpler rule."),
     "too-many-times": _l("The calendar has more than 2,000 busy times. Please choose one for this place alone."),

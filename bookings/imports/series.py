@@ -81,7 +81,9 @@ class _Series:
             return Taken(entry, [], set())
         if any(_is_too_often(rule) for rule in entry.rules):
             return Taken(entry, self._covered(entry), entry.odd | {oddities.TOO_OFTEN})
-        around = SOME_DAYS + max([entry.lasts.length.total, *(abs(_shift(one, entry)) for one in instead)])
+        around = SOME_DAYS + max(
+            [entry.lasts.length.total, *(abs(_shift(one, entry)) for one in instead if one.and_later)]
+        )
         found = {entry.start.wall, *(wall for rule in entry.rules for wall in self._named(rule, entry, around))}
         starts = [(entry.start._replace(wall=wall), entry.lasts) for wall in found]
         starts += [(extra.start.by(entry.start.clock), extra.lasts or entry.lasts) for extra in entry.extras]

@@ -12,10 +12,10 @@ from tests.support.house import NOW, ZONE, at
 HOUR = timedelta(hours=1)
 
 
-def test_pauses_grow_up_to_a_day() -> None:
+def test_pauses_grow_up_to_an_hour() -> None:
     pauses = [rules.pause(failures=n, is_uploaded=False) for n in range(10)]
-    assert [pause / HOUR for pause in pauses] == [0.25, 0.25, 0.5, 1, 2, 4, 8, 16, 24, 24]
-    assert rules.pause(failures=10_000, is_uploaded=False) == 24 * HOUR
+    assert [pause / HOUR for pause in pauses] == [0.25, 0.25, 0.5, 1, 1, 1, 1, 1, 1, 1]
+    assert rules.pause(failures=10_000, is_uploaded=False) == rules.pause(failures=9, is_uploaded=True) == HOUR
     assert rules.pause(failures=0, is_uploaded=True) == 24 * HOUR
 
 

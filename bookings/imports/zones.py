@@ -72,8 +72,9 @@ def _by_area(name: str) -> Clock | None:
 
 
 def _by_windows(name: str) -> Clock | None:
-    usual = re.sub(r" (?:daylight|summer) time$", " standard time", name.lower())
-    known = WINDOWS.get(usual) or WINDOWS.get(re.sub(r" \d+$", "", usual))
+    plain = re.sub(r" \d+$", "", name.lower())
+    usual = re.sub(r" (?:daylight|summer) time$", " standard time", plain)
+    known = next((WINDOWS[one] for one in (name.lower(), plain, usual) if one in WINDOWS), None)
     return _named(known) if known else None
 
 

@@ -19,6 +19,22 @@ def test_pauses_grow_up_to_an_hour() -> None:
     assert rules.pause(failures=0, is_uploaded=True) == 24 * HOUR
 
 
+@pytest.mark.parametrize(
+    ("reason", "failures", "next_look", "is_told"),
+    [
+        ("not-found", 1, "7:15", True),
+        ("nothing-understood", 1, "7:15", True),
+        ("server-error", 1, "7:15", False),
+        ("server-error", 2, "7:15", True),
+        ("unexpected", 1, "7:15", False),
+    ],
+)
+def test_failure_is_told_when_it_does_not_pass(reason: str, failures: int, next_look: str, is_told: bool) -> None:
+    values = {"reason": reason, "failures": failures, "moment": NOW, "zone": ZONE}
+    assert rules.is_to_be_told(next_look=at("2026-11-24", next_look), **values) is is_told  # type: ignore[arg-type]
+    assert rules.is_to_be_told(next_look=at("2026-11-25", "0:01"), **values)  # type: ignore[arg-type]
+
+
 def test_all_is_read_once_a_day() -> None:
     night = at("2026-11-24", "23:50")
     assert not rules.may_ask_for_changes(None, NOW, ZONE)

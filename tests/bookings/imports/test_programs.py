@@ -1,5 +1,6 @@
 """What many programs write, read by us and by ical.js: all of it without a fault, and alike where ical.js is right."""
 
+import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -117,3 +118,23 @@ def test_calendars_that_libraries_ship_say_what_ical_js_says() -> None:
         for window in windows(path.read_bytes())
     ]
     assert differing(asked).keys() == SHIPPED_NOTES.keys()
+
+
+PIECES = (b":", b";", b",", b"=", b"\r\n", b"\xff", b"\0", b'"', b"99999999", b"END:VEVENT", b"BEGIN:VEVENT", b"RRULE:")
+
+
+def spoilt(content: bytes, lot: random.Random) -> bytes:
+    """With some bytes changed, left out or put in."""
+    found = bytearray(content)
+    for _ in range(lot.randint(1, 6)):
+        place = lot.randrange(len(found))
+        found[place : place + lot.randint(0, 3)] = lot.choice(PIECES)
+    return bytes(found)
+
+
+def test_spoilt_calendars_are_read_or_refused_and_kept_files_say_the_same() -> None:
+    lot = random.Random(8)
+    for content in list(PROGRAMS.values()) * 4:
+        given = spoilt(content, lot)
+        kept = rules.times_only(given)
+        assert ours(given, WINDOW) == ours(kept, WINDOW), given

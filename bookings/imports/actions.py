@@ -73,7 +73,23 @@ def failed(*, calendar_id: int, reason: str) -> None:
         calendar.failures += 1
         calendar.error, calendar.tried_at = reason, now()
         calendar.due_at = now() + rules.pause(failures=calendar.failures, is_uploaded=calendar.url is None)
+        _tell(calendar)
         db.session.flush()
+
+
+def _tell(calendar: OutsideCalendar) -> None:
+    """Hosts hear once of each time that it fails, and not twice a day."""
+    hub, moment = db.session.get_one(Hub, calendar.hub_id), now()
+    is_to_be_told = rules.is_to_be_told(
+        reason=calendar.error,
+        failures=calendar.failures,
+        moment=moment,
+        next_look=calendar.due_at,
+        zone=hub.time_zone,
+    )
+    if calendar.told_at is None and is_to_be_told:
+        calendar.told_at = moment
+        mails.report_failure(hub, calendar, moment)
 
 
 def claim(*, calendar_id: int, due_at: datetime) -> bool:
@@ -116,12 +132,12 @@ def _apply(hub: Hub, calendar: OutsideCalendar, found: Found) -> Applied:
     conflicts = queries.conflicts(hub, calendar.id, place.takes, moment)
     mails.report(hub, calendar, _new(calendar, conflicts, before))
     calendar.tried_at = calendar.succeeded_at = moment
-    if found.busy is not None or calendar.failures:
-        calendar.error = found.odd
-    calendar.failures = 0
+    if found.busy is not None:
+        calendar.odd = found.odd
+    calendar.error, calendar.failures, calendar.told_at = "", 0, None
     calendar.due_at = moment + rules.pause(failures=0, is_uploaded=calendar.url is None)
     db.session.flush()
-    return Applied(len(busy), len(conflicts), calendar.error)
+    return Applied(len(busy), len(conflicts), calendar.odd)
 
 
 def _keep(calendar: OutsideCalendar, busy: Sequence[Interval]) -> None:

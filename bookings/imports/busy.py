@@ -1,30 +1,31 @@
 """When a calendar says that somebody is busy. Bytes in, stretches of time out; nothing else is known here.
 
-What a calendar holds may be made to hurt: call `busy_times` in a process of its own with limits (`reading.read`).
+Read entry by entry: what one of them does not say clearly is told, and the others hold. What a calendar holds may be
+made to hurt: call `read` in a process of its own with limits (`reading.read`).
 """
 
-import re
-from collections import Counter
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
-from icalendar import Calendar
-
-from bookings.imports.mending import ODD, mend
-from bookings.imports.oddities import BACKWARDS, gather
+from bookings.imports import oddities
+from bookings.imports.entries import Clocks, Entry, Unread, read_entry, read_periods
+from bookings.imports.file_zones import FileZones
+from bookings.imports.oddities import Noted
+from bookings.imports.parts import ENTRIES, Part, Refused, check_shape, parts_of
+from bookings.imports.repeating import Effort
+from bookings.imports.series import Taken, taken
+from bookings.imports.zones import Clock, Named, clock_of
 from core.clock import day_bounds, local
 from core.timespans import Interval, intersect, merge
 
+__all__ = ["Read", "Refused", "busy_times", "check_shape", "read"]
+
 MOST_TIMES = 2000
-MOST_A_DAY = 24
-FREQUENCIES = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"}
+STEPS = 1_000_000
+"""What a file may cost in steps of repetition, a few seconds on a small machine."""
 ONE_DAY = timedelta(days=1)
-_BEGIN = re.compile(rb"^BEGIN:(VCALENDAR|VEVENT)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-_END = re.compile(rb"^END:(VCALENDAR|VEVENT)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-_FOLD = re.compile(rb"\r?\n[ \t]")
-_RULE = re.compile(rb"^(?:RRULE|EXRULE)[^:\r\n]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 class Read(NamedTuple):
@@ -34,81 +35,71 @@ class Read(NamedTuple):
     odd: str
 
 
-class Refused(Exception):
-    """`reason` is one of those of `errors.REASONS`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def check_shape(content: bytes) -> None:
-    """Refused unless it begins like a calendar and is whole: half a calendar would free what is taken."""
-    text = content.removeprefix(b"\xef\xbb\xbf").strip()
-    if text[:15].upper() != b"BEGIN:VCALENDAR":
-        raise Refused("not-a-calendar")
-    begun = Counter(found[1].upper() for found in _BEGIN.finditer(text))
-    ended = Counter(found[1].upper() for found in _END.finditer(text))
-    if text[-13:].upper() != b"END:VCALENDAR" or begun != ended:
-        raise Refused("broken")
-
-
 def busy_times(content: bytes, zone: str, window: Interval) -> list[Interval]:
     """Those of `read`."""
     return read(content, zone, window).busy
 
 
-def read(content: bytes, zone: str, window: Interval) -> Read:
+def read(content: bytes, zone: str, window: Interval, effort: Effort | None = None) -> Read:
     """In normal form and cut to the window, at most MOST_TIMES; or Refused. Whole days and times without a zone are
-    those of `zone`."""
-    check_shape(content)
-    check_rules(content)
-    events = [event for calendar in _calendars(content) for event in _events(calendar, window) if _is_busy(event)]
-    times = [(event, _interval(event, zone)) for event in events]
-    busy = intersect(merge(time for event, time in times if _kind(event) != BACKWARDS), [window])
+    those of `zone`. `effort` is STEPS when none is given."""
+    parts, effort = parts_of(content), effort or Effort(STEPS)
+    hub = Named(ZoneInfo(zone))
+    found = list(_read(parts, hub, window, effort))
+    _check_understood(found)
+    unread = [one for one in found if isinstance(one, Unread)]
+    results = list(taken((one for one in found if isinstance(one, Entry)), hub, window, effort))
+    blocked = [_days(one.days, zone) for one in unread if one.days]
+    busy = intersect(merge([time for one in results for time in one.times] + blocked), [window])
     if len(busy) > MOST_TIMES:
         raise Refused("too-many-times")
-    is_near = [(event, time) for event, time in times if time.start < window.end and time.end >= window.start]
-    return Read(busy, gather((_kind(e), e[ODD], local(t.start, zone).date()) for e, t in is_near if ODD in e))
+    noted = [*_of_entries(results, zone, window), *_of_unread(unread, zone, window)]
+    return Read(busy, oddities.gather(noted))
 
 
-def check_rules(content: bytes) -> None:
-    """Refused when something repeats more often than every hour; looked for in the text, so that no rule, not even one
-    of a time zone, is carried out before."""
-    for found in _RULE.finditer(_FOLD.sub(b"", content)):
-        parts = dict(part.partition("=")[::2] for part in found[1].decode("ascii", "replace").upper().split(";"))
-        times = [len(parts.get(name, "0").split(",")) for name in ("BYHOUR", "BYMINUTE", "BYSECOND")]
-        is_usual = parts.get("FREQ", "").strip() in FREQUENCIES and times[0] * times[1] * times[2] <= MOST_A_DAY
-        if not is_usual or not re.fullmatch(r"\s*0*[1-9][0-9]{0,3}\s*", parts.get("INTERVAL", "1")):
-            raise Refused("too-complex")
+def _read(parts: list[Part], hub: Clock, window: Interval, effort: Effort) -> Iterator[Entry | Unread]:
+    """Entries and periods in the order of the file; each entry has its number."""
+    own = FileZones([part for part in parts if part.kind == "VTIMEZONE"], window.end + 400 * ONE_DAY, effort)
+    clocks: dict[int, Clocks] = {}
+    for number, part in enumerate((part for part in parts if part.kind in ENTRIES), 1):
+        if id(part.outer) not in clocks:
+            clocks[id(part.outer)] = _clocks(part.outer, hub, own)
+        if part.kind == "VEVENT":
+            yield read_entry(part, number, clocks[id(part.outer)])
+        else:
+            yield from read_periods(part, number, clocks[id(part.outer)])
 
 
-def _calendars(content: bytes) -> list[Any]:
-    return list(Calendar.from_ical(content.removeprefix(b"\xef\xbb\xbf").strip(), multiple=True))
+def _clocks(calendar: Part | None, hub: Clock, own: FileZones) -> Clocks:
+    def named(name: str) -> Clock | None:
+        return clock_of(name, own.clock)
+
+    names = [line.value for line in calendar.all("X-WR-TIMEZONE")] if calendar else []
+    return Clocks(hub, next((clock for name in names if (clock := named(name))), None), named)
 
 
-def _events(calendar: Any, window: Interval) -> list[Any]:
-    """A day more on both sides, since times without a zone are not yet anywhere."""
-    return list(recurring_ical_events.of(mend(calendar)).between(window.start - ONE_DAY, window.end + ONE_DAY))
+def _check_understood(found: list[Entry | Unread]) -> None:
+    """Refused when there are entries and of none can be read when it is: that is no free calendar."""
+    if found and all(isinstance(one, Unread) for one in found):
+        raise Refused("nothing-understood")
 
 
-def _kind(event: Any) -> str:
-    return str(event.get(ODD, ""))[:1]
+def _days(days: tuple[date, date], zone: str) -> Interval:
+    return Interval(day_bounds(days[0], zone).start, day_bounds(days[1], zone).end)
 
 
-def _is_busy(event: Any) -> bool:
-    is_free = str(event.get("TRANSP", "")).strip().upper() == "TRANSPARENT"
-    return not is_free and str(event.get("STATUS", "")).strip().upper() != "CANCELLED"
+def _of_entries(results: list[Taken], zone: str, window: Interval) -> Iterator[Noted]:
+    """What is odd about times that are near; of an entry whose rule says nothing, always: it may repeat until today."""
+    for entry, times, odd in results:
+        near = [time.start for time in times if time.start < window.end and time.end >= window.start]
+        for kind in odd:
+            if near or kind == oddities.NO_RULE:
+                yield Noted(kind, entry.number, local(min(near, default=entry.start.moment), zone).date())
 
 
-def _interval(event: Any, zone: str) -> Interval:
-    """2:30–3:00 in the hour that a clock change leaves out begins after it ends; then its length is what holds."""
-    first, last = event["DTSTART"].dt, event["DTEND"].dt
-    start, end = _moment(first, zone), _moment(last, zone)
-    return Interval(start, end if start < end or type(first) is not type(last) else start + (last - first))
-
-
-def _moment(value: date | datetime, zone: str) -> datetime:
-    if not isinstance(value, datetime):
-        return day_bounds(value, zone).start
-    return (value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+def _of_unread(unread: list[Unread], zone: str, window: Interval) -> Iterator[Noted]:
+    for one in unread:
+        if one.days is None:
+            yield Noted(oddities.NO_DAY, one.number, None)
+        elif intersect([_days(one.days, zone)], [window]):
+            yield Noted(oddities.NO_START, one.number, one.days[0])

@@ -55,6 +55,10 @@ REASONS: dict[str, Any] = {
         "Please use the address that ends in .ics, or says iCal."
     ),
     "broken": _l("The calendar is damaged or cut off. Please export it once more, or ask those who run it."),
+    "nothing-understood": _l(
+        "The calendar has entries, but we cannot read when they are. "
+        "Please export it once more, or ask those who run it."
+    ),
     "too-complex": _l("An entry repeats so often that the calendar cannot be read. Please give it a simpler rule."),
     "too-many-times": _l("The calendar has more than 2,000 busy times. Please choose one for this place alone."),
     "unexpected": _l("Something went wrong on our side. We try again by ourselves."),

@@ -1,12 +1,16 @@
-"""Hosts are told of bookings that stand in times which a calendar from outside calls busy."""
+"""Hosts are told of bookings that stand in busy times of a calendar from outside, and of calendars that fail."""
+
+from datetime import datetime, timedelta
 
 from bookings.imports.models import OutsideCalendar
 from bookings.imports.queries import Standing
 from bookings.mails import facts
 from bookings.today.queries import hosts_of
 from core import outbox
+from core.clock import local
 from hubs.models import Hub
 
+STALE_AFTER = timedelta(days=2)
 MOST = 20
 """Of so many bookings at once hosts are told one by one; all stand on the page of the calendars."""
 
@@ -28,3 +32,22 @@ def report(hub: Hub, calendar: OutsideCalendar, conflicts: list[Standing]) -> No
                 calendar_name=calendar.name,
                 **facts(conflict.booking, hub),
             )
+
+
+def report_failure(hub: Hub, calendar: OutsideCalendar, moment: datetime) -> None:
+    """Each host hears that a calendar cannot be read and why, at most once a day."""
+    for host in hosts_of(hub.slug):
+        outbox.queue_once(
+            f"calendar-failed:{calendar.id}:{host.id}:{local(moment, hub.time_zone):%Y%m%d}",
+            to=host.email,
+            locale=host.locale,
+            template="calendar-failed",
+            stale_at=moment + STALE_AFTER,
+            name=host.name,
+            calendar_name=calendar.name,
+            hub=hub.name,
+            hub_slug=hub.slug,
+            zone=hub.time_zone,
+            reason=calendar.error,
+            succeeded_at=calendar.succeeded_at.isoformat() if calendar.succeeded_at else "",
+        )

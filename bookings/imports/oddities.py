@@ -1,8 +1,6 @@
 """What is odd in a calendar that can be read: taken as well as it can be, and told to the hosts. Values only.
 
-RFC 5545 wants an end to be later than its beginning (3.8.2.2) and a time zone to be in the file (3.2.19). An entry that
-ends before it begins says only that somebody erred, so it blocks nothing. Of a time in a zone that nobody knows the
-clock is known, and most who keep a hub's calendar live by its clock: it is taken so.
+In doubt a day is blocked: a desk that stays free by mistake is a nuisance, one that two people have booked is worse.
 """
 
 import re
@@ -10,34 +8,71 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-BACKWARDS, UNKNOWN_ZONE = "b", "z"
+BACKWARDS = "b"
+"""It ends before it begins (RFC 5545 wants it later, 3.8.2.2): its day is blocked."""
+NO_LENGTH = "l"
+"""Its end or its length cannot be read: the day on which it begins is blocked."""
+NO_DAY = "n"
+"""Not even its day can be read: it blocks nothing."""
+NO_END = "e"
+"""Until when it repeats cannot be read: it is taken to go on."""
+NO_EXCEPTION = "x"
+"""A single date (EXDATE, RDATE, RECURRENCE-ID) cannot be read: the entry blocks as if it were not there."""
+NO_RULE = "r"
+"""How it repeats cannot be read: its first date is blocked."""
+NO_START = "s"
+"""When it begins cannot be read, but the day that is meant: that is blocked."""
+TOO_OFTEN = "o"
+"""It repeats more often than every hour: its days are blocked as a whole."""
+UNKNOWN_ZONE = "z"
+"""Nobody knows the time zone; most who keep a hub's calendar live by its clock: it is taken so."""
+KINDS = "blenorsxz"
+
 CODE = "odd"
-"""How the text begins that stands with the calendar: "odd b2:20261201 z1:20261224"."""
-_PART = re.compile(r" ([bz])(\d{1,9}):(\d{4})(\d{2})(\d{2})")
+"""How the text begins that stands with the calendar: "odd b2:20261201 n1:#14 z1:20261224"."""
+_PART = re.compile(rf" ([{KINDS}])(\d{{1,9}}):(?:(\d{{4}})(\d{{2}})(\d{{2}})|#(\d{{1,9}}))")
 _MOST = 999_999_999
 
 
 class Odd(NamedTuple):
-    """Of one kind: how many entries, and on which day is the first."""
+    """Of one kind: how many entries, and on which day is the first; without a day, which one of the file it is."""
 
     kind: str
     entries: int
-    first: date
+    first: date | int
 
 
-def gather(found: Iterable[tuple[str, str, date]]) -> str:
-    """Of each occurrence its kind, its entry and its day; an entry that repeats is one. "" for none."""
-    entries: dict[str, set[str]] = {}
-    first: dict[str, date] = {}
-    for kind, entry, day in found:
-        entries.setdefault(kind, set()).add(entry)
-        first[kind] = min(day, first.get(kind, day))
-    parts = [f" {kind}{min(len(entries[kind]), _MOST)}:{first[kind]:%Y%m%d}" for kind in sorted(entries)]
+class Noted(NamedTuple):
+    """Of an occurrence: what is odd, which entry of the file it is, and on which day."""
+
+    kind: str
+    number: int
+    day: date | None
+
+
+def gather(found: Iterable[Noted]) -> str:
+    """An entry that repeats is one. "" for none."""
+    by_kind: dict[str, list[Noted]] = {}
+    for noted in found:
+        by_kind.setdefault(noted.kind, []).append(noted)
+    parts = [f" {kind}{min(_entries(by_kind[kind]), _MOST)}:{_first(by_kind[kind])}" for kind in sorted(by_kind)]
     return CODE + "".join(parts) if parts else ""
+
+
+def _entries(found: list[Noted]) -> int:
+    return len({noted.number for noted in found})
+
+
+def _first(found: list[Noted]) -> str:
+    days = [noted.day for noted in found if noted.day]
+    return f"{min(days):%Y%m%d}" if days else f"#{min(min(noted.number for noted in found), _MOST)}"
 
 
 def parse(text: str) -> list[Odd]:
     """None from a text that is something else."""
     if not text.startswith(f"{CODE} "):
         return []
-    return [Odd(kind, int(count), date(int(y), int(m), int(d))) for kind, count, y, m, d in _PART.findall(text)]
+    return [
+        Odd(kind, int(count), int(number) if number else date(int(y), int(m), int(d)))
+        for kind, count, y, m, d, number in _PART.findall(text)
+    ]

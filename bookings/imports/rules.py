@@ -4,39 +4,26 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from bookings.imports.lines import lines_of
+from bookings.imports.parts import TIMES, name_of
 from core.clock import day_bounds, local
 from core.timespans import Interval, merge, subtract
 
 MOST_CALENDARS = 30
 READ_EVERY = timedelta(minutes=15)
 UPLOADED_EVERY = timedelta(days=1)
-LONGEST_PAUSE = timedelta(days=1)
+LONGEST_PAUSE = timedelta(hours=1)
+"""What cannot be read may be full of new busy times by now, so the next look is never far."""
+PASSING = frozenset({"no-answer", "too-slow", "server-error", "unknown-host", "unexpected"})
+"""Reasons that may be gone a quarter of an hour later."""
 DAYS_BACK, DAYS_AHEAD = 1, 400
 ONE_DAY = timedelta(days=1)
 
 
-BOM = b"\xef\xbb\xbf"
-TIMES = frozenset(
-    b"BEGIN END VERSION PRODID CALSCALE UID SEQUENCE DTSTAMP DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE "
-    b"RECURRENCE-ID STATUS TRANSP FREEBUSY TZID TZOFFSETFROM TZOFFSETTO TZNAME X-WR-TIMEZONE "
-    b"X-MICROSOFT-CDO-BUSYSTATUS".split()
-)
-"""The properties of a calendar that say when somebody is busy."""
-
-
 def times_only(content: bytes) -> bytes:
-    """An uploaded calendar without its titles, places and names: what is kept are the times, and nothing else.
-
-    Long lines go on in the next one, after a blank; what goes on belongs to what began.
-    """
-    kept, keeps = [], True
-    for line in content.splitlines(keepends=True):
-        if not line.startswith((b" ", b"\t")):
-            name = line.removeprefix(BOM).partition(b":")[0].partition(b";")[0].strip().upper()
-            keeps = not name or name in TIMES
-        if keeps:
-            kept.append(line)
-    return b"".join(kept)
+    """An uploaded calendar without its titles, places and names: what is kept are the times, and nothing else."""
+    kept = (line for line in lines_of(content) if name_of(line) in TIMES)
+    return "".join(f"{line}\r\n" for line in kept).encode()
 
 
 def window(moment: datetime, zone: str) -> Interval:
@@ -47,11 +34,18 @@ def window(moment: datetime, zone: str) -> Interval:
 
 
 def pause(*, failures: int, is_uploaded: bool) -> timedelta:
-    """Until the next reading, after so many failures in a row: twice as long each time, at most a day."""
+    """Until the next reading, after so many failures in a row: twice as long each time, at most LONGEST_PAUSE."""
     if not failures:
         return UPLOADED_EVERY if is_uploaded else READ_EVERY
     times = 1 << min(failures - 1, 10)
     return min(READ_EVERY * times, LONGEST_PAUSE)
+
+
+def is_to_be_told(*, reason: str, failures: int, moment: datetime, next_look: datetime, zone: str) -> bool:
+    """Whether hosts hear of a failure now: at once when it will not pass by itself, else when it happens again; but on
+    the day on which it happens."""
+    is_last_today = local(next_look, zone).date() != local(moment, zone).date()
+    return failures > 1 or reason not in PASSING or is_last_today
 
 
 def may_ask_for_changes(succeeded_at: datetime | None, moment: datetime, zone: str) -> bool:

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from bookings.imports import oddities
 from bookings.imports.errors import sentence
 from bookings.imports.models import OutsideCalendar
-from bookings.imports.oddities import BACKWARDS, UNKNOWN_ZONE, Odd, parse
-from core.formats import clock, day
+from bookings.imports.oddities import Odd, parse
+from core.formats import clock, day, from_iso
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -41,39 +43,54 @@ def last_read(calendar: OutsideCalendar, count: int, now: datetime) -> str:
 
 def odd(text: str) -> list[str]:
     """What was odd in the calendar, how often and where first, and what becomes of it."""
-    return [_ODD[one.kind](one) for one in parse(text)]
+    return [f"{_which(one)} {_ODD[one.kind]}" for one in parse(text)]
 
 
-def _backwards(one: Odd) -> str:
-    text = ngettext(
-        "On %(day)s an entry ends before it begins: it blocks nothing until somebody corrects it in that calendar.",
-        "%(num)s entries end before they begin, the first on %(day)s: "
-        "they block nothing until somebody corrects them in that calendar.",
-        one.entries,
-        day=day(one.first),
-    )
+def _which(one: Odd) -> str:
+    """An entry on Thu 26 Nov 2026: … 2 entries, the first on …: …"""
+    if isinstance(one.first, int):
+        text = ngettext(
+            "An entry (number %(number)s of the file):",
+            "%(num)s entries (the first is number %(number)s of the file):",
+            one.entries,
+            number=one.first,
+        )
+    else:
+        text = ngettext(
+            "An entry on %(day)s:", "%(num)s entries, the first on %(day)s:", one.entries, day=day(one.first)
+        )
     return str(text)
 
 
-def _unknown_zone(one: Odd) -> str:
-    text = ngettext(
-        "On %(day)s an entry is in a time zone that we do not know: we take its times by the clock of your hub.",
-        "%(num)s entries are in a time zone that we do not know, the first on %(day)s: "
-        "we take their times by the clock of your hub.",
-        one.entries,
-        day=day(one.first),
-    )
-    return str(text)
-
-
-_ODD = {BACKWARDS: _backwards, UNKNOWN_ZONE: _unknown_zone}
+_ODD: dict[str, Any] = {
+    oddities.BACKWARDS: _l(
+        "the end lies before the beginning. The whole day is blocked until somebody corrects that there."
+    ),
+    oddities.NO_LENGTH: _l("the end cannot be read. The whole day is blocked until somebody corrects that there."),
+    oddities.NO_DAY: _l("the day cannot be read. Nothing is blocked until somebody corrects that there."),
+    oddities.NO_END: _l("the end of the repetition cannot be read. The times are blocked without end."),
+    oddities.NO_EXCEPTION: _l("a single date cannot be read. The times are blocked as if it did not stand there."),
+    oddities.NO_RULE: _l("the repetition cannot be read. Only the first date is blocked."),
+    oddities.NO_START: _l("the beginning cannot be read. The whole day is blocked until somebody corrects that there."),
+    oddities.TOO_OFTEN: _l("the repetition is very dense. The days are blocked as a whole."),
+    oddities.UNKNOWN_ZONE: _l("the time zone is unknown. The clock of your hub is taken."),
+}
 
 
 def since(calendar: OutsideCalendar, zone: str) -> str:
     """Since when it cannot be read, and that the last state holds."""
     if calendar.succeeded_at is None:
         return str(_("It could not be read yet."))
-    when = f"{day(calendar.succeeded_at, zone)}, {clock(calendar.succeeded_at, zone)}"
+    return _still_holds(calendar.succeeded_at, zone)
+
+
+def still_holds(succeeded_at: str, zone: str) -> str:
+    """The same for a mail; "" for one that could not be read yet."""
+    return _still_holds(from_iso(succeeded_at), zone) if succeeded_at else str(_("It could not be read yet."))
+
+
+def _still_holds(moment: datetime, zone: str) -> str:
+    when = f"{day(moment, zone)}, {clock(moment, zone)}"
     return str(_("It could not be read since %(when)s. What it said then still holds.", when=when))
 
 
@@ -88,4 +105,5 @@ def why(calendar: OutsideCalendar) -> Any:
 
 def install(app: Flask) -> None:
     names: dict[str, Any] = {"last_read": last_read, "since": since, "source": source, "why": why, "odd": odd}
-    app.jinja_env.globals.update(outside={**names, "ago": ago})
+    names |= {"ago": ago, "reason": sentence, "still_holds": still_holds}
+    app.jinja_env.globals.update(outside=names)

@@ -63,7 +63,7 @@ def test_host_adds_a_calendar_and_removes_it(
     looks_well(page, javascript)
 
     page.locator("summary", has_text="Remove").click()
-    page.get_by_role("button", name="Remove Parish for good").click()
+    page.get_by_role("button", name="Remove for good: Parish").click()
     page.get_by_role("heading", name="No calendar yet").wait_for()
 
 

@@ -272,7 +272,7 @@ def set_active(app: Flask, home: House, *, is_active: bool) -> None:
         (hostile.redirect("/c"), "too-many-redirects"),
         (hostile.Handler.nothing_there, "not-found"),
         ("<html>Please log in</html>", "not-a-calendar"),
-        (calendar(berlin("20261126", "0900", "0901", "RRULE:FREQ=SECONDLY")), "too-complex"),
+        (calendar(event("DTSTART:nonsense")), "nothing-understood"),
         (calendar(berlin("20261126", "0900", "1000"))[:-20], "broken"),
     ],
 )
@@ -304,11 +304,80 @@ def test_pauses_grow_and_end_with_the_first_success(app: Flask, home: House, out
         run_job(app)
         pauses.append(round((state(app).due_at - moment) / timedelta(minutes=1)))
         moment = state(app).due_at + timedelta(seconds=1)
-    assert pauses == [15, 30, 60, 120, 240, 480, 960, 1440, 1440]
+    assert pauses == [15, 30, 60, 60, 60, 60, 60, 60, 60]
     outside.serve("/c", busy((at("2026-11-30", "9:00"), at("2026-11-30", "10:00"))))
     tuesday.move_to(moment)
     assert run_job(app) == 1
     assert (state(app).error, state(app).failures) == ("", 0)
+
+
+class TestFailuresAreTold:
+    def mails(self, app: Flask) -> list[tuple[str, Any]]:
+        with app.app_context():
+            query = select(OutboxMail).where(OutboxMail.template == "calendar-failed").order_by(OutboxMail.id)
+            return [(mail.recipient, mail.context["reason"]) for mail in db.session.scalars(query)]
+
+    @pytest.fixture
+    def failing(self, app: Flask, home: House, outside: Server) -> Server:
+        """A calendar that was read well once, and hosts who are to hear of it."""
+        make_host(app)
+        make_host(app, email="second@example.org")
+        outside.serve("/c", busy((NINE, ELEVEN)))
+        a_calendar(app, home, outside.url("/c"))
+        assert run_job(app) == 1
+        return outside
+
+    HOSTS = ("host@example.org", "second@example.org")
+
+    def look(self, app: Flask, tuesday: Any, moment: datetime) -> None:
+        tuesday.move_to(moment)
+        run_job(app)
+
+    def test_at_once_when_it_will_not_pass(self, app: Flask, failing: Server, tuesday: Any) -> None:
+        failing.serve("/c", "<html>Please log in</html>")
+        self.look(app, tuesday, NOW + 2 * QUARTER)
+        assert self.mails(app) == [(host, "not-a-calendar") for host in self.HOSTS]
+        self.look(app, tuesday, NOW + 2 * HOUR)
+        assert len(self.mails(app)) == 2
+        assert blocked(app) == [(NINE, ELEVEN)]
+
+    def test_when_a_server_that_was_away_is_still_away(self, app: Flask, failing: Server, tuesday: Any) -> None:
+        failing.answers["/c"] = lambda handler: handler.head(503, {})
+        self.look(app, tuesday, NOW + QUARTER + timedelta(seconds=5))
+        assert self.mails(app) == []
+        self.look(app, tuesday, NOW + 3 * QUARTER)
+        assert self.mails(app) == [(host, "server-error") for host in self.HOSTS]
+
+    def test_on_the_same_day(self, app: Flask, failing: Server, tuesday: Any) -> None:
+        failing.answers["/c"] = lambda handler: handler.head(503, {})
+        self.look(app, tuesday, at("2026-11-24", "23:50"))
+        assert len(self.mails(app)) == 2
+
+    def test_a_server_that_comes_and_goes_is_told_once_a_day(self, app: Flask, failing: Server, tuesday: Any) -> None:
+        for day in range(2):
+            for hour in range(4):
+                failing.serve("/c", "<html>")
+                self.look(app, tuesday, NOW + timedelta(days=day, hours=2 * hour + 1))
+                failing.serve("/c", busy((NINE, ELEVEN)))
+                self.look(app, tuesday, NOW + timedelta(days=day, hours=2 * hour + 2))
+        assert len(self.mails(app)) == 4
+
+    def test_uploaded_file_that_cannot_be_read_any_more(self, app: Flask, home: House, tuesday: Any) -> None:
+        make_host(app)
+        a_calendar(app, home, content=calendar(event("DTSTART:nonsense")))
+        run_job(app)
+        assert self.mails(app) == [("host@example.org", "nothing-understood")]
+        assert (state(app).due_at - NOW) <= HOUR
+
+    def test_what_was_odd_stays_told_while_it_fails(
+        self, app: Flask, home: House, outside: Server, tuesday: Any
+    ) -> None:
+        outside.serve("/c", calendar(berlin("20261125", "0900", "1100"), event("DTSTART:nonsense", uid="2")))
+        a_calendar(app, home, outside.url("/c"))
+        run_job(app)
+        outside.answers["/c"] = hostile.no_http
+        self.look(app, tuesday, NOW + HOUR)
+        assert (state(app).odd, state(app).error) == ("odd n1:#2", "no-answer")
 
 
 def test_one_bad_calendar_does_not_stop_the_others(app: Flask, home: House, outside: Server) -> None:

@@ -302,6 +302,40 @@ def test_servers_are_asked_so_often_and_no_more(
     assert len(outside.asked) == 2
 
 
+@pytest.mark.one_database
+def test_uploads_are_counted_for_each_host(
+    app: Flask, host: FlaskClient, home: House, tuesday: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "LOOKS", 2)
+    make_host(app, email="second@example.org")
+    second = app.test_client()
+    people.log_in(second, "second@example.org")
+
+    def uploads(client: FlaskClient, key: str) -> int:
+        return int(add(client, home.spaces["Platz 1"], file=file_of(WEEKLY), form_key=key).status_code)
+
+    assert [uploads(host, f"a{n}") for n in range(3)] == [303, 303, 429]
+    assert [uploads(second, f"b{n}") for n in range(3)] == [303, 303, 429]
+    one = f"{URL}/{first_id(app)}"
+    values = {"name": "Chor", "file": file_of(WEEKLY)}
+    assert host.post(one, data=values, content_type="multipart/form-data").status_code == 429
+    tuesday.shift(timedelta(seconds=views.PER_SECONDS))
+    assert uploads(host, "later") == 303
+
+
+def first_id(app: Flask) -> int:
+    with app.app_context():
+        return int(db.session.scalars(select(func.min(OutsideCalendar.id))).one())
+
+
+@pytest.mark.one_database
+def test_file_of_which_nothing_is_understood_is_told_at_the_field(app: Flask, host: FlaskClient, home: House) -> None:
+    answer = add(host, home.spaces["Platz 1"], file=file_of(calendar(event("DTSTART:nonsense"))))
+    assert answer.status_code == 422
+    assert "The calendar has entries, but we cannot read when they are." in text(answer)
+    assert count(app) == 0
+
+
 def test_hub_has_so_many_calendars_and_no_more(
     app: Flask, host: FlaskClient, home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

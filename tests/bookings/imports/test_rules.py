@@ -12,11 +12,27 @@ from tests.support.house import NOW, ZONE, at
 HOUR = timedelta(hours=1)
 
 
-def test_pauses_grow_up_to_a_day() -> None:
+def test_pauses_grow_up_to_an_hour() -> None:
     pauses = [rules.pause(failures=n, is_uploaded=False) for n in range(10)]
-    assert [pause / HOUR for pause in pauses] == [0.25, 0.25, 0.5, 1, 2, 4, 8, 16, 24, 24]
-    assert rules.pause(failures=10_000, is_uploaded=False) == 24 * HOUR
+    assert [pause / HOUR for pause in pauses] == [0.25, 0.25, 0.5, 1, 1, 1, 1, 1, 1, 1]
+    assert rules.pause(failures=10_000, is_uploaded=False) == rules.pause(failures=9, is_uploaded=True) == HOUR
     assert rules.pause(failures=0, is_uploaded=True) == 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("reason", "failures", "next_look", "is_told"),
+    [
+        ("not-found", 1, "7:15", True),
+        ("nothing-understood", 1, "7:15", True),
+        ("server-error", 1, "7:15", False),
+        ("server-error", 2, "7:15", True),
+        ("unexpected", 1, "7:15", False),
+    ],
+)
+def test_failure_is_told_when_it_does_not_pass(reason: str, failures: int, next_look: str, is_told: bool) -> None:
+    values = {"reason": reason, "failures": failures, "moment": NOW, "zone": ZONE}
+    assert rules.is_to_be_told(next_look=at("2026-11-24", next_look), **values) is is_told  # type: ignore[arg-type]
+    assert rules.is_to_be_told(next_look=at("2026-11-25", "0:01"), **values)  # type: ignore[arg-type]
 
 
 def test_all_is_read_once_a_day() -> None:

@@ -1,12 +1,12 @@
 """What was odd in an outside calendar has a column of its own, and it is kept when hosts heard that it fails.
 
-Revision: 0004_calendars, after 0003
+Revision: 0006, after 0005
 """
 
 from alembic import op
 
-revision = "0004_calendars"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

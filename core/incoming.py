@@ -1,8 +1,8 @@
 """What a request says is read once, at the door: no text that goes on from here holds what no database keeps.
 
 That is NUL, which PostgreSQL refuses, and halves of signs (lone surrogates), which are no text at all. Nobody types
-them. NUL in a form is left out; in addresses, cookies and headers they become the sign for what cannot be read (U+FFFD), which people see
-in their field and can take out. JSON is refused by the name of the member, see core.api_input.
+them. In forms and cookies NUL is left out; elsewhere such signs become the one for what cannot be read (U+FFFD), which
+people see and can take out. JSON is refused by the name of the member, see core.api_input.
 """
 
 import re

@@ -1,8 +1,8 @@
 """What a request says is read once, at the door: no text that goes on from here holds what no database keeps.
 
 That is NUL, which PostgreSQL refuses, and halves of signs (lone surrogates), which are no text at all. Nobody types
-them; in addresses, forms, cookies and headers they become the sign for what cannot be read (U+FFFD), which people see
-in their field and can take out. JSON is refused by the name of the member, see core.api_input.
+them. In forms and cookies NUL is left out; elsewhere such signs become the one for what cannot be read (U+FFFD), which
+people see and can take out. JSON is refused by the name of the member, see core.api_input.
 """
 
 import re
@@ -42,8 +42,8 @@ class Request(flask.Request):
 
 
 def clean(text: str) -> str:
-    """The text with U+FFFD for each sign that cannot be kept."""
-    return UNKEEPABLE.sub(UNREADABLE, text)
+    """The text without NUL, so that a field of nothing else is empty, and with U+FFFD for halves of signs."""
+    return UNKEEPABLE.sub(UNREADABLE, text.replace("\0", ""))
 
 
 def can_be_kept(value: Any) -> bool:

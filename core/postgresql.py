@@ -62,7 +62,6 @@ def _begin(connection: Connection) -> None:
         if driver.autocommit != read_only.get():
             driver.autocommit = read_only.get()
     except psycopg.OperationalError as error:  # given up: SQLAlchemy does not look at errors of listeners
-        connection.invalidate()
         raise OperationalError("BEGIN", None, error) from None
 
 

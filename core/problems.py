@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(PendingRollbackError, _database_away)  # what follows when a connection was given up
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -88,7 +89,7 @@ def _http(error: HTTPException) -> Response:
     return _with_headers(error, response)
 
 
-def _database_away(error: OperationalError | PoolTimeout) -> Response:
+def _database_away(error: Exception) -> Response:
     _leave_database()
     log.error("the database does not answer", extra={"why": str(getattr(error, "orig", error))[:500]})
     detail = _("The database does not answer just now. Please try again in a minute.")

@@ -152,7 +152,7 @@ def test_neither_cookies_nor_headers_nor_json_bring_what_the_database_refuses(de
                 environ_overrides={"HTTP_IDEMPOTENCY_KEY": f"k{name}\0"},
             )
             assert (answer.status_code, answer.json["code"]) == (422, "invalid"), (name, wrong)  # type: ignore[index]
-            assert name.replace("\0", "\ufffd") in answer.json["errors"]  # type: ignore[index]
+            assert name.replace("\0", "") in answer.json["errors"]  # type: ignore[index]
     for path in ("/api/v1/bookings/%00", "/api/v1/hubs/%00", "/api/v1/hubs/x%00/availability?from=%00&to=%00&kind=%00"):
         assert client.get(path, headers={"Authorization": f"Bearer {token}"}).status_code in {404, 422}
 

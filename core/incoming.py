@@ -1,8 +1,9 @@
 """What a request says is read once, at the door: no text that goes on from here holds what no database keeps.
 
 That is NUL, which PostgreSQL refuses, and halves of signs (lone surrogates), which are no text at all. Nobody types
-them. In forms and cookies NUL is left out; elsewhere such signs become the one for what cannot be read (U+FFFD), which
-people see and can take out. JSON is refused by the name of the member, see core.api_input.
+them. In forms and cookies NUL becomes another control sign (SUBSTITUTE, made for this), which goes the way of all
+control signs: out of names, never into a number. Elsewhere such signs become the one for what cannot be read (U+FFFD),
+which people see and can take out. JSON is refused by the name of the member, see core.api_input.
 """
 
 import re
@@ -14,7 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-UNREADABLE = "\ufffd"
+UNREADABLE, SUBSTITUTE = "\ufffd", "\x1a"
 _AS_WSGI_HAS_IT = UNREADABLE.encode().decode("latin-1")
 _IN_AN_ADDRESS = "%EF%BF%BD"
 _ASCII = bytes(range(128)).decode()
@@ -42,8 +43,8 @@ class Request(flask.Request):
 
 
 def clean(text: str) -> str:
-    """The text without NUL, so that a field of nothing else is empty, and with U+FFFD for halves of signs."""
-    return UNKEEPABLE.sub(UNREADABLE, text.replace("\0", ""))
+    """The text with SUBSTITUTE for NUL, and with U+FFFD for halves of signs."""
+    return UNKEEPABLE.sub(UNREADABLE, text.replace("\0", SUBSTITUTE))
 
 
 def can_be_kept(value: Any) -> bool:

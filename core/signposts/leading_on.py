@@ -1,13 +1,15 @@
 """Addresses that are nearly right lead on: a slash too many, capital letters in our own words or in a hub's slug.
 
 Only what is ours or a slug is changed. A secret, a code, a token, a number stays as it was typed: in another case it is
-another one. Forms that are sent are not led on.
+another one. Forms that are sent are not led on, nor programs: to them the API says what there is.
 """
 
 from urllib.parse import quote
 
 from flask import Flask, redirect, request
 from werkzeug import Response
+
+from core.access import is_api
 
 SAFE = {"GET", "HEAD"}
 LOWER = "slug"
@@ -29,7 +31,7 @@ def install(app: Flask) -> None:
 
 def _lead_on(ways: dict[int, list[Way]]) -> Response | None:
     path = request.path
-    if request.method not in SAFE or path == "/" or (path == path.lower() and not path.endswith("/")):
+    if request.method not in SAFE or is_api() or path == "/" or (path == path.lower() and not path.endswith("/")):
         return None
     better = _better(path, ways)
     if better is None or better == path:

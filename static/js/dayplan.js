@@ -99,7 +99,7 @@
     marker.style.left = `${(100 * first) / run.cells}%`;
     marker.style.width = `${(100 * length) / run.cells}%`;
     marker.textContent = words(plan.dataset.span);
-    run.link.append(marker);
+    run.link.after(marker); // beside the link: its words are not part of the link's name
     bar.hidden = false;
     marker.scrollIntoView({ block: "nearest", inline: "nearest" }); // its scroll margin keeps it above the bar
     bar.querySelector(".dp-bar__text").textContent = `${run.name}, ${marker.textContent}`;

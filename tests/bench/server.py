@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.support.processes import python
 from tests.support.programs import ending_with_us, free_port
+from tests.support.server import NO_LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -30,18 +31,20 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TZ", "TMPDIR")}
-        return kept | {
-            "DATABASE_URL": self.database_url,
-            "ENV": "production",
-            "SECRET_KEY": SECRET,
-            "BASE_URL": "https://bench.example.org",
-            "PORT": str(self.port),
-            "WEB_WORKERS": str(self.workers),
-            "SCHEDULER": "off",
-            "BOOKINGS_IN_TEN_MINUTES": "1000000",  # each client books hundreds of times
-            "BOOKINGS_A_DAY": "1000000",
-            "INSTANCE_DIR": str(self.folder),
-        }
+        return (
+            kept
+            | NO_LIMITS
+            | {
+                "DATABASE_URL": self.database_url,
+                "ENV": "production",
+                "SECRET_KEY": SECRET,
+                "BASE_URL": "https://bench.example.org",
+                "PORT": str(self.port),
+                "WEB_WORKERS": str(self.workers),
+                "SCHEDULER": "off",
+                "INSTANCE_DIR": str(self.folder),
+            }
+        )
 
     def start(self) -> "Server":
         command = [*ending_with_us("TERM"), *python("-m", "flask", "--app", "tests.bench.site", "serve")]

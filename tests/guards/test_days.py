@@ -26,9 +26,9 @@ CLOCKS = re.compile(
 )
 """What would read a clock beside core.clock: Python's, SQLAlchemy's and the databases' own."""
 OTHERS = {
-    "bookings/imports/test_busy.py": "the limits of a process",
     "bookings/test_api_schema.py": "another program",
     "core/test_balanced.py": "a server without our application",
+    "core/test_sandbox.py": "the limits of a process",
 }
 """Tests that begin a Python in which nobody asks for the time."""
 LATER = "2027-03-28T01:30"

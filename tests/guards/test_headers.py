@@ -19,10 +19,13 @@ OWN = {
 """The demo shows a mail in a frame, each with a policy of its own: see tests/bookings/test_demo_mail.py."""
 PRODUCTION = {"env": "production", "base_url": "https://hubs.example.org"}
 HTTPS = "https://hubs.example.org"
+SIGNPOSTS = [f"signposts.{name}" for name in ("robots", "sitemap", "security", "favicon", "touch_icon", "manifest")]
+"""The same for everybody."""
 OWN_CACHING = {
     "feeds.feed": "private, no-cache",
     "feeds.of_hub": "public, max-age=300",
     "host_pictures.show": "max-age=31536000, immutable, public",
+    **dict.fromkeys(SIGNPOSTS, "public, max-age=86400"),
 }
 """These say themselves how long programs and browsers may keep them."""
 HIDDEN = {"feeds.of_hub"}

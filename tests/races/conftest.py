@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.races import ROUNDS
-from tests.support.server import Server
+from tests.support.server import NO_LIMITS, Server
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,8 @@ def _racing(_folder: Path, _mail_server: Any) -> Iterator[Any]:
 
         def run(url: str, processes: int) -> Server:
             if (url, processes) not in servers:
-                server = Server(url, _folder, 4, 4, {"SMTP_URL": _mail_server.url}, sqlite_processes=processes)
+                settings = NO_LIMITS | {"SMTP_URL": _mail_server.url}
+                server = Server(url, _folder, 4, 4, settings, sqlite_processes=processes)
                 servers[url, processes] = server.start()
                 stack.callback(server.kill)  # quicker than to stop it
             return servers[url, processes]

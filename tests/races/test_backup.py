@@ -1,6 +1,7 @@
 """Backups while bookings are being made: each is one moment of the database, and restored elsewhere it is whole."""
 
 import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.races.clients import Client
 from tests.races.house import House
 from tests.races.table import Table
 from tests.support import site
+from tests.support.server import NO_LIMITS
 
 CLIENTS = 4
 BACKUPS = 2
@@ -31,6 +33,14 @@ class Stream:
         """How many bookings have been acknowledged."""
         return sum(self._answers)
 
+    def answers_after(self, more: int) -> int:
+        """The same, once so many more are acknowledged: then the stream flows."""
+        wanted = self.answers + more
+        while self.answers < wanted:
+            assert any(thread.is_alive() for thread in self._threads), "the stream has stopped"
+            time.sleep(0.01)
+        return self.answers
+
     def end(self) -> None:
         self._ended.set()
         for thread in self._threads:
@@ -50,11 +60,11 @@ class Stream:
 def test_backups_under_load_are_whole_and_come_back_elsewhere(
     app: Any, start_server: Callable[..., Any], database_url: str, fresh_database: Callable[..., str], tmp_path: Path
 ) -> None:
-    server = start_server(workers=4, threads=2, url=database_url)
+    server = start_server(workers=4, threads=2, url=database_url, **NO_LIMITS)
     house = House(app, server.url)
     stream, made = Stream(house), []
     for number in range(BACKUPS):
-        before = stream.answers
+        before = stream.answers_after(CLIENTS)
         server.flask("backup", str(tmp_path / f"{number}.zip"))
         made.append((before, stream.answers))
     stream.end()

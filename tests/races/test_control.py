@@ -13,7 +13,7 @@ from bookings import guard
 from tests.races.clients import at_once, outcomes
 from tests.races.house import House, book
 from tests.support import site
-from tests.support.server import Server
+from tests.support.server import NO_LIMITS, Server
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def own_house(fresh_database: Any, processes: int, _folder: Any) -> Iterator[Hou
     """A house with a database of its own, which the test may spoil."""
     url = fresh_database()
     app = site.make_app(url, instance_dir=_folder)
-    server = Server(url, _folder, 4, 4, sqlite_processes=processes).start()
+    server = Server(url, _folder, 4, 4, NO_LIMITS, sqlite_processes=processes).start()
     house = House(app, server.url)
     yield house
     house.close()

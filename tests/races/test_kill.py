@@ -20,7 +20,7 @@ from tests.races.table import HEX
 from tests.support import site
 from tests.support.cluster import Cluster, execute
 from tests.support.databases import SQLITE
-from tests.support.server import Server
+from tests.support.server import NO_LIMITS, Server
 
 KILLS = 20 * ROUNDS
 CLIENTS = 8
@@ -102,7 +102,7 @@ def durable_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def server(durable_url: str, tmp_path: Path) -> Iterator[Server]:
-    server = Server(durable_url, tmp_path, 4, 2)
+    server = Server(durable_url, tmp_path, 4, 2, NO_LIMITS)
     yield server
     server.kill()
 

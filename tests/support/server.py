@@ -15,6 +15,8 @@ from tests.support.programs import free_port
 from tests.support.site import SECRET
 
 WORKER = "core.balanced.BalancedWorker"
+NO_LIMITS = {"BOOKINGS_IN_TEN_MINUTES": "0", "BOOKINGS_A_DAY": "0"}
+"""Settings for who books without a pause."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from bookings.errors import SlotTaken
 from bookings.imports import actions, jobs, queries
 from bookings.imports.looking import Found, Source
 from bookings.imports.models import OutsideBusy, OutsideCalendar
-from bookings.models import Blocking, Booking, Occupancy
+from bookings.models import Blocking, Booking, BookingEvent, Occupancy
 from core.clock import now
 from core.db import Overtaken, db, transaction
 from core.outbox import OutboxMail
@@ -475,9 +475,8 @@ def test_bookings_at_the_same_moment_and_the_calendar_never_both_have_the_place(
 
 def clean(app: Flask) -> None:
     with app.app_context(), transaction():
-        for table in (Occupancy, Blocking, OutsideBusy, OutsideCalendar):
+        for table in (Occupancy, Blocking, OutsideBusy, OutsideCalendar, BookingEvent, Booking):
             db.session.execute(table.__table__.delete())
-        db.session.execute(Booking.__table__.update().values(status="cancelled"))
 
 
 def test_round_ends_after_some_time_however_many_are_due(

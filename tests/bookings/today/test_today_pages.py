@@ -350,9 +350,11 @@ def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> No
 
 def test_week_plan_opens_the_coming_week_on_a_sunday(hanna: FlaskClient, home: House, tuesday: Any) -> None:
     tuesday.move_to(at("2026-11-29", "9:00"))
+    people.log_in(hanna, "hanna@example.org")
     assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
     assert "Mon 23 Nov 2026 to Sun 29 Nov 2026" in text(hanna.get(f"{HOST}/week?date=2026-11-29"))
     tuesday.move_to(at("2026-11-30", "0:20"))
+    people.log_in(hanna, "hanna@example.org")
     assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
 
 

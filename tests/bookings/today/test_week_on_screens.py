@@ -14,7 +14,7 @@ from tests.support.browser import assert_accessible, assert_fits
 EMPTY = "2026-11-22"
 DAYS = pytest.mark.parametrize("day", ["2026-11-24", EMPTY], ids=["a-full-day", "an-empty-day"])
 """A Tuesday of the demo district, and a Sunday."""
-NOTHING = "An diesem Tag gibt es keine Buchung."
+NOTHING = "An diesem Tag gab es keine Buchung."
 
 
 @DAYS

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from random import Random
 
 import click
@@ -187,7 +188,12 @@ def _bookings(
         if own:
             yield own
     for number, (slug, hub) in enumerate(hubs.items()):
-        yield from planner.spread(hub, setups[slug], _neighbours(people, number))
+        around = _neighbours(people, number)
+        spread = list(planner.spread(hub, setups[slug], around))
+        yield from spread
+        if not any(planned.start > planner.moment for planned in spread):  # a hub of a few desks, by chance
+            coming = (planner.one(hub, setups[slug], 2, person) for person in around)
+            yield from (planned for planned in islice(filter(None, coming), 1))
 
 
 def _earlier(planner: Planner, hubs: dict[str, Hub], setups: dict[str, Setup], people: list[int]) -> Iterator[Planned]:

@@ -33,6 +33,7 @@ __all__ = [
     "is_holiday",
     "open_intervals",
     "open_state",
+    "reopened",
     "validate",
     "week",
     "why_closed",
@@ -156,6 +157,12 @@ def begins_on(text: str, subdivision: str, day: date) -> DayTimes:
         if state == State.OPEN:
             joined.append((joined.pop()[0], end) if joined and joined[-1][1] == start else (start, end))
     return tuple(joined)
+
+
+def reopened(text: str, subdivision: str, first: date, days: int) -> list[date]:
+    """Those of so many days from `first` on that the text calls closed, and then opens by a later rule."""
+    coming = [first + n * ONE_DAY for n in range(days)]
+    return reading(text).reopened([(day, is_holiday(day, subdivision)) for day in coming])
 
 
 def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> Interval:

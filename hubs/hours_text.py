@@ -9,6 +9,7 @@ comment opens, and it knows only the nationwide public holidays of Germany.
 What cannot be booked, or could mean two things, is refused with a reason.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -45,12 +46,27 @@ class Hours:
 
     def of_day(self, day: date, *, is_holiday: bool) -> tuple[Stretch, ...]:
         """All that begins on `day`. There are many days, but few sets of rules that hold on one."""
-        holding = tuple(
-            n for n, rule in enumerate(self.rules) if not rule.days or rule.days.hold_on(day, is_holiday=is_holiday)
-        )
+        holding = tuple(n for n, rule in enumerate(self.rules) if _holds(rule, day, is_holiday))
         if holding not in self._said:
             self._said[holding] = said_by(self.rules[n] for n in holding)
         return self._said[holding]
+
+    def reopened(self, days: Sequence[tuple[date, bool]]) -> list[date]:
+        """The days (each with whether it is a holiday) that a rule calls closed and a later one opens all the same, as
+        in `PH off; Mo-Fr 08:00-12:00`. A later rule for fewer days than the closed ones is meant as an exception."""
+        closed = [n for n, rule in enumerate(self.rules) if rule.days and rule.state == State.CLOSED and not rule.times]
+        if not closed:
+            return []
+        held = [{day for day, is_holiday in days if _holds(rule, day, is_holiday)} for rule in self.rules]
+        found: set[date] = set()
+        for n in closed:
+            for later in range(n + 1, len(self.rules)):
+                if self.rules[later].state == State.OPEN and len(held[n]) < len(held[later]):
+                    found |= held[n] & held[later]
+        return [day for day, is_holiday in days if day in found and self._is_open(day, is_holiday=is_holiday)]
+
+    def _is_open(self, day: date, *, is_holiday: bool) -> bool:
+        return any(stretch.state == State.OPEN for stretch in self.of_day(day, is_holiday=is_holiday))
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +111,10 @@ def _opens(hours: Hours, since: date) -> bool:
         return False
     days = (since + timedelta(days=n) for n in range(YEARS_AHEAD * 366))
     return any(_opens_on(hours, day) for day in days)
+
+
+def _holds(rule: Rule, day: date, is_holiday: bool) -> bool:
+    return not rule.days or rule.days.hold_on(day, is_holiday=is_holiday)
 
 
 def _opens_on(hours: Hours, day: date) -> bool:

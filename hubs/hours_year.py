@@ -43,10 +43,12 @@ class Special:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One period and no special days: every week is the same."""
+    """One period and no special days: every week is the same. `reopened`: days that the text calls closed and a later
+    rule of it opens."""
 
     periods: tuple[Period, ...]
     specials: tuple[Special, ...]
+    reopened: tuple[date, ...] = ()
 
     @property
     def days_round_the_clock(self) -> tuple[int, ...]:
@@ -83,7 +85,7 @@ def year(
                 specials[-1] = replace(specials[-1], last=day, reasons=tuple(reasons))
             elif special:
                 specials.append(special)
-    return Year(periods, tuple(specials))
+    return Year(periods, tuple(specials), tuple(hours.reopened(text, subdivision, first, DAYS)))
 
 
 def _periods(days: Sequence[date], times: dict[date, DayTimes]) -> tuple[Period, ...]:

@@ -95,6 +95,8 @@ def _say_hours(hub: Hub) -> None:
             f"Warning: called closed, but opened by a later rule: {words.reopened}. "
             "What is closed goes last, for example: Mo-Fr 08:00-12:00; PH off"
         )
+    if words.idle:
+        click.echo(f"Warning: this changes nothing: {words.idle}. A comma only adds times, a semicolon replaces them.")
 
 
 def _refused(file: Path, problems: list[str]) -> click.ClickException:

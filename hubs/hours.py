@@ -30,6 +30,7 @@ __all__ = [
     "canonical",
     "day_intervals",
     "holiday_name",
+    "idle_rules",
     "is_holiday",
     "open_intervals",
     "open_state",
@@ -161,8 +162,17 @@ def begins_on(text: str, subdivision: str, day: date) -> DayTimes:
 
 def reopened(text: str, subdivision: str, first: date, days: int) -> list[date]:
     """Those of so many days from `first` on that the text calls closed, and then opens by a later rule."""
-    coming = [first + n * ONE_DAY for n in range(days)]
-    return reading(text).reopened([(day, is_holiday(day, subdivision)) for day in coming])
+    return reading(text).reopened(_with_holidays(subdivision, first, days))
+
+
+def idle_rules(text: str, subdivision: str, first: date, days: int) -> list[str]:
+    """The rules behind a comma that open nothing new on so many days from `first` on, as they are understood."""
+    return [str(rule) for rule in reading(text).idle(_with_holidays(subdivision, first, days))]
+
+
+def _with_holidays(subdivision: str, first: date, days: int) -> list[tuple[date, bool]]:
+    coming = (first + n * ONE_DAY for n in range(days))
+    return [(day, is_holiday(day, subdivision)) for day in coming]
 
 
 def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> Interval:

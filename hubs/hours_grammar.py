@@ -18,7 +18,7 @@ STATES = {"off": State.CLOSED, "open": State.OPEN, "unknown": State.UNKNOWN}
 LATEST_END = 48 * 60
 HOUR = 60
 NOON = 12 * HOUR
-_LEADING_ZERO = re.compile(r"(?<![\d:.])0\d")
+_OF_24_HOURS = re.compile(r"(?<![\d:.])(?:0\d|1[3-9]|[234]\d)")
 _LIKE_A_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 _EVERY_DAY: list[Days | None] = [None]
 
@@ -151,7 +151,7 @@ def _times(reader: Reader) -> Times:
         found.append(_span(reader))
     if reader.kind == "/":
         raise InvalidOpeningHours("repetition")
-    if not _LEADING_ZERO.search(reader.since(at)) and _of_the_afternoon(found):
+    if not _OF_24_HOURS.search(reader.since(at)) and _of_the_afternoon(found):
         raise InvalidOpeningHours("twelve-hours")
     return tuple(found)
 

@@ -10,14 +10,15 @@ What cannot be booked, or could mean two things, is refused with a reason.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from opening_hours import State
 
+from core.timespans import Interval, merge
 from hubs.hours_errors import LONGEST, REASONS, InvalidOpeningHours, NeverOpen
 from hubs.hours_grammar import parse
-from hubs.hours_rules import DAY_MINUTES, Rule, Stretch, said_by, written
+from hubs.hours_rules import DAY_MINUTES, How, Rule, Stretch, said_by, written
 from hubs.hours_tokens import MONTHS, WEEKDAYS
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 YEARS_AHEAD = 30
+EPOCH, A_MINUTE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 
 
 class Hours:
@@ -64,6 +66,30 @@ class Hours:
                 if self.rules[later].state == State.OPEN and len(held[n]) < len(held[later]):
                     found |= held[n] & held[later]
         return [day for day, is_holiday in days if day in found and self._is_open(day, is_holiday=is_holiday)]
+
+    def idle(self, days: Sequence[tuple[date, bool]]) -> list[Rule]:
+        """The additional rules that open nothing new on any of the days on which they hold, as in `Mo-Fr 09:00-17:00,
+        Fr 09:00-15:00`: whoever wrote that meant another thing."""
+        return [
+            rule
+            for n, rule in enumerate(self.rules)
+            if rule.how == How.ADDITIONAL and rule.state == State.OPEN and rule.days and self._adds_nothing(n, days)
+        ]
+
+    def _adds_nothing(self, n: int, days: Sequence[tuple[date, bool]]) -> bool:
+        without, with_it = Hours(self.rules[:n]), Hours(self.rules[: n + 1])
+        held = [(day, is_holiday) for day, is_holiday in days if _holds(self.rules[n], day, is_holiday)]
+        return bool(held) and all(
+            without.open_on(day, is_holiday=is_holiday) == with_it.open_on(day, is_holiday=is_holiday)
+            for day, is_holiday in held
+        )
+
+    def open_on(self, day: date, *, is_holiday: bool) -> list[Interval]:
+        """From–to on that day and the next, joined; the date of each moment is of no meaning."""
+        said = self.of_day(day, is_holiday=is_holiday)
+        return merge(
+            [Interval(EPOCH + s.start * A_MINUTE, EPOCH + s.end * A_MINUTE) for s in said if s.state == State.OPEN]
+        )
 
     def _is_open(self, day: date, *, is_holiday: bool) -> bool:
         return any(stretch.state == State.OPEN for stretch in self.of_day(day, is_holiday=is_holiday))

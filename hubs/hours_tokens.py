@@ -104,7 +104,7 @@ def _closed_by_dash(found: list[Token], n: int) -> Token:
     """`Di: –` at the end of a line or a rule is a closed day, as in a table on the door: it never leads on to the
     next."""
     token = found[n]
-    is_alone = token.kind == "-" and n > 0 and found[n - 1].kind in {"day", "holiday", ":"}
+    is_alone = token.kind == "-" and n > 0 and found[n - 1].kind in {"day", "holiday", "date", "month", ":"}
     if is_alone and found[n + 1].kind in {"break", ";", ",", "end"}:
         return token._replace(kind="state", value="off")
     return token

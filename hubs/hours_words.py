@@ -36,13 +36,15 @@ class Row(NamedTuple):
 
 class InWords(NamedTuple):
     """A year for people: a week for each period, the special days, how many of those are not told, the weekdays
-    that are open for 24 hours, and the days that are named as closed and opened by a later rule."""
+    that are open for 24 hours, the days that are named as closed and opened by a later rule, and the rules that open
+    nothing new."""
 
     weeks: list[Group]
     specials: list[Row]
     untold: int
     round_the_clock: str
     reopened: str
+    idle: str
 
 
 def in_words(year: Year) -> InWords:
@@ -51,7 +53,7 @@ def in_words(year: Year) -> InWords:
     all_days = [_("%(first)s to %(last)s", first=always[0], last=always[-1])] if len(always) == 7 else always
     groups = [Group(_title(period, year), _lines(period)) for period in year.periods]
     rows = [_row(special) for special in shown]
-    return InWords(groups, rows, len(others), ", ".join(all_days), _some_days(year.reopened))
+    return InWords(groups, rows, len(others), ", ".join(all_days), _some_days(year.reopened), "; ".join(year.idle))
 
 
 def sentences(words: InWords) -> Iterable[str]:

@@ -101,6 +101,8 @@ UNDERSTOOD = [
     # a table as it hangs at the door
     ("Mo 8-12\nDi –\nMi 8-12", "Mo 08:00-12:00; Tu off; We 08:00-12:00"),
     ("Mo: 8-12\nDi: ---\nMi: 8-12\nFeiertage: -", "Mo 08:00-12:00; Tu off; We 08:00-12:00; PH off"),
+    ("Mo-Fr 9-12; 24.12. -", "Mo-Fr 09:00-12:00; Dec 24 off"),
+    ("Mo-Fr 9-12; 31.12. 9-26 Uhr", "Mo-Fr 09:00-12:00; Dec 31 09:00-02:00"),
     ("Mo 8-12, Di -, Mi 8-12", "Mo 08:00-12:00, Tu off, We 08:00-12:00"),
     ("Mo 8-12; Di ./.; Mi 8-12", "Mo 08:00-12:00; Tu off; We 08:00-12:00"),
     ("Montag:\n8-12\nDienstag:\n14-18", "Mo 08:00-12:00; Tu 14:00-18:00"),

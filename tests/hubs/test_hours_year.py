@@ -135,6 +135,25 @@ def test_days_called_closed_that_a_later_rule_opens_are_found(text: str, reopene
     assert [day.isoformat() for day in told(text).reopened] == reopened
 
 
+@pytest.mark.parametrize(
+    ("text", "idle"),
+    [
+        ("Mo-Fr 09:00-17:00, Fr 09:00-15:00", ["Fr 09:00-15:00"]),
+        ("Mo-Fr 9-12 und 14-17 Uhr, 24.12. 9-11 Uhr", ["Dec 24 09:00-11:00"]),
+        ("Mo-Su 08:00-12:00, PH 10:00-12:00", ["PH 10:00-12:00"]),
+        ("Mo-Fr 09:00-17:00; Fr 09:00-15:00", []),
+        ("Mo-Th 09:00-17:00, Fr 09:00-15:00", []),
+        ("Mo-Fr 09:00-12:00, Fr 09:00-15:00", []),
+        ("Mo-Fr 09:00-17:00, Fr,Sa 09:00-15:00", []),
+        ("Mo-Fr 09:00-17:00, Sa off", []),
+        ("Mo-Fr 09:00-22:00, Fr 20:00-02:00", []),
+        ("Mo-Fr 09:00-17:00, 2020 Dec 24 09:00-12:00", []),  # not in this year
+    ],
+)
+def test_rules_behind_a_comma_that_open_nothing_new_are_found(text: str, idle: list[str]) -> None:
+    assert list(told(text).idle) == idle
+
+
 def test_days_opened_again_are_named_as_far_as_anybody_reads_them(english: None) -> None:
     assert in_words(told("Dec 24 off; Mo-Fr 08:00-12:00")).reopened == "Thu 24 Dec 2026"
     many = in_words(told("We off; Mo-Fr 08:00-12:00")).reopened

@@ -90,6 +90,13 @@ def _say_hours(hub: Hub) -> None:
         click.echo(line)
     if words.round_the_clock:
         click.echo(f"Warning: open for 24 hours: {words.round_the_clock}. Is that what you mean?")
+    if words.reopened:
+        click.echo(
+            f"Warning: called closed, but opened by a later rule: {words.reopened}. "
+            "What is closed goes last, for example: Mo-Fr 08:00-12:00; PH off"
+        )
+    if words.idle:
+        click.echo(f"Warning: this changes nothing: {words.idle}. A comma only adds times, a semicolon replaces them.")
 
 
 def _refused(file: Path, problems: list[str]) -> click.ClickException:

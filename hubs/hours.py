@@ -30,9 +30,11 @@ __all__ = [
     "canonical",
     "day_intervals",
     "holiday_name",
+    "idle_rules",
     "is_holiday",
     "open_intervals",
     "open_state",
+    "reopened",
     "validate",
     "week",
     "why_closed",
@@ -156,6 +158,21 @@ def begins_on(text: str, subdivision: str, day: date) -> DayTimes:
         if state == State.OPEN:
             joined.append((joined.pop()[0], end) if joined and joined[-1][1] == start else (start, end))
     return tuple(joined)
+
+
+def reopened(text: str, subdivision: str, first: date, days: int) -> list[date]:
+    """Those of so many days from `first` on that the text calls closed, and then opens by a later rule."""
+    return reading(text).reopened(_with_holidays(subdivision, first, days))
+
+
+def idle_rules(text: str, subdivision: str, first: date, days: int) -> list[str]:
+    """The rules behind a comma that open nothing new on so many days from `first` on, as they are understood."""
+    return [str(rule) for rule in reading(text).idle(_with_holidays(subdivision, first, days))]
+
+
+def _with_holidays(subdivision: str, first: date, days: int) -> list[tuple[date, bool]]:
+    coming = (first + n * ONE_DAY for n in range(days))
+    return [(day, is_holiday(day, subdivision)) for day in coming]
 
 
 def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> Interval:

@@ -192,6 +192,8 @@ def _end(reader: Reader, first: Point) -> Point:
         return replace(first, day=int(reader.next().value.rstrip(".")))
     if not dates_ahead(reader):
         reader.fail()
+    if not first.day and reader.kind == "month" and reader.ahead(1) == "number":
+        return Point(None, MONTHS.index(reader.next().value) + 1)  # Apr-Oct 9-17: from nine o'clock
     return _point(reader, None)
 
 
@@ -205,16 +207,28 @@ def _in_years(first: Point, end: Point) -> Span:
     return first, end
 
 
+def _is_of_whole_months(first: Point, end: Point) -> bool:
+    return first.first().day == 1 and end.last().day == replace(end, day=0).last().day
+
+
+def _is_all_year(first: Point, end: Point) -> bool:
+    """Jun-May · Jun 01-May 31: over New Year until it begins again."""
+    is_without_year = first.year is None and end.month < first.month
+    return is_without_year and first.month - end.month == 1 and _is_of_whole_months(first, end)
+
+
 def _dates(first: Point, end: Point, shown: Callable[[], str]) -> Dates:
     """The range as it is written. InvalidOpeningHours when it goes backwards or, which is a slip, through nearly all
     the year."""
     is_of_months = not first.day and not end.day
+    if _is_all_year(first, end):
+        raise InvalidOpeningHours("order", rule=shown())
     if is_of_months and not first.year:
         return Dates(str(first) if first == end else f"{first}-{end}", is_season=True)
     start, stop = first.first().date, end.last().date
     if first.year is None and stop < start:
         stop = end.last().date.replace(year=LEAP_YEAR + 1, day=min(stop.day, 28))
-        if stop - start > NEARLY_A_YEAR:
+        if stop - start > NEARLY_A_YEAR and not _is_of_whole_months(first, end):
             raise InvalidOpeningHours("order", rule=shown())
     if stop < start:
         raise InvalidOpeningHours("order", rule=shown())

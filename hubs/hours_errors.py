@@ -70,7 +70,14 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "open-end": lambda facts: _l("Please write when it closes: an open end cannot be booked."),
     "repetition": lambda facts: _l("Please write each opening on its own, without “/”."),
     "same-time": lambda facts: _l("An opening must end later than it begins. For a whole day write 00:00-24:00."),
-    "twelve-hours": lambda facts: _l("Please write the hours of the afternoon from 13 to 24, such as 9-17."),
+    "twelve-hours": lambda facts: _l(
+        "Please write the hours of the afternoon from 13 to 24, such as 9-17, and those of the night with two digits, "
+        "such as 18:00-02:00."
+    ),
+    "date-dots": lambda facts: _l(
+        "Is this a date or a time? Please write dates with two dots, such as 24.12., "
+        "and times with a colon, such as 9:30."
+    ),
     "time": lambda facts: _l("There is a time in it that does not exist. Please correct it."),
     "date": lambda facts: _l("There is a date in it that does not exist. Please correct it."),
     "holidays": lambda facts: _l("Please give public holidays a rule of their own at the end, such as: PH off"),

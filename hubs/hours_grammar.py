@@ -1,10 +1,13 @@
 """From the words of an opening_hours text to its rules."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from opening_hours import State
 
+from hubs.hours_dates import dates_ahead
 from hubs.hours_days import days_ahead, read_days
 from hubs.hours_errors import InvalidOpeningHours
 from hubs.hours_reader import Reader
@@ -13,7 +16,10 @@ from hubs.hours_rules import DAY_MINUTES, Days, How, Rule, Times
 TIME = {"time", "number", "four", "always"}
 STATES = {"off": State.CLOSED, "open": State.OPEN, "unknown": State.UNKNOWN}
 LATEST_END = 48 * 60
-NOON = 12 * 60
+HOUR = 60
+NOON = 12 * HOUR
+_OF_24_HOURS = re.compile(r"(?<![\d:.])(?:0\d|1[3-9]|[234]\d)")
+_LIKE_A_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 _EVERY_DAY: list[Days | None] = [None]
 
 
@@ -120,7 +126,7 @@ class _Body:
         return State.OPEN if self.times else None
 
     def _read(self, reader: Reader) -> bool:
-        if reader.kind in TIME and not self.times:
+        if reader.kind in TIME and not self.times and not dates_ahead(reader):
             self.times = _times(reader)
         elif reader.kind == "state" and self._state is None:
             self._state = STATES[reader.next().value]
@@ -136,20 +142,33 @@ class _Body:
 
 def _times(reader: Reader) -> Times:
     """One or more from–to; what ends at or before its beginning ends on the next day."""
+    at = reader.at
     found = [_span(reader)]
-    while reader.kind in {",", "/"} and reader.ahead(1) in TIME and not days_ahead(reader, 1):
+    while reader.kind in {",", "/", "+"} and reader.ahead(1) in TIME and not days_ahead(reader, 1):
         sign = reader.next()
         if sign.kind == "/" and reader.ahead(1) != "-":
             raise InvalidOpeningHours("repetition")
         found.append(_span(reader))
     if reader.kind == "/":
         raise InvalidOpeningHours("repetition")
+    if not _OF_24_HOURS.search(reader.since(at)) and _of_the_afternoon(found):
+        raise InvalidOpeningHours("twelve-hours")
     return tuple(found)
+
+
+def _of_the_afternoon(spans: list[tuple[int, int]]) -> bool:
+    """Whether 9:00-5:00, 9-12 and 2-5, 2-5 are read by a clock of twelve hours: else they are in the night."""
+    through_the_night = any(start < NOON + HOUR and end > DAY_MINUTES for start, end in spans)
+    goes_back = any(then[0] < before[1] for before, then in pairwise(spans))
+    before_five = any(HOUR <= start < 5 * HOUR for start, _ in spans)
+    on_the_dial = all(end < NOON + HOUR for _, end in spans)
+    return through_the_night or (on_the_dial and (goes_back or before_five))
 
 
 def _span(reader: Reader) -> tuple[int, int]:
     if reader.take("always"):
         return 0, DAY_MINUTES
+    _check_no_date(reader)
     is_bare = reader.kind == reader.ahead(2) == "number"
     start = _clock(reader)
     if not reader.take("-"):
@@ -157,7 +176,7 @@ def _span(reader: Reader) -> tuple[int, int]:
     end = _clock(reader)
     if is_bare and 0 < end < start <= NOON:
         raise InvalidOpeningHours("twelve-hours")
-    if reader.kind == "+":
+    if reader.kind == "+" and reader.ahead(1) not in TIME:
         raise InvalidOpeningHours("open-end")
     if end == start:
         raise InvalidOpeningHours("same-time")
@@ -166,6 +185,15 @@ def _span(reader: Reader) -> tuple[int, int]:
     if start >= DAY_MINUTES or end - start > DAY_MINUTES:
         raise InvalidOpeningHours("time")
     return start, end
+
+
+def _check_no_date(reader: Reader) -> None:
+    """24.12 · 3.10-5.10 geschlossen: without its last dot a date looks like a time."""
+    if not _LIKE_A_DATE.fullmatch(reader.value()):
+        return
+    beside_a_state = "state" in {reader.ahead(-1), reader.ahead(3)}
+    if reader.ahead(1) != "-" or (beside_a_state and _LIKE_A_DATE.fullmatch(reader.value(2))):
+        raise InvalidOpeningHours("date-dots")
 
 
 def _clock(reader: Reader) -> int:

@@ -24,6 +24,10 @@ class Reader:
         """The kind of the word so many steps on."""
         return self._tokens[min(self.at + steps, len(self._tokens) - 1)].kind
 
+    def value(self, steps: int = 0) -> str:
+        """What the word so many steps on stands for."""
+        return self._tokens[min(self.at + steps, len(self._tokens) - 1)].value
+
     def next(self) -> Token:
         token = self._tokens[self.at]
         self.at = min(self.at + 1, len(self._tokens) - 1)

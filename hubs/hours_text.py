@@ -9,14 +9,16 @@ comment opens, and it knows only the nationwide public holidays of Germany.
 What cannot be booked, or could mean two things, is refused with a reason.
 """
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from opening_hours import State
 
+from core.timespans import Interval, merge
 from hubs.hours_errors import LONGEST, REASONS, InvalidOpeningHours, NeverOpen
 from hubs.hours_grammar import parse
-from hubs.hours_rules import DAY_MINUTES, Rule, Stretch, said_by, written
+from hubs.hours_rules import DAY_MINUTES, How, Rule, Stretch, said_by, written
 from hubs.hours_tokens import MONTHS, WEEKDAYS
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 YEARS_AHEAD = 30
+EPOCH, A_MINUTE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 
 
 class Hours:
@@ -45,12 +48,51 @@ class Hours:
 
     def of_day(self, day: date, *, is_holiday: bool) -> tuple[Stretch, ...]:
         """All that begins on `day`. There are many days, but few sets of rules that hold on one."""
-        holding = tuple(
-            n for n, rule in enumerate(self.rules) if not rule.days or rule.days.hold_on(day, is_holiday=is_holiday)
-        )
+        holding = tuple(n for n, rule in enumerate(self.rules) if _holds(rule, day, is_holiday))
         if holding not in self._said:
             self._said[holding] = said_by(self.rules[n] for n in holding)
         return self._said[holding]
+
+    def reopened(self, days: Sequence[tuple[date, bool]]) -> list[date]:
+        """The days (each with whether it is a holiday) that a rule calls closed and a later one opens all the same, as
+        in `PH off; Mo-Fr 08:00-12:00`. A later rule for fewer days than the closed ones is meant as an exception."""
+        closed = [n for n, rule in enumerate(self.rules) if rule.days and rule.state == State.CLOSED and not rule.times]
+        if not closed:
+            return []
+        held = [{day for day, is_holiday in days if _holds(rule, day, is_holiday)} for rule in self.rules]
+        found: set[date] = set()
+        for n in closed:
+            for later in range(n + 1, len(self.rules)):
+                if self.rules[later].state == State.OPEN and len(held[n]) < len(held[later]):
+                    found |= held[n] & held[later]
+        return [day for day, is_holiday in days if day in found and self._is_open(day, is_holiday=is_holiday)]
+
+    def idle(self, days: Sequence[tuple[date, bool]]) -> list[Rule]:
+        """The additional rules that open nothing new on any of the days on which they hold, as in `Mo-Fr 09:00-17:00,
+        Fr 09:00-15:00`: whoever wrote that meant another thing."""
+        return [
+            rule
+            for n, rule in enumerate(self.rules)
+            if rule.how == How.ADDITIONAL and rule.state == State.OPEN and rule.days and self._adds_nothing(n, days)
+        ]
+
+    def _adds_nothing(self, n: int, days: Sequence[tuple[date, bool]]) -> bool:
+        without, with_it = Hours(self.rules[:n]), Hours(self.rules[: n + 1])
+        held = [(day, is_holiday) for day, is_holiday in days if _holds(self.rules[n], day, is_holiday)]
+        return bool(held) and all(
+            without.open_on(day, is_holiday=is_holiday) == with_it.open_on(day, is_holiday=is_holiday)
+            for day, is_holiday in held
+        )
+
+    def open_on(self, day: date, *, is_holiday: bool) -> list[Interval]:
+        """From–to on that day and the next, joined; the date of each moment is of no meaning."""
+        said = self.of_day(day, is_holiday=is_holiday)
+        return merge(
+            [Interval(EPOCH + s.start * A_MINUTE, EPOCH + s.end * A_MINUTE) for s in said if s.state == State.OPEN]
+        )
+
+    def _is_open(self, day: date, *, is_holiday: bool) -> bool:
+        return any(stretch.state == State.OPEN for stretch in self.of_day(day, is_holiday=is_holiday))
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +137,10 @@ def _opens(hours: Hours, since: date) -> bool:
         return False
     days = (since + timedelta(days=n) for n in range(YEARS_AHEAD * 366))
     return any(_opens_on(hours, day) for day in days)
+
+
+def _holds(rule: Rule, day: date, is_holiday: bool) -> bool:
+    return not rule.days or rule.days.hold_on(day, is_holiday=is_holiday)
 
 
 def _opens_on(hours: Hours, day: date) -> bool:

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.formats import LONG_DAYS, day, locale_code, round_the_clock, span_of_clocks
 from hubs.hours import DayTimes
 from hubs.hours_year import WHOLE_DAY, Period, Special, Week, Year
 
 DAY_MINUTES = 24 * 60
+FEW_DAYS = 3
 MOST_SPECIALS = 60
 """More would be read by nobody; the page says how many there are."""
 Line = tuple[Any, Any]
@@ -33,13 +35,16 @@ class Row(NamedTuple):
 
 
 class InWords(NamedTuple):
-    """A year for people: a week for each period, the special days, how many of those are not told, and the weekdays
-    that are open for 24 hours."""
+    """A year for people: a week for each period, the special days, how many of those are not told, the weekdays
+    that are open for 24 hours, the days that are named as closed and opened by a later rule, and the rules that open
+    nothing new."""
 
     weeks: list[Group]
     specials: list[Row]
     untold: int
     round_the_clock: str
+    reopened: str
+    idle: str
 
 
 def in_words(year: Year) -> InWords:
@@ -47,7 +52,8 @@ def in_words(year: Year) -> InWords:
     always = [weekday_names()[n] for n in year.days_round_the_clock]
     all_days = [_("%(first)s to %(last)s", first=always[0], last=always[-1])] if len(always) == 7 else always
     groups = [Group(_title(period, year), _lines(period)) for period in year.periods]
-    return InWords(groups, [_row(special) for special in shown], len(others), ", ".join(all_days))
+    rows = [_row(special) for special in shown]
+    return InWords(groups, rows, len(others), ", ".join(all_days), _some_days(year.reopened), "; ".join(year.idle))
 
 
 def sentences(words: InWords) -> Iterable[str]:
@@ -95,6 +101,12 @@ def _lines(period: Period) -> list[Line]:
 
 def _row(special: Special) -> Row:
     return Row(_days(special.first, special.last), day_words(special.times), ", ".join(special.reasons))
+
+
+def _some_days(days: Sequence[date]) -> str:
+    """The first few of them."""
+    named, others = ", ".join(map(day, days[:FEW_DAYS])), len(days) - FEW_DAYS
+    return f"{named} {ngettext('… and %(num)s more day', '… and %(num)s more days', others)}" if others > 0 else named
 
 
 def _days(first: date, last: date) -> str:

@@ -43,10 +43,13 @@ class Special:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One period and no special days: every week is the same."""
+    """One period and no special days: every week is the same. `reopened`: days that the text calls closed and a later
+    rule of it opens; `idle`: rules behind a comma that open nothing new."""
 
     periods: tuple[Period, ...]
     specials: tuple[Special, ...]
+    reopened: tuple[date, ...] = ()
+    idle: tuple[str, ...] = ()
 
     @property
     def days_round_the_clock(self) -> tuple[int, ...]:
@@ -83,7 +86,8 @@ def year(
                 specials[-1] = replace(specials[-1], last=day, reasons=tuple(reasons))
             elif special:
                 specials.append(special)
-    return Year(periods, tuple(specials))
+    days_of_text = (text, subdivision, first, DAYS)
+    return Year(periods, tuple(specials), tuple(hours.reopened(*days_of_text)), tuple(hours.idle_rules(*days_of_text)))
 
 
 def _periods(days: Sequence[date], times: dict[date, DayTimes]) -> tuple[Period, ...]:

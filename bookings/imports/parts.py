@@ -25,7 +25,7 @@ TIMES = (
 )
 """The properties that say when somebody is busy; all others are never looked at."""
 _TIMED = frozenset({"DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID", "FREEBUSY"})
-_LIKE_A_TIME = re.compile(r'\s*"?[+-]?\d{4}-?\d\d|\s*,*\s*$')
+_LIKE_A_TIME = re.compile(r'\s*"?(?:[+-]?\d{4}[-/.]?\d\d|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})|\s*,*\s*$')
 _SEPARATOR = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _UNQUOTED_COLON = re.compile(r'^((?:[^":]|"[^"]*")*):(.*)$', re.DOTALL)
 

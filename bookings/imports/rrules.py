@@ -44,7 +44,7 @@ class Rule:
 
 def rule_of(text: str, until_of: Callable[[str], Stamp]) -> Rule | None:
     """None for an empty one; NotReadable. `until_of` reads a date or a time."""
-    plain = re.sub(r"\s+", "", text).upper()
+    plain = re.sub(r'[\s"]+', "", text).upper().removeprefix("RRULE:")
     if re.match(r"(?:[DW]|M[PD]|Y[MD]|M)\d+", plain):
         return _old_rule(text.upper().split(), until_of)
     pieces = [piece.partition("=") for piece in plain.split(";") if piece]

@@ -14,6 +14,10 @@ _STAMP = re.compile(
 )
 _LENGTH = re.compile(r"([+-]?)P?((?:\d+[WD])*)(T?)((?:\d+[WDHMS])*)", re.IGNORECASE)
 _PIECE = re.compile(r"(\d+)([WDHMS])", re.IGNORECASE)
+_SOME_DAY = re.compile(
+    r"(?<!\d)(?:(?P<year>\d{4})(?P<sign>[-/.]?)(?P<month>\d\d)(?P=sign)(?P<day>\d\d)"
+    r"|(?P<german_day>\d{1,2})\.\s?(?P<german_month>\d{1,2})\.\s?(?P<german_year>\d{4})(?!\d))"
+)
 _SECONDS = {"W": 604_800, "D": 86_400, "H": 3600, "M": 60, "S": 1}
 _MOST_SECONDS = 3_660 * 86_400
 ONE_DAY = timedelta(days=1)
@@ -123,10 +127,12 @@ def _offset(text: str) -> Clock:
 
 
 def days_of(text: str) -> tuple[date, date] | None:
-    """The day that stands somewhere in a text of which nothing else can be read."""
-    for found in re.finditer(r"(?<!\d)(\d{4})(-?)(\d\d)\2(\d\d)", text):
+    """The day that stands somewhere in a text of which nothing else can be read: 20261224, 2026-12-24, 2026/12/24,
+    24.12.2026; not 12/11/2026, which is one in December or in November."""
+    for found in _SOME_DAY.finditer(text):
+        year, month, number = (int(found[name] or found[f"german_{name}"]) for name in ("year", "month", "day"))
         try:
-            day = _day(int(found[1]), int(found[3]), int(found[4])).date()
+            day = _day(year, month, number).date()
         except NotReadable as error:
             return error.days
         return (day, day)

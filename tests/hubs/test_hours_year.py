@@ -111,3 +111,51 @@ def test_sentences_say_weeks_and_special_days(english: None) -> None:
     ]
     assert "    Fri 25 Dec 2026 – Sat 26 Dec 2026: closed (Christmas Day, Second Day of Christmas)" in said
     assert words.round_the_clock == "Saturday"
+
+
+@pytest.mark.parametrize(
+    ("text", "reopened"),
+    [
+        (
+            "PH off; Mo-Fr 08:00-12:00",
+            ["2026-12-25", "2027-01-01", "2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17"],
+        ),
+        ("Feiertage geschlossen, Di 8-12 Uhr; Fr 9-12", ["2026-12-25", "2027-01-01", "2027-03-26"]),
+        ("Dec 24 off; Mo-Fr 08:00-12:00", ["2026-12-24"]),
+        ("PH off || Th 09:00-12:00", ["2027-05-06"]),
+        ("Mo-Fr 08:00-12:00; PH off", []),
+        ("PH off; Mo-Fr 08:00-12:00; PH off", []),
+        ("off; Mo-Fr 08:00-12:00", []),
+        ("Mo-Su off; Mo-Fr 08:00-12:00", []),  # what is opened is less than what was closed: an exception
+        ("Sa,Su off; Mo-Fr 08:00-12:00", []),
+        ("PH off; Dec 24-26 10:00-12:00", []),
+    ],
+)
+def test_days_called_closed_that_a_later_rule_opens_are_found(text: str, reopened: list[str]) -> None:
+    assert [day.isoformat() for day in told(text).reopened] == reopened
+
+
+@pytest.mark.parametrize(
+    ("text", "idle"),
+    [
+        ("Mo-Fr 09:00-17:00, Fr 09:00-15:00", ["Fr 09:00-15:00"]),
+        ("Mo-Fr 9-12 und 14-17 Uhr, 24.12. 9-11 Uhr", ["Dec 24 09:00-11:00"]),
+        ("Mo-Su 08:00-12:00, PH 10:00-12:00", ["PH 10:00-12:00"]),
+        ("Mo-Fr 09:00-17:00; Fr 09:00-15:00", []),
+        ("Mo-Th 09:00-17:00, Fr 09:00-15:00", []),
+        ("Mo-Fr 09:00-12:00, Fr 09:00-15:00", []),
+        ("Mo-Fr 09:00-17:00, Fr,Sa 09:00-15:00", []),
+        ("Mo-Fr 09:00-17:00, Sa off", []),
+        ("Mo-Fr 09:00-22:00, Fr 20:00-02:00", []),
+        ("Mo-Fr 09:00-17:00, 2020 Dec 24 09:00-12:00", []),  # not in this year
+    ],
+)
+def test_rules_behind_a_comma_that_open_nothing_new_are_found(text: str, idle: list[str]) -> None:
+    assert list(told(text).idle) == idle
+
+
+def test_days_opened_again_are_named_as_far_as_anybody_reads_them(english: None) -> None:
+    assert in_words(told("Dec 24 off; Mo-Fr 08:00-12:00")).reopened == "Thu 24 Dec 2026"
+    many = in_words(told("We off; Mo-Fr 08:00-12:00")).reopened
+    assert many == "Wed 2 Dec 2026, Wed 9 Dec 2026, Wed 16 Dec 2026 … and 49 more days"
+    assert in_words(told("Mo-Fr 08:00-12:00; PH off")).reopened == ""

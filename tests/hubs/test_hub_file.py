@@ -257,6 +257,18 @@ def test_command_prints_the_hours_in_words_and_warns_of_24_hours(run: Callable[.
     assert "Monday to Friday: 08:00–18:00" in said
     assert "Christmas Day" in said
     assert "Warning: open for 24 hours: Saturday." in said
+    assert "called closed" not in said
+
+
+def test_command_warns_of_days_called_closed_that_a_later_rule_opens(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "hub.toml"
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Feiertage zu; Mo bis Fr 8-18 Uhr"))
+    said = run("set", str(path)).output
+    assert "Warning: called closed, but opened by a later rule: " in said
+    assert "What is closed goes last" in said
+    assert "changes nothing" not in said
+    path.write_text(documented().replace("Mo-Fr 08:00-18:00; PH off", "Mo-Fr 8-18, Fr 8-14; PH off"))
+    assert "Warning: this changes nothing: Fr 08:00-14:00. A comma only adds" in run("set", str(path)).output
 
 
 def test_command_warns_of_nothing_where_nights_are_closed(run: Callable[..., Any], tmp_path: Path) -> None:

@@ -198,6 +198,19 @@ def test_preview_shows_what_was_understood_and_keeps_what_was_typed(app: Flask, 
     assert hours_of(app) == "Mo-Fr 09:00-12:00, Sa,Su off"
 
 
+def test_preview_warns_of_days_called_closed_that_a_later_rule_opens(host: FlaskClient, home: House) -> None:
+    warned = text(host.get(f"{URL}/preview", query_string={"opening_hours": "24.12. zu; Mo-Fr 8-12"}))
+    assert "You call these days closed, but they are open: Thu 24 Dec 2026" in warned
+    right = text(host.get(f"{URL}/preview", query_string={"opening_hours": "Mo-Fr 8-12; 24.12. zu"}))
+    assert "You call these days closed" not in right
+    assert "This changes nothing" not in right
+
+
+def test_preview_warns_of_a_rule_that_changes_nothing(host: FlaskClient, home: House) -> None:
+    warned = text(host.get(f"{URL}/preview", query_string={"opening_hours": "Mo-Fr 9-17, Fr 9-15"}))
+    assert "This changes nothing: Fr 09:00-15:00" in warned
+
+
 def test_preview_warns_of_days_that_are_open_for_24_hours(host: FlaskClient, home: House) -> None:
     warned = text(host.get(f"{URL}/preview", query_string={"opening_hours": "Mo-Fr 9-17; Sa open"}))
     assert "Open for 24 hours: Saturday" in warned

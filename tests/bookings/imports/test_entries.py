@@ -124,6 +124,25 @@ def test_day_that_is_in_no_calendar_blocks_those_that_may_be_meant() -> None:
     assert read(GOOD, bad) == ([GOOD_TIME, day("2027-02-28", 3)], "odd s1:20270228")
 
 
+@pytest.mark.parametrize(
+    "start", ["02.12.2026 09:00", "2. 12. 2026 9:00", "2026/12/02", "2026.12.02 9:00", "2026-12-02 9 a.m."]
+)
+def test_start_in_which_only_the_day_can_be_read_blocks_it(start: str) -> None:
+    blocked = ([GOOD_TIME, day("2026-12-02")], "odd s1:20261202")
+    assert read(GOOD, entry(f"DTSTART:{start}")) == blocked
+    assert read(GOOD, entry(f"DTSTART;TZID=(UTC+01:00) Berlin:{start}")) == blocked
+
+
+def test_day_of_which_month_and_day_may_be_exchanged_is_not_guessed() -> None:
+    assert read(GOOD, entry("DTSTART:12/02/2026 09:00")) == ([GOOD_TIME], "odd n1:#2")
+
+
+@pytest.mark.parametrize("rule", ["RRULE:FREQ=DAILY;COUNT=2", '"FREQ=DAILY;COUNT=2"', 'FREQ=DAILY;COUNT="2"'])
+def test_rule_with_its_name_or_quotation_marks_around_it_repeats(rule: str) -> None:
+    found = read(entry(START, "DURATION:PT1H", f"RRULE:{rule}"))
+    assert found == ([NINE, span("2026-12-03", "9:00", "10:00")], "")
+
+
 def test_entry_of_which_not_even_the_day_is_known_is_told_by_its_number() -> None:
     for bad in (entry("DTSTART:nonsense"), entry("SUMMARY:no start"), "END:VEVENT"):
         assert read(GOOD, bad) == ([GOOD_TIME], "odd n1:#2")

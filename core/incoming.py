@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes
 
 import flask
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import Authorization, ImmutableMultiDict
 from werkzeug.utils import cached_property
 
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -33,6 +33,14 @@ class Request(flask.Request):
         """In a cookie NUL may be written as \\000."""
         found: ImmutableMultiDict[str, str] = _cleaned(super().cookies)
         return found
+
+    @cached_property
+    def authorization(self) -> Authorization | None:
+        """None, too, when it cannot be read at all (Basic with signs that are not ASCII)."""
+        try:
+            return super().authorization
+        except ValueError:
+            return None
 
     def _load_form_data(self) -> None:
         is_read = "form" in self.__dict__
@@ -71,14 +79,19 @@ def _clean_environ(environ: dict[str, Any]) -> None:
 
 
 def _cleaned(values: Any) -> Any:
-    """The same when there is nothing to clean, as nearly always."""
+    """The same when there is nothing to clean, as nearly always. A part without a name is nobody's."""
     pairs = list(values.items(multi=True))
-    if all(can_be_kept(name) and can_be_kept(value) for name, value in pairs):
+    if all(name is not None and can_be_kept(name) and can_be_kept(value) for name, value in pairs):
         return values
-    return type(values)([(clean(name), clean(value)) for name, value in pairs])
+    return type(values)([(clean(name), clean(value)) for name, value in pairs if name is not None])
 
 
 def _cleaned_files(files: Any) -> Any:
-    for _name, file in files.items(multi=True):
-        file.filename = clean(file.filename or "")
-    return type(files)([(clean(name), file) for name, file in files.items(multi=True)])
+    kept = []
+    for name, file in files.items(multi=True):
+        if name is None:
+            file.close()
+        else:
+            file.filename = clean(file.filename or "")
+            kept.append((clean(name), file))
+    return type(files)(kept)

@@ -19,8 +19,8 @@ from flask import Flask
 SECONDS = 2.8
 """For which a request waits for its database, all in all. Whoever has queued behind one that waits so long, and then is
 the one to try, is still answered within five seconds."""
-PROBE_SECONDS = 2.0
-"""For which the one that tries a hanging database waits."""
+PROBE_SECONDS = 1.5
+"""For which the one that tries a hanging database waits; together with SECONDS it is less than five."""
 SECONDS_ON_SQLITE = 10.0
 """There one waits for other writers, not for a line: see `sqlite.PRAGMAS`."""
 
@@ -33,38 +33,44 @@ class HasNone(Exception):
 
 
 class Breaker:
-    """Open: the database hangs, as far as this process knows."""
+    """Open: the database hangs, as far as this process knows. Then one thread at a time may try it."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._is_open = self._is_tried = False
-        self._answered = 0.0
+        self._is_open = False
+        self._tried_by: int | None = None
+        self._tried_until = self._answered = 0.0
 
     def enter(self, seconds: float) -> float:
         """So many seconds the caller may wait; HasNone while another one tries already. Say `answered` or `gave_up`."""
         if not self._is_open:
             return seconds
         with self._guard:
-            if self._is_open and self._is_tried:
+            if not self._is_open:
+                return seconds
+            now = time.monotonic()
+            if self._tried_by is not None and now < self._tried_until:
                 raise HasNone
-            self._is_tried = self._is_open
-            return min(seconds, PROBE_SECONDS) if self._is_open else seconds
+            self._tried_by, self._tried_until = threading.get_ident(), now + 2 * PROBE_SECONDS
+            return min(seconds, PROBE_SECONDS)
 
     def answered(self) -> None:
         """The database has said something, were it an error."""
         self._answered = time.monotonic()
         if self._is_open:
             with self._guard:
-                self._is_open = self._is_tried = False
+                self._is_open, self._tried_by = False, None
             log.warning("the database answers again")
 
     def gave_up(self, began: float) -> None:
-        """Whoever waits for a lock gives up, too: while others are answered, the database does not hang."""
+        """Whoever waits for a lock gives up, too: while others are answered, the database does not hang. Those that
+        give up together with the first do not end the try of the next one."""
         with self._guard:
             if not self._is_open and self._answered < began:
                 self._is_open = True
                 log.error("the database hangs")
-            self._is_tried = False
+            if self._tried_by == threading.get_ident():
+                self._tried_by = None
 
 
 breaker = Breaker()
@@ -75,6 +81,10 @@ class Patience:
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
+
+    def gave_up(self) -> None:
+        """Nothing else is waited for: what the database did not say now it will not say on another line."""
+        self.left = 0.0
 
     @contextmanager
     def used(self) -> Iterator[float]:

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Generator
-from typing import Any, TypeVar
+from contextvars import ContextVar
+from typing import Any, Self, TypeVar, cast
 
 import psycopg
 from psycopg import errors
+from psycopg.abc import PQGenConn
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -13,11 +15,11 @@ from core import patience
 from core.db import read_only
 from core.patience import HasNone, breaker
 
-CONNECT_SECONDS = 2
-"""For each address of the server, when a page waits for it."""
 NO_ANSWER = "the database did not answer in time"
 
 RV = TypeVar("RV")
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+"""When the page that connects gives up, by the clock `time.monotonic`."""
 
 
 class LimitedConnection(psycopg.Connection[Any]):
@@ -36,12 +38,28 @@ class LimitedConnection(psycopg.Connection[Any]):
             self.pgconn.finish()
             if not isinstance(error, HasNone):
                 breaker.gave_up(began)
+                mine.gave_up()
             raise psycopg.OperationalError(NO_ANSWER) from None
         except BaseException:
             breaker.answered()
             raise
         breaker.answered()
         return found
+
+    @classmethod
+    def _connect_gen(cls, conninfo: str = "") -> PQGenConn[Self]:
+        """The driver's limit is in whole seconds, at least two, and for each address of the server; ours is in all."""
+        steps = super()._connect_gen(conninfo)
+        if (until := _until.get()) is None:
+            return (yield from steps)
+        ready = None
+        try:
+            while time.monotonic() < until:
+                ready = yield steps.send(cast("Any", ready))
+        except StopIteration as made:
+            return cast("Self", made.value)
+        steps.close()
+        raise errors.ConnectionTimeout(NO_ANSWER)
 
 
 def install(engine: Engine) -> None:
@@ -72,12 +90,16 @@ def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: dict[str, 
     began = time.monotonic()
     try:
         with mine.used() as left:
-            breaker.enter(left)
-            made = LimitedConnection.connect(*arguments, **(parameters | {"connect_timeout": CONNECT_SECONDS}))
+            token = _until.set(began + breaker.enter(left))
+            try:
+                made = LimitedConnection.connect(*arguments, **parameters)
+            finally:
+                _until.reset(token)
     except HasNone:
         raise psycopg.OperationalError(NO_ANSWER) from None
     except errors.ConnectionTimeout:
         breaker.gave_up(began)
+        mine.gave_up()
         raise
     except psycopg.Error:
         breaker.answered()

@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -105,10 +105,17 @@ def _unexpected(error: Exception) -> Response:
 def _leave_database() -> None:
     """Whatever state the connection is in, the error page must come, and without asking the database again."""
     i18n.settle_without_account()
+    _settle_as_nobody()
     try:
         db.session.rollback()
     except Exception:
         log.warning("rollback failed")
+
+
+def _settle_as_nobody() -> None:
+    """Flask-Login hands the account to each template, and would look for it now."""
+    if "_login_user" not in g:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def _page(status: int, text: str | None, retry_after: int | None = None) -> Response:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
@@ -65,6 +66,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(COMPRESSION)
     if not settings.is_demo:  # no link and no redirect starts with a host that a caller made up
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", "127.0.0.1", "localhost"]
+    app.session_interface = Sessions()
     csrf.init_app(app)
     Compress(app)
 
@@ -80,6 +82,16 @@ def install(app: Flask, settings: Settings) -> None:
         if not is_kept:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's, in a cookie. What anybody's cache may keep for all brings nobody a cookie, least of all the log-in's."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if response.cache_control.public:
+            response.headers.pop("Set-Cookie", None)
+        else:
+            super().save_session(app, session, response)
 
 
 def _is_visitors() -> bool:

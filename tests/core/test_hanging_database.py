@@ -1,7 +1,9 @@
 """A database that hangs (SIGSTOP) or is locked: pages say so soon, jobs wait, and the site heals by itself."""
 
+import itertools
 import os
 import signal
+import socket
 import sqlite3
 import threading
 import time
@@ -14,9 +16,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
-from core import patience
+from core import patience, postgresql
 from core.db import db
 from tests.support import site
 from tests.support.cluster import Cluster, execute
@@ -93,6 +96,24 @@ def test_job_waits_for_a_database_that_hangs(database_kind: str, cluster: Cluste
     site.close(app)
 
 
+@pytest.mark.serial
+@pytest.mark.only_on("postgresql")
+def test_who_is_logged_in_sees_the_page_of_errors_though_the_database_hangs(
+    database_kind: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    app = site.make_app(cluster.url("site"), instance_dir=tmp_path)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "a secret"
+    with stopped(cluster):
+        answers = [client.get("/hubs"), client.get("/bookings"), client.post("/profile"), client.get("/no/such/page")]
+    assert [(a.status_code, a.mimetype) for a in answers] == [(503, "text/html")] * 3 + [(404, "text/html")]
+    assert all("</main>" in a.text and a.headers["Cache-Control"] == "no-store" for a in answers)
+    until(lambda: app.test_client().get("/hubs").status_code == 200)
+    site.close(app)
+
+
 @pytest.mark.only_on("postgresql")
 def test_wait_for_a_lock_is_no_hanging_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits too long for another's row is told so, and nobody else."""
@@ -141,6 +162,52 @@ def test_breaker_lets_one_try_and_tells_all_others() -> None:
     assert [breaker.enter(3.5), breaker.enter(3.5)] == [3.5, 3.5]
 
 
+def test_breaker_lets_one_try_though_those_before_it_give_up_meanwhile() -> None:
+    """They began together, and end one after the other: each end must not let the next one in."""
+    breaker = patience.Breaker()
+    began = time.monotonic()
+    breaker.gave_up(began)
+    breaker.enter(3.5)
+    with ThreadPoolExecutor(1) as others:
+        others.submit(breaker.gave_up, began).result()
+    with pytest.raises(patience.HasNone):
+        breaker.enter(3.5)
+
+
+def test_request_waits_for_a_hanging_database_once() -> None:
+    """Neither on the next line, nor for what comes after the answer."""
+    mine = patience.Patience(3.5)
+    with mine.used():
+        mine.gave_up()
+    with pytest.raises(patience.HasNone), mine.used():
+        pass
+
+
+@pytest.mark.parametrize("addresses", [1, 3])
+def test_page_connects_as_long_as_it_may_wait_however_many_addresses_there_are(
+    monkeypatch: pytest.MonkeyPatch, addresses: int
+) -> None:
+    """Those of a server that takes a connection and says nothing; the driver's own limit is two seconds for each."""
+    monkeypatch.setattr(patience, "breaker", patience.Breaker())
+    monkeypatch.setattr(postgresql, "breaker", patience.breaker)
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=8)) as silent:
+        port = str(silent.getsockname()[1])
+        url = f"postgresql+psycopg:///x?host={','.join(['127.0.0.1'] * addresses)}&port={','.join([port] * addresses)}"
+        engine = create_engine(url)
+        postgresql.install(engine)
+        mine = patience.Patience(0.3)
+        token = patience._current.set(mine)
+        try:
+            with pytest.raises(OperationalError):
+                engine.connect()
+            with pytest.raises(OperationalError):
+                engine.connect()
+            assert tried(silent) == 1
+        finally:
+            patience._current.reset(token)
+        assert mine.left <= 0
+
+
 def test_breaker_stays_closed_while_others_are_answered() -> None:
     breaker = patience.Breaker()
     began = time.monotonic()
@@ -179,6 +246,17 @@ def status(address: str, data: bytes | None = None) -> int:
     except urllib.error.HTTPError as error:
         error.close()
         return int(error.code)
+
+
+def tried(silent: socket.socket) -> int:
+    """How many connections were begun; nobody had taken them yet."""
+    silent.setblocking(False)
+    for count in itertools.count():
+        try:
+            silent.accept()[0].close()
+        except BlockingIOError:
+            return count
+    raise AssertionError
 
 
 def patient(server: Server) -> int:

@@ -158,6 +158,22 @@ def test_in_production_only_public_pages_of_visitors_are_kept(
     assert (kept > 20) == (person == "visitor")
 
 
+@pytest.mark.parametrize("person", ["visitor", *LOG_IN_EMAILS])
+def test_what_every_cache_may_keep_brings_no_cookie(make_app: Callable[..., Flask], demo_url: str, person: str) -> None:
+    """Else a proxy could hand the log-in of one to others: the cookie is renewed with each answer."""
+    app = make_app(url=demo_url, **PRODUCTION)
+    client, shared = app.test_client(), 0
+    if person != "visitor":
+        client.post("/login", data={"email": person, "password": DEMO_PASSWORD}, base_url=HTTPS)
+    for addresses in sitemap.addresses(app, sitemap.prepare(app)).values():
+        for address in addresses:
+            with client.get(f"{address}{'&' if '?' in address else '?'}lang=en", base_url=HTTPS) as answer:
+                if "public" in answer.headers.get("Cache-Control", ""):
+                    assert "Set-Cookie" not in answer.headers, address
+                    shared += 1
+    assert shared > 5
+
+
 def test_what_was_sent_is_not_kept_and_neither_is_a_wrong_address_of_a_host(
     make_app: Callable[..., Flask], demo_url: str
 ) -> None:

@@ -157,6 +157,60 @@ def test_neither_cookies_nor_headers_nor_json_bring_what_the_database_refuses(de
         assert client.get(path, headers={"Authorization": f"Bearer {token}"}).status_code in {404, 422}
 
 
+ODD_HEADERS = {
+    "Authorization": [
+        "Basic \xff",
+        "Basic %",
+        "Basic",
+        "Digest \xff",
+        "Bearer",
+        "Bearer \xff=",
+        "\xff \xff",
+        "Basic  \xe4==",
+    ],
+    "If-Modified-Since": ["Mon, 01 Jan 99999 00:00:00 GMT", "\xff", "Mon, 01 Jan 0000 00:00:00 +9999"],
+    "Range": ["bytes=99999999999-", "bytes=a-b", "\xff"],
+    "Accept-Language": ["de;q=1e400", "de;q=nan", "\xff", ","],
+    "If-None-Match": ["\xff", '"', "W/"],
+    "Cache-Control": ["\xff=\xff", "="],
+    "Content-Length": ["x"],
+}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("path", ["/", "/api/v1/bookings", "/api/v1/hubs", "/login", "/robots.txt", "/nowhere"])
+def test_no_header_is_a_fault_of_ours(demo_app: Flask, path: str) -> None:
+    client = demo_app.test_client()
+    for name, values in ODD_HEADERS.items():
+        for value in values:
+            with client.get(path, environ_overrides={wsgi(name): value}) as answer:
+                assert answer.status_code < 500, (name, value)
+
+
+NAMELESS = "Content-Disposition: form-data\r\n\r\nx"
+ODD_PARTS = [
+    NAMELESS,
+    'Content-Disposition: form-data; filename="x"\r\n\r\nx',
+    f'{NAMELESS}\r\n--a\r\nContent-Disposition: form-data; name="email"\r\n\r\nx\0',
+    'Content-Disposition: form-data; filename="x\0"\r\n\r\nx',
+    "Content-Disposition: x\r\n\r\nx",
+    "X: y\r\n\r\nx",
+    'Content-Disposition: form-data; name="email"\r\nContent-Type: text/plain; charset=nope\r\n\r\nx',
+]
+
+
+@pytest.mark.one_database
+def test_no_part_of_a_form_is_a_fault_of_ours(make_app: Callable[..., Flask], demo_url: str) -> None:
+    app = make_app(url=demo_url)
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = app.test_client()
+    bodies = [f"--a\r\n{part}\r\n--a--\r\n" for part in ODD_PARTS]
+    for body in [*bodies, f"--a\r\n{NAMELESS}"]:
+        for path in ("/login", "/accessibility/feedback"):
+            answer = client.post(path, data=body.encode(), content_type="multipart/form-data; boundary=a")
+            assert answer.status_code == 400, (path, body)
+
+
 def wsgi(name: str) -> str:
     return f"HTTP_{name.upper().replace('-', '_')}"
 

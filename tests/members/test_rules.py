@@ -100,6 +100,20 @@ def test_long_password_of_any_signs_is_taken(password: str) -> None:
         "qwertz123456",
         "annamuster1",
         "Anna.Muster99",
+        "Michael1990",
+        "jennifer!!12",
+        "SCHNEIDER2026",
+        "01.01.1990",
+        "1990-01-01",
+        "zyxwvutsrq",
+        "qwertzuiopü",
+        "asdfghjklöä",
+        "poiuztrewq1",
+        "Sommer1Sommer",
+        "sun-shine-2026",
+        "pass wort 2026",
+        "ｐａｓｓｗｏｒｔ１２",
+        "ababababab",
         " " * 12,
         "\u3000".join("aaaaaaaaaa"),
     ],
@@ -111,7 +125,15 @@ def test_password_that_many_have_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["dragon und 7 zwerge", "sommer48151623", "Weserradweg bei Emmern", "vier bunte Enten baden", "kx7-2fq9-vvte"],
+    [
+        "dragon und 7 zwerge",
+        "sommer48151623",
+        "Weserradweg bei Emmern",
+        "vier bunte Enten baden",
+        "kx7-2fq9-vvte",
+        "Michael mag Kakteen",
+        "0151 2345 6789 0",
+    ],
 )
 def test_password_that_holds_a_common_word_among_others_is_taken(password: str) -> None:
     rules.check_password(password, "anna@example.org")

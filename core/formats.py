@@ -40,6 +40,17 @@ def day(value: date | datetime, zone: str = DEFAULT_ZONE, *, long: bool = False)
     return _day(_date(value, zone), locale_code(), long)
 
 
+def short_day(day: date) -> str:
+    """23.11. · 23 Nov."""
+    return f"{day:%d.%m.}" if locale_code() == "de" else f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def day_and_weekday(day: date) -> str:
+    """Mo., 23.11. · Mon 23 Nov."""
+    name = DAYS[locale_code()][day.weekday()]
+    return f"{name}, {short_day(day)}" if locale_code() == "de" else f"{name} {short_day(day)}"
+
+
 def clock(value: datetime, zone: str = DEFAULT_ZONE) -> str:
     """9 Uhr · 14:30 Uhr · 09:00 · 2:30 Uhr Sommerzeit."""
     return _clock(_hhmm(value, zone), locale_code(), True) + which_of_two(value, zone)
@@ -157,7 +168,7 @@ def from_iso(text: str) -> datetime:
 
 def install(app: Flask) -> None:
     """Make them template filters or, what takes two times or none, globals of the same names."""
-    for function in (day, clock, clock_of, when, until, since, money, distance, minutes, from_iso):
+    for function in (day, day_and_weekday, clock, clock_of, when, until, since, money, distance, minutes, from_iso):
         app.add_template_filter(function)
     app.jinja_env.globals.update(
         span=span, opening=opening, round_the_clock=round_the_clock, is_within_a_day=is_within_a_day

@@ -15,7 +15,7 @@ from bookings.planning.panel import panel_of_day
 from bookings.views import blueprint
 from core.access import PUBLIC, access
 from core.clock import day_bounds, now, today
-from core.formats import locale_code
+from core.formats import locale_code, span
 from hubs import hours
 from hubs.models import Hub
 from hubs.presenting import next_open_day
@@ -89,7 +89,18 @@ def _note(hub: Hub, setup: Setup, day: date, plan: dayplan.Plan) -> Any:
         return _("This day is over.")
     if day > today(hub.time_zone) + timedelta(days=setup.rules.horizon_days):
         return _("This day cannot be booked yet: bookings open %(days)s days ahead.", days=setup.rules.horizon_days)
-    return shown.holiday or shown.closed_for
+    return shown.holiday or _closed_in_part(hub, setup, day)
+
+
+def _closed_in_part(hub: Hub, setup: Setup, day: date) -> str | None:
+    """When the hub is closed on a day on which it is also open, and why, as far as a reason is given."""
+    start, end = day_bounds(day, hub.time_zone)
+    told = (
+        _("Closed %(when)s: %(why)s.", when=span(max(c.start, start), min(c.end, end), hub.time_zone), why=c.reason)
+        for c in setup.closures
+        if c.reason and c.start < end and start < c.end
+    )
+    return " ".join(map(str, told)) or None
 
 
 def _date(text: str) -> date | None:

@@ -14,7 +14,6 @@ from bookings.errors import OutsideOpeningHours, PriceChanged, TooFarAhead
 from core.clock import MissingHour, RepeatedHour
 from core.errors import DomainError
 from core.text import one_line
-from core.typed import WHICH_DAY
 
 MISSING = _l("The clock is put forward that night: this time does not exist. Please choose another one.")
 REPEATED = _l("The clock is put back that night and shows this time twice. Please choose a time before or after it.")
@@ -31,7 +30,7 @@ class Day(DateField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = walltime.day_of(valuelist[0]) if valuelist else None
         if self.data is None:
-            raise ValueError(WHICH_DAY)
+            raise ValueError(walltime.why_no_day(valuelist[0] if valuelist else ""))
 
 
 def is_time(_form: FlaskForm, field: SelectField) -> None:

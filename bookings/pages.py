@@ -61,8 +61,9 @@ class Page:
             times = self.form.names_no_moment
             self.offers = after_no_moment(self.subject, *times, self.moves) if times else []
             return
-        self.look = look(self.wish)
-        self.form.price.data = str(self.look.price)
+        if self.wish.start < self.wish.end:  # else there is nothing that could have a price
+            self.look = look(self.wish)
+            self.form.price.data = str(self.look.price)
         if self.error:
             self.form.refuse(self.error)
             self.offers = instead(self.wish, self.error)

@@ -19,6 +19,11 @@ def day_of(text: str) -> date | None:
     return day if day and FIRST_DAY <= day <= LAST_DAY else None
 
 
+def why_no_day(text: str) -> str:
+    """What forms answer where `day_of` finds none."""
+    return typed.why_no_day(text, now().date())
+
+
 def minutes_of(text: str) -> int | None:
     """Minutes since midnight of "9:30", "9.30", "9" or "9 Uhr", or None when the text is no time."""
     found = typed.read_minutes(text)

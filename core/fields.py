@@ -33,6 +33,12 @@ class MailboxField(EmailField):  # type: ignore[misc]
 
     data: Any
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Blanks, also those of no width, are no address: a field that may stay empty is empty then."""
+        super().process_formdata(valuelist)
+        if self.data and is_blank(self.data):
+            self.data = ""
+
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if validation_stopped or not self.data:
             return

@@ -19,7 +19,7 @@ def read(file: Path) -> str:
 def decoded(data: bytes) -> str:
     """The text of UTF-8 or UTF-16, with or without the mark that Windows puts before it, or else of the Windows
     signs for western Europe (ISO 8859-1 among them), which hardly ever look like UTF-8. Raises NotText."""
-    text = _text(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = _text(data).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # a second mark, of a second editor
     if "\0" in text:
         raise NotText
     return text

@@ -6,7 +6,7 @@ of the two it is, in `clock` and in all that is made of it.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from flask import Flask
@@ -38,6 +38,17 @@ def locale_code() -> str:
 def day(value: date | datetime, zone: str = DEFAULT_ZONE, *, long: bool = False) -> str:
     """Mi., 25.11.2026 · Mittwoch, 25.11.2026 · Wed 25 Nov 2026."""
     return _day(_date(value, zone), locale_code(), long)
+
+
+def short_day(day: date) -> str:
+    """23.11. · 23 Nov."""
+    return f"{day:%d.%m.}" if locale_code() == "de" else f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def day_and_weekday(day: date) -> str:
+    """Mo., 23.11. · Mon 23 Nov."""
+    name = DAYS[locale_code()][day.weekday()]
+    return f"{name}, {short_day(day)}" if locale_code() == "de" else f"{name} {short_day(day)}"
 
 
 def clock(value: datetime, zone: str = DEFAULT_ZONE) -> str:
@@ -85,6 +96,15 @@ def when(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     if is_within_a_day(start, end, zone):
         return f"{day(first)}, {span(start, end, zone)}"
     return f"{day(first)}, {clock(start, zone)} – {day(last)}, {clock(end, zone)}"
+
+
+def days_or_times(start: datetime, end: datetime, zone: str) -> str:
+    """Wed 25 Nov 2026 – Thu 26 Nov 2026 for whole days, else with the times."""
+    first, last = local(start, zone), local(end, zone)
+    if first.time() != time.min or last.time() != time.min:
+        return when(start, end, zone)
+    last_day = last.date() - timedelta(days=1)
+    return day(first.date()) if first.date() == last_day else f"{day(first.date())} – {day(last_day)}"
 
 
 def is_within_a_day(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> bool:
@@ -157,7 +177,20 @@ def from_iso(text: str) -> datetime:
 
 def install(app: Flask) -> None:
     """Make them template filters or, what takes two times or none, globals of the same names."""
-    for function in (day, clock, clock_of, when, until, since, money, distance, minutes, from_iso):
+    for function in (
+        day,
+        day_and_weekday,
+        clock,
+        clock_of,
+        when,
+        days_or_times,
+        until,
+        since,
+        money,
+        distance,
+        minutes,
+        from_iso,
+    ):
         app.add_template_filter(function)
     app.jinja_env.globals.update(
         span=span, opening=opening, round_the_clock=round_the_clock, is_within_a_day=is_within_a_day
@@ -194,8 +227,8 @@ def _day(value: date, locale: str, long: bool) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _clock(time: tuple[int, int], locale: str, with_word: bool) -> str:
-    hour, minute = time
+def _clock(wall: tuple[int, int], locale: str, with_word: bool) -> str:
+    hour, minute = wall
     if locale == "en":
         return f"{hour:02d}:{minute:02d}"
     text = f"{hour}:{minute:02d}" if minute else str(hour)

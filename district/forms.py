@@ -11,7 +11,7 @@ from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from core.formats import NBSP, day
-from core.typed import WHICH_DAY, read_day
+from core.typed import read_day, why_no_day
 from district.choosing import (
     BEFORE,
     COMPARISONS,
@@ -112,7 +112,7 @@ class PeriodForm(Form):  # type: ignore[misc]
     def _day(self, field: StringField, today: date) -> date | None:
         found = read_day(field.data or "", today)
         if found is None:
-            field.errors = [WHICH_DAY]
+            field.errors = [why_no_day(field.data or "", today)]
         else:
             field.data = found.isoformat()
         return found

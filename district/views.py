@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from core.access import REVIEWER, access
 from core.clock import today
-from core.formats import DAYS, DEFAULT_ZONE, LONG_DAYS, locale_code
+from core.formats import DAYS, DEFAULT_ZONE, LONG_DAYS, day_and_weekday, locale_code, short_day
 from district import published, words
 from district.choosing import compared_with, longest_comparable
 from district.forms import PeriodForm, month_name, month_names
@@ -40,8 +40,8 @@ def helpers() -> dict[str, object]:
         "percent": words.percent,
         "number": words.number,
         "hours": words.hours,
-        "short_day": words.short_day,
-        "day_and_weekday": words.day_and_weekday,
+        "short_day": short_day,
+        "day_and_weekday": day_and_weekday,
         "calendar_week": calendar_week,
         "month_name": month_name,
         "month_names": month_names,

@@ -244,5 +244,8 @@ def _columns(values: HubValues) -> dict[str, object]:
 
 
 def _assign(row: object, values: Mapping[str, object]) -> None:
+    """Lists are of ticked words: in another order it is the same, and stays as it is."""
     for name, value in values.items():
-        setattr(row, name, value)
+        before = getattr(row, name)
+        if not (isinstance(value, list) and isinstance(before, list) and sorted(value) == sorted(before)):
+            setattr(row, name, value)

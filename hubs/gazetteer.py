@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
+from hubs.coordinates import read_position
 from hubs.rules import haversine_km
 
 LONGEST = 100  # characters; what is longer is no place
@@ -51,19 +52,6 @@ def look_up(text: str, spots: Iterable[Spot]) -> Found:
         if hits:
             return Found(hits[0]) if len(hits) == 1 else Found(options=tuple(hits[:MOST_OPTIONS]))
     return Found(alike=_alike(wanted, named))
-
-
-def read_position(text: str) -> tuple[float, float] | None:
-    """(lat, lon) of "52.1040,9.3562" (also with decimal commas: "52,104; 9,356"), else None."""
-    found = _POSITION.fullmatch(text[:LONGEST].strip())
-    if not found:
-        return None
-    lat, lon = (float(number.replace(",", ".")) for number in found.groups())
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
-
-
-_NUMBER = r"(-?[0-9]{1,3}(?:[.,][0-9]{1,12})?)"
-_POSITION = re.compile(_NUMBER + r"(?:\s*[,;]\s*|\s+)" + _NUMBER)
 
 
 def distinct(spots: Iterable[Spot]) -> list[Spot]:

@@ -4,6 +4,7 @@ https://schema.org/LocalBusiness, https://schema.org/OpeningHoursSpecification. 
 holidays and closures are in it; a closed day opens and closes at midnight, as is the custom there.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from hubs.presenting import WeekDay
 SUMMARY_SIGNS = 160
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MIDNIGHT, LAST_MINUTE = "00:00", "23:59"
+_POSTCODE = re.compile(r"(?P<street>.*?)[,;\s]*\b(?:D-)?(?P<code>[0-9]{5})\s+(?P<place>\S.*)")
 
 
 def summary(hub: Hub) -> str:
@@ -36,18 +38,25 @@ def of_hub(hub: Hub, week: Sequence[WeekDay], address: str, pictures: Sequence[s
         "url": address,
         "name": hub.name,
         "description": summary(hub),
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": hub.address,
-            "addressLocality": hub.village,
-            "addressRegion": hub.municipality.name,
-            "addressCountry": "DE",
-        },
+        "address": _address(hub),
         "geo": {"@type": "GeoCoordinates", "latitude": hub.lat, "longitude": hub.lon},
         "openingHoursSpecification": [each for day in week for each in _hours(day, hub.time_zone)],
         "image": list(pictures),
         "telephone": hub.phone,
         "email": hub.email,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _address(hub: Hub) -> dict[str, str]:
+    """In its parts, where one sees the postcode; the village where the address names no place."""
+    parts = _POSTCODE.fullmatch(hub.address or "")
+    found = {
+        "@type": "PostalAddress",
+        "streetAddress": parts["street"] if parts else hub.address,
+        "postalCode": parts["code"] if parts else "",
+        "addressLocality": parts["place"] if parts else hub.village,
+        "addressCountry": "DE",
     }
     return {name: value for name, value in found.items() if value}
 

@@ -1,6 +1,5 @@
 """Words that people read about displacing."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -8,8 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from bookings.displacing.rules import BROKEN, CANCEL, CLOSED, HOURS, KEEP, MOVE, Hit
-from core.clock import local
-from core.formats import day, when
 
 
 def because(cause: str, hub: str, reason: str) -> str:
@@ -23,15 +20,6 @@ def because(cause: str, hub: str, reason: str) -> str:
     else:
         said = _("The place that you have booked is not available at this time.")
     return f"{said} {_('The hosts say: %(reason)s', reason=reason)}" if reason else said
-
-
-def days_or_times(start: datetime, end: datetime, zone: str) -> str:
-    """Wed 25 Nov 2026 – Thu 26 Nov 2026 for whole days, else with the times."""
-    first, last = local(start, zone), local(end, zone)
-    if first.time() != time.min or last.time() != time.min:
-        return when(start, end, zone)
-    last_day = last.date() - timedelta(days=1)
-    return day(first.date()) if first.date() == last_day else f"{day(first.date())} – {day(last_day)}"
 
 
 FOR_ALL = {
@@ -51,5 +39,4 @@ def way(name: str, hit: Hit) -> Any:
 
 
 def install(app: Flask) -> None:
-    app.add_template_filter(days_or_times)
     app.jinja_env.globals.update(displaced_because=because, displacing_way=way, displacing_for_all=FOR_ALL)

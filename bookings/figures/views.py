@@ -1,13 +1,13 @@
 """A hub's own figures, for its hosts. No names."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint
 
 from bookings.figures.presenting import figures_of
 from core.access import HOST, access
 from core.clock import now
-from core.formats import DAYS, LONG_DAYS, MONTHS, NBSP, locale_code
+from core.formats import DAYS, LONG_DAYS, NBSP, locale_code, short_day
 from hubs.host.frame import host_page, hosted_hub
 from hubs.setup import setup_of
 from hubs.words import KINDS
@@ -23,7 +23,7 @@ def hub(slug: str) -> str:
     language = locale_code()
     days = list(zip(DAYS[language], LONG_DAYS[language], strict=True))
     figures = figures_of(found, setup_of(found), now())
-    formats = {"hours": _hours, "percent": _percent, "short_day": _short_day}
+    formats = {"hours": _hours, "percent": _percent, "short_day": short_day}
     return host_page("figures/hub.html", found, figures=figures, days=days, kind_words=KINDS, **formats)
 
 
@@ -38,8 +38,3 @@ def _percent(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{round(100 * value)}{NBSP}%" if locale_code() == "de" else f"{round(100 * value)}%"
-
-
-def _short_day(day: date) -> str:
-    """23.11. · 23 Nov."""
-    return f"{day:%d.%m.}" if locale_code() == "de" else f"{day.day} {MONTHS[day.month - 1]}"

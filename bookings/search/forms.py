@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from bookings.search.rules import PARTS, Part, Wish
 from bookings.search.words import CHOICES
-from core.typed import WHICH_DAY, read_day, read_time
+from core.typed import read_day, read_time, why_no_day
 from hubs.gazetteer import LONGEST
 from hubs.words import FEATURES as FEATURE_WORDS
 from hubs.words import KINDS
@@ -76,7 +76,7 @@ class SearchForm(Form):  # type: ignore[misc]  # WTForms is not typed
             return today
         day = read_day(text, today)
         if day is None:
-            self.complain("date", WHICH_DAY)
+            self.complain("date", why_no_day(text, today))
         return day or today
 
     def _part(self) -> Part:

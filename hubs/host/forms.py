@@ -20,7 +20,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.errors import DomainError
 from core.fields import MailboxField, Needed
 from core.text import lines, one_line
-from hubs import gazetteer, words
+from hubs import words
+from hubs.coordinates import read_position
 from hubs.host.seen import WithSeen
 from hubs.models import Municipality
 
@@ -48,7 +49,7 @@ class Ticks(SelectMultipleField):  # type: ignore[misc]
 
 
 def _is_position(_form: Any, field: Any) -> None:
-    if field.data and gazetteer.read_position(field.data) is None:
+    if field.data and read_position(field.data) is None:
         raise ValidationError(BAD_POSITION)
 
 
@@ -77,7 +78,7 @@ class PlaceForm(WithSeen):
     @property
     def where(self) -> tuple[float, float] | None:
         """(lat, lon), or None when nothing is typed that names a position."""
-        return gazetteer.read_position(self.position.data or "")
+        return read_position(self.position.data or "")
 
 
 class NewHubForm(PlaceForm):

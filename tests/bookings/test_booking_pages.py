@@ -146,6 +146,15 @@ def test_each_page_brings_a_new_form_key(member: FlaskClient, home: House) -> No
     assert len(keys) == 3
 
 
+@pytest.mark.parametrize("end", ["09:00", "08:00", "00:30"])
+def test_time_that_ends_before_it_begins_has_no_price(member: FlaskClient, home: House, end: str) -> None:
+    page = member.get("/bookings/new", query_string={"hub": home.slug, "kind": "desk"} | WISH | {"to": end})
+    choice = page.text.partition('data-part="summary"')[2].partition("</aside>")[0]
+    assert "This cannot be booked." in choice
+    assert "Price" not in choice
+    assert "lr-slot__when" not in choice
+
+
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [

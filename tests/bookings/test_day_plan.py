@@ -186,6 +186,29 @@ def test_closure_of_some_hours_is_closed_in_the_plan(app: Flask) -> None:
     assert runs(home) == [("free", "07:00–12:00"), ("closed", "12:00–15:00"), ("free", "15:00–20:00")]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "reason", "said"),
+    [
+        ("12:00", "15:00", "Feier", "Geschlossen 12–15 Uhr: Feier."),
+        ("00:00", "10:00", "Wasser", "Geschlossen 0–10 Uhr: Wasser."),
+        ("18:00", "24:00", "Wahl", "Geschlossen 18–24 Uhr: Wahl."),
+        ("12:00", "15:00", "", None),
+    ],
+)
+def test_closure_of_some_hours_says_when_and_why(
+    app: Flask, client: FlaskClient, start: str, end: str, reason: str, said: str | None
+) -> None:
+    home = house(app)
+    with app.app_context(), transaction():
+        first, last = day_bounds(date.fromisoformat(WEDNESDAY), ZONE)
+        times = [first if start == "00:00" else at(WEDNESDAY, start), last if end == "24:00" else at(WEDNESDAY, end)]
+        hub_actions.close(hub=hub_by_slug(home.slug), start=times[0], end=times[1], reason=reason)
+    notes = re.findall(r'<p class="dp-note">(.*?)</p>', client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}?lang=de").text)
+    assert [unescape(note.rpartition("</svg>")[2]).strip().replace("\u00a0", " ") for note in notes] == (
+        [said] if said else []
+    )
+
+
 @pytest.mark.parametrize("hours", ["Mo-Fr 07:00-20:00; PH off", "Mo-Su 07:00-20:00"])
 def test_holiday_is_named_whether_closed_or_open(app: Flask, client: FlaskClient, hours: str) -> None:
     home = house(app, hours=hours)

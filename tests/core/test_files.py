@@ -13,6 +13,7 @@ TEXT = 'name = "Käserei Groß Berkel – 5 €"\nvillage = "Hämelschenburg"\n'
 WAYS = {
     "utf-8": TEXT.encode(),
     "utf-8 with a mark": b"\xef\xbb\xbf" + TEXT.encode(),
+    "utf-8 with two marks": b"\xef\xbb\xbf" * 2 + TEXT.encode(),
     "utf-16": TEXT.encode("utf-16"),
     "utf-16 little": TEXT.encode("utf-16-le"),
     "utf-16 big": TEXT.encode("utf-16-be"),

@@ -182,6 +182,26 @@ def test_hub_says_its_hours_to_machines(app: Flask) -> None:
     assert hours["Sunday"] == [("00:00", "00:00")]
 
 
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("Musterstraße 6, 31863 Coppenbrügge", ("Musterstraße 6", "31863", "Coppenbrügge")),
+        ("Am Markt 1 31848 Bad Münder (Bakede)", ("Am Markt 1", "31848", "Bad Münder (Bakede)")),
+        ("Hof 3, D-31848 Bakede", ("Hof 3", "31848", "Bakede")),
+        ("31848 Bakede", (None, "31848", "Bakede")),
+        ("Musterstraße 12345", ("Musterstraße 12345", None, "Bakede")),
+        ("Am Dorfplatz", ("Am Dorfplatz", None, "Bakede")),
+        ("", (None, None, "Bakede")),
+    ],
+)
+def test_hub_says_where_it_is_in_the_parts_of_its_address(
+    app: Flask, address: str, parts: tuple[str | None, str | None, str]
+) -> None:
+    house(app, "bakede", address=address)
+    found = linked_data(app, "bakede")["address"]
+    assert (found.get("streetAddress"), found.get("postalCode"), found["addressLocality"]) == parts
+
+
 def test_hostile_names_cannot_end_the_data_block(app: Flask) -> None:
     home = house(app, "bakede", name=HOSTILE, description_de=HOSTILE, address=HOSTILE, village=HOSTILE)
     page = app.test_client().get(f"/hubs/{home.slug}?lang=de").text

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from bookings.walltime import minutes_of, text_of
 from core import formats
 from core.i18n import LANGUAGES
-from core.typed import WHICH_DAY, read_day, read_time
-from district.words import day_and_weekday, short_day
+from core.typed import read_day, read_time, why_no_day
 
 TODAY = date(2026, 11, 25)
 
@@ -75,6 +74,17 @@ def test_day_is_read_as_people_write_it(typed: str, day: date | None) -> None:
         ("9\u00a0Uhr", time(9)),
         ("14:30 UHR", time(14, 30)),
         ("24 Uhr", time(0)),
+        ("0900", time(9)),
+        ("1130", time(11, 30)),
+        ("9 Uhr 30", time(9, 30)),
+        ("9h30", time(9, 30)),
+        ("9 am", time(9)),
+        ("12 a.m.", time(0)),
+        ("2:30pm", time(14, 30)),
+        ("12pm", time(12)),
+        ("13 pm", None),
+        ("930", None),
+        ("0960", None),
         ("24:30", None),
         ("25:00", None),
         ("9:60", None),
@@ -88,11 +98,33 @@ def test_time_is_read_as_people_write_it(typed: str, wall: time | None) -> None:
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("locale", "example"), [("de", "25.11.2026"), ("en", "2026-11-25")])
-def test_the_example_of_a_day_is_as_people_write_it_and_can_be_typed(app: Flask, locale: str, example: str) -> None:
+@pytest.mark.parametrize(
+    ("locale", "typed", "why"),
+    [
+        ("de", "", "Bitte wählen Sie einen Tag, oder schreiben Sie ihn so: Mi., 25.11.2026"),
+        ("en", "soon", "Please choose a day, or write it like this: Wed 25 Nov 2026"),
+        ("de", "4 Foo 2026", "Bitte wählen Sie einen Tag, oder schreiben Sie ihn so: Mi., 25.11.2026"),
+        ("de", "Mo., 04.12.2026", "Im Kalender ist das Freitag, 04.12.2026. Bitte prüfen Sie, welchen Tag Sie meinen."),
+        ("en", "Thu 4 Dec", "In the calendar this is Friday 4 Dec 2026. Please check which day you mean."),
+        ("de", "31.11.2026", "Diesen Tag gibt es im Kalender nicht. Bitte wählen Sie einen Tag, oder schreiben"),
+        ("en", "2026-02-30", "There is no such day in the calendar. Please choose a day"),
+        ("en", "Mon 30 Feb 2026", "There is no such day in the calendar. Please choose a day"),
+    ],
+)
+def test_no_day_is_answered_with_its_reason_and_an_example_that_is_not_over(
+    app: Flask, locale: str, typed: str, why: str
+) -> None:
     with app.test_request_context(), force_locale(locale):
-        assert str(WHICH_DAY).endswith(f" {example}")
+        assert read_day(typed, TODAY) is None
+        assert why_no_day(typed, TODAY).startswith(why)
+        example = why_no_day("", TODAY).rpartition(": ")[2]
     assert read_day(example, TODAY) == TODAY
+
+
+@pytest.mark.one_database
+def test_day_that_is_beyond_what_is_booked_is_not_called_none(app: Flask) -> None:
+    with app.test_request_context():
+        assert "no such day" not in why_no_day("9999-12-31", TODAY)
 
 
 @pytest.mark.one_database
@@ -102,7 +134,7 @@ def test_every_day_that_our_pages_write_is_read_back(app: Flask, day: date, lang
     with app.test_request_context(), force_locale(language):
         noon = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
         shown = [formats.day(day, long=long), formats.day(noon), formats.when(noon, noon + timedelta(hours=2))]
-        shown += [short_day(day), day_and_weekday(day)]
+        shown += [formats.short_day(day), formats.day_and_weekday(day)]
         assert {read_day(text, day) for text in shown} == {day}, shown
 
 

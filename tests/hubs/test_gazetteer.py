@@ -2,7 +2,8 @@
 
 import pytest
 
-from hubs.gazetteer import LONGEST, Spot, distinct, look_up, read_position, sort_key
+from hubs.coordinates import read_position
+from hubs.gazetteer import LONGEST, Spot, distinct, look_up, sort_key
 
 SPOTS = [
     Spot("Aerzen", 52.0495, 9.2586),
@@ -97,11 +98,27 @@ def test_whole_name_wins_over_a_longer_one_that_begins_so() -> None:
         ("1e3,5", None),
         ("52.1", None),
         ("٥٢,٩", None),
+        ("５２.1, 9.5", (52.1, 9.5)),
+        ("\u200b52.1, 9.5\u200e", (52.1, 9.5)),
+        ("52.1185 N, 9.5487 E", (52.1185, 9.5487)),
+        ("52.1185° N 9.5487° O", (52.1185, 9.5487)),
+        ("52° 6′ 36″ N, 9° 30′ 0″ O", (52.11, 9.5)),
+        ("52°06'36.0\"N 9°30'00.0\"E", (52.11, 9.5)),
+        ("52°06'36\"S 9°30'00\"W", (-52.11, -9.5)),
+        ("geo:52.1185,9.5487?z=17", (52.1185, 9.5487)),
+        ("https://www.openstreetmap.org/#map=17/52.1185/9.5487", (52.1185, 9.5487)),
+        ("https://www.openstreetmap.org/?mlat=52.1185&mlon=9.5487#map=9/50.1/8.1", (52.1185, 9.5487)),
+        ("https://maps.example/maps/@52.1185,9.5487,15z", (52.1185, 9.5487)),
+        ("https://maps.example/?q=52.1185%2C9.5487", (52.1185, 9.5487)),
+        ("https://maps.example/?q=Hameln", None),
+        ("52.1, 9.5, 12", None),
+        ("9.5 E, 52.1 N", None),
         ("", None),
     ],
 )
-def test_position_is_read_with_points_and_commas(typed: str, position: tuple[float, float] | None) -> None:
-    assert read_position(typed) == position
+def test_position_is_read_as_maps_write_it(typed: str, position: tuple[float, float] | None) -> None:
+    found = read_position(typed)
+    assert (found and (round(found[0], 9), round(found[1], 9))) == position
 
 
 def test_endless_text_takes_no_longer_than_a_short_one() -> None:

@@ -13,9 +13,10 @@ from bookings.door import actions as door_actions
 from core.db import db, transaction
 from core.outbox import OutboxMail
 from hubs import actions as hub_actions
-from hubs.models import Hub
+from hubs.models import Hub, Space
 from hubs.plan import actions as plan_actions
 from hubs.plan.rules import Item
+from hubs.queries import hub_by_slug
 from hubs.rules import TariffValues
 from hubs.setup_rules import RuleValues
 from tests.bookings.test_actions import book
@@ -79,6 +80,29 @@ def test_own_form_sent_as_it_was_shown_changes_nothing(
     page = sent_as_shown(hanna, path, having)
     assert "Nothing has changed." in text(page) or "Es hat sich nichts geändert." in text(page)
     assert _differing(before, written(app)) == set()
+
+
+def test_ticks_in_another_order_are_the_same(app: Flask, hanna: FlaskClient, home: House) -> None:
+    """As a hub file or the demo gives them: the form sends them in the order in which it shows them."""
+    with app.app_context(), transaction():
+        space, hub = db.session.get_one(Space, next(iter(home.spaces.values()))), hub_by_slug(home.slug)
+        assert hub is not None
+        space.features, hub.amenities = ["wifi", "window", "monitor"], ["wifi", "coffee", "parking"]
+        desk = space.id
+    for path in (f"/spaces/{desk}", "/hub"):
+        assert "Nothing has changed." in text(sent_as_shown(hanna, HOST + path, "name"))
+    with app.app_context():
+        assert db.session.get_one(Space, desk).features == ["wifi", "window", "monitor"]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b", "\u3164 ", "\t"])
+def test_blanks_where_an_address_may_be_missing_are_none(
+    app: Flask, hanna: FlaskClient, home: House, blank: str
+) -> None:
+    page = sent_as_shown(hanna, f"{HOST}/hub", "name", None, {"email": blank})
+    assert page.status_code == 200
+    with home.here() as (_, hub, _setup):
+        assert hub.email is None
 
 
 def test_changed_form_still_says_that_it_is_saved(app: Flask, hanna: FlaskClient, home: House) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from bookings.today.board import Week, WeekRow
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_fits
+from tests.support.words import broken_words
 
 EMPTY = "2026-11-22"
 DAYS = pytest.mark.parametrize("day", ["2026-11-24", EMPTY], ids=["a-full-day", "an-empty-day"])
@@ -73,6 +74,37 @@ def test_today_is_a_table_on_paper(demo_server: Any, open_page: Callable[..., An
     page.emulate_media(media="print")
     assert page.locator(".td-scroll table").is_visible()
     assert not page.locator("footer").is_visible()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("path", "day", "width", "size", "root"),
+    [
+        ("today", "2026-11-23", 360, "", ".td-numbers"),
+        ("today", "2026-11-24", 320, "", ".td-numbers"),
+        ("today", "2026-11-24", 320, "200%", ".td-doing"),
+        ("today/sheet", "2026-11-24", 1024, "", ".td-sheet tbody"),
+        ("week", "2026-11-24", 1440, "", ".td-week thead"),
+        ("week", "2026-11-24", 320, "", ".lr-host__small > summary"),
+    ],
+)
+def test_words_stand_on_one_line(
+    demo_server: Any, open_page: Callable[..., Any], path: str, day: str, width: int, size: str, root: str
+) -> None:
+    page = open_page(demo_server, width=width)
+    go(page, path, day)
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+    assert broken_words(page, root) == []
+    assert_fits(page)
+
+
+@pytest.mark.one_database
+def test_days_of_the_week_stand_on_one_line(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, width=1440)
+    go(page, "week", "2026-11-24")
+    heights = page.locator(".td-week thead a").evaluate_all("all => all.map(each => each.getClientRects()[0].height)")
+    assert len(heights) == 7
+    assert len(set(heights)) == 1
 
 
 def test_a_day_lists_its_bookings_as_they_begin() -> None:

@@ -48,11 +48,11 @@ def test_reset_link_used_at_once_sets_one_password(app: Flask) -> None:
     path = people.mailed_path(app)
 
     def reset(i: int) -> int:
-        return app.test_client().post(path, data={"password": f"new password {i}"}).status_code
+        return app.test_client().post(path, data={"password": f"Nebel über dem Ith {i}"}).status_code
 
     answers = at_once(4, reset)
     assert sorted(answers) == [303, 410, 410, 410]
-    winner = f"new password {answers.index(303)}"
+    winner = f"Nebel über dem Ith {answers.index(303)}"
     assert people.log_in(app.test_client(), password=winner).status_code == 303
 
 

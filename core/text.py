@@ -51,7 +51,7 @@ def alike(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """Without the signs that take no room: blanks of no width, direction marks, soft hyphens. For what is no prose."""
-    return "".join(sign for sign in text if not _is_unseen(sign))
+    return text if text.isascii() else "".join(sign for sign in text if not _is_unseen(sign))
 
 
 def _is_space(sign: str) -> bool:

@@ -51,8 +51,8 @@ class Parser(FlaskParser):
 def _unkeepable(data: Any) -> dict[str, list[str]]:
     """Each member that holds signs which no database keeps, see core.incoming."""
     members = data if isinstance(data, dict) else {ma.exceptions.SCHEMA: data}
-    wrong = [clean(name) for name, value in members.items() if not (can_be_kept(name) and can_be_kept(value))]
-    return {name: [str(UNPRINTABLE_TEXT)] for name in wrong}
+    wrong = [name for name, value in members.items() if not (can_be_kept(name) and can_be_kept(value))]
+    return {clean(name.replace("\0", "")): [str(UNPRINTABLE_TEXT)] for name in wrong}
 
 
 def _by_field(messages: Any) -> dict[str, Any]:

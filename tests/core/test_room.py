@@ -1,9 +1,7 @@
 """A full disk: /readyz says so, from the free space and from the last write, and says when it is over."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,13 +62,13 @@ def test_both_folders_are_looked_at_on_sqlite(
 
 
 @pytest.mark.only_on("sqlite")
-def test_write_that_finds_the_disk_full_is_remembered_until_one_succeeds(app: Flask) -> None:
-    """SQLite's own limit on pages stands for the disk: the error is the same, and comes at the same places."""
-
+def test_write_that_finds_the_disk_full_is_remembered_until_one_succeeds(
+    make_app: Callable[..., Flask], fresh_database: Callable[..., str]
+) -> None:
+    """SQLite's own limit on pages stands for the disk: the error is the same, and comes at the same places. It stays
+    with a connection, so the database is one of its own."""
+    app = make_app(url=fresh_database())
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    file = app.extensions["settings"].database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("VACUUM")  # what others have left empty would have room for more
     with app.app_context():
         event.listen(db.engine, "begin", full)
     answers = [app.test_client().post("/login", data={"email": f"{n}@x.de", "password": "x"}) for n in range(90)]

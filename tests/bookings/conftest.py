@@ -1,7 +1,6 @@
 """A hub, a member, and a program that calls the API for the member. Time stands still on a Monday."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +11,7 @@ from core import wrong_tokens
 from core.db import db
 from tests.support import house, people, places
 from tests.support.api import ApiClient
-
-MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-"""9:00 by the clock in Coppenbrügge."""
+from tests.support.monday import MONDAY, at
 
 
 @pytest.fixture
@@ -57,16 +54,6 @@ def another(api: ApiClient) -> Callable[..., ApiClient]:
 def desks(api: ApiClient) -> list[str]:
     """The ids of the hub's desks, as the API gives them."""
     return [space["id"] for space in api.get("/hubs/coppenbruegge").json["spaces"]]
-
-
-def at(hours: float, days: int = 1) -> str:
-    """A time tomorrow (or `days` ahead) at this hour in UTC: at(9.5) is 10:30 in the hub."""
-    return (MONDAY.replace(hour=0) + timedelta(days=days, hours=hours)).isoformat()
-
-
-def z(hours: float, days: int = 1) -> str:
-    """The same as the API writes it."""
-    return at(hours, days).replace("+00:00", "Z")
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from bookings.models import Booking
 from core.db import db
 from core.outbox import OutboxMail
-from tests.bookings.conftest import at
 from tests.support import places
 from tests.support.api import PREFIX, ApiClient, must_be_problem
+from tests.support.monday import at
 
 KEY = {"Idempotency-Key": "a-key-of-the-caller"}
 WANTED = {"hub": "coppenbruegge", "kind": "desk", "starts_at": at(9), "ends_at": at(11)}

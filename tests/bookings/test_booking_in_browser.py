@@ -10,8 +10,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from core.clock import today
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.house import House, at, bookings, house
 

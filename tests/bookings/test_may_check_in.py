@@ -14,8 +14,8 @@ from core.errors import DomainError
 from hubs.models import BookingRules, Space
 from hubs.rules import Rules
 from members.models import MemberRole
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
 from tests.support.house import ZONE, House, at, bookings, house
 
 DAY, NEXT, AFTER = "2026-11-24", "2026-11-25", "2026-11-26"

@@ -16,11 +16,11 @@ from bookings.rate_limits import Limit
 from core import wrong_tokens
 from core.clock import now
 from core.db import db, transaction
-from tests.bookings.door.conftest import code_of
-from tests.bookings.test_action_races import at_once, kinds
-from tests.bookings.test_actions import book, book_any, cancel, move
 from tests.support import people, places
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.at_once import kinds, tried_at_once
+from tests.support.booking import book, book_any, cancel, move
+from tests.support.door import code_of
 from tests.support.house import NOW, House, at, bookings, house, taken
 from tests.support.html import text
 
@@ -128,7 +128,7 @@ def test_no_crowd_of_one_member_gets_past_it(make_app: Callable[..., Flask]) -> 
     home = house(app, spaces=tuple(f"Platz {n}" for n in range(16)), hours="24/7", rules={"horizon_days": 730})
     start = (now() + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
     when = (start, start + timedelta(hours=1))
-    results = at_once(*(lambda name=name: book(home, name, *when) for name in home.spaces))
+    results = tried_at_once(*(lambda name=name: book(home, name, *when) for name in home.spaces))
     assert kinds(results) == ["Booking"] * 5 + ["TooManyRequests"] * 11
     assert len(bookings(app)) == len(taken(app)) == 5
 

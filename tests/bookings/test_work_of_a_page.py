@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
 from tests.support.house import House, house
 
 pytestmark = pytest.mark.one_database

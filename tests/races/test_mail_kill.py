@@ -12,8 +12,8 @@ from flask import Flask
 from core import outbox
 from core.clock import now
 from core.db import transaction
-from core.outbox import CLAIM
 from tests.races import ROUNDS
+from tests.races.outbox import time_passes, waiting
 from tests.races.schedulers import Schedulers, until
 from tests.races.table import Table
 from tests.support.mail import MailServer
@@ -69,18 +69,3 @@ def put(app: Flask) -> None:
 
 def key_of(n: int) -> str:
     return f"m{n:04}"
-
-
-def waiting(table: Table, condition: str = "1 = 1") -> int:
-    moment = f"{now():%Y-%m-%d %H:%M:%S.%f}" if table.url.startswith("sqlite") else now()
-    return table.count("outbox_mail", f"sent_at IS NULL AND failed_at IS NULL AND {condition}", now=moment)
-
-
-def time_passes(table: Table) -> int:
-    """The claims of those that were killed run out, as they would a minute later; returns how many there were."""
-    until(lambda: waiting(table) == 0, 3)  # who lives has sent by then what it has claimed
-    count = waiting(table)
-    early = now() - CLAIM
-    moment = f"{early:%Y-%m-%d %H:%M:%S.%f}" if table.url.startswith("sqlite") else early.isoformat()
-    table.change(f"UPDATE outbox_mail SET due_at = '{moment}' WHERE sent_at IS NULL AND failed_at IS NULL")
-    return count

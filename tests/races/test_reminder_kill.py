@@ -22,9 +22,9 @@ from core.identifiers import new_id
 from hubs.models import Hub, Space
 from members.models import Member
 from tests.races import ROUNDS
+from tests.races.outbox import time_passes, waiting
 from tests.races.schedulers import Schedulers, until
 from tests.races.table import Table
-from tests.races.test_mail_kill import time_passes, waiting
 from tests.support import people
 from tests.support.house import House, house
 from tests.support.mail import MailServer, text_of

@@ -20,9 +20,9 @@ from core.outbox import OutboxMail
 from hubs.models import Hub, Space
 from members.links import unsubscribe_path
 from members.models import Member
-from tests.bookings.displacing.conftest import make_host
-from tests.bookings.reminders.conftest import many
 from tests.support import people
+from tests.support.booking import many
+from tests.support.hosts import make_host
 from tests.support.house import House, at, house
 from tests.support.mail import MailServer, text_of
 from tests.support.queries import counted

@@ -15,12 +15,12 @@ from core.clock import now
 from core.db import db, transaction
 from core.timespans import Interval
 from members.models import Member, MemberRole
-from tests.bookings.displacing.conftest import fields, make_host
-from tests.bookings.displacing.test_closing import waiting
-from tests.bookings.test_actions import ELEVEN, NINE, TWELVE, book, check_in, move
+from tests.bookings.displacing.steps import waiting
 from tests.support import people
+from tests.support.booking import ELEVEN, NINE, TWELVE, book, check_in, move
+from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings, house, taken
-from tests.support.html import text
+from tests.support.html import fields, text
 
 URL = "/host/coppenbruegge/blockings"
 WHEN = {"date": "2026-11-25", "from": "9:00", "to": "12:00", "kind": "private", "repeat": "once"}

@@ -16,9 +16,9 @@ from core.clock import now
 from core.db import db, transaction
 from hubs.models import BookingRules, Closure, Hub, Tariff
 from hubs.people.models import HubMember
-from tests.bookings.door.conftest import DAY, code_of, ends
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
+from tests.support.door import DAY, code_of, ends
 from tests.support.house import House, at, bookings, house, steps, taken
 from tests.support.html import hidden, text
 from tests.support.queries import counted

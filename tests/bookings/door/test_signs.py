@@ -18,9 +18,9 @@ from bookings.door.models import DoorSign
 from core.db import db
 from core.logs import JsonLines
 from core.tokens import digest
-from tests.bookings.door.conftest import DAY, PIN, code_of, ends
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
+from tests.support.door import DAY, PIN, code_of, ends
 from tests.support.house import House, at, bookings, house, steps, taken
 from tests.support.html import error_at, hidden, text
 from tests.support.queries import counted

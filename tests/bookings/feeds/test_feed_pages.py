@@ -13,8 +13,8 @@ from sqlalchemy import update
 from bookings.feeds.models import Feed
 from core.db import db, transaction
 from hubs.models import Hub
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.feeds import fetched, only
 from tests.support.house import House, house

@@ -12,7 +12,7 @@ from core.db import db, transaction
 from core.journal import JournalEntry
 from hubs.models import Hub
 from members.models import Member, MemberRole
-from tests.bookings.test_actions import ELEVEN, NINE, book, cancel
+from tests.support.booking import ELEVEN, NINE, book, cancel
 from tests.support.feeds import events, fetched, give, only
 from tests.support.house import House, house
 from tests.support.queries import counted

@@ -13,7 +13,7 @@ from bookings.models import Booking
 from core.db import db, transaction
 from hubs.models import Hub, Space
 from members.models import Member
-from tests.bookings.test_actions import DAY, ELEVEN, NINE, TWELVE, book, cancel, move
+from tests.support.booking import DAY, ELEVEN, NINE, TWELVE, book, cancel, move
 from tests.support.feeds import events, fetched, fill, give, only
 from tests.support.house import House, at
 from tests.support.queries import counted

@@ -15,8 +15,8 @@ from bookings.feeds.models import Feed
 from bookings.models import Booking
 from core.clock import local, to_utc, today
 from core.db import db, transaction
-from tests.bookings.test_actions import book, cancel, move
 from tests.support import people
+from tests.support.booking import book, cancel, move
 from tests.support.calendar_programs import READERS, Client, Read
 from tests.support.feeds import fetched, fill, give
 from tests.support.house import ZONE, House, house

@@ -13,7 +13,7 @@ from bookings.models import Blocking, Booking
 from core.clock import day_bounds
 from core.db import db, transaction
 from hubs.models import Closure, Hub, Space
-from tests.bookings.test_actions import ELEVEN, NINE, TEN, book, cancel, check_in, check_out, move
+from tests.support.booking import ELEVEN, NINE, TEN, book, cancel, check_in, check_out, move
 from tests.support.feeds import events, fetched, only
 from tests.support.house import ZONE, House, at
 from tests.support.queries import counted

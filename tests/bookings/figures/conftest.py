@@ -1,5 +1,5 @@
 """A hub with its host, and another one."""
 
-from tests.hubs.people.conftest import browser_of, hanna, hub, tuesday
+from tests.support.two_hubs import browser_of, hanna, hub, tuesday
 
 __all__ = ["browser_of", "hanna", "hub", "tuesday"]

@@ -17,10 +17,10 @@ from hubs.models import Space
 from hubs.queries import any_hub
 from hubs.setup import setup_of
 from members.models import Member
-from tests.hubs.people.conftest import HERE, THERE
 from tests.support import people
 from tests.support.house import House, at, house
 from tests.support.queries import counted
+from tests.support.two_hubs import HERE, THERE
 
 PAGE = f"/host/{HERE}/figures"
 

@@ -1,18 +1,16 @@
 """A hub whose hosts keep calendars elsewhere, and the server on which these are."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bookings.imports import jobs
 from bookings.imports.looking import GATE
-from tests.bookings.displacing.conftest import HOST, make_host
 from tests.bookings.imports import hostile
 from tests.bookings.imports.hostile import Server
 from tests.support import people
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, house
 
 
@@ -37,14 +35,3 @@ def host(app: Flask, client: FlaskClient, home: House) -> FlaskClient:
     people.log_in(client, HOST)
     client.set_cookie("lang", "en")
     return client
-
-
-def run_job(app: Flask) -> int:
-    with app.app_context():
-        return jobs.read_due()
-
-
-def add(client: FlaskClient, space_id: int, url: str = "", **more: Any) -> Any:
-    """What the form sends."""
-    values = {"form_key": "k", "space": str(space_id), "name": "Gemeinde", "url": url} | more
-    return client.post("/host/coppenbruegge/calendars", data=values, content_type="multipart/form-data")

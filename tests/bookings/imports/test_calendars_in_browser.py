@@ -13,10 +13,10 @@ from bookings import actions as booking_actions
 from bookings.imports import actions
 from core.clock import now
 from core.db import db, transaction
-from tests.bookings.displacing.conftest import HOST, make_host
 from tests.bookings.imports.ics import busy
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, house
 
 pytestmark = pytest.mark.one_database

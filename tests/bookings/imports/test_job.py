@@ -20,43 +20,17 @@ from core.db import Overtaken, db, transaction
 from core.outbox import OutboxMail
 from core.timespans import Interval
 from hubs.models import Hub, Space
-from tests.bookings.displacing.conftest import make_host
 from tests.bookings.imports import hostile
-from tests.bookings.imports.conftest import run_job
 from tests.bookings.imports.hostile import Server
 from tests.bookings.imports.ics import berlin, busy, calendar, event
-from tests.bookings.test_actions import ELEVEN, NINE, TWELVE, book
+from tests.bookings.imports.steps import a_calendar, blocked, reports, run_job, state
+from tests.support.booking import ELEVEN, NINE, TWELVE, book
+from tests.support.hosts import make_host
 from tests.support.house import NOW, House, at, bookings, house, taken
 from tests.support.queries import counted
 
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
-
-
-def a_calendar(app: Flask, home: House, url: str | None = None, space: str = "Platz 1", **values: Any) -> int:
-    with app.app_context(), transaction():
-        hub = db.session.scalars(select(Hub).where(Hub.slug == home.slug)).one()
-        row = OutsideCalendar(hub_id=hub.id, space_id=home.spaces[space], name="Gemeinde", url=url, **values)
-        db.session.add(row)
-        db.session.flush()
-        return row.id
-
-
-def state(app: Flask) -> OutsideCalendar:
-    with app.app_context():
-        return db.session.scalars(select(OutsideCalendar)).one()
-
-
-def reports(app: Flask) -> list[OutboxMail]:
-    with app.app_context():
-        query = select(OutboxMail).where(OutboxMail.template == "calendar-conflict")
-        return list(db.session.scalars(query.order_by(OutboxMail.id)))
-
-
-def blocked(app: Flask) -> list[tuple[datetime, datetime]]:
-    with app.app_context():
-        query = select(Blocking.starts_at, Blocking.ends_at).where(Blocking.calendar_id.is_not(None))
-        return [(row[0], row[1]) for row in db.session.execute(query.order_by(Blocking.starts_at))]
 
 
 def test_busy_times_block_the_space(app: Flask, home: House, outside: Server) -> None:

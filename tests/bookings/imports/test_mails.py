@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from core import jobs
-from tests.bookings.test_booking_mails import rendered
+from tests.support.booking_mails import rendered
 
 FACTS = ("name", "person", "calendar_name", "space")
 EVIL = "<script>alert(1)</script>\r\nBcc: all@example.org"

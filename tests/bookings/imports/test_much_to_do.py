@@ -8,12 +8,10 @@ from flask.testing import FlaskClient
 
 from bookings.imports import views
 from core import sandbox_places
-from tests.bookings.displacing.conftest import make_host
-from tests.bookings.imports.conftest import add, run_job
 from tests.bookings.imports.hostile import Server
-from tests.bookings.imports.test_job import a_calendar, state
-from tests.bookings.imports.test_pages import URL, WEEKLY, file_of
+from tests.bookings.imports.steps import URL, WEEKLY, a_calendar, add, file_of, run_job, state
 from tests.support import people
+from tests.support.hosts import make_host
 from tests.support.house import House
 from tests.support.html import text
 from tests.support.sandbox import places_taken, threads_away

@@ -11,12 +11,10 @@ from bookings.imports import busy, oddities, reading, rules, views, words
 from bookings.imports.busy import Read
 from bookings.imports.oddities import Noted, Odd
 from core.timespans import Interval
-from tests.bookings.imports.conftest import add, run_job
 from tests.bookings.imports.hostile import Server
 from tests.bookings.imports.ics import berlin, calendar, event, time_zone
-from tests.bookings.imports.test_job import a_calendar, blocked, state
-from tests.bookings.imports.test_pages import URL
-from tests.bookings.test_actions import ELEVEN, NINE
+from tests.bookings.imports.steps import URL, a_calendar, add, blocked, run_job, state
+from tests.support.booking import ELEVEN, NINE
 from tests.support.house import NOW, ZONE, House, at
 from tests.support.html import text
 

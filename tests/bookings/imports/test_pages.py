@@ -1,7 +1,6 @@
 """The hosts' page: adding by address and by file, reading again, changing, removing, and what each calendar says."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,25 +14,17 @@ from bookings.imports.rules import times_only
 from bookings.models import Blocking
 from core.db import db, transaction
 from core.journal import JournalEntry
-from tests.bookings.displacing.conftest import make_host
 from tests.bookings.imports import hostile
-from tests.bookings.imports.conftest import add, run_job
 from tests.bookings.imports.hostile import Server
 from tests.bookings.imports.ics import berlin, busy, calendar, event
-from tests.bookings.imports.test_job import a_calendar, blocked, reports, state
-from tests.bookings.test_actions import ELEVEN, NINE, TWELVE, book
+from tests.bookings.imports.steps import URL, WEEKLY, a_calendar, add, blocked, file_of, reports, run_job, state
 from tests.hubs.plan import files
 from tests.support import people
+from tests.support.booking import ELEVEN, NINE, TWELVE, book
+from tests.support.hosts import make_host
 from tests.support.house import NOW, House, bookings, house, taken
 from tests.support.html import text
 from tests.support.queries import counted
-
-URL = "/host/coppenbruegge/calendars"
-WEEKLY = calendar(berlin("20261125", "0900", "1100", "RRULE:FREQ=WEEKLY;COUNT=14"))
-
-
-def file_of(content: bytes) -> tuple[BytesIO, str]:
-    return BytesIO(content), "hall.ics"
 
 
 def test_page_without_calendars_says_what_they_are_for(host: FlaskClient) -> None:

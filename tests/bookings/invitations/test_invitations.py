@@ -19,14 +19,13 @@ from core import outbox
 from core.db import db, transaction
 from core.outbox import OutboxMail, message
 from members.models import Member
-from tests.bookings.displacing.conftest import fields, make_host
-from tests.bookings.test_actions import ELEVEN, NINE, TEN, TWELVE, book, cancel, move
-from tests.bookings.test_booking_mails import CONTEXT
-from tests.bookings.today.conftest import HOST
-from tests.bookings.today.steps import admit, do
 from tests.support import ical_js, people
+from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, move
+from tests.support.booking_mails import CONTEXT
 from tests.support.hostile import titles
+from tests.support.hosts import HOST, admit, appoint, do
 from tests.support.house import NOW, House, house
+from tests.support.html import fields
 from tests.support.site import statements_of
 
 TEMPLATE = "booking-confirmed"
@@ -198,8 +197,8 @@ def test_booking_that_has_to_give_way_leaves_the_calendar_and_comes_back_when_th
     app: Flask, home: House, client: FlaskClient
 ) -> None:
     """The mail waits and is withdrawn: the calendar learns nothing of it, and the next change has a higher number."""
-    make_host(app)
-    people.log_in(client, "host@example.org")
+    appoint(app, people.member(app, HOST).id)
+    people.log_in(client, HOST)
     booking = book(home)
     answer = client.post(CLOSURES, data=fields(client.post(CLOSURES, data=CLOSED)) | {"all": "cancel"})
     assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("CANCEL", 1, "CANCELLED")]

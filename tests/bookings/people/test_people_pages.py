@@ -18,10 +18,10 @@ from hubs.queries import hub_by_slug
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
 from members.models import Member
-from tests.hubs.people.conftest import HERE, THERE
 from tests.support import house, people
 from tests.support.house import NOW, House, at
 from tests.support.queries import counted
+from tests.support.two_hubs import HERE, THERE
 
 HOSTILE = '<script>alert(1)</script> & "Ümit" \'); DROP'
 ANNA, BERT = "anna@example.org", "bert@example.org"

@@ -26,11 +26,10 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
 from members.models import Member
-from tests.bookings.test_actions import book, cancel, move
-from tests.bookings.today.conftest import HOST, add_host
-from tests.bookings.today.steps import TODAY, admit, call, clock, do, is_just_after, mails, read, walk_in
 from tests.support import people
-from tests.support.house import NOW, House, at, bookings, house, steps, taken
+from tests.support.booking import book, cancel, move
+from tests.support.hosts import HOST, admit, call, do, mails, make_host, read, walk_in
+from tests.support.house import NOW, TODAY, House, at, bookings, clock, house, is_just_after, steps, taken
 from tests.support.mail import links_of
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
@@ -75,9 +74,9 @@ def test_check_in_by_mistake_is_undone(home: House, tuesday: Any) -> None:
 
 
 def test_asking_tells_each_host_in_their_language(app: Flask, asks: House) -> None:
-    add_host(app, "coppenbruegge", "second@example.org", locale="en")
+    make_host(app, "coppenbruegge", "second@example.org", locale="en")
     house(app, "anderswo")
-    add_host(app, "anderswo", "stranger@example.org")
+    make_host(app, "anderswo", "stranger@example.org")
     book(asks, start=NINE, end=TWELVE)
     told = [("request-for-hosts", HOST), ("request-for-hosts", "second@example.org")]
     assert sorted(mails(app)) == [("booking-requested", "anna@example.org"), *told]
@@ -253,7 +252,7 @@ def test_message_reaches_each_member_of_the_day_once(app: Flask, home: House) ->
     book(home, "Platz 2", NINE, TWELVE)
     book(home, "Platz 3", NINE, TWELVE, who="bert@example.org")
     call(home, clock("13:00"), clock("14:00"))
-    book(home, who="hanna@example.org")  # tomorrow
+    book(home, who=HOST)  # tomorrow
     assert send(home, TODAY) == 2
     assert [mail for mail in mails(app) if mail[0] == "hub-message"] == [
         ("hub-message", "anna@example.org"),

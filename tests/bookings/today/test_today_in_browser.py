@@ -14,9 +14,9 @@ from bookings.today import actions
 from core.clock import now
 from core.db import db, transaction
 from members.models import Member
-from tests.bookings.today.conftest import HOST, add_host
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_fits
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, house
 
 pytestmark = [pytest.mark.one_database, pytest.mark.today]
@@ -30,7 +30,7 @@ HALF_A_MINUTE = 31_000
 def home(app: Flask) -> House:
     """Open around the clock, since the browser's day is today."""
     made = house(app, name="Am Bahnhof", hours="24/7")
-    add_host(app, made.slug)
+    make_host(app, made.slug)
     return made
 
 

@@ -15,11 +15,10 @@ from core.identifiers import new_id
 from core.journal import JournalEntry
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
-from tests.bookings.test_actions import book
-from tests.bookings.today.conftest import add_host
-from tests.bookings.today.steps import admit, call, clock, do, is_just_after, mails, walk_in
-from tests.support import people
-from tests.support.house import House, at, bookings, house, steps
+from tests.support import hosts, people
+from tests.support.booking import book
+from tests.support.hosts import admit, call, do, mails, make_host, walk_in
+from tests.support.house import House, at, bookings, clock, house, is_just_after, steps
 from tests.support.html import error_at, faults, hidden, links, text
 from tests.support.queries import counted
 
@@ -107,8 +106,8 @@ def test_day_asks_the_database_at_most_15_times(
     app: Flask, client: FlaskClient, anna: int, bert: int, spaces: int, count: int
 ) -> None:
     home = house(app, spaces=tuple(f"Platz {n}" for n in range(spaces)))
-    add_host(app, home.slug)
-    people.log_in(client, "hanna@example.org")
+    make_host(app, home.slug)
+    people.log_in(client, hosts.HOST)
     fill(home, anna, count)
     with counted(app) as asked:
         page = client.get(TODAY)
@@ -350,11 +349,11 @@ def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> No
 
 def test_week_plan_opens_the_coming_week_on_a_sunday(hanna: FlaskClient, home: House, tuesday: Any) -> None:
     tuesday.move_to(at("2026-11-29", "9:00"))
-    people.log_in(hanna, "hanna@example.org")
+    people.log_in(hanna, hosts.HOST)
     assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
     assert "Mon 23 Nov 2026 to Sun 29 Nov 2026" in text(hanna.get(f"{HOST}/week?date=2026-11-29"))
     tuesday.move_to(at("2026-11-30", "0:20"))
-    people.log_in(hanna, "hanna@example.org")
+    people.log_in(hanna, hosts.HOST)
     assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
 
 

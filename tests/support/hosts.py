@@ -1,6 +1,6 @@
-"""What hosts do, each in a transaction of its own, and what tests look at afterwards."""
+"""Who runs a hub, and what hosts do, each in a transaction of its own."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -13,20 +13,23 @@ from core.identifiers import new_id
 from core.outbox import OutboxMail
 from hubs.models import BookingRules, Space
 from hubs.setup import place_of
-from tests.bookings.today.conftest import HOST
-from tests.support.house import House, at
+from members.models import MemberRole
+from tests.support import people
+from tests.support.house import House
 
-TODAY = "2026-11-24"
-
-
-def is_just_after(moment: datetime | None, since: datetime) -> bool:
-    """The clock of the tests goes on from where it was put."""
-    return moment is not None and timedelta() <= moment - since < timedelta(minutes=1)
+HOST = "host@example.org"
 
 
-def clock(text: str) -> datetime:
-    """A moment of today by the hub's clock."""
-    return at(TODAY, text)
+def make_host(app: Flask, slug: str = "coppenbruegge", email: str = HOST, **values: Any) -> int:
+    """A new member, Hanna, who is host of the hub; returns the id. `values` set columns."""
+    host_id = people.add(app, email, "Hanna Gastgeberin", **values)
+    appoint(app, host_id, slug)
+    return host_id
+
+
+def appoint(app: Flask, member_id: int, slug: str = "coppenbruegge") -> None:
+    with app.app_context(), transaction():
+        db.session.add(MemberRole(member_id=member_id, role="host", hub_slug=slug))
 
 
 def do(home: House, what: str, booking: Booking, host: str = HOST, **values: Any) -> Booking:

@@ -17,6 +17,7 @@ from tests.support import places
 from tests.support.api import PREFIX, ApiClient, must_be_problem
 from tests.support.monday import at
 
+pytestmark = pytest.mark.each_database  # the keys are rows that exclude each other
 KEY = {"Idempotency-Key": "a-key-of-the-caller"}
 WANTED = {"hub": "coppenbruegge", "kind": "desk", "starts_at": at(9), "ends_at": at(11)}
 

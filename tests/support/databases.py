@@ -19,7 +19,7 @@ from tests.support.cluster import Cluster, execute, wait_for
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 PROCESSES = {SQLITE: (1, 4), POSTGRESQL: (4,)}
 """With how many server processes races are run on each."""
-FACES = {"client", "api", "browser_of"}
+FACES = {"client", "api", "visitor", "program", "reviewer", "admin", "browser_of"}
 """Fixtures by which a test asks the site, within its own process."""
 PORT = "LEBENSRAUM_TEST_POSTGRESQL"
 """Environment variable by which the process that starts the workers tells them the cluster's port."""

@@ -85,6 +85,7 @@ def test_persons_page_shows_the_bookings_here_only(hanna: FlaskClient, anna: int
     assert ANNA not in page
 
 
+@pytest.mark.each_database  # ILIKE
 @pytest.mark.parametrize(
     ("search", "found"), [("anna", True), ("MUSTER", True), ("xyz", False), ("%", False), ("_", False)]
 )
@@ -93,6 +94,7 @@ def test_search_by_a_part_of_the_name(hanna: FlaskClient, anna: int, search: str
     assert (f'href="{path(anna)}"' in page) == found
 
 
+@pytest.mark.each_database  # ILIKE
 def test_search_takes_large_and_small_letters_with_dots_for_equal(app: Flask, hanna: FlaskClient) -> None:
     people.add(app, BERT, "Örjan ÄHRE")
     book(app, BERT)

@@ -8,14 +8,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from members.demo_actions import DEMO_PASSWORD
-from tests.support import sitemap
 from tests.support.browser import (
     HEIGHTS,
     assert_accessible,
     assert_accessible_in_the_dark,
     assert_fits,
     assert_fits_small_screens_and_large_text,
+    log_in,
 )
 from tests.support.html import faults
 from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
@@ -116,11 +115,3 @@ def look(page: Page) -> None:
         assert_fits(page)
         assert_accessible(page)
         assert_accessible_in_the_dark(page)
-
-
-def log_in(page: Page, email: str | None = sitemap.MEMBER) -> None:
-    page.goto("/login")
-    page.locator("[name=email]").fill(email or "")
-    page.locator("[name=password]").fill(DEMO_PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.locator("form[action='/logout']").first.wait_for(state="attached")

@@ -15,7 +15,7 @@ from core.db import db, transaction
 from hubs.models import Hub
 from tests.support import people
 from tests.support.booking import book
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import assert_accessible, assert_fits, log_in
 from tests.support.feeds import fetched, only
 from tests.support.house import House, house
 from tests.support.html import links, text
@@ -154,14 +154,6 @@ def test_address_can_be_copied(demo_server: Any, open_page: Callable[..., Any], 
         page.goto(path)
         looks_well(page)
         page.click(f"main form[action='{path}/off'] button >> nth=0")
-
-
-def log_in(page: Any, email: str) -> None:
-    page.goto("/login")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", "demo")
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/login" not in url)
 
 
 def looks_well(page: Any) -> None:

@@ -15,7 +15,7 @@ from core.clock import now
 from core.db import db, transaction
 from tests.bookings.imports.ics import busy
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
+from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits, log_in
 from tests.support.hosts import HOST, make_host
 from tests.support.house import House, house
 
@@ -41,7 +41,7 @@ def test_host_adds_a_calendar_and_removes_it(
     app: Flask, home: House, server: Any, open_page: Callable[..., Page], tmp_path: Path, javascript: bool
 ) -> None:
     page = open_page(server, width=360, locale="en", javascript=javascript)
-    log_in(page)
+    log_in(page, HOST, people.PASSWORD, "en")
     page.goto(URL)
     page.get_by_role("heading", name="No calendar yet").wait_for()
     looks_well(page, javascript)
@@ -84,11 +84,3 @@ def looks_well(page: Page, javascript: bool) -> None:
     if javascript:
         assert_accessible(page)
         assert_accessible_in_the_dark(page)
-
-
-def log_in(page: Page) -> None:
-    page.goto("/login?lang=en")
-    page.locator("[name=email]").fill(HOST)
-    page.locator("[name=password]").fill(people.PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.locator("form[action='/logout']").first.wait_for(state="attached")

@@ -1,6 +1,7 @@
 """Fixtures for all tests: each database, the app, a running server, mail and a browser."""
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -104,6 +105,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     """What a module works out when it is read, it works out on the chosen day."""
     with days.stand(today=False, goes_on=False):
         return (yield)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been read by now stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from bookings.suggesting import Wish
 from bookings.views import blueprint
 from bookings.wishes import Subject
 from core.access import MEMBER, access
+from core.arguments import read_id
 from core.db import after_refusal
 from core.errors import DomainError
 from core.said import saved
@@ -98,8 +99,7 @@ def _wish(card: Card, form: MoveForm) -> Wish | None:
 def _place(card: Card, text: str | None) -> Place | None:
     if text == str(card.place.id):
         return card.place
-    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
-    return card.setup.by_id.get(int(text)) if known and text else None
+    return card.setup.place(read_id(text))
 
 
 def _subject(card: Card, place: Place) -> Subject:

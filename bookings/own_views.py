@@ -5,25 +5,24 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
-from werkzeug.datastructures import MultiDict
 
 from bookings import actions, calendar, queries
 from bookings.pages import Card, Outcome, card
 from bookings.views import blueprint
 from core.access import MEMBER, access
+from core.arguments import read_page
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
 from hubs.setup import setup_of, setups_of
 
 PAGE = 20
-MOST_PAGES = 10_000
 
 
 @blueprint.get("/bookings")
 @access(MEMBER)
 def index() -> str:
-    page, moment = _page_number(request.args), now()
+    page, moment = read_page(request.args.get("page")), now()
     coming = queries.coming(current_user.id, moment) if page == 1 else []
     past = queries.past(current_user.id, moment, limit=PAGE + 1, offset=(page - 1) * PAGE)
     setups = setups_of({view.hub.id: view.hub for view in [*coming, *past]}.values())
@@ -116,10 +115,3 @@ def _show(found: Card, error: DomainError | None) -> str:
 
 def _cancellation(found: Card, error: DomainError | None) -> str:
     return render_template("bookings/cancellation.html", card=found, error=error)
-
-
-def _page_number(values: MultiDict[str, str]) -> int:
-    text = values.get("page", "1")
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_PAGES:
-        abort(404)
-    return int(text)

@@ -18,6 +18,7 @@ from bookings.imports.queries import blocking_calendars
 from bookings.models import Blocking
 from bookings.pages import Outcome
 from core.access import HOST, access
+from core.arguments import read_id
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
@@ -88,9 +89,7 @@ def _take_back(slug: str, blockings: list[Blocking]) -> Response:
 
 
 def _place(hub: Hub, form: BlockingForm) -> Place | None:
-    text = form.space.data or ""
-    known = text.isascii() and text.isdecimal() and len(text) < 10
-    place = setup_of(hub).by_id.get(int(text)) if known else None
+    place = setup_of(hub).place(read_id(form.space.data))
     if place is None:
         form.space.errors = [_("Please choose a place.")]
     return place

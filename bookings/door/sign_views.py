@@ -14,6 +14,7 @@ from bookings.door.here import read_end
 from bookings.door.queries import Sign
 from bookings.door.routes import blueprint
 from core.access import LINK, access
+from core.arguments import read_id
 from core.clock import now
 from core.db import after_refusal
 from core.errors import DomainError
@@ -128,8 +129,7 @@ def _code(found: Sign) -> Any:
 
 def _done(found: Sign) -> str | None:
     """What to say after a booking: it is read from the place itself, so that nobody can make the sign say something."""
-    space_id = request.args.get("booked", "")
-    place = setup_of(found.hub).by_id.get(int(space_id)) if space_id.isdecimal() and len(space_id) < 10 else None
+    place = setup_of(found.hub).place(read_id(request.args.get("booked")))
     if place is None or (found.space and found.space.id != place.id):
         return None
     running = next(iter(queries.entries(found.hub, place, now(), with_names=False)), None)
@@ -154,8 +154,7 @@ def _form(found: Sign, token: str, error: DomainError | None) -> str:
 
 
 def _space_id() -> int | None:
-    text = request.values.get("space", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return read_id(request.values.get("space"))
 
 
 def _language() -> str | None:

@@ -18,6 +18,7 @@ from bookings.imports.looking import Found, Source, look
 from bookings.imports.models import OutsideCalendar
 from core import journal, ratelimit, sandbox, uploads
 from core.access import HOST, access
+from core.arguments import read_id
 from core.clock import now
 from core.db import after_refusal, reading
 from core.errors import DomainError, TooManyAttempts
@@ -148,10 +149,9 @@ def _too_large() -> str:
 
 def _chosen(slug: str, form: AddForm) -> int | None:
     """The id of the space; None with an error at the field when the hub has no such space."""
-    text = form.space.data or ""
     with reading():
         places = setup_of(hosted_hub(slug)).by_id
-    space_id = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    space_id = read_id(form.space.data)
     if space_id in places:
         return space_id
     form.space.errors = [_("Please choose a place.")]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from core.access import HOST, access
+from core.arguments import read_id
 from core.db import after_refusal
 from core.said import saved
 from hubs.host.frame import host_page, hosted_hub
@@ -57,7 +58,7 @@ def save(slug: str) -> Outcome:
             columns=form.columns.data,
             rows=form.rows.data,
             items=_items(lines),
-            picture_id=int(form.picture.data) if form.picture.data else None,
+            picture_id=read_id(form.picture.data),
             seen=form.seen.data or "",
         )
     except PlanChanged as error:
@@ -105,8 +106,8 @@ def _choices(hub: Hub) -> list[tuple[str, Any]]:
 
 def _page(hub: Hub, form: PlanForm, lines: list[Line], **more: Any) -> str:
     form.picture.choices = form.picture.choices or _choices(hub)
-    chosen = form.picture.data
-    found = queries.picture_of(hub.id, int(chosen)) if chosen and chosen.isdigit() and len(chosen) < 10 else None
+    chosen = read_id(form.picture.data)
+    found = queries.picture_of(hub.id, chosen) if chosen else None
     columns, rows = (_shown(value) for value in (form.columns.data, form.rows.data))
     placed = [item for item in _items(lines) if _is_on(item, columns, rows)]
     return host_page(

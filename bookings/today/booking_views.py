@@ -12,9 +12,9 @@ from bookings import actions as member_actions
 from bookings import closing_actions
 from bookings.queries import events_of
 from bookings.today import actions, queries
+from bookings.today.cards import cards
 from bookings.today.forms import NoteForm, ReasonForm, notice
 from bookings.today.queries import DayBooking
-from bookings.today.rules import group
 from bookings.today.views import blueprint, looked_at
 from core.access import HOST, access
 from core.clock import local, now, today
@@ -183,8 +183,7 @@ def _page(
         "note": note or NoteForm(formdata=None, note=entry.booking.note),
         "reason": reason or ReasonForm(formdata=None),
     }
-    found = group(entry.status, entry.booking.starts_at, entry.booking.ends_at, now())
     events = events_of(entry.booking.id)
     day = local(entry.booking.starts_at, hub.time_zone).date()
-    shown = {"entry": entry, "group": found, "events": events, "day": day, "error": error}
-    return host_page("today/booking.html", hub, **shown, **forms)
+    shown = cards(hub, setup_of(hub), [entry], now())[0]
+    return host_page("today/booking.html", hub, entry=shown, events=events, day=day, error=error, **forms)

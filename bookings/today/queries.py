@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, or_, select
 from bookings import rules
 from bookings.models import Blocking, Booking, Occupancy
 from bookings.queries import LONGEST_ROW
+from bookings.today.rules import SHOWN
 from core.arguments import read_uuid
 from core.db import db
 from hubs.models import Hub, Space
@@ -17,7 +18,6 @@ from members.models import Member, MemberRole
 
 LONGEST_BOOKING = timedelta(days=31)
 """Nobody books longer at once, so a look at one day never reads the history."""
-SHOWN = frozenset({"held", "confirmed", "checked_in", "completed", "no_show"})
 COMES = frozenset({"held", "confirmed", "checked_in"})
 
 

@@ -121,6 +121,25 @@ class Card:
     cancel_until: datetime
 
     @property
+    def stands(self) -> bool:
+        """Whether the place is the member's own, now or then: nobody has to say yes any more, and nobody has left."""
+        return self.view.status in rules.OPEN_ENDED
+
+    @property
+    def waits_for_hosts(self) -> bool:
+        return self.view.status == "requested"
+
+    @property
+    def is_called_off(self) -> bool:
+        """Declined, or cancelled, by whomever: then there may be a reason to read."""
+        return self.view.status in {"declined", "cancelled"}
+
+    @property
+    def is_too_late_to_cancel(self) -> bool:
+        """It stands, nobody is there yet, and the hub's deadline is over."""
+        return self.view.status == "confirmed" and not self.can_cancel
+
+    @property
     def query(self) -> dict[str, str | int]:
         """The arguments of `bookings.new` for the same place and times on the next day that suits."""
         subject = Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))

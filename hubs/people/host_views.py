@@ -97,13 +97,16 @@ def _page(slug: str, form: InviteForm, error: DomainError | None = None) -> Any:
     hub = hosted_hub(slug)
     form.form_key.data = form.form_key.data or new_secret()
     journal.note(actor_id=current_user.id, hub_slug=slug, what="hosts")
+    hosts, invitations, moment = queries.hosts_of(hub), queries.invitations_of(hub.id), now()
+    living = [host.id for host in hosts if host.is_active]
     page = host_page(
         "people/hosts.html",
         hub,
         form=form,
         error=error,
-        hosts=queries.hosts_of(hub),
-        invitations=queries.invitations_of(hub.id),
-        moment=now(),
+        hosts=hosts,
+        removable={host.id for host in hosts if rules.is_removable(host.id, living)},
+        invitations=invitations,
+        over={one.id for one in invitations if rules.is_over(one.expires_at, moment)},
     )
     return page, error.status if error else 422 if form.errors else 200

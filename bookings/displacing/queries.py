@@ -35,6 +35,15 @@ class Done(NamedTuple):
     def person(self) -> str:
         return self.member.name if self.member else self.booking.guest_name
 
+    @property
+    def was_moved(self) -> bool:
+        return self.displacement.outcome == "moved"
+
+    @property
+    def has_ended(self) -> bool:
+        """Somebody was there and had to leave, so that it is over and not cancelled."""
+        return not self.was_moved and self.booking.status == "completed"
+
 
 def hits(hub: Hub, house: Setup, bookings: Iterable[Found], cause: str, avoid: Collection[int] = ()) -> list[Hit]:
     """The bookings as hits of this cause, in the order of time; `avoid` are spaces to which none may move."""

@@ -14,9 +14,9 @@ from bookings.today.forms import CallerForm, FaultForm, MessageForm, WalkInForm,
 from bookings.today.views import blueprint, day_of, looked_at
 from core.access import HOST, access
 from core.clock import day_bounds, now, today
-from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
+from core.refusals import page_again, when_refused
 from core.tokens import digest, new_secret
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -43,20 +43,22 @@ def _fault(slug: str, space_id: int) -> str:
 
 @blueprint.post("/today/walk-in")
 @access(HOST, come_back=_today)
-def walk_in(slug: str) -> Outcome:
-    hub, form = hosted_hub(slug), WalkInForm()
-    error = None
-    try:
-        if form.validate() and (path := _walk_in(hub, form)):
-            return redirect(path, 303)
-    except DomainError as refused:
-        error = notice(form, refused)
-    with after_refusal():
-        hub = looked_at(slug)
-        setup = setup_of(hub)
-        found = board(hub, setup, today(hub.time_zone))
-        form = walk_ins.form_for(hub, setup, found.free, form)
-        return host_page("today/show.html", hub, board=found, walk_in=form, error=error), error.status if error else 422
+def walk_in(slug: str) -> Response:
+    return _let_in(slug, WalkInForm())
+
+
+@when_refused(lambda error, slug, form: _walk_in_page(slug, form, notice(form, error)))
+def _let_in(slug: str, form: WalkInForm) -> Response:
+    path = _walk_in(hosted_hub(slug), form) if form.validate() else None
+    return redirect(path, 303) if path else page_again(lambda: _walk_in_page(slug, form, None))
+
+
+def _walk_in_page(slug: str, form: WalkInForm, error: DomainError | None) -> str:
+    hub = looked_at(slug)
+    setup = setup_of(hub)
+    found = board(hub, setup, today(hub.time_zone))
+    form = walk_ins.form_for(hub, setup, found.free, form)
+    return host_page("today/show.html", hub, board=found, walk_in=form, error=error)
 
 
 def _walk_in(hub: Hub, form: WalkInForm) -> str | None:
@@ -85,16 +87,14 @@ def caller(slug: str) -> str:
 
 @blueprint.post("/bookings")
 @access(HOST, come_back=_caller)
-def book_for_caller(slug: str) -> Outcome:
-    hub, form = hosted_hub(slug), CallerForm()
-    error = None
-    try:
-        if form.validate() and (path := _book_for_caller(hub, form)):
-            return redirect(path, 303)
-    except DomainError as refused:
-        error = notice(form, refused)
-    with after_refusal():
-        return _caller_page(hosted_hub(slug), form, error), error.status if error else 422
+def book_for_caller(slug: str) -> Response:
+    return _answer_caller(slug, CallerForm())
+
+
+@when_refused(lambda error, slug, form: _caller_page(hosted_hub(slug), form, notice(form, error)))
+def _answer_caller(slug: str, form: CallerForm) -> Response:
+    path = _book_for_caller(hosted_hub(slug), form) if form.validate() else None
+    return redirect(path, 303) if path else page_again(lambda: _caller_page(hosted_hub(slug), form, None))
 
 
 def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
@@ -136,12 +136,13 @@ def send_message(slug: str) -> Outcome:
         return _message_page(hub, form, asks=False), 422
     if request.form.get("sure") != "1":
         return _message_page(hub, form, asks=request.form.get("sure") is None), 200
-    try:
-        path = once(form.form_key.data, form.data, lambda: _send(hub, form))
-    except DomainError as error:
-        with after_refusal():
-            return _message_page(hosted_hub(slug), form, asks=False, error=error), error.status
-    return redirect(path, 303)
+    return _send_once(slug, form)
+
+
+@when_refused(lambda error, slug, form: _message_page(hosted_hub(slug), form, asks=False, error=error))
+def _send_once(slug: str, form: MessageForm) -> Response:
+    hub = hosted_hub(slug)
+    return redirect(once(form.form_key.data, form.data, lambda: _send(hub, form)), 303)
 
 
 def _send(hub: Hub, form: MessageForm) -> str:
@@ -177,14 +178,16 @@ def mark_broken(slug: str, space_id: int) -> Outcome:
     place = _place(hub, space_id)
     if not form.validate():
         return _fault_page(hub, place, form), 422
-    try:
-        until = form.moment(hub.time_zone)
-        fault_actions.mark_broken(hub=hub, place=place, until=until, reason=form.reason.data)
-    except DomainError as error:
-        with after_refusal():
-            return _fault_page(hosted_hub(slug), place, form, notice(form, error)), error.status
+    return _mark_broken(slug, place, form)
+
+
+@when_refused(lambda error, slug, place, form: _fault_page(hosted_hub(slug), place, form, notice(form, error)))
+def _mark_broken(slug: str, place: Place, form: FaultForm) -> Response:
+    hub = hosted_hub(slug)
+    until = form.moment(hub.time_zone)
+    fault_actions.mark_broken(hub=hub, place=place, until=until, reason=form.reason.data)
     flash(_("%(place)s is marked as broken and cannot be booked.", place=place.name), "success")
-    return redirect(_fault(slug, space_id), 303)
+    return redirect(_fault(slug, place.id), 303)
 
 
 @blueprint.post("/today/faults/<int:space_id>/mended")

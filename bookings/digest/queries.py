@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bookings import rules as booking_rules
 from bookings.digest.rules import WEEK, Digest, Fact, coming, past
+from bookings.displacing import queries as impact_queries
 from bookings.figures import queries as figure_queries
 from bookings.figures import rules as figure_rules
 from bookings.imports.models import OutsideCalendar
@@ -85,6 +86,6 @@ def _failing_calendars(hub_id: int) -> list[str]:
 
 def _faults(hub_id: int, moment: datetime) -> list[str]:
     """The names of places that are out of order."""
-    broken = {fault.space_id for fault in today_queries.faults(hub_id, moment)}
+    broken = {fault.space_id for fault in impact_queries.faults(hub_id, moment)}
     query = select(Space.name).where(Space.id.in_(broken)).order_by(Space.position, Space.id)
     return list(db.session.scalars(query)) if broken else []

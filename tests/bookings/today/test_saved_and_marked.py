@@ -158,7 +158,7 @@ def test_booking_that_is_over_is_not_taken_for_unchanged(client: FlaskClient, ho
     [
         (CLOSED, "closures", "Back to the closures"),
         (BLOCKED, "blockings", "Back to the blockings"),
-        (BROKEN, "blockings", "Back to the blockings"),
+        (BROKEN, "today", "To the list of the day"),
         (HOURS, "hours", "Back to the opening hours"),
         (PUT_AWAY, "spaces", "Back to desks and rooms"),
         ("x" * 99, "closures", "Back to the closures"),
@@ -186,6 +186,7 @@ def test_receipt_belongs_to_the_page_from_which_it_was_done(
         ("/today/message", "/today"),
         ("/bookings/new", "/today"),
         ("/bookings/{booking}", "/today"),
+        ("/today/faults", "/today"),
         ("/today/faults/{space}", "/today"),
         ("/week", "/week"),
         ("/people", "/people"),

@@ -36,7 +36,9 @@ def faults(slug: str) -> str:
     """All places, to choose the one that is out of order; those that are say so."""
     hub = hosted_hub(slug)
     places = setup_of(hub).places
-    return host_page("today/faults.html", hub, places=places, faults={f.place.id: f for f in _faults(hub)})
+    return host_page(
+        "today/faults.html", hub, places=places, faults={f.place.id: f for f in _faults(hub)}, moment=now()
+    )
 
 
 @blueprint.get("/today/faults/<int:space_id>")
@@ -100,7 +102,7 @@ def _page(hub: Hub, place: Place, form: FaultForm) -> str:
     form.form_key.data = form.form_key.data or new_secret()
     broken = next((found for found in _faults(hub) if found.place.id == place.id), None)
     hits = queries.broken_hits(hub.id, place, moment, broken.until, moment) if broken else []
-    return host_page("today/fault.html", hub, place=place, fault=broken, hits=hits, form=form)
+    return host_page("today/fault.html", hub, place=place, fault=broken, hits=hits, form=form, moment=moment)
 
 
 def _hits(hub: Hub, change: BlockingPlace, error: DomainError | None) -> str:

@@ -37,7 +37,13 @@ def _list(slug: str, **_args: object) -> str:
 
 @blueprint.get("")
 @access(HOST)
-def index(slug: str) -> str:
+def index(slug: str) -> Response | str:
+    """`kind=fault` has a page of its own now."""
+    if request.args.get("kind") == "fault":
+        space_id = request.args.get("space", type=int)
+        known = space_id in setup_of(hosted_hub(slug)).by_id
+        other = url_for("today.fault", slug=slug, space_id=space_id) if known else url_for("today.faults", slug=slug)
+        return redirect(other, 308)
     return _page(hosted_hub(slug), BlockingForm(formdata=request.args if request.args else None))
 
 
@@ -50,7 +56,7 @@ def create(slug: str) -> Response:
     if place is None or found is None:
         return page_again(lambda: _page(hosted_hub(slug), form))
     times, left_out = found
-    clashing = _clashing(place, times)
+    clashing = _clashing(place, times, form.kind.data)
     change = BlockingPlace(place, tuple(t for t in times if t not in clashing), form.reason.data or "", form.kind.data)
     return _block(slug, change, clashing, left_out)
 
@@ -89,8 +95,10 @@ def _place(hub: Hub, form: BlockingForm) -> Place | None:
     return place
 
 
-def _clashing(place: Place, times: list[Interval]) -> list[Interval]:
-    """Those at which the place is blocked already."""
+def _clashing(place: Place, times: list[Interval], kind: str) -> list[Interval]:
+    """Those at which the place is blocked already; what is out of order is so besides."""
+    if kind == "fault":
+        return []
     blocked = queries.blockings_in(place.takes, times)
     return [time for time in times if any(b.start < time.end and b.end > time.start for b in blocked)]
 

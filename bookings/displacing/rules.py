@@ -64,8 +64,9 @@ def decided(hits: Iterable[Hit], decisions: Decisions) -> dict[UUID, str] | None
 
 
 def ways(cause: str, booking: Booking, target: Place | None) -> tuple[str, ...]:
-    """Nobody can move within a closed house. What does not take the place away lets those stay who are there."""
-    stays = cause == HOURS or (cause == CLOSED and is_there(booking))
+    """Nobody can move within a closed house. What does not take the place away lets those stay who are there; a place
+    that is out of order may still do for somebody, which the host knows."""
+    stays = cause in {HOURS, BROKEN} or (cause == CLOSED and is_there(booking))
     return (*([MOVE] if target else []), CANCEL, *([KEEP] if stays else []))
 
 

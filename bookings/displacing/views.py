@@ -28,7 +28,7 @@ blueprint = Blueprint("displacing", __name__, url_prefix="/host/<slug>")
 BELONGS_TO = {
     CLOSED: ("closing_pages.index", _l("Back to the closures")),
     BLOCKED: ("blocking_pages.index", _l("Back to the blockings")),
-    BROKEN: ("blocking_pages.index", _l("Back to the blockings")),
+    BROKEN: ("today.show", _l("To the list of the day")),
     HOURS: ("hours_pages.edit", _l("Back to the opening hours")),
     PUT_AWAY: ("host.spaces", _l("Back to desks and rooms")),
 }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bookings import availability
 from bookings.availability import Availability
+from bookings.displacing.queries import faults
 from bookings.models import Blocking
 from bookings.today import queries
 from bookings.today.cards import HostCard, cards
@@ -29,7 +30,7 @@ class FreePlace(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A broken place; `until` is the end of the last of its stretches."""
+    """A place that is out of order; `until` is the end of the last of its stretches."""
 
     place: Place
     until: datetime
@@ -80,8 +81,8 @@ def board(hub: Hub, setup: Setup, day: date) -> Board:
     requests = cards(hub, setup, queries.waiting(hub.id, moment), moment)
     there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
     free = _free(there) if there else []
-    faults = faults_by_place(setup, queries.faults(hub.id, moment))
-    return Board(hub, day, moment, requests, groups, free, faults, bool(there and there.closes))
+    broken = faults_by_place(setup, faults(hub.id, moment))
+    return Board(hub, day, moment, requests, groups, free, broken, bool(there and there.closes))
 
 
 def grouped(entries: Iterable[HostCard]) -> dict[str, list[HostCard]]:

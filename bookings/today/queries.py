@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, Select, or_, select
 
 from bookings import rules
-from bookings.models import Blocking, Booking, Occupancy
+from bookings.models import Booking, Occupancy
 from bookings.queries import LONGEST_ROW
 from bookings.today.rules import SHOWN
 from core.arguments import read_uuid
@@ -75,12 +75,6 @@ def broken_hits(hub_id: int, place: Place, start: datetime, end: datetime, momen
     query = _with_people(hub_id).where(Booking.id.in_(taking), Booking.ends_at > moment)
     still = query.where(Booking.status.in_(rules.OCCUPYING)).order_by(Booking.starts_at, Booking.id)
     return [_day_booking(row, moment) for row in db.session.execute(still)]
-
-
-def faults(hub_id: int, moment: datetime) -> Sequence[Blocking]:
-    """The blockings of broken places that are not over, those of one place side by side."""
-    query = select(Blocking).where(Blocking.hub_id == hub_id, Blocking.kind == "fault", Blocking.ends_at > moment)
-    return db.session.scalars(query.order_by(Blocking.space_id, Blocking.starts_at)).all()
 
 
 def guests_of(hub_id: int, start: datetime, end: datetime) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from bookings import rules
 from bookings.models import Booking, BookingEvent, Occupancy
+from core.arguments import read_uuid
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Hub, Space
@@ -149,9 +150,8 @@ def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
 
 def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
     """The member's own booking with this id; None for another's, an unknown or an impossible id."""
-    try:
-        key = uuid.UUID(booking_id)
-    except ValueError:
+    key = read_uuid(booking_id)
+    if key is None:
         return None
     row = db.session.execute(_views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
     return _view(row, moment) if row else None

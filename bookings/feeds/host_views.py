@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from bookings.feeds import actions, addresses, queries
 from core.access import HOST, access
+from core.arguments import read_id
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
@@ -57,6 +58,5 @@ def _asked(slug: str) -> tuple[Hub, Space | None]:
     hub, text = hosted_hub(slug), request.form.get("space", "")
     if not text:
         return hub, None
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        abort(404)
-    return hub, hub_queries.space_of(hub.id, int(text)) or abort(404)
+    key = read_id(text) or abort(404)
+    return hub, hub_queries.space_of(hub.id, key) or abort(404)

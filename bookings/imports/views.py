@@ -18,10 +18,12 @@ from bookings.imports.looking import Found, Source, look
 from bookings.imports.models import OutsideCalendar
 from core import journal, ratelimit, sandbox, uploads
 from core.access import HOST, access
+from core.arguments import read_id
 from core.clock import now
-from core.db import after_refusal, reading
-from core.errors import DomainError, TooManyAttempts
+from core.db import reading
+from core.errors import TooManyAttempts
 from core.once import once
+from core.refusals import page_again, when_refused
 from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
@@ -31,7 +33,6 @@ from hubs.models import Hub, Space
 from hubs.queries import space_of
 from hubs.setup import setup_of
 
-Outcome = Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 blueprint = Blueprint("calendars", __name__, url_prefix="/host/<slug>/calendars")
 
 MOST_BYTES = 2_000_000
@@ -58,18 +59,15 @@ def index(slug: str) -> str:
 
 @blueprint.post("")
 @access(HOST, come_back=_list)
-def create(slug: str) -> Outcome:
+def create(slug: str) -> Response:
     form = _uploaded(AddForm)
     if form is None:
-        return _sent_back(slug, AddForm(formdata=None), _too_large()), 413
+        return page_again(lambda: (_sent_back(slug, AddForm(formdata=None), _too_large()), 413))
     is_valid = form.validate()
     space_id = _chosen(slug, form)
     if not (form.read_source(needed=True) and is_valid and space_id):
-        return _sent_back(slug, form), 422
-    try:
-        return redirect(f"{_look_and_add(slug, form, space_id)}#main", 303)  # not to the form, whose address had #add
-    except DomainError as error:
-        return _sent_back(slug, form, error.message()), error.status, error.headers
+        return page_again(lambda: _sent_back(slug, form))
+    return _look_and_add(slug, form, space_id)
 
 
 @blueprint.get(ONE)
@@ -82,18 +80,15 @@ def edit(slug: str, calendar_id: int) -> str:
 
 @blueprint.post(ONE)
 @access(HOST, come_back=_one)
-def change(slug: str, calendar_id: int) -> Outcome:
+def change(slug: str, calendar_id: int) -> Response:
     """Its name, and another address or file when one is given."""
     form = _uploaded(SourceForm)
     if form is None:
-        return _edit_again(slug, calendar_id, SourceForm(formdata=None), _too_large()), 413
+        return page_again(lambda: (_edit_again(slug, calendar_id, SourceForm(formdata=None), _too_large()), 413))
     is_valid = form.validate()
     if not (form.read_source(needed=False) and is_valid):
-        return _edit_again(slug, calendar_id, form), 422
-    try:
-        return _look_and_change(slug, calendar_id, form)
-    except DomainError as error:
-        return _edit_again(slug, calendar_id, form, error.message()), error.status, error.headers
+        return page_again(lambda: _edit_again(slug, calendar_id, form))
+    return _look_and_change(slug, calendar_id, form)
 
 
 @blueprint.post(f"{ONE}/reading")
@@ -148,17 +143,17 @@ def _too_large() -> str:
 
 def _chosen(slug: str, form: AddForm) -> int | None:
     """The id of the space; None with an error at the field when the hub has no such space."""
-    text = form.space.data or ""
     with reading():
         places = setup_of(hosted_hub(slug)).by_id
-    space_id = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    space_id = read_id(form.space.data)
     if space_id in places:
         return space_id
     form.space.errors = [_("Please choose a place.")]
     return None
 
 
-def _look_and_add(slug: str, form: AddForm, space_id: int) -> str:
+@when_refused(lambda error, slug, form, space_id: _sent_back(slug, form, error.message()))
+def _look_and_add(slug: str, form: AddForm, space_id: int) -> Response:
     source, found = _looked(slug, form)
     hub = hosted_hub(slug)
     wish = {"slug": slug, "space": space_id, "name": form.name.data, "url": source.url}
@@ -169,9 +164,10 @@ def _look_and_add(slug: str, form: AddForm, space_id: int) -> str:
         telling.tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
         return _list(slug)
 
-    return once(form.form_key.data, wish, work)
+    return redirect(f"{once(form.form_key.data, wish, work)}#main", 303)  # not to the form, whose address had #add
 
 
+@when_refused(lambda error, slug, calendar_id, form: _edit_again(slug, calendar_id, form, error.message()))
 def _look_and_change(slug: str, calendar_id: int, form: SourceForm) -> Response:
     with reading():
         _calendar(hosted_hub(slug), calendar_id)
@@ -206,18 +202,16 @@ def _calendar(hub: Hub, calendar_id: int) -> OutsideCalendar:
 
 
 def _sent_back(slug: str, form: AddForm, sentence: Any = None) -> str:
-    with after_refusal():
-        if sentence:
-            form.refuse_source(sentence)
-        return _page(hosted_hub(slug), form)
+    if sentence:
+        form.refuse_source(sentence)
+    return _page(hosted_hub(slug), form)
 
 
 def _edit_again(slug: str, calendar_id: int, form: SourceForm, sentence: Any = None) -> str:
-    with after_refusal():
-        hub = hosted_hub(slug)
-        if sentence:
-            form.refuse_source(sentence)
-        return _edit_page(hub, _calendar(hub, calendar_id), form)
+    hub = hosted_hub(slug)
+    if sentence:
+        form.refuse_source(sentence)
+    return _edit_page(hub, _calendar(hub, calendar_id), form)
 
 
 def _page(hub: Hub, form: AddForm) -> str:

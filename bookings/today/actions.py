@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from bookings import actions as booking_actions
 from bookings import availability, checks, rules, signals
-from bookings.errors import EndBeforeStart, InThePast, SlotTaken, StepNotAllowed
+from bookings.errors import EndBeforeStart, InThePast, SlotTaken
 from bookings.grid import this_minute
 from bookings.models import Booking, Occupancy
 from bookings.place_actions import claim_rooms, free, write_booking
@@ -17,13 +17,12 @@ from bookings.step_actions import record, step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
 from bookings.today.errors import NameMissing, NobodyToTell, ReasonMissing
-from bookings.today.rules import check_in_by_host, check_unanswered
+from bookings.today.rules import check_in_by_host, check_payable, check_unanswered, check_undoable
 from core.clock import now
 from core.db import db
 from core.identifiers import new_id
 from core.text import is_blank
 from hubs.models import Hub
-from hubs.rules import Rules
 from hubs.setup import Place, Setup, setup_of
 from members.models import Member
 
@@ -32,8 +31,8 @@ def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
     """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed."""
     if booking.status == "checked_in":
         return
-    rules.check_step(booking.status, "checked_in")
-    check_in_by_host(_rules_of(booking, hub), booking.starts_at, booking.ends_at, hub.time_zone, now())
+    house = setup_of(hub).rules_of(booking.space_id)
+    check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, now())
     step(booking, "checked_in", host, checked_in_at=now())
 
 
@@ -41,8 +40,7 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
     """It was somebody else. A second time changes nothing. StepNotAllowed when the booking is over."""
     if booking.status == "confirmed":
         return
-    if booking.status != "checked_in" or booking.ends_at <= now():
-        raise StepNotAllowed(from_status=booking.status, to_status="confirmed")
+    check_undoable(booking.status, booking.ends_at, now())
     step(booking, "confirmed", host, checked_in_at=None)
 
 
@@ -59,7 +57,7 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
-    _check_step(booking, "declined", reason)
+    _check_reason(reason)
     claim_rooms(hub, place)
     step(booking, "declined", host, reason)
     free(booking)
@@ -70,13 +68,12 @@ def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: s
 def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """Take a booking away, without a deadline; the person gets a mail with the reason. One that is cancelled stays so.
 
-    ReasonMissing; StepNotAllowed for what is over, or where somebody is checked in.
+    ReasonMissing; StepNotAllowed for what is over or has run out, or where somebody is checked in.
     """
     if booking.status == "cancelled":
         return
-    if booking.ends_at <= now():
-        raise StepNotAllowed(from_status=booking.status, to_status="cancelled")
-    _check_step(booking, "cancelled", reason)
+    rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.expires_at, now())
+    _check_reason(reason)
     owner = queries.member_of(booking.member_id) if booking.member_id is not None else None
     booking_actions.cancel_by_host(booking=booking, host=host, owner=owner, hub=hub, place=place, reason=reason)
 
@@ -143,7 +140,9 @@ def write_note(*, booking: Booking, note: str) -> None:
 
 
 def tick_paid(*, booking: Booking, is_paid: bool) -> None:
-    """Paid at the hub, or not after all; what is ticked already keeps its time."""
+    """Paid at the hub, or not after all; what is ticked already keeps its time. NothingToPay."""
+    reads = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, now())
+    check_payable(booking.price_cents, reads)
     if is_paid != (booking.paid_at is not None):
         booking.paid_at = now() if is_paid else None
         db.session.flush()
@@ -159,9 +158,8 @@ def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject:
     return len(people)
 
 
-def _check_step(booking: Booking, to_status: str, reason: str) -> None:
-    """StepNotAllowed; ReasonMissing: nobody is turned away without a word."""
-    rules.check_step(booking.status, to_status)
+def _check_reason(reason: str) -> None:
+    """ReasonMissing: nobody is turned away without a word."""
     if is_blank(reason):
         raise ReasonMissing
 
@@ -170,13 +168,6 @@ def _check(hub: Hub, setup: Setup, start: datetime, end: datetime, moment: datet
     if end <= start or end <= moment:
         raise EndBeforeStart
     checks.check_open(hub, setup, start, end)
-
-
-def _rules_of(booking: Booking, hub: Hub) -> Rules:
-    """Those of its place, or the hub's when it was taken out of the offer since."""
-    setup = setup_of(hub)
-    place = setup.by_id.get(booking.space_id)
-    return place.rules if place else setup.rules
 
 
 def _new_code(hub: Hub, moment: datetime) -> str:

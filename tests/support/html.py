@@ -18,6 +18,12 @@ def text(response: Any) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.get_data(as_text=True))).split())
 
 
+def section(page: Any, name: str) -> str:
+    """What a section of the list says."""
+    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page.text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
+
+
 def hidden(response: Any, name: str) -> str:
     """The value of a hidden field."""
     found = re.search(rf'<input(?=[^>]*name="{name}")[^>]*value="([^"]*)"', response.get_data(as_text=True))

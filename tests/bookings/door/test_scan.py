@@ -66,6 +66,14 @@ def test_free_desk_is_taken_for_the_rest_of_the_day(app: Flask, member: FlaskCli
     assert "Yours until 19:00" in text(member.get(f"/q/{code}"))
 
 
+def test_hosts_can_say_that_the_place_is_out_of_order(app: Flask, member: FlaskClient, home: House, anna: int) -> None:
+    path = f"/host/coppenbruegge/today/faults/{home.spaces['Platz 1']}"
+    assert path not in member.get(f"/q/{code_of(app)}").text
+    host = app.test_client()
+    people.log_in(host, "bert@example.org")
+    assert path in host.get(f"/q/{code_of(app)}").text
+
+
 def test_short_while_ends_on_the_grid(app: Flask, member: FlaskClient, home: House) -> None:
     take(member, code_of(app), at(DAY, "10:00"))
     assert bookings(app)[0].ends_at == at(DAY, "10:00")

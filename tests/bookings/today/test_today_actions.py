@@ -10,6 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bookings import actions as member_actions
+from bookings.blocking_actions import block
+from bookings.displacing import actions as impact_actions
+from bookings.displacing import queries as impact_queries
+from bookings.displacing.errors import NothingLeftToBlock
+from bookings.displacing.rules import Decisions
 from bookings.errors import (
     EndBeforeStart,
     InThePast,
@@ -274,8 +279,10 @@ def send(home: House, day: str) -> int:
 
 
 def break_it(home: House, until: Any, name: str = "Platz 1", reason: str = "Lampe") -> None:
-    with home.here(HOST) as (_host, hub, setup), transaction():
-        fault_actions.mark_broken(hub=hub, place=home.place(setup, name), until=until, reason=reason)
+    with home.here(HOST) as (host, hub, setup), transaction():
+        change = fault_actions.out_of_order(place=home.place(setup, name), until=until, reason=reason)
+        seen = frozenset(hit.key for hit in change.hits(hub, setup))
+        impact_actions.carry_out(host=host, hub=hub, change=change, decisions=Decisions("keep", seen=seen))
 
 
 def test_broken_place_keeps_its_bookings_and_takes_no_more(home: House) -> None:
@@ -288,21 +295,38 @@ def test_broken_place_keeps_its_bookings_and_takes_no_more(home: House) -> None:
         place = home.place(setup, "Platz 1")
         hits = queries.broken_hits(hub.id, place, now(), at("2026-11-25", "24:00"), now())
         assert [hit.booking.id for hit in hits] == [booking.id]
-        assert {fault.kind for fault in queries.faults(hub.id, now())} == {"fault"}
+        assert {fault.kind for fault in impact_queries.faults(hub.id, now())} == {"fault"}
 
 
 def test_mended_place_can_be_booked_again(app: Flask, home: House) -> None:
     break_it(home, at("2026-11-25", "24:00"))
     with home.here(HOST) as (_host, hub, setup), transaction():
-        fault_actions.mend(hub=hub, place=home.place(setup, "Platz 1"))
+        fault_actions.works_again(hub=hub, place=home.place(setup, "Platz 1"))
     assert taken(app) == []
     call(home, NINE, TWELVE)
 
 
-def test_fault_can_be_prolonged(app: Flask, home: House) -> None:
+def test_fault_can_be_prolonged_and_shortened(app: Flask, home: House) -> None:
     break_it(home, TWELVE)
     break_it(home, clock("14:00"), reason="Lampe und Stuhl")
     assert {row[2] for row in taken(app)} == {clock("14:00")}
+    break_it(home, clock("13:00"))
+    assert {row[2] for row in taken(app)} == {clock("13:00")}
+
+
+def test_fault_is_refused_when_all_of_its_time_is_kept(home: House, tuesday: Any) -> None:
+    book(home, start=NINE, end=TWELVE)
+    tuesday.move_to(NINE)
+    refused(home, NothingLeftToBlock, lambda: break_it(home, TWELVE))
+
+
+def test_broken_desk_in_a_blocked_room_is_out_of_order_besides(app: Flask, home: House) -> None:
+    other = house(app, "anderswo", room_of=("Platz 1", "Platz 2"))
+    with other.here(HOST) as (_host, hub, setup), transaction():
+        block(hub=hub, place=other.place(setup, "Besprechung"), start=NINE, end=TWELVE)
+    break_it(other, clock("14:00"))
+    desk = [row for row in taken(app) if row[0] == other.spaces["Platz 1"]]
+    assert [row[1:] for row in desk][1:] == [(NINE, TWELVE), (TWELVE, clock("14:00"))]
 
 
 def test_fault_needs_a_reason_and_an_end_ahead(home: House) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from bookings.models import Blocking, Booking, Occupancy
+from bookings.models import Booking, Occupancy
 from core.db import db, transaction
 from core.identifiers import new_id
 from core.journal import JournalEntry
@@ -19,18 +19,12 @@ from tests.support import hosts, people
 from tests.support.booking import book
 from tests.support.hosts import admit, call, do, mails, make_host, walk_in
 from tests.support.house import House, at, bookings, clock, house, is_just_after, steps
-from tests.support.html import error_at, faults, hidden, links, text
+from tests.support.html import error_at, faults, hidden, links, section, text
 from tests.support.queries import counted
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
 HOST = "/host/coppenbruegge"
 TODAY = f"{HOST}/today"
-
-
-def section(page: Any, name: str) -> str:
-    """What a section of the list says."""
-    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page.text, re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
 
 
 def numbers(page: Any) -> list[str]:
@@ -317,21 +311,6 @@ def test_message_is_asked_once_more_and_sent_once(app: Flask, hanna: FlaskClient
     changed = hanna.post(f"{TODAY}/message", data=data | {"sure": "no"})
     assert 'value="WLAN"' in changed.text
     assert "Send this to" not in text(changed)
-
-
-def test_broken_place_lists_its_bookings_and_is_mended(app: Flask, hanna: FlaskClient, home: House) -> None:
-    booking = book(home, start=NINE, end=TWELVE)
-    path = f"{TODAY}/faults/{home.spaces['Platz 1']}"
-    assert hanna.post(path, data={"until": "2026-11-25", "reason": ""}).status_code == 422
-    assert hanna.post(path, data={"until": "2026-11-23", "reason": "Lampe"}).status_code == 422
-    assert hanna.post(path, data={"until": "2026-11-25", "reason": "Lampe"}).location == path
-    page = hanna.get(path)
-    assert "1 booking is still there" in text(page)
-    assert links(page, f"{HOST}/bookings/{booking.id}")
-    assert "Platz 1 Lampe" in section(hanna.get(TODAY), "faults")
-    hanna.post(f"{path}/mended")
-    with app.app_context():
-        assert db.session.scalars(select(Blocking)).all() == []
 
 
 def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> None:

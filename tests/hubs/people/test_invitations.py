@@ -202,6 +202,15 @@ def test_account_that_is_switched_off_does_not_count_as_a_host_who_stays(app: Fl
         host_actions.remove(hub=_hub(), member_id=me)
 
 
+def test_page_offers_to_remove_whom_the_hub_can_do_without(app: Flask, hanna: FlaskClient) -> None:
+    me, gone = people.member(app, "hanna@example.org").id, people.add(app, NEW, "Nele Neu", is_active=False)
+    appoint(app, gone, HERE)
+    page = hanna.get(f"/host/{HERE}/people/hosts").text
+    assert [f"hosts/{host}/removal" in page for host in (me, gone)] == [False, True]
+    appoint(app, people.add(app, "olga@example.org", "Olga Offen"), HERE)
+    assert f"hosts/{me}/removal" in hanna.get(f"/host/{HERE}/people/hosts").text
+
+
 def test_no_host_of_another_hub_is_removed_from_here(app: Flask, hanna: FlaskClient) -> None:
     fritz = people.member(app, "fritz@example.org").id
     assert hanna.post(f"/host/{HERE}/people/hosts/{fritz}/removal").status_code == 404

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bookings.digest.rules import Digest, Fact, Past, coming, key_of, past, week_to_tell
+from district.digest.rules import Digest, Fact, Past, coming, key_of, past, week_to_tell
 from tests.support.house import at
 
 MONDAY = date(2026, 11, 23)

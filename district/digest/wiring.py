@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Flask
 
-from bookings.digest import actions, jobs, words
 from core.jobs import register
+from district.digest import actions, jobs, words
 from members import signals
 
 blueprints: list[Any] = []

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from bookings.digest import mails, queries
-from bookings.digest.queries import Host
-from bookings.digest.rules import Digest, key_of, week_to_tell
 from core import outbox
 from core.clock import now
 from core.db import reading, transaction
+from district.digest import mails, queries
+from district.digest.queries import Host
+from district.digest.rules import Digest, key_of, week_to_tell
 from members.rules import wants
 
 EVERY_SECONDS = 600

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from bookings.digest.rules import Digest, key_of
 from core import outbox
 from core.clock import day_bounds
+from district.digest.rules import Digest, key_of
 from hubs.models import Hub
 from members.links import unsubscribe_path
 from members.models import Member

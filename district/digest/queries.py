@@ -7,17 +7,16 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from bookings import rules as booking_rules
-from bookings.digest.rules import WEEK, Digest, Fact, coming, past
-from bookings.figures import queries as figure_queries
-from bookings.figures import rules as figure_rules
+from bookings.displacing import queries as impact_queries
 from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
 from bookings.today import queries as today_queries
 from core.clock import day_bounds, local
 from core.db import db
 from core.outbox import OutboxMail
+from district import own
+from district.digest.rules import WEEK, Digest, Fact, coming, past
 from hubs.models import Hub, Space
-from hubs.setup import Setup, open_intervals, setup_of
 from members.models import Member, MemberRole
 
 
@@ -45,10 +44,10 @@ def queued(keys: Collection[str]) -> set[str]:
 
 def digest_of(hub: Hub, monday: date, moment: datetime) -> Digest:
     """The news of the week that begins on `monday`, as they are at this moment."""
-    facts, setup = _facts(hub, monday, moment), setup_of(hub)
+    facts = _facts(hub, monday, moment)
     return Digest(
         monday=monday,
-        past=past(facts, monday, _utilisation(hub, setup, monday - WEEK, moment)),
+        past=past(facts, monday, own.week_of(hub, monday - WEEK, moment).utilisation),
         coming=coming(facts, monday, local(moment, hub.time_zone).date()),
         requests=len(today_queries.waiting(hub.id, moment)),
         calendars=_failing_calendars(hub.id),
@@ -69,15 +68,6 @@ def _facts(hub: Hub, monday: date, moment: datetime) -> Sequence[Fact]:
     return found
 
 
-def _utilisation(hub: Hub, setup: Setup, monday: date, moment: datetime) -> float | None:
-    """As the hub's own figures count it."""
-    start, end = figure_rules.week_bounds(monday, hub.time_zone)
-    uses = figure_queries.uses_of(hub.id, start, end, moment)
-    blocked = figure_queries.blocked_of(hub.id, setup, start, end)
-    on_offer = figure_rules.offered(list(setup.by_id), open_intervals(hub, setup, start, end), blocked)
-    return figure_rules.week(monday, hub.time_zone, uses, on_offer).utilisation
-
-
 def _failing_calendars(hub_id: int) -> list[str]:
     query = select(OutsideCalendar.name).where(OutsideCalendar.hub_id == hub_id, OutsideCalendar.failures > 0)
     return list(db.session.scalars(query.order_by(OutsideCalendar.id)))
@@ -85,6 +75,6 @@ def _failing_calendars(hub_id: int) -> list[str]:
 
 def _faults(hub_id: int, moment: datetime) -> list[str]:
     """The names of places that are out of order."""
-    broken = {fault.space_id for fault in today_queries.faults(hub_id, moment)}
+    broken = {fault.space_id for fault in impact_queries.faults(hub_id, moment)}
     query = select(Space.name).where(Space.id.in_(broken)).order_by(Space.position, Space.id)
     return list(db.session.scalars(query)) if broken else []

@@ -7,14 +7,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.clock import local
+from district.counting import BOOKED
 
 MORNING = time(7)
 """Of Monday, by the hub's clock."""
 LAST_WEEKDAY = 1
 """Until Tuesday night they are still news; then they wait for the next week."""
 WEEK = timedelta(days=7)
-STOOD = frozenset({"confirmed", "checked_in", "completed", "no_show"})
-"""What counts as a booking of last week: not what waited, was cancelled, declined, or ran out."""
 STANDS = frozenset({"held", "confirmed", "checked_in", "completed"})
 """What counts as a booking of the week that begins."""
 
@@ -68,7 +67,7 @@ def past(facts: Iterable[Fact], monday: date, utilisation: float | None) -> Past
     """The week before `monday`. Who is booked and did not check in is neither attended nor, by itself, a no-show."""
     week = [fact for fact in facts if monday - WEEK <= fact.day < monday]
     return Past(
-        bookings=sum(fact.status in STOOD for fact in week),
+        bookings=sum(fact.status in BOOKED for fact in week),
         attended=sum(fact.came and fact.status in {"checked_in", "completed"} for fact in week),
         no_shows=sum(fact.status == "no_show" for fact in week),
         cancellations=sum(fact.status == "cancelled" for fact in week),

@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete
 
-from bookings.digest.mails import TEMPLATE
 from core.db import db
 from core.outbox import OutboxMail
+from district.digest.mails import TEMPLATE
 from members.models import Member
 from members.rules import wants
 

@@ -23,7 +23,8 @@ QUICK = Options(Size(bookings=20_000, days=37, few_past=10_000, many_past=100_00
 def main(arguments: list[str]) -> int:
     asked_for = _arguments(arguments)
     base = QUICK if asked_for.quick else Options()
-    options = replace(base, seconds=asked_for.seconds or base.seconds, workers=asked_for.workers)
+    seconds = asked_for.seconds or base.seconds
+    options = replace(base, seconds=seconds, workers=asked_for.workers, only=asked_for.only)
     logging.getLogger("request").setLevel(logging.WARNING)
     if asked_for.against:
         report = against.run(options, asked_for.against, say)
@@ -42,7 +43,11 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--against", metavar="COMMIT", type=against.commit_of, help="measure both in turn")
     parser.add_argument("--seconds", type=float, help="how long each is measured after its warm-up")
     parser.add_argument("--workers", type=int, default=2, help="processes of the site on PostgreSQL")
-    return parser.parse_args(arguments)
+    parser.add_argument("--only", metavar="TEXT", default="", help="the pieces of work whose name holds this text")
+    found = parser.parse_args(arguments)
+    if not phases.phases(found.quick, found.only):
+        parser.error(f"no piece of work is called {found.only}")
+    return found
 
 
 def run(options: Options) -> dict[str, Any]:
@@ -52,7 +57,7 @@ def run(options: Options) -> dict[str, Any]:
     with Databases(kinds, options.durable) as databases:
         say(f"filling {' and '.join(kinds)}: {options.size.spaces} spaces, {options.size.bookings} bookings …")
         with running(databases, options) as targets:
-            report["phases"] = [_phase(phase, targets, options) for phase in phases.phases(options.quick)]
+            report["phases"] = [_phase(phase, targets, options) for phase in phases.phases(options.quick, options.only)]
             report["memory_mb"] = {kind: target.memory() for kind, target in targets.items()}
             hosts = {kind: target.host_cookie() for kind, target in targets.items()}
         for kind, target in targets.items():

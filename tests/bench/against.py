@@ -51,7 +51,7 @@ def run(options: Options, commit: str, say: Callable[[str], None]) -> dict[str, 
             databases = stack.enter_context(Databases(kinds, options.durable, root))
             targets[side] = stack.enter_context(running(databases, options))
         found = []
-        for phase in phases.phases(options.quick):
+        for phase in phases.phases(options.quick, options.only):
             results = {kind: _in_turn(phase, {side: targets[side][kind] for side in SIDES}, options) for kind in kinds}
             say(f"{phase.name}: {', '.join(f'{kind} {_words(result)}' for kind, result in results.items())}")
             found.append({"name": phase.name, "clients": phase.clients, "results": results})

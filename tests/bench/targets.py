@@ -13,7 +13,8 @@ from tests.support.databases import POSTGRESQL
 
 @dataclass(frozen=True)
 class Options:
-    """How much is measured. The smoke test makes it tiny. `rounds`: how often two commits take turns."""
+    """How much is measured. The smoke test makes it tiny. `rounds`: how often two
+    commits take turns; `only`: which phases."""
 
     size: Size = field(default_factory=Size)
     warm_up: float = 1.5
@@ -22,6 +23,7 @@ class Options:
     quick: bool = False
     durable: bool = True
     rounds: int = 6
+    only: str = ""
 
     def as_json(self) -> dict[str, object]:
         return vars(self) | {"size": vars(self.size)}

@@ -165,7 +165,9 @@ def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetim
 
 def check_limit(member: Member, hub: Hub, place: Place, moment: datetime) -> None:
     """LimitReached, TooManyRequests. The member's other bookings wait meanwhile, so that two tabs cannot both take
-    the last one."""
+    the last one; where nothing is limited, nobody does."""
+    if place.rules.max_active is None and not rate_limits.limits():
+        return
     rate_limits.take_turn(member.id)
     made = rate_limits.last_but(rate_limits.made(member.id, hub.id, moment))
     limited = place.rules.max_active is not None

@@ -16,7 +16,7 @@ from bookings.rate_limits import Limit
 from core import wrong_tokens
 from core.clock import now
 from core.db import db, transaction
-from tests.support import people, places
+from tests.support import people, places, site
 from tests.support.api import ApiClient, must_be_problem
 from tests.support.at_once import kinds, tried_at_once
 from tests.support.booking import book, book_any, cancel, move
@@ -140,6 +140,19 @@ def test_zero_means_no_limit(make_app: Callable[..., Flask], clock: Any) -> None
     for n in range(35):
         hour(home, n)
     assert len(bookings(app)) == 35
+
+
+def test_where_nothing_is_limited_nothing_is_counted_and_nobody_waits(make_app: Callable[..., Flask]) -> None:
+    app = make_app(bookings_in_ten_minutes=0, bookings_a_day=0)
+    people.add(app)
+    limited, free = (house(app, slug, rules={"max_active": most}) for slug, most in (("limited", 5), ("free", 0)))
+    counted = []
+    for home in (limited, free):
+        with site.statements_of(app) as seen:
+            hour(home, 0)
+        counted.append([statement for statement in seen if "FOR NO KEY UPDATE" in statement or "count(" in statement])
+    assert len(counted[0]) == (1 if app.extensions["settings"].is_sqlite else 2)
+    assert counted[1] == []
 
 
 @pytest.mark.one_database

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from bookings import rules as booking_rules
+from bookings.digest import signals
 from bookings.digest.rules import WEEK, Digest, Fact, coming, past
 from bookings.figures import queries as figure_queries
 from bookings.figures import rules as figure_rules
-from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
 from bookings.today import queries as today_queries
 from core.clock import day_bounds, local
@@ -79,8 +79,7 @@ def _utilisation(hub: Hub, setup: Setup, monday: date, moment: datetime) -> floa
 
 
 def _failing_calendars(hub_id: int) -> list[str]:
-    query = select(OutsideCalendar.name).where(OutsideCalendar.hub_id == hub_id, OutsideCalendar.failures > 0)
-    return list(db.session.scalars(query.order_by(OutsideCalendar.id)))
+    return [name for _receiver, names in signals.failing_calendars.send(hub_id) for name in names]
 
 
 def _faults(hub_id: int, moment: datetime) -> list[str]:

@@ -35,8 +35,8 @@ class OutsideCalendar(Base):
     """A calendar whose busy times block a space: fetched from `url`, or uploaded (`content`).
 
     `succeeded_at` is when it was last read well; `failures` is how often in a row it could not be read since, and
-    `error` the code of the reason. `odd` is what was odd when it was last read well (`oddities`). `told_at` is when
-    hosts were told that it fails. `etag` and `last_modified` are the source's own words for what we have.
+    `error` the code of the reason. `warnings` are those of the last good reading (`reading.warnings`). `told_at` is
+    when hosts were told that it fails. `etag` and `last_modified` are the source's own words for what we have.
     """
 
     __tablename__ = "outside_calendar"
@@ -59,7 +59,7 @@ class OutsideCalendar(Base):
     succeeded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(40), default="")
     failures: Mapped[int] = mapped_column(default=0)
-    odd: Mapped[str] = mapped_column(String(240), default="", server_default="")
+    warnings: Mapped[str] = mapped_column(String(240), default="", server_default="")
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

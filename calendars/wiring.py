@@ -6,10 +6,10 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from bookings.digest import signals as digest_signals
 from calendars import models as models  # its tables belong to the schema
-from calendars.outside import jobs, queries, words
+from calendars.outside import jobs, mails, queries
 from calendars.outside.fetching import OPEN_INTERNET
 from calendars.outside.looking import GATE
-from calendars.writing import invitations
+from calendars.writing import single
 from core import jobs as core_jobs
 from core import outbox
 
@@ -20,8 +20,8 @@ JOB = core_jobs.Words(_l("Outside calendars"), _l("Fetches the outside calendars
 
 
 def init_app(app: Flask) -> None:
-    words.install(app)
-    outbox.install_calendar_part(app, invitations.part)
+    mails.install(app)
+    outbox.install_calendar_part(app, single.invitation)
     app.extensions[GATE] = OPEN_INTERNET
     digest_signals.failing_calendars.connect(queries.failing)
     core_jobs.describe(app, {"imports": JOB})

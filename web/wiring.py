@@ -9,16 +9,16 @@ from hubs.panels import hub_page
 from members.panels import profile_page
 from web.host import calendars
 from web.host import feeds as host_feeds
-from web.site import booking_file, feed_panels, feed_routes, feeds, own_feed
+from web.site import booking_file, feeds, own_feed
 
-_more_views = (booking_file, feeds, own_feed)  # they add to blueprints of others
-blueprints = [feed_routes.blueprint, host_feeds.blueprint, calendars.blueprint]
+_more_views = (booking_file, own_feed)  # they add to blueprints of others
+blueprints = [feeds.blueprint, host_feeds.blueprint, calendars.blueprint]
 api_blueprints: list[ApiBlueprint] = []
 
 
 def init_app(_app: Flask) -> None:
-    if feed_panels.of_member not in profile_page:  # several apps may live in one process
-        profile_page.append(feed_panels.of_member)
-        hub_page.append(feed_panels.of_hub)
+    if own_feed.of_member not in profile_page:  # several apps may live in one process
+        profile_page.append(own_feed.of_member)
+        hub_page.append(own_feed.of_hub)
     menu.add(menu.Entry(menu.SETUP, 65, "calendars.index", _l("Outside calendars"), "calendar", "calendars."))
     menu.add(menu.Entry(menu.SETUP, 110, "host_feeds.index", _l("Calendar feeds"), "calendar", "host_feeds."))

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from bookings import rules
-from calendars.feeds.addresses import public
-from calendars.feeds.queries import Entry, Part, Source
+from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
 from calendars.writing.events import EventFacts, uid_of
+from core.signposts.addresses import absolute
 
 
-class Words(NamedTuple):
+class FeedWords(NamedTuple):
     """What is the same in all entries, looked up once: a feed has a thousand of them."""
 
     link: str
@@ -21,7 +21,7 @@ class Words(NamedTuple):
 
 
 def facts_of(
-    source: Source, parts: list[Part], entries: list[Entry], moment: datetime
+    source: FeedSource, parts: list[FeedHub], entries: list[FeedBooking], moment: datetime
 ) -> Iterator[tuple[EventFacts, str]]:
     """Each with its status as it reads now. What began in a hub after the parts were read comes with the next fetch."""
     words, by_id = _words(source), {part.hub_id: part for part in parts}
@@ -34,7 +34,7 @@ def facts_of(
         yield _facts(entry, part, *make(source, entry, part, words, status)), status
 
 
-def _facts(entry: Entry, part: Part, summary: str, about: list[str], url: str) -> EventFacts:
+def _facts(entry: FeedBooking, part: FeedHub, summary: str, about: list[str], url: str) -> EventFacts:
     return EventFacts(
         uid=uid_of(entry.id),
         sequence=entry.sequence,
@@ -50,12 +50,16 @@ def _facts(entry: Entry, part: Part, summary: str, about: list[str], url: str) -
     )
 
 
-def _own(_source: Source, entry: Entry, part: Part, words: Words, status: str) -> tuple[str, list[str], str]:
+def _own(
+    _source: FeedSource, entry: FeedBooking, part: FeedHub, words: FeedWords, status: str
+) -> tuple[str, list[str], str]:
     where = f"{entry.space} – {part.name}"
     return entry.title or where, [where, words.notes.get(status, "")], f"{words.link}{entry.id}"
 
 
-def _hosts(source: Source, entry: Entry, part: Part, words: Words, status: str) -> tuple[str, list[str], str]:
+def _hosts(
+    source: FeedSource, entry: FeedBooking, part: FeedHub, words: FeedWords, status: str
+) -> tuple[str, list[str], str]:
     """The name comes first: it is what hosts look for. In the calendar of a space its name would only repeat."""
     who = entry.person or entry.guest or words.guest
     names_space = source.kind == "hub" or entry.space != source.space_name
@@ -63,7 +67,7 @@ def _hosts(source: Source, entry: Entry, part: Part, words: Words, status: str) 
     return summary, [entry.title, words.notes.get(status, "")], f"{words.link}{entry.id}"
 
 
-def _words(source: Source) -> Words:
+def _words(source: FeedSource) -> FeedWords:
     waiting = _("Waits for your answer.") if source.hub_id else _("Waits for the answer of the hosts.")
     notes = {
         "requested": waiting,
@@ -73,5 +77,5 @@ def _words(source: Source) -> Words:
         "expired": _("Has run out"),
         "no_show": _("Nobody came") if source.hub_id else "",
     }
-    link = public(f"/host/{source.hub_slug}/bookings/" if source.hub_id else "/bookings/")
-    return Words(link, notes, _("Guest"))
+    link = absolute(f"/host/{source.hub_slug}/bookings/" if source.hub_id else "/bookings/")
+    return FeedWords(link, notes, _("Guest"))

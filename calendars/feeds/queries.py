@@ -19,7 +19,7 @@ from members.models import Member, MemberRole
 Kind = Literal["own", "hub", "space"]
 
 
-class Source(NamedTuple):
+class FeedSource(NamedTuple):
     """Whose feed it is and of what. Without a hub: the member's own bookings; with one: those that its host sees."""
 
     feed_id: int
@@ -39,7 +39,7 @@ class Source(NamedTuple):
         return "own" if self.hub_id is None else "hub" if self.space_id is None else "space"
 
 
-class Part(NamedTuple):
+class FeedHub(NamedTuple):
     """A hub of a feed, with what changes when one of its bookings there does."""
 
     hub_id: int
@@ -55,7 +55,7 @@ class Part(NamedTuple):
     run_out: int
 
 
-class Entry(NamedTuple):
+class FeedBooking(NamedTuple):
     """A booking of a feed. `person`: the member's name, `guest` that of somebody without an account."""
 
     id: uuid.UUID
@@ -88,31 +88,31 @@ _SOURCE = (
 )
 
 
-def source_of(secret: str) -> Source | None:
+def source_of(secret: str) -> FeedSource | None:
     """What the address shows; None when nobody has it, for inactive members, and for those who host no longer."""
     row = _connection().execute(_SOURCE, {"digest": digest(secret)}).one_or_none()
-    return Source._make(row) if row else None
+    return FeedSource._make(row) if row else None
 
 
-def parts_of(source: Source, window: Interval, moment: datetime) -> list[Part]:
+def parts_of(source: FeedSource, window: Interval, moment: datetime) -> list[FeedHub]:
     """By hub; what has changed in the feed since can be seen from it, without reading the bookings. One query."""
-    return [Part(*row) for row in _connection().execute(_PARTS[source.kind], _values(source, window, moment))]
+    return [FeedHub(*row) for row in _connection().execute(_PARTS[source.kind], _values(source, window, moment))]
 
 
-def people_of(source: Source, window: Interval, moment: datetime) -> list[tuple[int, str]]:
+def people_of(source: FeedSource, window: Interval, moment: datetime) -> list[tuple[int, str]]:
     """The names in a host's feed: they change without their bookings."""
     values = _values(source, window, moment)
     return [(row.id, row.name) for row in _connection().execute(_PEOPLE[source.kind], values)]
 
 
-def entries_of(source: Source, window: Interval, moment: datetime) -> list[Entry]:
+def entries_of(source: FeedSource, window: Interval, moment: datetime) -> list[FeedBooking]:
     """The feed's bookings, MOST of them: the running and coming ones, the nearest first, then those before."""
     values = _values(source, window, moment)
     coming = _connection().execute(_COMING[source.kind], values | {"most": MOST}).all()
     past: Sequence[Any] = []
     if len(coming) < MOST:
         past = _connection().execute(_PAST[source.kind], values | {"most": MOST - len(coming)}).all()
-    return [Entry(*row) for row in (*coming, *past)]
+    return [FeedBooking(*row) for row in (*coming, *past)]
 
 
 def feeds_of(member_id: int, hub_id: int | None) -> dict[int | None, Feed]:
@@ -127,7 +127,7 @@ def _connection() -> Connection:
     return db.session.connection()
 
 
-def _values(source: Source, window: Interval, moment: datetime) -> dict[str, Any]:
+def _values(source: FeedSource, window: Interval, moment: datetime) -> dict[str, Any]:
     values = {"start": window.start, "end": window.end, "moment": moment, "told": still_told(moment)}
     whose = {"own": source.member_id, "hub": source.hub_id, "space": source.space_id}
     rooms = {"room_id": source.room_id} if source.kind == "space" else {}

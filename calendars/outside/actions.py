@@ -1,21 +1,25 @@
 """Calendars from outside: added, read, changed, removed; and what their busy times block. Flush, never commit.
 
-Bookings that stand are left alone: hosts are told of them, and what is left of the busy time is blocked.
-"""
+Bookings that stand are left alone: hosts are told of them, and what is left of the busy time is blocked. All that a
+calendar wants is blocked at once: it may be hundreds of times, and others wait to book."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from bookings.blocking_actions import block
+from bookings.errors import SlotTaken
 from bookings.models import Blocking
+from bookings.place_actions import claim_rooms, insert_occupancy, rows_of
 from calendars.models import OutsideBusy, OutsideCalendar
-from calendars.outside import blocking_actions, mails, queries, rules
+from calendars.outside import mails, queries, rules
 from calendars.outside.errors import TooManyCalendars
-from calendars.outside.looking import Found, Source
-from calendars.outside.queries import Standing
+from calendars.outside.looking import Findings, Source
+from calendars.outside.queries import ComingBooking
 from core.clock import now
 from core.db import db
 from core.timespans import Interval
@@ -25,17 +29,21 @@ from hubs.setup import Place, place_of, setup_of
 
 CLAIM = timedelta(minutes=5)
 """Who has taken a calendar to read it has so long; then another may."""
+KIND = "calendar"
+"""Of blockings."""
+AT_ONCE = 200
+"""So many are blocked in one step."""
 
 
 class Applied(NamedTuple):
-    """How many busy times are coming, how many bookings lie in them, and what was odd (see `oddities`)."""
+    """How many busy times are coming, how many bookings lie in them, and the warnings of the reading."""
 
     busy: int
     conflicts: int
-    odd: str = ""
+    warnings: str = ""
 
 
-def add(*, hub: Hub, space: Space, name: str, source: Source, found: Found) -> Applied:
+def add(*, hub: Hub, space: Space, name: str, source: Source, found: Findings) -> Applied:
     """A calendar that could be read, with what was `found` applied. TooManyCalendars."""
     if queries.count_of(hub.id) >= rules.MOST_CALENDARS:
         raise TooManyCalendars(most=rules.MOST_CALENDARS)
@@ -44,7 +52,7 @@ def add(*, hub: Hub, space: Space, name: str, source: Source, found: Found) -> A
     return replace_source(hub=hub, calendar=calendar, source=source, found=found)
 
 
-def replace_source(*, hub: Hub, calendar: OutsideCalendar, source: Source, found: Found) -> Applied:
+def replace_source(*, hub: Hub, calendar: OutsideCalendar, source: Source, found: Findings) -> Applied:
     """Another address or another file, which could be read."""
     calendar.url, calendar.content = source.url, source.content
     calendar.etag, calendar.last_modified = _version(source, found)
@@ -52,7 +60,7 @@ def replace_source(*, hub: Hub, calendar: OutsideCalendar, source: Source, found
     return _apply(hub, calendar, found)
 
 
-def apply(*, calendar_id: int, source: Source, found: Found) -> Applied | None:
+def apply(*, calendar_id: int, source: Source, found: Findings) -> Applied | None:
     """What was found becomes the calendar's state. None when it was removed, changed or read by another meanwhile.
 
     Also when nothing has changed outside: a booking may be gone that stood in a busy time.
@@ -111,7 +119,7 @@ def remove(*, calendar: OutsideCalendar) -> None:
     db.session.flush()
 
 
-def _version(source: Source, found: Found) -> tuple[str, str]:
+def _version(source: Source, found: Findings) -> tuple[str, str]:
     """What tells this state from others: the server's words, or of a file its digest."""
     return (
         (digest((source.content or b"").decode("latin-1")), "")
@@ -120,7 +128,7 @@ def _version(source: Source, found: Found) -> tuple[str, str]:
     )
 
 
-def _apply(hub: Hub, calendar: OutsideCalendar, found: Found) -> Applied:
+def _apply(hub: Hub, calendar: OutsideCalendar, found: Findings) -> Applied:
     moment = now()
     space = db.session.get_one(Space, calendar.space_id)
     place = place_of(setup_of(hub), space)
@@ -133,11 +141,11 @@ def _apply(hub: Hub, calendar: OutsideCalendar, found: Found) -> Applied:
     mails.report(hub, calendar, _new(calendar, conflicts, before))
     calendar.tried_at = calendar.succeeded_at = moment
     if found.busy is not None:
-        calendar.odd = found.odd
+        calendar.warnings = found.warnings
     calendar.error, calendar.failures, calendar.told_at = "", 0, None
     calendar.due_at = moment + rules.pause(failures=0, is_uploaded=calendar.url is None)
     db.session.flush()
-    return Applied(len(busy), len(conflicts), calendar.odd)
+    return Applied(len(busy), len(conflicts), calendar.warnings)
 
 
 def _keep(calendar: OutsideCalendar, busy: Sequence[Interval]) -> None:
@@ -154,11 +162,49 @@ def _block(hub: Hub, calendar: OutsideCalendar, place: Place, busy: list[Interva
     taken = queries.taken_otherwise(place.takes, calendar.id, within, moment) if busy else []
     wanted = rules.pieces(busy, taken, hub.time_zone, moment)
     there = queries.blocked_by(calendar.id, moment)
-    blocking_actions.unblock_all([there[time] for time in there.keys() - set(wanted)])
-    blocking_actions.block_all(hub, place, calendar, [time for time in wanted if time not in there])
+    unblock_all([there[time] for time in there.keys() - set(wanted)])
+    block_all(hub, place, calendar, [time for time in wanted if time not in there])
 
 
-def _new(calendar: OutsideCalendar, conflicts: list[Standing], before: set[UUID]) -> list[Standing]:
+def _new(calendar: OutsideCalendar, conflicts: list[ComingBooking], before: set[UUID]) -> list[ComingBooking]:
     """Those that hosts have not been told of: not in the way at the last reading, or changed since."""
     last = calendar.succeeded_at
     return [c for c in conflicts if c.booking.id not in before or last is None or c.booking.changed_at > last]
+
+
+def unblock_all(ids: Sequence[int]) -> None:
+    """The database removes what they take."""
+    for some in _parts(ids):
+        db.session.execute(delete(Blocking).where(Blocking.id.in_(some)))
+
+
+def block_all(hub: Hub, place: Place, calendar: OutsideCalendar, times: Sequence[Interval]) -> None:
+    """What somebody else takes at this very moment is left out; the next reading sees it. Overtaken."""
+    claim_rooms(hub, place)
+    for some in _parts(times):
+        try:
+            with db.session.begin_nested():
+                _block_together(hub, place, calendar, some)
+        except SlotTaken:
+            _block_one_by_one(hub, place, calendar, some)
+
+
+def _block_together(hub: Hub, place: Place, calendar: OutsideCalendar, times: Sequence[Interval]) -> None:
+    what: dict[str, Any] = {"hub_id": hub.id, "space_id": place.id, "kind": KIND}
+    what |= {"reason": calendar.name, "calendar_id": calendar.id}
+    values = [what | {"starts_at": time.start, "ends_at": time.end} for time in times]
+    put = insert(Blocking).returning(Blocking.id, Blocking.starts_at, Blocking.ends_at)
+    rows = db.session.execute(put, values).all()
+    insert_occupancy([row | {"blocking_id": own} for own, *time in rows for row in rows_of(hub.id, place, *time)])
+
+
+def _block_one_by_one(hub: Hub, place: Place, calendar: OutsideCalendar, times: Sequence[Interval]) -> None:
+    """Holds that have run out give way."""
+    what: dict[str, Any] = {"reason": calendar.name, "kind": KIND, "calendar_id": calendar.id}
+    for start, end in times:
+        with suppress(SlotTaken), db.session.begin_nested():
+            block(hub=hub, place=place, start=start, end=end, **what)
+
+
+def _parts(items: Sequence[Any]) -> list[Sequence[Any]]:
+    return [items[first : first + AT_ONCE] for first in range(0, len(items), AT_ONCE)]

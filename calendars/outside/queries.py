@@ -13,7 +13,7 @@ from bookings.queries import LONGEST_ROW
 from bookings.rules import OCCUPYING
 from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside.looking import Source
-from calendars.outside.rules import Times
+from calendars.outside.rules import BusyTimes
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Hub, Space
@@ -22,7 +22,7 @@ from members.models import Member
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ComingBooking:
     """A booking that is coming, the space it is of, and whose it is."""
 
     booking: Booking
@@ -31,25 +31,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCalendar:
     """A calendar as its hosts see it: its busy times from now on, and the bookings that lie in them."""
 
     calendar: OutsideCalendar
     space: Space
     busy: list[Interval]
-    conflicts: list[Standing]
+    conflicts: list[ComingBooking]
 
 
-def shown(hub: Hub, setup: Setup, moment: datetime) -> list[Shown]:
+def shown(hub: Hub, setup: Setup, moment: datetime) -> list[ShownCalendar]:
     """The hub's calendars in the order of its spaces. Three queries."""
     query = select(OutsideCalendar, Space).join(Space, Space.id == OutsideCalendar.space_id)
     query = query.where(OutsideCalendar.hub_id == hub.id).order_by(Space.position, Space.id, OutsideCalendar.id)
     found = [(row[0], row[1]) for row in db.session.execute(query)]
     takes = {calendar.id: place_of(setup, space).takes for calendar, space in found}
     busy = _busy(takes, moment)
-    standing = _standing(hub.id, {space_id for taken in takes.values() for space_id in taken}, moment)
+    coming = _coming(hub.id, {space_id for taken in takes.values() for space_id in taken}, moment)
     return [
-        Shown(calendar, space, busy.get(calendar.id, []), _in(standing, takes[calendar.id], busy.get(calendar.id, [])))
+        ShownCalendar(calendar, space, times := busy.get(calendar.id, []), _in(coming, takes[calendar.id], times))
         for calendar, space in found
     ]
 
@@ -85,10 +85,10 @@ def due(moment: datetime, limit: int) -> list[tuple[int, datetime]]:
     return [(row.id, row.due_at) for row in db.session.execute(query)]
 
 
-def conflicts(hub: Hub, calendar_id: int, space_ids: Collection[int], moment: datetime) -> list[Standing]:
+def conflicts(hub: Hub, calendar_id: int, space_ids: Collection[int], moment: datetime) -> list[ComingBooking]:
     """The bookings of these spaces that lie in the calendar's busy times. Two queries."""
     busy = _busy([calendar_id], moment).get(calendar_id, [])
-    return _in(_standing(hub.id, space_ids, moment), space_ids, busy)
+    return _in(_coming(hub.id, space_ids, moment), space_ids, busy)
 
 
 def busy_of(calendar_id: int, moment: datetime) -> list[Interval]:
@@ -130,7 +130,7 @@ def _busy(calendar_ids: Iterable[int], moment: datetime) -> dict[int, list[Inter
     return found
 
 
-def _standing(hub_id: int, space_ids: Collection[int], moment: datetime) -> list[tuple[set[int], Standing]]:
+def _coming(hub_id: int, space_ids: Collection[int], moment: datetime) -> list[tuple[set[int], ComingBooking]]:
     """Bookings that are not over and hold, in the order of time, each with those of the spaces that it takes."""
     query = (
         select(Occupancy.space_id, Booking, Space, Member)
@@ -142,18 +142,18 @@ def _standing(hub_id: int, space_ids: Collection[int], moment: datetime) -> list
         .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
         .order_by(Booking.starts_at, Booking.id)
     )
-    found: dict[UUID, tuple[set[int], Standing]] = {}
+    found: dict[UUID, tuple[set[int], ComingBooking]] = {}
     for space_id, booking, space, member in db.session.execute(query):
         person = member.name if member else booking.guest_name
-        found.setdefault(booking.id, (set(), Standing(booking, space, person)))[0].add(space_id)
+        found.setdefault(booking.id, (set(), ComingBooking(booking, space, person)))[0].add(space_id)
     return list(found.values())
 
 
 def _in(
-    standing: Iterable[tuple[set[int], Standing]], space_ids: Collection[int], busy: Iterable[Interval]
-) -> list[Standing]:
-    times, own = Times(busy), set(space_ids)
-    return [one for taken, one in standing if taken & own and times.meet(one.booking.starts_at, one.booking.ends_at)]
+    coming: Iterable[tuple[set[int], ComingBooking]], space_ids: Collection[int], busy: Iterable[Interval]
+) -> list[ComingBooking]:
+    times, own = BusyTimes(busy), set(space_ids)
+    return [one for taken, one in coming if taken & own and times.meet(one.booking.starts_at, one.booking.ends_at)]
 
 
 def _after(moment: datetime) -> ColumnElement[bool]:

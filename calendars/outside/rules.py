@@ -4,8 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from calendars.reading.lines import lines_of
-from calendars.reading.parts import TIMES, name_of
+from calendars.reading.text import TIMES, lines_of, name_of
 from core.clock import day_bounds, local
 from core.timespans import Interval, merge, subtract
 
@@ -69,7 +68,7 @@ def _days_of(time: Interval, zone: str) -> Iterator[Interval]:
         start = end
 
 
-class Times:
+class BusyTimes:
     """Stretches of time that do not overlap, and whether something reaches into one."""
 
     def __init__(self, times: Iterable[Interval]) -> None:

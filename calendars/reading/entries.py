@@ -1,15 +1,26 @@
 """An entry of a calendar: when it is, by whose clock, how it repeats, and what of it cannot be read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from calendars.reading import oddities
-from calendars.reading.parts import Line, Part
-from calendars.reading.rrules import Rule, rule_of
-from calendars.reading.values import ONE_DAY, Length, NotReadable, Stamp, days_of, length, stamp
-from calendars.reading.zones import UTC_CLOCK, Clock, Named
+from calendars.reading import warnings
+from calendars.reading.rrules import RecurrenceRule, rule_of
+from calendars.reading.text import Component, ContentLine
+from calendars.reading.values import (
+    ONE_DAY,
+    Clocks,
+    Length,
+    NotReadable,
+    Stamp,
+    between,
+    days_of,
+    is_midnight,
+    length,
+    stamp,
+)
+from calendars.reading.zones import UTC_CLOCK, Clock
 
 FREE_STATUS = frozenset({"FREE"})
 
@@ -29,9 +40,9 @@ class Lasting(NamedTuple):
 
 
 @dataclass
-class Entry:
+class CalendarEntry:
     """`replaces` is the occurrence of a series instead of which it stands, and `and_later` all that follow it.
-    `odd` are kinds of `oddities`; `takes_time` is whether it says that somebody is busy."""
+    `warnings` are kinds of `warnings`; `takes_time` is whether it says that somebody is busy."""
 
     number: int
     uid: str
@@ -42,11 +53,11 @@ class Entry:
     lasts: Lasting
     replaces: Stamp | None = None
     and_later: bool = False
-    rules: list[Rule] = field(default_factory=list)
-    but_rules: list[Rule] = field(default_factory=list)
+    rules: list[RecurrenceRule] = field(default_factory=list)
+    but_rules: list[RecurrenceRule] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     but: list[Stamp] = field(default_factory=list)
-    odd: set[str] = field(default_factory=set)
+    warnings: set[str] = field(default_factory=set)
 
 
 class Unread(NamedTuple):
@@ -56,35 +67,17 @@ class Unread(NamedTuple):
     days: tuple[date, date] | None
 
 
-class Clocks(NamedTuple):
-    """By which clocks an entry is read: the hub's, the calendar's own if it names one, and those with a name."""
-
-    hub: Clock
-    own: Clock | None
-    named: Callable[[str], Clock | None]
-
-    @property
-    def floating(self) -> Clock:
-        return self.own or self.hub
-
-    def of_series(self, start: Stamp) -> Stamp:
-        """What repeats and is given in UTC does so by the clock that the whole calendar names, as Google means it."""
-        if isinstance(self.own, Named) and start.clock == UTC_CLOCK and not start.floats and not start.is_day:
-            return start._replace(wall=self.own.wall_of(start.moment), clock=self.own)
-        return start
-
-
-def read_entry(part: Part, number: int, clocks: Clocks) -> Entry | Unread:
+def read_entry(part: Component, number: int, clocks: Clocks) -> CalendarEntry | Unread:
     """Never fails: what cannot be read is told."""
-    return _Reader(part, number, clocks).read()
+    return _EntryReader(part, number, clocks).read()
 
 
-class _Reader:
-    def __init__(self, part: Part, number: int, clocks: Clocks) -> None:
+class _EntryReader:
+    def __init__(self, part: Component, number: int, clocks: Clocks) -> None:
         self._part, self._number, self._clocks = part, number, clocks
-        self._odd: set[str] = set()
+        self._warnings: set[str] = set()
 
-    def read(self) -> Entry | Unread:
+    def read(self) -> CalendarEntry | Unread:
         cancelled = _is_cancelled(self._part)
         try:
             start = self._start()
@@ -99,22 +92,22 @@ class _Reader:
         entry.extras = list(self._extras(start))
         entry.replaces = next(self._stamps("RECURRENCE-ID", start), None)
         entry.and_later = self._and_later()
-        entry.odd = self._odd
+        entry.warnings = self._warnings
         return entry
 
-    def _entry(self, start: Stamp, lasts: Lasting, *, is_cancelled: bool) -> Entry:
+    def _entry(self, start: Stamp, lasts: Lasting, *, is_cancelled: bool) -> CalendarEntry:
         uid = next((line.value.strip() for line in self._part.all("UID")), "")
         takes_time = not is_cancelled and not _is_free(self._part)
-        return Entry(self._number, uid, _sequence(self._part), takes_time, is_cancelled, start, lasts)
+        return CalendarEntry(self._number, uid, _sequence(self._part), takes_time, is_cancelled, start, lasts)
 
-    def _without_start(self, error: NotReadable, *, is_cancelled: bool) -> Entry | Unread:
+    def _without_start(self, error: NotReadable, *, is_cancelled: bool) -> CalendarEntry | Unread:
         """Of one that takes no time the start does not matter; of another the end may say which day is meant."""
         if is_cancelled or _is_free(self._part):
             return self._free(is_cancelled=is_cancelled)
         texts = [line.value for name in ("DTSTART", "DTEND", "RECURRENCE-ID") for line in self._part.all(name)]
         return Unread(self._number, error.days or next(filter(None, map(days_of, texts)), None))
 
-    def _free(self, *, is_cancelled: bool) -> Entry:
+    def _free(self, *, is_cancelled: bool) -> CalendarEntry:
         """The series as a whole, or the occurrence that it names; nothing when that cannot be read."""
         nowhere = Stamp(datetime(FAR, 1, 1), self._clocks.floating)  # noqa: DTZ001 (a clock on the wall)
         which = next(self._stamps("RECURRENCE-ID", nowhere), None)
@@ -137,7 +130,7 @@ class _Reader:
                 problem = error
         raise problem
 
-    def _stamp(self, line: Line, text: str, floating: Clock) -> Stamp:
+    def _stamp(self, line: ContentLine, text: str, floating: Clock) -> Stamp:
         """A day is one of the hub; a zone has no meaning for it."""
         is_date = line.parameters.get("VALUE", "").upper() == "DATE"
         found = stamp(text, floating, is_date=is_date)
@@ -148,26 +141,26 @@ class _Reader:
             return found
         clock = self._clocks.named(name)
         if clock is None:
-            self._odd.add(oddities.UNKNOWN_ZONE)
+            self._warnings.add(warnings.UNKNOWN_ZONE)
         return found._replace(clock=clock or self._clocks.hub, floats=False)
 
     def _lasting(self, start: Stamp) -> Lasting:
         """By DTEND or DURATION; with both, the longer one. A day without either lasts the day, a time no time."""
         try:
-            ends = [_until(start, self._stamp(line, line.value, start.clock)) for line in self._part.all("DTEND")]
+            ends = [between(start, self._stamp(line, line.value, start.clock)) for line in self._part.all("DTEND")]
             sizes = [length(line.value) for line in self._part.all("DURATION")]
         except NotReadable:
-            self._odd.add(oddities.NO_LENGTH)
+            self._warnings.add(warnings.NO_LENGTH)
             return Lasting(is_whole_day=True)
         found = max([*ends, *sizes], key=lambda size: size.total, default=Length())
         if found.total < timedelta(0):
-            self._odd.add(oddities.BACKWARDS)
+            self._warnings.add(warnings.BACKWARDS)
             return Lasting(is_whole_day=True)
         return Lasting(found)
 
     def _whole_day(self, start: Stamp, lasts: Lasting) -> tuple[Stamp, Lasting]:
         """All-day in whatever notation: days count as whole ones, and from midnight to midnight says nothing else."""
-        size, midnight = lasts.length, _is_midnight(start.wall)
+        size, midnight = lasts.length, is_midnight(start.wall)
         if start.is_day:
             days = max(-((AN_HOUR - size.total) // ONE_DAY), 1)
             return start, Lasting(Length(days * ONE_DAY))
@@ -179,17 +172,17 @@ class _Reader:
             return start, Lasting(Length(ONE_DAY))
         return start, lasts
 
-    def _rules(self, name: str, start: Stamp) -> list[Rule]:
+    def _rules(self, name: str, start: Stamp) -> list[RecurrenceRule]:
         found = []
         for line in self._part.all(name):
             try:
                 rule = rule_of(line.value, lambda text: stamp(text, start.clock))
             except NotReadable:
-                self._odd.add(oddities.NO_RULE if name == "RRULE" else oddities.NO_EXCEPTION)
+                self._warnings.add(warnings.NO_RULE if name == "RRULE" else warnings.NO_EXCEPTION)
                 continue
             if rule:
                 found.append(rule)
-                self._odd |= {oddities.NO_END} if rule.is_open else set()
+                self._warnings |= {warnings.NO_END} if rule.is_open else set()
         return found
 
     def _stamps(self, name: str, start: Stamp) -> Iterator[Stamp]:
@@ -199,7 +192,7 @@ class _Reader:
                 try:
                     yield self._stamp(line, text, start.clock)
                 except NotReadable:
-                    self._odd.add(oddities.NO_EXCEPTION)
+                    self._warnings.add(warnings.NO_EXCEPTION)
 
     def _extras(self, start: Stamp) -> Iterator[Extra]:
         for line in self._part.all("RDATE"):
@@ -207,36 +200,36 @@ class _Reader:
                 try:
                     yield self._extra(line, text, start)
                 except NotReadable:
-                    self._odd.add(oddities.NO_EXCEPTION)
+                    self._warnings.add(warnings.NO_EXCEPTION)
 
-    def _extra(self, line: Line, text: str, start: Stamp) -> Extra:
+    def _extra(self, line: ContentLine, text: str, start: Stamp) -> Extra:
         first, slash, last = text.partition("/")
         begin = self._stamp(line, first, start.clock)
         if begin.is_day and not start.is_day:  # that day, at the hour of the series
             begin = start._replace(wall=datetime.combine(begin.wall.date(), start.wall.time()))
         return Extra(begin, Lasting(self._rest(line, begin, last)) if slash else None)
 
-    def period(self, line: Line, text: str) -> Entry:
+    def period(self, line: ContentLine, text: str) -> CalendarEntry:
         """One of a free/busy list."""
         first, _, last = text.partition("/")
         begin = self._stamp(line, first, self._clocks.floating)
         size = self._rest(line, begin, last)
         is_backwards = size.total < timedelta(0)
         entry = self._entry(begin, Lasting(size, is_backwards), is_cancelled=_is_cancelled(self._part))
-        entry.uid, entry.odd = "", self._odd | ({oddities.BACKWARDS} if is_backwards else set())
-        self._odd = set()
+        entry.uid, entry.warnings = "", self._warnings | ({warnings.BACKWARDS} if is_backwards else set())
+        self._warnings = set()
         return entry
 
-    def _rest(self, line: Line, begin: Stamp, text: str) -> Length:
+    def _rest(self, line: ContentLine, begin: Stamp, text: str) -> Length:
         """Of a period: until when, or how long."""
         if text.strip()[:1].upper() in {"P", "+", "-"}:
             return length(text)
-        return _until(begin, self._stamp(line, text, begin.clock))
+        return between(begin, self._stamp(line, text, begin.clock))
 
 
-def read_periods(part: Part, number: int, clocks: Clocks) -> Iterator[Entry | Unread]:
+def read_periods(part: Component, number: int, clocks: Clocks) -> Iterator[CalendarEntry | Unread]:
     """What a free/busy list calls anything but free (RFC 5545, 3.2.9: what is unknown counts as busy)."""
-    reader = _Reader(part, number, clocks)
+    reader = _EntryReader(part, number, clocks)
     for line in part.all("FREEBUSY"):
         if line.parameters.get("FBTYPE", "").upper() in FREE_STATUS:
             continue
@@ -247,18 +240,6 @@ def read_periods(part: Part, number: int, clocks: Clocks) -> Iterator[Entry | Un
                 yield Unread(number, error.days or days_of(text))
 
 
-def _until(start: Stamp, end: Stamp) -> Length:
-    """From a time to a day: until that day begins, but at least to the end of its own."""
-    if end.is_day and not start.is_day:
-        begin = start.clock.to_utc(start.wall)
-        last = max(end.wall, datetime.combine(start.wall.date() + ONE_DAY, start.wall.min.time()))
-        return Length(exact=start.clock.to_utc(last) - begin) if end.wall.date() >= start.wall.date() else _BACK
-    if start.clock == end.clock:
-        return Length(end.wall - start.wall)
-    return Length(exact=end.moment - start.moment)
-
-
-_BACK = Length(-ONE_DAY)
 FAR = 9900
 AN_HOUR = timedelta(hours=1)
 """A day may have 25 of them."""
@@ -269,23 +250,19 @@ def _listed(text: str) -> Iterable[str]:
     return (piece.strip() for piece in text.replace(";", ",").split(",") if piece.strip())
 
 
-def _is_midnight(wall: datetime) -> bool:
-    return not (wall.hour or wall.minute or wall.second)
-
-
-def _is_cancelled(part: Part) -> bool:
+def _is_cancelled(part: Component) -> bool:
     method = part.outer.text("METHOD") if part.outer else ""
     return part.text("STATUS") in {"CANCELLED", "CANCELED"} or method == "CANCEL"
 
 
-def _is_free(part: Part) -> bool:
+def _is_free(part: Component) -> bool:
     """Outlook's own word stands beside TRANSP; what it intends for guests counts only when nothing else is said."""
     says = part.text("X-MICROSOFT-CDO-BUSYSTATUS") or part.text("X-MICROSOFT-CDO-INTENDEDSTATUS")
     old = part.outer is not None and part.outer.text("VERSION") == "1.0" and part.text("TRANSP") == "1"
     return part.text("TRANSP") == "TRANSPARENT" or says in FREE_STATUS or old
 
 
-def _sequence(part: Part) -> int | None:
+def _sequence(part: Component) -> int | None:
     """0 when nothing is said (RFC 5545, 3.8.7.4), None when it cannot be read: then nobody knows which is newer."""
     lines = part.all("SEQUENCE")
     if not lines:

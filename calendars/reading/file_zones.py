@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from calendars.reading.parts import Part
 from calendars.reading.repeating import Effort, walls
-from calendars.reading.rrules import Rule, rule_of
+from calendars.reading.rrules import RecurrenceRule, rule_of
+from calendars.reading.text import Component
 from calendars.reading.values import NotReadable, stamp
 from calendars.reading.zones import UTC_CLOCK, Clock, clock_of
 
@@ -25,7 +25,7 @@ class Change(NamedTuple):
     after: timedelta
 
 
-class Own:
+class FileClock:
     """A clock that changes at these moments; before the first of them it is as that one found it."""
 
     def __init__(self, changes: Iterable[Change]) -> None:
@@ -44,7 +44,7 @@ class Own:
 class FileZones:
     """The zones of a file by their names. Each is worked out when it is asked for; of two with one name the last."""
 
-    def __init__(self, parts: Iterable[Part], until: datetime, effort: Effort) -> None:
+    def __init__(self, parts: Iterable[Component], until: datetime, effort: Effort) -> None:
         self._parts = {_name(line.value): part for part in parts for line in part.all("TZID")}
         self._until = until.replace(tzinfo=None)
         self._effort = effort
@@ -57,15 +57,15 @@ class FileZones:
             self._known[key] = self._made(self._parts.get(key))
         return self._known[key]
 
-    def _made(self, part: Part | None) -> Clock | None:
+    def _made(self, part: Component | None) -> Clock | None:
         if part is None:
             return None
         place = next((line.value.strip() for line in part.all("X-LIC-LOCATION")), "")
         known = clock_of(place) if "/" in place else None
         changes = [] if known else [change for one in part.parts for change in self._changes(one)]
-        return known or (Own(changes) if changes else None)
+        return known or (FileClock(changes) if changes else None)
 
-    def _changes(self, part: Part) -> Iterator[Change]:
+    def _changes(self, part: Component) -> Iterator[Change]:
         try:
             start, rules, more = _observed(part)
             before, after = _offset(part.text("TZOFFSETFROM")), _offset(part.text("TZOFFSETTO"))
@@ -80,7 +80,7 @@ class FileZones:
         yield from (Change(wall, before, after) for wall in found)
 
 
-def _observed(part: Part) -> tuple[datetime, list[Rule], list[datetime]]:
+def _observed(part: Component) -> tuple[datetime, list[RecurrenceRule], list[datetime]]:
     def read(text: str) -> datetime:
         return stamp(text, UTC_CLOCK).wall
 
@@ -93,7 +93,7 @@ def _observed(part: Part) -> tuple[datetime, list[Rule], list[datetime]]:
     return start, [rule for rule in rules if rule], more
 
 
-def _is_over(rule: Rule, wall: datetime, before: timedelta) -> bool:
+def _is_over(rule: RecurrenceRule, wall: datetime, before: timedelta) -> bool:
     """The end of a rule of a zone is in UTC; programs that write none mean the clock on the wall."""
     until = rule.until
     return until is not None and (wall > until.wall if until.floats or until.is_day else wall - before > until.wall)

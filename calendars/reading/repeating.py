@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
-from calendars.reading.parts import Refused
-from calendars.reading.rrules import Rule
+from calendars.reading.rrules import RecurrenceRule
+from calendars.reading.text import FileRefused
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 UNITS = {"DAILY": ONE_DAY, "HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1)}
@@ -19,7 +19,7 @@ LAST_DAY = date(9950, 1, 1)
 
 
 class Effort:
-    """How much a file may cost; Refused when there is nothing left."""
+    """How much a file may cost; FileRefused when there is nothing left."""
 
     def __init__(self, steps: int) -> None:
         self._left = steps
@@ -27,10 +27,10 @@ class Effort:
     def take(self, steps: int = 1) -> None:
         self._left -= steps
         if self._left < 0:
-            raise Refused("too-complex")
+            raise FileRefused("too-complex")
 
 
-def walls(rule: Rule, start: datetime, first: datetime, last: datetime, effort: Effort) -> Iterator[datetime]:
+def walls(rule: RecurrenceRule, start: datetime, first: datetime, last: datetime, effort: Effort) -> Iterator[datetime]:
     """The times from `start` on that the rule names, up to `last`; those before `first` may be left out. In order.
 
     The start is one of them, though it fits the rule or not, but COUNT counts those that fit. UNTIL is the caller's
@@ -47,7 +47,7 @@ def walls(rule: Rule, start: datetime, first: datetime, last: datetime, effort: 
             yield wall
 
 
-def _all(rule: Rule, start: datetime, first: datetime, last: datetime, effort: Effort) -> Iterator[datetime]:
+def _all(rule: RecurrenceRule, start: datetime, first: datetime, last: datetime, effort: Effort) -> Iterator[datetime]:
     if rule.frequency in {"HOURLY", "MINUTELY", "SECONDLY"}:
         yield from _often(rule, start, first, last, effort)
         return
@@ -65,13 +65,15 @@ def _all(rule: Rule, start: datetime, first: datetime, last: datetime, effort: E
         yield from _chosen(rule, found) if rule.numbers("BYSETPOS") else found
 
 
-def _chosen(rule: Rule, found: list[datetime]) -> list[datetime]:
+def _chosen(rule: RecurrenceRule, found: list[datetime]) -> list[datetime]:
     """Those of one period that BYSETPOS picks: 1 is the first, -1 the last."""
     places, size = rule.numbers("BYSETPOS"), len(found)
     return [wall for place, wall in enumerate(found) if place + 1 in places or place - size in places]
 
 
-def _often(rule: Rule, start: datetime, first: datetime, last: datetime, effort: Effort) -> Iterator[datetime]:
+def _often(
+    rule: RecurrenceRule, start: datetime, first: datetime, last: datetime, effort: Effort
+) -> Iterator[datetime]:
     """Every so many hours, minutes or seconds; days that do not fit are passed over in one step."""
     step = UNITS[rule.frequency] * rule.interval
     fits = _Fits(rule)
@@ -91,14 +93,14 @@ def _often(rule: Rule, start: datetime, first: datetime, last: datetime, effort:
         wall += step
 
 
-def _fits_clock(rule: Rule, wall: datetime) -> bool:
+def _fits_clock(rule: RecurrenceRule, wall: datetime) -> bool:
     hours = rule.numbers("BYHOUR") or {wall.hour}
     minutes = (rule.numbers("BYMINUTE") if rule.frequency != "HOURLY" else None) or {wall.minute}
     seconds = (rule.numbers("BYSECOND") if rule.frequency == "SECONDLY" else None) or {wall.second}
     return wall.hour in hours and wall.minute in minutes and wall.second in seconds
 
 
-def _periods(rule: Rule, start: date, first: date, last: date, effort: Effort) -> Iterator[list[date]]:
+def _periods(rule: RecurrenceRule, start: date, first: date, last: date, effort: Effort) -> Iterator[list[date]]:
     """The days that fit, of each period that reaches into first–last: a year, a month, a week or a day."""
     rule = _completed(rule, start)
     fits = _Fits(rule)
@@ -108,7 +110,7 @@ def _periods(rule: Rule, start: date, first: date, last: date, effort: Effort) -
         yield [day for day in days if fits.day(day)] if fits.says_something else days
 
 
-def _completed(rule: Rule, start: date) -> Rule:
+def _completed(rule: RecurrenceRule, start: date) -> RecurrenceRule:
     """What a rule does not say is that of the start."""
     by, days = dict(rule.by), rule.days
     if rule.frequency == "WEEKLY":
@@ -123,7 +125,7 @@ def _completed(rule: Rule, start: date) -> Rule:
     return replace(rule, by=by, days=days)
 
 
-def _spans(rule: Rule, start: date, first: date, last: date) -> Iterator[list[date]]:
+def _spans(rule: RecurrenceRule, start: date, first: date, last: date) -> Iterator[list[date]]:
     """All days of each period from the one with `first` (counted in intervals from `start`) to the one with `last`."""
     match rule.frequency:
         case "YEARLY":
@@ -168,7 +170,7 @@ def _days_of_month(year: int, month: int) -> list[date]:
     return [first + number * ONE_DAY for number in range((after - first).days)]
 
 
-def _days_of_year(rule: Rule, year: int) -> list[date]:
+def _days_of_year(rule: RecurrenceRule, year: int) -> list[date]:
     """Only the months that can fit; with numbers of weeks whole weeks, which may begin in the year before."""
     weeks = rule.numbers("BYWEEKNO")
     if not weeks:
@@ -190,7 +192,7 @@ def _first_week(year: int, week_start: int) -> date:
 class _Fits:
     """Whether a day is one of those that the rule names."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: RecurrenceRule) -> None:
         self._months = rule.numbers("BYMONTH")
         self._month_days = rule.numbers("BYMONTHDAY")
         self._year_days = rule.numbers("BYYEARDAY")

@@ -23,7 +23,7 @@ _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RecurrenceRule:
     """`by` holds the numbers of each BY-part, `days` of BYDAY the number (0 for all) and the weekday (0 is Monday).
 
     `is_open`: it has an end, or another limit, that cannot be read.
@@ -42,7 +42,7 @@ class Rule:
         return self.by.get(name, frozenset())
 
 
-def rule_of(text: str, until_of: Callable[[str], Stamp]) -> Rule | None:
+def rule_of(text: str, until_of: Callable[[str], Stamp]) -> RecurrenceRule | None:
     """None for an empty one; NotReadable. `until_of` reads a date or a time."""
     plain = re.sub(r'[\s"]+', "", text).upper().removeprefix("RRULE:")
     if re.match(r"(?:[DW]|M[PD]|Y[MD]|M)\d+", plain):
@@ -51,12 +51,12 @@ def rule_of(text: str, until_of: Callable[[str], Stamp]) -> Rule | None:
     return _rule({name: value.rstrip(",") for name, _, value in pieces}, until_of) if pieces else None
 
 
-def _rule(parts: dict[str, str], until_of: Callable[[str], Stamp]) -> Rule:
+def _rule(parts: dict[str, str], until_of: Callable[[str], Stamp]) -> RecurrenceRule:
     if parts.get("FREQ") not in FREQUENCIES or parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise NotReadable
     by = {name: _numbers(parts[name], *_RANGES[name]) for name in _RANGES if parts.get(name)}
     count, until, is_open = _end(parts, until_of)
-    return Rule(
+    return RecurrenceRule(
         parts["FREQ"],
         max(_number(parts.get("INTERVAL") or "1"), 1),  # some programs write 0 and mean 1
         count,
@@ -106,7 +106,7 @@ _OLD = {"D": "DAILY", "W": "WEEKLY", "MP": "MONTHLY", "MD": "MONTHLY", "YM": "YE
 _OLD_NUMBERS = {"MD": "BYMONTHDAY", "YM": "BYMONTH", "YD": "BYYEARDAY"}
 
 
-def _old_rule(words: list[str], until_of: Callable[[str], Stamp]) -> Rule:
+def _old_rule(words: list[str], until_of: Callable[[str], Stamp]) -> RecurrenceRule:
     """vCalendar 1.0: `W2 TU TH #10`, `MP1 1+ MO 20261231T000000Z`; "#0" is for ever, and nothing said is twice."""
     head = re.fullmatch(r"([A-Z]+)(\d{1,4})", words[0])
     if not head or head[1] not in _OLD:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from calendars.reading import oddities
-from calendars.reading.entries import FAR, Entry, Lasting
+from calendars.reading import warnings
+from calendars.reading.entries import FAR, CalendarEntry, Lasting
 from calendars.reading.repeating import UNITS, Effort, walls
-from calendars.reading.rrules import Rule
-from calendars.reading.values import ONE_DAY, Stamp
+from calendars.reading.rrules import RecurrenceRule
+from calendars.reading.values import ONE_DAY, Stamp, is_midnight
 from calendars.reading.zones import Clock
 from core.timespans import Interval, merge
 
@@ -21,17 +21,17 @@ FEW = 2000
 SOME_DAYS = timedelta(days=2)
 
 
-class Taken(NamedTuple):
+class EntryTimes(NamedTuple):
     """When an entry takes time, each of it with what is odd about it."""
 
-    entry: Entry
+    entry: CalendarEntry
     times: list[Interval]
-    odd: set[str]
+    warnings: set[str]
 
 
-def taken(entries: Iterable[Entry], hub: Clock, window: Interval, effort: Effort) -> Iterator[Taken]:
+def taken(entries: Iterable[CalendarEntry], hub: Clock, window: Interval, effort: Effort) -> Iterator[EntryTimes]:
     """Of each entry that holds, when it takes time in the window and about it. Those with one UID belong together."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
+    groups: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in entries:
         groups[entry.uid or f"\0{entry.number}\0{id(entry)}"].append(entry)
     for group in groups.values():
@@ -47,7 +47,7 @@ def taken(entries: Iterable[Entry], hub: Clock, window: Interval, effort: Effort
                 yield series.of(entry, instead)
 
 
-def _valid(group: list[Entry]) -> list[Entry]:
+def _valid(group: list[CalendarEntry]) -> list[CalendarEntry]:
     """Without those that a newer version replaces (the higher SEQUENCE), or that are called off at just this time.
 
     Two of the same sequence with different times both hold: some programs give all their entries one UID.
@@ -67,7 +67,7 @@ def _valid(group: list[Entry]) -> list[Entry]:
     ]
 
 
-def _which(entry: Entry) -> datetime | None:
+def _which(entry: CalendarEntry) -> datetime | None:
     """The series itself, or which of its occurrences."""
     return entry.replaces.moment if entry.replaces else None
 
@@ -76,11 +76,11 @@ class _Series:
     def __init__(self, hub: Clock, window: Interval, effort: Effort) -> None:
         self._hub, self._window, self._effort = hub, window, effort
 
-    def of(self, entry: Entry, instead: list[Entry]) -> Taken:
+    def of(self, entry: CalendarEntry, instead: list[CalendarEntry]) -> EntryTimes:
         if not entry.takes_time:
-            return Taken(entry, [], set())
+            return EntryTimes(entry, [], set())
         if any(_is_too_often(rule) for rule in entry.rules):
-            return Taken(entry, self._covered(entry), entry.odd | {oddities.TOO_OFTEN})
+            return EntryTimes(entry, self._covered(entry), entry.warnings | {warnings.TOO_OFTEN})
         around = SOME_DAYS + max(
             [entry.lasts.length.total, *(abs(_shift(one, entry)) for one in instead if one.and_later)]
         )
@@ -93,10 +93,10 @@ class _Series:
             times = [self._interval(start, lasts) for start, lasts in starts]
         if len(times) > FEW and len(merge(times)) > FEW:
             whole = [self._whole_days(time.start, time.end) for time in times]
-            return Taken(entry, whole, entry.odd | {oddities.TOO_OFTEN})
-        return Taken(entry, times, entry.odd)
+            return EntryTimes(entry, whole, entry.warnings | {warnings.TOO_OFTEN})
+        return EntryTimes(entry, times, entry.warnings)
 
-    def _named(self, rule: Rule, entry: Entry, around: timedelta) -> Iterator[datetime]:
+    def _named(self, rule: RecurrenceRule, entry: CalendarEntry, around: timedelta) -> Iterator[datetime]:
         """The starts that a rule names, as far as the window needs them."""
         first = max((self._window.start - around).replace(tzinfo=None), datetime(FIRST, 1, 1))  # noqa: DTZ001
         last = (self._window.end + around).replace(tzinfo=None)
@@ -107,7 +107,7 @@ class _Series:
             yield wall
 
     def _kept(
-        self, entry: Entry, instead: list[Entry], starts: list[tuple[Stamp, Lasting]], around: timedelta
+        self, entry: CalendarEntry, instead: list[CalendarEntry], starts: list[tuple[Stamp, Lasting]], around: timedelta
     ) -> Iterator[Interval]:
         """Without what is taken out or stands elsewhere; later ones are moved along."""
         known = _Known(entry, (start for start, _ in starts))
@@ -124,7 +124,7 @@ class _Series:
             else:
                 yield from self._moved(later[before][2], entry, start)
 
-    def _moved(self, last: Entry, entry: Entry, start: Stamp) -> Iterator[Interval]:
+    def _moved(self, last: CalendarEntry, entry: CalendarEntry, start: Stamp) -> Iterator[Interval]:
         """What comes after an occurrence that was changed with all later ones; one with a rule goes on by itself."""
         if last.takes_time and not last.rules:
             yield self._interval(start._replace(wall=start.wall + _shift(last, entry)), last.lasts)
@@ -143,12 +143,12 @@ class _Series:
         first, last = _local_midnight(begin, self._hub), _local_midnight(max(begin, end), self._hub)
         return Interval(self._hub.to_utc(first), self._hub.to_utc(last + ONE_DAY))
 
-    def _covered(self, entry: Entry) -> list[Interval]:
+    def _covered(self, entry: CalendarEntry) -> list[Interval]:
         """All days on which rules that are too dense may come true."""
         found = []
         for rule in entry.rules:
             plain = {name: numbers for name, numbers in rule.by.items() if name in OF_DAYS}
-            days = Rule("DAILY", until=rule.until, by=plain, days=frozenset((0, day) for _, day in rule.days))
+            days = RecurrenceRule("DAILY", until=rule.until, by=plain, days=frozenset((0, day) for _, day in rule.days))
             if rule.count and rule.frequency in UNITS and not (rule.by or rule.days):
                 end = entry.start.wall + min(rule.count * rule.interval, 10**9) * UNITS[rule.frequency]
                 days = replace(days, until=Stamp(end, entry.start.clock))
@@ -161,7 +161,7 @@ class _Series:
 class _Known:
     """The occurrences of a series, to be found by what is written of them elsewhere."""
 
-    def __init__(self, series: Entry, starts: Iterable[Stamp]) -> None:
+    def __init__(self, series: CalendarEntry, starts: Iterable[Stamp]) -> None:
         self._start = series.start
         self._by_day: dict[date, list[Stamp]] = defaultdict(list)
         self._by_moment: dict[datetime, list[Stamp]] = defaultdict(list)
@@ -172,14 +172,14 @@ class _Known:
     def meant(self, stamp: Stamp) -> list[Stamp]:
         """By the moment; what is given as a day or at midnight means those of that day."""
         found, clock = stamp.by(self._start.clock), self._start.clock
-        if found.is_day or (self._start.is_day and _is_midnight(found.wall)):
+        if found.is_day or (self._start.is_day and is_midnight(found.wall)):
             return self._by_day.get(found.wall.date(), [])
         there = _local_midnight(found.moment, clock)
         if self._start.is_day:
             return self._by_day.get(there.date(), [])
         if found.moment in self._by_moment:
             return self._by_moment[found.moment]
-        if _is_midnight(found.wall):
+        if is_midnight(found.wall):
             return self._by_day.get(found.wall.date(), [])
         return self._by_day.get(there.date(), []) if clock.to_utc(there) == found.moment else []
 
@@ -187,10 +187,6 @@ class _Known:
 FIRST = 1000
 FAR_NUMBER = 10**9
 OF_DAYS = frozenset({"BYMONTH", "BYMONTHDAY", "BYYEARDAY"})
-
-
-def _is_midnight(wall: datetime) -> bool:
-    return not (wall.hour or wall.minute or wall.second)
 
 
 def _local_midnight(moment: datetime, clock: Clock) -> datetime:
@@ -201,14 +197,14 @@ def _local_midnight(moment: datetime, clock: Clock) -> datetime:
     return day
 
 
-def _place(one: Entry, series: Entry) -> datetime:
+def _place(one: CalendarEntry, series: CalendarEntry) -> datetime:
     """From where on an entry replaces those of the series, by the series' clock."""
     assert one.replaces is not None
     stamp = one.replaces.by(series.start.clock)
     return stamp.wall if stamp.clock == series.start.clock else series.start.wall + (stamp.moment - series.start.moment)
 
 
-def _shift(one: Entry, series: Entry) -> timedelta:
+def _shift(one: CalendarEntry, series: CalendarEntry) -> timedelta:
     """How much later it is than what it stands for."""
     if one.start.clock == series.start.clock or one.start.is_day:
         return one.start.wall - _place(one, series)
@@ -226,7 +222,7 @@ def _is_after(start: Stamp, until: Stamp) -> bool:
     return start.moment > until.moment
 
 
-def _is_too_often(rule: Rule) -> bool:
+def _is_too_often(rule: RecurrenceRule) -> bool:
     """More often than every hour, and not just for a few times."""
     if rule.count and rule.count <= FEW:
         return False

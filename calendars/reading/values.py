@@ -1,10 +1,11 @@
 """Dates, times, lengths and periods as calendar programs write them. Text in, values out; NotReadable for the rest."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from calendars.reading.zones import Clock, Fixed
+from calendars.reading.zones import UTC_CLOCK, Clock, Fixed, Named
 
 _STAMP = re.compile(
     r"(\d{4})(-?)(\d\d)\2(\d\d)"
@@ -60,6 +61,24 @@ class Length(NamedTuple):
     @property
     def total(self) -> timedelta:
         return self.nominal + self.exact
+
+
+class Clocks(NamedTuple):
+    """By which clocks an entry is read: the hub's, the calendar's own if it names one, and those with a name."""
+
+    hub: Clock
+    own: Clock | None
+    named: Callable[[str], Clock | None]
+
+    @property
+    def floating(self) -> Clock:
+        return self.own or self.hub
+
+    def of_series(self, start: Stamp) -> Stamp:
+        """What repeats and is given in UTC does so by the clock that the whole calendar names, as Google means it."""
+        if isinstance(self.own, Named) and start.clock == UTC_CLOCK and not start.floats and not start.is_day:
+            return start._replace(wall=self.own.wall_of(start.moment), clock=self.own)
+        return start
 
 
 def stamp(text: str, clock: Clock, *, floats: bool = True, is_date: bool = False) -> Stamp:
@@ -137,3 +156,21 @@ def days_of(text: str) -> tuple[date, date] | None:
             return error.days
         return (day, day)
     return None
+
+
+def between(start: Stamp, end: Stamp) -> Length:
+    """From a time to a day: until that day begins, but at least to the end of its own."""
+    if end.is_day and not start.is_day:
+        begin = start.clock.to_utc(start.wall)
+        last = max(end.wall, datetime.combine(start.wall.date() + ONE_DAY, start.wall.min.time()))
+        return Length(exact=start.clock.to_utc(last) - begin) if end.wall.date() >= start.wall.date() else _BACK
+    if start.clock == end.clock:
+        return Length(end.wall - start.wall)
+    return Length(exact=end.moment - start.moment)
+
+
+_BACK = Length(-ONE_DAY)
+
+
+def is_midnight(wall: datetime) -> bool:
+    return not (wall.hour or wall.minute or wall.second)

@@ -3,7 +3,9 @@
 RFC 5545 wants the zone to be in the file (3.2.19). Programs leave it out, or call it as Windows does, as their menus
 do, or as people do. Names of cities and of Windows are believed more than what a file says of them; of all others the
 file's own zone holds.
-"""
+
+The names: keys in small letters, values as the zone database has them. Windows' are those of Unicode's CLDR, as
+icalendar brings them along, and those that CLDR has dropped or that Windows translates."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +14,86 @@ from functools import cache
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from calendars.reading.zone_names import CITIES, SHORT, WINDOWS
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+WINDOWS = {name.lower(): zone for name, zone in WINDOWS_TO_OLSON.items()} | {
+    "armenian standard time": "Asia/Yerevan",
+    "coordinated universal time": "Etc/UTC",
+    "kamchatka standard time": "Asia/Kamchatka",
+    "mexico standard time": "America/Mexico_City",
+    "mexico standard time 2": "America/Chihuahua",
+    "mid-atlantic standard time": "Atlantic/South_Georgia",
+    "u.s. eastern standard time": "America/Indiana/Indianapolis",
+    "u.s. mountain standard time": "America/Phoenix",
+    "westeurop\u00e4ische zeit": "Europe/Lisbon",
+    "mitteleurop\u00e4ische zeit": "Europe/Berlin",
+    "mitteleurop\u00e4ische normalzeit": "Europe/Berlin",
+    "mitteleurop\u00e4ische sommerzeit": "Europe/Berlin",
+    "romanische normalzeit": "Europe/Paris",
+    "osteurop\u00e4ische zeit": "Europe/Bucharest",
+    "osteurop\u00e4ische normalzeit": "Europe/Chisinau",
+    "central european time": "Europe/Berlin",
+    "central european summer time": "Europe/Berlin",
+    "western european time": "Europe/Lisbon",
+    "eastern european time": "Europe/Helsinki",
+    "british summer time": "Europe/London",
+    "greenwich mean time": "Europe/London",
+}
+SHORT = {
+    **dict.fromkeys(("mez", "mesz", "cet", "cest", "met", "mest", "mez/mesz", "cet/cest"), "Europe/Berlin"),
+    **dict.fromkeys(("germany", "deutschland", "german time", "local german time"), "Europe/Berlin"),
+    **dict.fromkeys(("wet", "west", "wez", "wesz", "wet/west"), "Europe/Lisbon"),
+    **dict.fromkeys(("eet", "eest", "oez", "oesz", "eet/eest"), "Europe/Helsinki"),
+    **dict.fromkeys(("bst", "gmt/bst", "uk"), "Europe/London"),
+    **dict.fromkeys(("msk", "moscow"), "Europe/Moscow"),
+    **dict.fromkeys(("est", "edt", "et", "est/edt", "us-eastern"), "America/New_York"),
+    **dict.fromkeys(("cst", "cdt", "ct", "cst/cdt", "us-central"), "America/Chicago"),
+    **dict.fromkeys(("mst", "mdt", "mt", "mst/mdt", "us-mountain"), "America/Denver"),
+    **dict.fromkeys(("pst", "pdt", "pt", "pst/pdt", "us-pacific"), "America/Los_Angeles"),
+    **dict.fromkeys(("ist",), "Asia/Kolkata"),
+    **dict.fromkeys(("jst",), "Asia/Tokyo"),
+    "greenwich": "Etc/GMT",
+}
+CITIES = {
+    **dict.fromkeys(("bern", "wien", "rom", "br\u00fcssel", "kopenhagen", "prag", "warschau"), "Europe/Berlin"),
+    **dict.fromkeys(("hamburg", "frankfurt", "m\u00fcnchen", "munich", "k\u00f6ln", "hannover"), "Europe/Berlin"),
+    **dict.fromkeys(("stuttgart", "hameln", "germany", "deutschland"), "Europe/Berlin"),
+    "lissabon": "Europe/Lisbon",
+    "edinburgh": "Europe/London",
+    "athen": "Europe/Athens",
+    "bukarest": "Europe/Bucharest",
+    "kyiv": "Europe/Kyiv",
+    "kiew": "Europe/Kyiv",
+    "moskau": "Europe/Moscow",
+    "st. petersburg": "Europe/Moscow",
+    "kairo": "Africa/Cairo",
+    "new delhi": "Asia/Kolkata",
+    "mumbai": "Asia/Kolkata",
+    "chennai": "Asia/Kolkata",
+    "beijing": "Asia/Shanghai",
+    "peking": "Asia/Shanghai",
+    "osaka": "Asia/Tokyo",
+    "sapporo": "Asia/Tokyo",
+    "abu dhabi": "Asia/Dubai",
+    "islamabad": "Asia/Karachi",
+    "hanoi": "Asia/Bangkok",
+    "canberra": "Australia/Sydney",
+    "wellington": "Pacific/Auckland",
+    "hawaii": "Pacific/Honolulu",
+    "alaska": "America/Anchorage",
+    "arizona": "America/Phoenix",
+    "saskatchewan": "America/Regina",
+    "newfoundland": "America/St_Johns",
+    "eastern time (us & canada)": "America/New_York",
+    "central time (us & canada)": "America/Chicago",
+    "mountain time (us & canada)": "America/Denver",
+    "pacific time (us & canada)": "America/Los_Angeles",
+    "atlantic time (canada)": "America/Halifax",
+    "central america": "America/Guatemala",
+    "brasilia": "America/Sao_Paulo",
+    "west central africa": "Africa/Lagos",
+}
+
 
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d\d))?(?:[:.]?00)?", re.IGNORECASE)
 _MENU = re.compile(r"\(\s*(?:UTC|GMT)\s*(?:([+-]\s*\d{1,2}[:.]?\d\d))?\s*\)\s*(.*)", re.IGNORECASE)

@@ -127,10 +127,10 @@ def _with_members(app: Any, kind: str, url: str) -> Filled:
 
 def _feeds(hub_id: int) -> dict[str, list[str]]:
     """Eight members who have FEED bookings each (they get those of others), and their calendars."""
-    from calendars.feeds import actions
     from sqlalchemy import select, update
 
     from bookings.models import Booking
+    from calendars.feeds import actions
     from core.clock import now
     from core.db import db
     from members import queries

@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from calendars.models import OutsideCalendar
 from calendars.outside import actions, queries, rules
 from calendars.outside.errors import Unreadable
-from calendars.outside.looking import Found, Source, look
+from calendars.outside.looking import Findings, Source, look
 from core import journal, ratelimit, sandbox, uploads
 from core.access import HOST, access
 from core.clock import now
@@ -29,7 +29,7 @@ from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
 from hubs.queries import space_of
 from hubs.setup import setup_of
-from web.host import calendar_telling as telling
+from web.host import calendar_words as words
 from web.host.calendar_forms import AddForm, SourceForm
 
 Outcome = Response | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -105,7 +105,7 @@ def read_again(slug: str, calendar_id: int) -> Response:
     try:
         ratelimit.hit("outside-calendar", str(calendar_id), AGAIN, PER_SECONDS)
     except TooManyAttempts as refusal:
-        telling.read_often_enough(refusal)
+        words.read_often_enough(refusal)
         return _back_to(slug, calendar_id)
     try:
         found = look(source)
@@ -115,7 +115,7 @@ def read_again(slug: str, calendar_id: int) -> Response:
     except Full as error:
         flash(error.message(), "warning")
     else:
-        telling.tell(actions.apply(calendar_id=calendar_id, source=source, found=found))
+        words.tell(actions.apply(calendar_id=calendar_id, source=source, found=found))
     return _back_to(slug, calendar_id)
 
 
@@ -167,7 +167,7 @@ def _look_and_add(slug: str, form: AddForm, space_id: int) -> str:
 
     def work() -> str:
         space: Space = space_of(hub.id, space_id) or abort(404)
-        telling.tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
+        words.tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
         return _list(slug)
 
     return once(form.form_key.data, wish, work)
@@ -182,13 +182,13 @@ def _look_and_change(slug: str, calendar_id: int, form: SourceForm) -> Response:
     before = calendar.name
     actions.rename(calendar=calendar, name=form.name.data)
     if looked:
-        telling.tell(actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1]))
+        words.tell(actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1]))
     else:
         saved(_("Saved."), changed=calendar.name != before)
     return _back_to(slug, calendar_id)
 
 
-def _looked(slug: str, form: SourceForm) -> tuple[Source, Found]:
+def _looked(slug: str, form: SourceForm) -> tuple[Source, Findings]:
     """What the form names, and what it says now; Unreadable."""
     with reading():
         zone = hosted_hub(slug).time_zone
@@ -229,8 +229,8 @@ def _page(hub: Hub, form: AddForm) -> str:
     found = queries.shown(hub, setup, moment)
     if any(one.conflicts for one in found):
         journal.note(actor_id=current_user.id, hub_slug=hub.slug, what="calendars")
-    return host_page("host/calendars.html", hub, form=form, found=found, moment=moment)
+    return host_page("host/calendars.html", hub, words=words, form=form, found=found, moment=moment)
 
 
 def _edit_page(hub: Hub, calendar: OutsideCalendar, form: SourceForm) -> str:
-    return host_page("host/calendar.html", hub, form=form, calendar=calendar)
+    return host_page("host/calendar.html", hub, words=words, form=form, calendar=calendar)

@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from calendars.feeds import actions, addresses, queries
+from calendars.feeds import actions, queries
 from core.access import HOST, access
 from hubs import queries as hub_queries
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
 from members.confirming import recently_confirmed
+from web.site.feeds import address_of_feed, address_of_hub, webcal
 
 blueprint = Blueprint("host_feeds", __name__, url_prefix="/host/<slug>/feeds")
 
@@ -27,7 +28,7 @@ def index(slug: str) -> str:
     hub = hosted_hub(slug)
     feeds = queries.feeds_of(current_user.id, hub.id)
     spaces = [s for s in hub_queries.spaces_of(hub.id) if s.is_active or s.id in feeds]
-    public = addresses.of_hub(slug)
+    public = address_of_hub(slug)
     return host_page("feeds/of_host.html", hub, feeds=feeds, spaces=spaces, public=public)
 
 
@@ -38,8 +39,8 @@ def give(slug: str) -> str:
     """Answers with the address itself and no redirect: it is shown this once and is kept nowhere."""
     hub, space = _asked(slug)
     secret = actions.give_address(member_id=current_user.id, hub_id=hub.id, space_id=space.id if space else None)
-    address = addresses.of_feed(secret)
-    shown: dict[str, Any] = {"address": address, "webcal": addresses.webcal(address)}
+    address = address_of_feed(secret)
+    shown: dict[str, Any] = {"address": address, "webcal": webcal(address)}
     return host_page("feeds/address_of_host.html", hub, space=space, **shown)
 
 

@@ -4,7 +4,7 @@ from flask import Response, url_for
 
 from bookings.own_views import card_of
 from bookings.views import blueprint
-from calendars.writing import file
+from calendars.writing import single
 from core.access import MEMBER, access
 
 
@@ -12,6 +12,6 @@ from core.access import MEMBER, access
 @access(MEMBER)
 def calendar_file(booking_id: str) -> Response:
     view = card_of(booking_id).view
-    text = file.of_one(view, url_for("bookings.show", booking_id=booking_id, _external=True))
+    text = single.file(view, url_for("bookings.show", booking_id=booking_id, _external=True))
     headers = {"Content-Disposition": f'attachment; filename="lebens-raum-{view.booking.id}.ics"'}
     return Response(text, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from calendars.outside import rules
-from calendars.outside.rules import Times
+from calendars.outside.rules import BusyTimes
 from core.timespans import Interval
 from tests.support.house import NOW, ZONE, at
 
@@ -62,13 +62,13 @@ def test_long_times_are_cut_at_midnight(first: str, hours: int) -> None:
 
 
 def test_times_meet_what_reaches_into_them() -> None:
-    times = Times([span("9:00", "10:00"), span("11:00", "12:00")])
+    times = BusyTimes([span("9:00", "10:00"), span("11:00", "12:00")])
     assert times.meet(*span("8:00", "9:30"))
     assert times.meet(*span("11:30", "11:40"))
     assert times.meet(*span("8:00", "18:00"))
     assert not times.meet(*span("10:00", "11:00"))
     assert not times.meet(*span("12:00", "13:00"))
-    assert not Times([]).meet(*span("10:00", "11:00"))
+    assert not BusyTimes([]).meet(*span("10:00", "11:00"))
 
 
 def span(start: str, end: str) -> Interval:

@@ -6,7 +6,7 @@ import pytest
 
 from calendars.outside import rules
 from calendars.reading import busy
-from calendars.reading.busy import Read, Refused
+from calendars.reading.busy import FileRefused, Read
 from core.timespans import Interval
 from tests.calendars.reading.ics import berlin, calendar, time_zone
 from tests.support.house import NOW, ZONE, at
@@ -117,25 +117,25 @@ def test_length_means_what_it_is_meant_to_mean(text: str, length: timedelta) -> 
     ],
 )
 def test_entry_that_says_no_length_or_hour_blocks_its_day_and_the_others_hold(lines: list[str], kind: str) -> None:
-    assert read(GOOD, entry(*lines)) == ([GOOD_TIME, day("2026-12-02")], f"odd {kind}1:20261202")
+    assert read(GOOD, entry(*lines)) == ([GOOD_TIME, day("2026-12-02")], f"{kind}1:20261202")
 
 
 def test_day_that_is_in_no_calendar_blocks_those_that_may_be_meant() -> None:
     bad = entry("DTSTART;VALUE=DATE:20270230", "DTEND;VALUE=DATE:20270231")
-    assert read(GOOD, bad) == ([GOOD_TIME, day("2027-02-28", 3)], "odd s1:20270228")
+    assert read(GOOD, bad) == ([GOOD_TIME, day("2027-02-28", 3)], "s1:20270228")
 
 
 @pytest.mark.parametrize(
     "start", ["02.12.2026 09:00", "2. 12. 2026 9:00", "2026/12/02", "2026.12.02 9:00", "2026-12-02 9 a.m."]
 )
 def test_start_in_which_only_the_day_can_be_read_blocks_it(start: str) -> None:
-    blocked = ([GOOD_TIME, day("2026-12-02")], "odd s1:20261202")
+    blocked = ([GOOD_TIME, day("2026-12-02")], "s1:20261202")
     assert read(GOOD, entry(f"DTSTART:{start}")) == blocked
     assert read(GOOD, entry(f"DTSTART;TZID=(UTC+01:00) Berlin:{start}")) == blocked
 
 
 def test_day_of_which_month_and_day_may_be_exchanged_is_not_guessed() -> None:
-    assert read(GOOD, entry("DTSTART:12/02/2026 09:00")) == ([GOOD_TIME], "odd n1:#2")
+    assert read(GOOD, entry("DTSTART:12/02/2026 09:00")) == ([GOOD_TIME], "n1:#2")
 
 
 @pytest.mark.parametrize("rule", ["RRULE:FREQ=DAILY;COUNT=2", '"FREQ=DAILY;COUNT=2"', 'FREQ=DAILY;COUNT="2"'])
@@ -146,7 +146,7 @@ def test_rule_with_its_name_or_quotation_marks_around_it_repeats(rule: str) -> N
 
 def test_entry_of_which_not_even_the_day_is_known_is_told_by_its_number() -> None:
     for bad in (entry("DTSTART:nonsense"), entry("SUMMARY:no start"), "END:VEVENT"):
-        assert read(GOOD, bad) == ([GOOD_TIME], "odd n1:#2")
+        assert read(GOOD, bad) == ([GOOD_TIME], "n1:#2")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_entry_of_which_not_even_the_day_is_known_is_told_by_its_number() -> Non
     ],
 )
 def test_calendar_of_which_no_entry_is_understood_is_an_error(bad: list[str]) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         read(*bad)
     assert caught.value.reason == "nothing-understood"
 
@@ -280,11 +280,11 @@ class TestFreeBusy:
     def test_period_that_cannot_be_read_blocks_its_day_and_the_others_hold(self) -> None:
         assert self.found("FREEBUSY:20261202T080000Z/PT1H,20261204T080000Z/x") == (
             [NINE, day("2026-12-04")],
-            "odd s1:20261204",
+            "s1:20261204",
         )
         assert self.found("FREEBUSY:20261202T080000Z/PT1H,20261204T080000Z/20261204T070000Z") == (
             [NINE, day("2026-12-04")],
-            "odd b1:20261204",
+            "b1:20261204",
         )
 
 
@@ -327,11 +327,11 @@ class TestSeries:
     @pytest.mark.parametrize("line", ["EXDATE:", "EXDATE;VALUE=DATE:", "EXDATE:20261209T100000Z", "RDATE:", "RRULE:"])
     def test_exception_that_names_nothing_takes_nothing_out(self, line: str) -> None:
         assert self.days(line) == [*self.ALL]
-        assert read(entry(*self.HEAD, line)).odd == ""
+        assert read(entry(*self.HEAD, line)).warnings == ""
 
     def test_exception_that_cannot_be_read_is_told_and_blocks(self) -> None:
         found = read(entry(*self.HEAD, "EXDATE:next Wednesday,20261216"))
-        assert (len(found.busy), found.odd) == (2, "odd x1:20261202")
+        assert (len(found.busy), found.warnings) == (2, "x1:20261202")
 
     @pytest.mark.parametrize(
         "line",
@@ -419,7 +419,7 @@ class TestRules:
     )
     def test_rule_is_carried_out(self, rule: str, days: list[str]) -> None:
         assert self.days(rule) == days
-        assert read(entry(START, "DURATION:PT1H", f"RRULE:{rule}")).odd == ""
+        assert read(entry(START, "DURATION:PT1H", f"RRULE:{rule}")).warnings == ""
 
     def test_series_that_comes_no_times_has_no_end_in_mind(self) -> None:
         assert len(self.days("FREQ=MONTHLY;COUNT=0")) == 13
@@ -432,17 +432,17 @@ class TestRules:
     )
     def test_rule_that_cannot_be_read_leaves_the_first_date(self, rule: str) -> None:
         found = read(GOOD, entry(START, "DURATION:PT1H", f"RRULE:{rule}"))
-        assert found == ([GOOD_TIME, NINE], "odd r1:20261202")
+        assert found == ([GOOD_TIME, NINE], "r1:20261202")
 
     @pytest.mark.parametrize("end", ["UNTIL=soon", "COUNT=many", "UNTL=20261230"])
     def test_end_that_cannot_be_read_is_none(self, end: str) -> None:
         found = read(entry(START, "DURATION:PT1H", f"RRULE:FREQ=MONTHLY;{end}"))
-        assert (len(found.busy), found.odd) == (13, "odd e1:20261202")
+        assert (len(found.busy), found.warnings) == (13, "e1:20261202")
 
     def test_few_dense_times_are_exact(self) -> None:
         found = read(entry(START, "DURATION:PT5M", "RRULE:FREQ=MINUTELY;INTERVAL=15;COUNT=3"))
         start = at("2026-12-02", "9:00")
-        assert found.odd == ""
+        assert found.warnings == ""
         assert [time.start - start for time in found.busy] == [timedelta(0), HOUR / 4, HOUR / 2]
 
     @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ class TestRules:
     )
     def test_dense_rule_blocks_its_days_and_is_told(self, rule: str) -> None:
         found = read(GOOD, entry(START, "DURATION:PT1M", f"RRULE:{rule}"))
-        assert found == ([GOOD_TIME, day("2026-12-02", 2)], "odd o1:20261202")
+        assert found == ([GOOD_TIME, day("2026-12-02", 2)], "o1:20261202")
 
     def test_old_rules_of_vcalendar(self) -> None:
         assert self.days("D1 #3") == ["1202", "1203", "1204"]
@@ -572,6 +572,6 @@ def test_several_calendars_in_a_file_are_all_read() -> None:
 )
 def test_what_is_cut_off_or_something_else_is_refused(content: bytes, reason: str) -> None:
     for look in (busy.check_shape, lambda content: busy.read(content, ZONE, WINDOW)):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(FileRefused) as caught:
             look(content)
         assert caught.value.reason == reason

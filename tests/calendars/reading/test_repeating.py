@@ -7,9 +7,9 @@ from itertools import takewhile
 import pytest
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
-from calendars.reading.parts import Refused
 from calendars.reading.repeating import Effort, walls
 from calendars.reading.rrules import rule_of
+from calendars.reading.text import FileRefused
 from calendars.reading.values import stamp
 from calendars.reading.zones import UTC_CLOCK
 
@@ -80,6 +80,6 @@ def test_what_is_long_over_costs_nothing() -> None:
 
 
 def test_effort_ends_what_does_not_end() -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         ours("FREQ=DAILY;COUNT=900000", datetime(1601, 1, 1, 9), Effort(1000))  # noqa: DTZ001
     assert caught.value.reason == "too-complex"

@@ -7,8 +7,7 @@ import pytest
 
 from calendars.outside import rules
 from calendars.reading import busy
-from calendars.reading.zone_names import CITIES, SHORT, WINDOWS
-from calendars.reading.zones import Fixed, Named, clock_of
+from calendars.reading.zones import CITIES, SHORT, WINDOWS, Fixed, Named, clock_of
 from calendars.writing import vtimezone
 from core.timespans import Interval
 from tests.calendars.reading.ics import calendar, event, time_zone

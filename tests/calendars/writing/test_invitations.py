@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from bookings.models import Booking
-from calendars.writing import invitations as rendering
+from calendars.writing import single
 from core import outbox
 from core.db import db, transaction
 from core.outbox import OutboxMail, message
@@ -252,7 +252,7 @@ def test_thousand_hostile_titles_stay_one_entry(app: Flask) -> None:
         for n, title in enumerate(titles(1000)):
             mail = mail_about(*[title] * 5)
             typed = message._context(mail, app.extensions["settings"])
-            _method, part = rendering.part(mail.context["_calendar"], typed, mail.recipient)
+            _method, part = single.invitation(mail.context["_calendar"], typed, mail.recipient)
             entry = by_icalendar(part)
             assert (entry.start, entry.end, entry.status) == (NINE, ELEVEN, "CONFIRMED")
             assert n % 10 or entry == by_vobject(part), repr(title)

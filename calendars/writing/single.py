@@ -1,8 +1,9 @@
-"""The calendar part of a mail (RFC 5546, 6047): an invitation, its update, or that it is off.
+"""One booking as a calendar: a file for people's own calendars, and the part of a mail. In a feed it is the same entry,
+with the same UID.
 
-Outlook, Google and Apple put it into the calendar when METHOD stands in the calendar and in the part's own header,
-ORGANIZER is who sends the mail, ATTENDEE who gets it, and UID and SEQUENCE go on from mail to mail.
-"""
+The part of a mail (RFC 5546, 6047) is an invitation, its update, or that it is off. Outlook, Google and Apple put it
+into the calendar when METHOD stands in the calendar and in the part's own header, ORGANIZER is who sends the mail,
+ATTENDEE who gets it, and UID and SEQUENCE go on from mail to mail."""
 
 from datetime import datetime
 from email.utils import parseaddr
@@ -13,17 +14,47 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
 
+from bookings.queries import BookingView
 from calendars.writing import vtimezone
 from calendars.writing.events import PRODUCT, STATUS, EventFacts, event, uid_of
 from core.settings import Settings
 
 
-def part(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
-    """METHOD and the calendar, in the language of the mail. `calendar` as from `facts.invitation`, `mail` as from
-    `bookings.mails.facts`, with `space` and `name`."""
+def file(view: BookingView, url: str) -> bytes:
+    """The calendar file of one booking; the same UID each time, so that a newer file replaces the entry."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add_component(vtimezone.component(view.hub.time_zone))
+    entry = event(_of_view(view, url), status=view.status)
+    entry.add("geo", (view.hub.lat, view.hub.lon))
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def _of_view(view: BookingView, url: str) -> EventFacts:
+    booking, hub = view.booking, view.hub
+    return EventFacts(
+        uid=uid_of(booking.id),
+        sequence=booking.sequence,
+        changed_at=booking.changed_at,
+        created_at=booking.created_at,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        zone=hub.time_zone,
+        summary=booking.title or f"{view.space.name} – {hub.name}",
+        location=", ".join(part for part in (hub.name, hub.address) if part),
+        description=_("%(place)s at %(hub)s", place=view.space.name, hub=hub.name) + f"\n{url}",
+        url=url,
+    )
+
+
+def invitation(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
+    """METHOD and the calendar, in the language of the mail. `calendar` as `bookings.invitations` gives it, `mail` as
+    `bookings.mails.facts` does, with `space` and `name`."""
     status = calendar["status"]
     method = "CANCEL" if STATUS[status] == "CANCELLED" else "REQUEST"
-    facts = _facts(calendar, mail, recipient)
+    facts = _of_mail(calendar, mail, recipient)
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -36,7 +67,7 @@ def part(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tupl
     return method, made.to_ical()
 
 
-def _facts(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> EventFacts:
+def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> EventFacts:
     booking_id = UUID(mail["booking_id"])
     where, url = f"{mail['space']} – {mail['hub']}", url_for("bookings.show", booking_id=booking_id, _external=True)
     settings: Settings = current_app.extensions["settings"]

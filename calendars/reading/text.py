@@ -1,15 +1,60 @@
-"""A calendar file as parts: entries, free/busy lists and time zones, each with its lines. Nothing is understood yet.
+"""The text of a calendar file as parts: entries, free/busy lists and time zones, each with its lines.
 
-Read tolerantly: alarms, tasks, unknown and stray lines are none of our business, nor is what follows the end of a
-calendar. Only half a calendar is refused, since it would free what is taken.
-"""
+Bytes become lines, and lines become parts; nothing is understood yet. RFC 5545 wants UTF-8, CRLF and long lines folded
+(3.1). Programs write UTF-16, Latin-1, LF, lone CR, blank lines, and the quoted-printable of vCalendar 1.0.
 
+Parts are read tolerantly: alarms, tasks, unknown and stray lines are none of our business, nor is what follows the end
+of a calendar. Only half a calendar is refused, since it would free what is taken."""
+
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from calendars.reading.lines import lines_of
+_BREAKS = re.compile(rb"[\r\n]+")
+_FOLD = re.compile(rb"\n[ \t]")
+_SOFT = "ENCODING=QUOTED-PRINTABLE"
+_MARKS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def lines_of(content: bytes) -> Iterator[str]:
+    """Whole lines without what ends or folds them; empty ones are left out. Never fails."""
+    text = _plain(content).strip()
+    raw = _FOLD.sub(b"", _BREAKS.sub(b"\n", text)).split(b"\n")
+    going_on = False
+    for line in map(_decoded, raw):
+        is_new, going_on = not going_on, _goes_on(line, going_on)
+        if is_new and line.strip():
+            yield line.strip()
+
+
+def _plain(content: bytes) -> bytes:
+    """In an encoding of which ASCII is a part, without a mark of the encoding and without NUL."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            rest = content.removeprefix(mark)
+            return rest.decode(encoding, "replace").encode() if encoding else rest.replace(b"\0", b"")
+    head = content[:64]
+    for zero, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(head) > 3 and not any(head[zero::2]) and all(head[1 - zero :: 2]):
+            return content.decode(encoding, "replace").encode()
+    return content.replace(b"\0", b"")
+
+
+def _decoded(line: bytes) -> str:
+    """Each line by itself: some programs mix."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _goes_on(line: str, going_on: bool) -> bool:
+    """Quoted-printable goes on in the next line after a "=" at the end; what stands there is text."""
+    head = line.partition(":")[0].upper()
+    return line.endswith("=") and (going_on or _SOFT in head or ";QUOTED-PRINTABLE" in head)
+
 
 CALENDAR = "VCALENDAR"
 ENTRIES = frozenset({"VEVENT", "VFREEBUSY"})
@@ -30,7 +75,7 @@ _SEPARATOR = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _UNQUOTED_COLON = re.compile(r'^((?:[^":]|"[^"]*")*):(.*)$', re.DOTALL)
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """The file as a whole cannot be read. `reason` is one of those of `errors.REASONS`."""
 
     def __init__(self, reason: str) -> None:
@@ -38,7 +83,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-class Line(NamedTuple):
+class ContentLine(NamedTuple):
     """`DTSTART;TZID=Europe/Berlin:20261125T090000`; names in capitals, values without quotes."""
 
     name: str
@@ -47,15 +92,15 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Part:
+class Component:
     """An entry, a free/busy list, a time zone or one of its observances. `outer` holds the lines of its calendar."""
 
     kind: str
-    outer: "Part | None" = None
-    lines: list[Line] = field(default_factory=list)
-    parts: list["Part"] = field(default_factory=list)
+    outer: "Component | None" = None
+    lines: list[ContentLine] = field(default_factory=list)
+    parts: list["Component"] = field(default_factory=list)
 
-    def all(self, name: str) -> list[Line]:
+    def all(self, name: str) -> list[ContentLine]:
         return [line for line in self.lines if line.name == name]
 
     def text(self, name: str) -> str:
@@ -63,9 +108,9 @@ class Part:
         return next((line.value.strip().upper() for line in self.lines if line.name == name), "")
 
 
-def parts_of(content: bytes) -> list[Part]:
-    """All parts that count, of all calendars of the file, in their order. Refused."""
-    reader = _Reader()
+def components_of(content: bytes) -> list[Component]:
+    """All parts that count, of all calendars of the file, in their order. FileRefused."""
+    reader = _ComponentReader()
     for line in lines_of(content):
         reader.take(line)
     reader.end()
@@ -74,17 +119,17 @@ def parts_of(content: bytes) -> list[Part]:
 
 def check_shape(content: bytes) -> None:
     """Refused unless there is a calendar and it is whole; cheap, as nothing is understood."""
-    reader = _Reader(with_lines=False)
+    reader = _ComponentReader(with_lines=False)
     for line in lines_of(content):
         if line[:4].upper() in {"BEGI", "END:", "END "}:
             reader.take(line)
     reader.end()
 
 
-class _Reader:
+class _ComponentReader:
     def __init__(self, *, with_lines: bool = True) -> None:
-        self.found: list[Part] = []
-        self._open: list[Part] = []
+        self.found: list[Component] = []
+        self._open: list[Component] = []
         self._with_lines = with_lines
         self._is_calendar = False
 
@@ -101,9 +146,9 @@ class _Reader:
 
     def end(self) -> None:
         if not self._is_calendar:
-            raise Refused("not-a-calendar")
+            raise FileRefused("not-a-calendar")
         if self._open:
-            raise Refused("broken")
+            raise FileRefused("broken")
 
     def _counts(self) -> bool:
         return self._open[-1].kind in _WANTED | _OBSERVANCES | {CALENDAR}
@@ -112,14 +157,14 @@ class _Reader:
         if kind == CALENDAR:
             self._is_calendar = True
             if self._open:
-                raise Refused("broken")
+                raise FileRefused("broken")
         elif kind in ENTRIES:  # one that was not ended ends where the next begins
             self._is_calendar = True
             self._close_down_to(CALENDAR)
         elif not self._open:
             return
         outer = next((part for part in self._open if part.kind == CALENDAR), None)
-        part = Part(kind, outer)
+        part = Component(kind, outer)
         if kind in _WANTED:
             self.found.append(part)
         elif kind in _OBSERVANCES and self._open[-1].kind == "VTIMEZONE":
@@ -130,10 +175,10 @@ class _Reader:
         kinds = [part.kind for part in self._open]
         if kind not in kinds:
             if kind in ENTRIES:
-                self.found.append(Part(kind))  # its beginning is missing: an entry of which nothing is known
+                self.found.append(Component(kind))  # its beginning is missing: an entry of which nothing is known
             return
         if kind == CALENDAR and ENTRIES & set(kinds):
-            raise Refused("broken")
+            raise FileRefused("broken")
         while self._open.pop().kind != kind:
             pass
 
@@ -148,14 +193,14 @@ def name_of(text: str) -> str:
     return head.strip().upper().rpartition(".")[2]
 
 
-def _line(text: str) -> Iterable[Line]:
+def _line(text: str) -> Iterable[ContentLine]:
     """A line of its parts, or none when it is no property that counts."""
     name = name_of(text)
     found = _UNQUOTED_COLON.match(text) if name in TIMES else None
     if not found:
         return []
     head, value = _cut(text) if name in _TIMED else (found[1], found[2])
-    return [Line(name, dict(_parameters(head)), value)]
+    return [ContentLine(name, dict(_parameters(head)), value)]
 
 
 def _cut(text: str) -> tuple[str, str]:

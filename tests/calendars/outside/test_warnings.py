@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from calendars.outside import reading, rules, words
-from calendars.reading import busy, oddities
+from calendars.outside import looking, rules
+from calendars.reading import busy, warnings
 from calendars.reading.busy import Read
-from calendars.reading.oddities import Noted, Odd
+from calendars.reading.warnings import EntryWarning, FileWarning
 from core.timespans import Interval
 from tests.bookings.test_actions import ELEVEN, NINE
 from tests.calendars.outside.conftest import add, run_job
@@ -20,6 +20,7 @@ from tests.calendars.outside.test_pages import URL
 from tests.calendars.reading.ics import berlin, calendar, event, time_zone
 from tests.support.house import NOW, ZONE, House, at
 from tests.support.html import text
+from web.host import calendar_words as words
 from web.host import calendars as views
 
 WINDOW = rules.window(NOW, ZONE)
@@ -48,13 +49,13 @@ def read(*events: str, zone: str = ZONE) -> Read:
 def test_entry_that_ends_before_it_begins_blocks_its_day_and_is_told(times: tuple[str, str]) -> None:
     found = read(GOOD, event(*times, uid="2"))
     assert found.busy == [NINE_TO_ELEVEN, Interval(at("2026-11-26", "0:00"), at("2026-11-27", "0:00"))]
-    assert found.odd in {"odd b1:20261126", "odd b1:20261126 z1:20261126"}
+    assert found.warnings in {"b1:20261126", "b1:20261126 z1:20261126"}
 
 
 def test_series_that_ends_before_it_begins_is_one_entry() -> None:
     series = berlin("20260701", "1400", "1200", "RRULE:FREQ=WEEKLY", uid="2")
     found = read(GOOD, series)
-    assert (len(found.busy), found.odd) == (58, "odd b1:20261125")
+    assert (len(found.busy), found.warnings) == (58, "b1:20261125")
 
 
 def test_all_day_entry_that_ends_on_its_first_day_takes_that_day() -> None:
@@ -64,13 +65,13 @@ def test_all_day_entry_that_ends_on_its_first_day_takes_that_day() -> None:
 
 
 def test_entry_in_the_hour_that_the_clock_change_leaves_out_is_not_odd() -> None:
-    assert read(berlin("20270328", "0230", "0300")).odd == ""
+    assert read(berlin("20270328", "0230", "0300")).warnings == ""
 
 
 @pytest.mark.parametrize("name", ["Nowhere/Land", "Customized Time Zone", "Hausmeisterzeit", '"Nowhere, Land: ours"'])
 def test_time_in_a_zone_that_nobody_knows_is_taken_by_the_clock_of_the_hub_and_told(name: str) -> None:
     entry = event(f"DTSTART;TZID={name}:20261125T090000", f"DTEND;TZID={name}:20261125T110000")
-    assert read(entry) == ([NINE_TO_ELEVEN], "odd z1:20261125")
+    assert read(entry) == ([NINE_TO_ELEVEN], "z1:20261125")
     (there,) = read(entry, zone="America/New_York").busy
     assert there.start == NINE + timedelta(hours=6)
 
@@ -89,7 +90,7 @@ def test_zone_that_is_known_by_another_name_or_is_none_is_not_odd(times: tuple[s
 
 def test_zone_that_the_calendar_brings_along_is_known() -> None:
     zone = time_zone("Ours", "DTSTART:19701101T000000")
-    assert read(zone, event("DTSTART;TZID=Ours:20261125T110000", "DTEND;TZID=Ours:20261125T130000")).odd == ""
+    assert read(zone, event("DTSTART;TZID=Ours:20261125T110000", "DTEND;TZID=Ours:20261125T130000")).warnings == ""
 
 
 def test_only_what_is_to_come_and_takes_time_is_told() -> None:
@@ -110,25 +111,25 @@ def test_entries_are_counted_over_all_calendars_of_a_file() -> None:
     both = one + calendar(
         berlin("20261201", "1400", "1200"), event(f"DTSTART;{NOWHERE}:20261202T090000", "DURATION:PT1H", uid="2")
     )
-    assert busy.read(both, ZONE, WINDOW).odd == "odd b2:20261126 z1:20261202"
-    assert reading.read(both, ZONE, WINDOW) == busy.read(both, ZONE, WINDOW)
+    assert busy.read(both, ZONE, WINDOW).warnings == "b2:20261126 z1:20261202"
+    assert looking.read(both, ZONE, WINDOW) == busy.read(both, ZONE, WINDOW)
 
 
 def test_note_is_short_enough_for_its_column_and_read_back() -> None:
-    days = {kind: None if kind == oddities.NO_DAY else date(2027, 12, 29) for kind in oddities.KINDS}
-    note = oddities.gather(Noted(kind, number, day) for kind, day in days.items() for number in range(1, 30_000))
-    assert len(note) + 4 * len(oddities.KINDS) <= 240
-    read_back = oddities.parse(note)
-    assert read_back == [Odd(kind, 29_999, days[kind] or 1) for kind in sorted(oddities.KINDS)]
-    assert oddities.gather([]) == ""
-    assert oddities.parse("") == oddities.parse("too-large") == oddities.parse("odd") == []
+    days = {kind: None if kind == warnings.NO_DAY else date(2027, 12, 29) for kind in warnings.KINDS}
+    note = warnings.gather(EntryWarning(kind, number, day) for kind, day in days.items() for number in range(1, 30_000))
+    assert len(note) + 4 * len(warnings.KINDS) <= 240
+    read_back = warnings.parse(note)
+    assert read_back == [FileWarning(kind, 29_999, days[kind] or 1) for kind in sorted(warnings.KINDS)]
+    assert warnings.gather([]) == ""
+    assert warnings.parse("") == warnings.parse("too-large") == warnings.parse("o") == []
 
 
 @pytest.mark.one_database
 def test_every_kind_has_its_sentence(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "de"}):
-        for kind in oddities.KINDS:
-            (one,), (more,) = words.odd(f"odd {kind}1:20261126"), words.odd(f"odd {kind}3:#12")
+        for kind in warnings.KINDS:
+            (one,), (more,) = words.warnings_of(f"{kind}1:20261126"), words.warnings_of(f"{kind}3:#12")
             assert one.startswith("Ein Eintrag am Do., 26.11.2026: ")
             assert more.startswith("3 Einträge (der erste ist Nummer 12 der Datei): ")
 
@@ -184,7 +185,7 @@ def test_after_a_failure_all_is_read_so_that_what_was_odd_is_told_again(
 
 
 def test_in_german_and_for_several(app: Flask, host: FlaskClient, home: House) -> None:
-    a_calendar(app, home, "https://example.org/", odd="odd b2:20261126 n3:#7")
+    a_calendar(app, home, "https://example.org/", warnings="b2:20261126 n3:#7")
     page = text(host.get(f"{URL}?lang=de"))
     assert "2 Einträge, der erste am Do., 26.11.2026: Das Ende liegt vor dem Beginn. Der ganze Tag ist gesperrt" in page
     assert "3 Einträge (der erste ist Nummer 7 der Datei): Der Tag ist nicht lesbar." in page

@@ -28,13 +28,11 @@ UNKNOWN_ZONE = "z"
 """Nobody knows the time zone; most who keep a hub's calendar live by its clock: it is taken so."""
 KINDS = "blenorsxz"
 
-CODE = "odd"
-"""How the text begins that stands with the calendar: "odd b2:20261201 n1:#14 z1:20261224"."""
-_PART = re.compile(rf" ([{KINDS}])(\d{{1,9}}):(?:(\d{{4}})(\d{{2}})(\d{{2}})|#(\d{{1,9}}))")
+_PART = re.compile(rf"(?:^| )([{KINDS}])(\d{{1,9}}):(?:(\d{{4}})(\d{{2}})(\d{{2}})|#(\d{{1,9}}))")
 _MOST = 999_999_999
 
 
-class Odd(NamedTuple):
+class FileWarning(NamedTuple):
     """Of one kind: how many entries, and on which day is the first; without a day, which one of the file it is."""
 
     kind: str
@@ -42,7 +40,7 @@ class Odd(NamedTuple):
     first: date | int
 
 
-class Noted(NamedTuple):
+class EntryWarning(NamedTuple):
     """Of an occurrence: what is odd, which entry of the file it is, and on which day."""
 
     kind: str
@@ -50,29 +48,27 @@ class Noted(NamedTuple):
     day: date | None
 
 
-def gather(found: Iterable[Noted]) -> str:
-    """An entry that repeats is one. "" for none."""
-    by_kind: dict[str, list[Noted]] = {}
+def gather(found: Iterable[EntryWarning]) -> str:
+    """As it is kept with the calendar: "b2:20261201 n1:#14 z1:20261224". An entry that repeats is one; "" for none."""
+    by_kind: dict[str, list[EntryWarning]] = {}
     for noted in found:
         by_kind.setdefault(noted.kind, []).append(noted)
-    parts = [f" {kind}{min(_entries(by_kind[kind]), _MOST)}:{_first(by_kind[kind])}" for kind in sorted(by_kind)]
-    return CODE + "".join(parts) if parts else ""
+    parts = [f"{kind}{min(_entries(by_kind[kind]), _MOST)}:{_first(by_kind[kind])}" for kind in sorted(by_kind)]
+    return " ".join(parts)
 
 
-def _entries(found: list[Noted]) -> int:
+def _entries(found: list[EntryWarning]) -> int:
     return len({noted.number for noted in found})
 
 
-def _first(found: list[Noted]) -> str:
+def _first(found: list[EntryWarning]) -> str:
     days = [noted.day for noted in found if noted.day]
     return f"{min(days):%Y%m%d}" if days else f"#{min(min(noted.number for noted in found), _MOST)}"
 
 
-def parse(text: str) -> list[Odd]:
-    """None from a text that is something else."""
-    if not text.startswith(f"{CODE} "):
-        return []
+def parse(text: str) -> list[FileWarning]:
+    """What `gather` has made; none from a text that is something else."""
     return [
-        Odd(kind, int(count), int(number) if number else date(int(y), int(m), int(d)))
+        FileWarning(kind, int(count), int(number) if number else date(int(y), int(m), int(d)))
         for kind, count, y, m, d, number in _PART.findall(text)
     ]

@@ -1,29 +1,32 @@
 """Asking a server outside for a calendar. The server may be hostile: it must not lead us into our own network, nor
 hold us up, nor fill our memory.
 
-A name is resolved once, each of its addresses must be public, and the connection goes to exactly such an address:
-there is no second look at the name that could give another answer. Never call this inside a database transaction.
+HTTP is urllib3's. The connection is ours (`outside.connecting`): it goes to an address that was checked, and ends when
+the time is over. Never call this inside a database transaction.
 """
 
-import queue
-import socket
 import ssl
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from threading import Thread
+from http.client import HTTPException
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from calendars.outside import addresses
+from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
+from urllib3.response import HTTPResponse
+
+from calendars.outside import addresses, connecting
 from calendars.outside.addresses import Target
-from calendars.outside.bodies import body_of
+from calendars.outside.connecting import Deadline
 from calendars.outside.errors import Unreadable
-from calendars.outside.wire import Deadline, Wire
 
 MOST_REDIRECTS = 3
+MOST_BYTES = 5_000_000
+"""Of the body, sent or unpacked: also when a small body unpacks into a large one."""
+PIECE = 64 * 1024
 SECONDS = 20.0
-ADDRESSES_TRIED = 3
+GZIP = zlib.MAX_WBITS | 16
 REDIRECTS = {301, 302, 303, 307, 308}
 REFUSALS = {401: "not-allowed", 403: "not-allowed", 404: "not-found", 410: "not-found"}
 HEADERS = {
@@ -34,24 +37,6 @@ HEADERS = {
 }
 
 
-def resolve(host: str, port: int, seconds: float) -> list[str]:
-    """All numeric addresses of a name. In a thread, as the system's resolver waits as long as it likes."""
-    answer: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-    Thread(target=lambda: answer.put(_resolve(host, port)), daemon=True).start()
-    try:
-        return answer.get(timeout=seconds)
-    except queue.Empty:
-        raise Unreadable("too-slow") from None
-
-
-def _resolve(host: str, port: int) -> list[str]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What may be reached, and within how many seconds in all. The usual one is for the open internet."""
@@ -59,7 +44,7 @@ class Gate:
     schemes: frozenset[str] = frozenset({"https"})
     ports: frozenset[int] = frozenset({443})
     may_reach: Callable[[str], bool] = addresses.is_public
-    resolve: Callable[[str, int, float], list[str]] = resolve
+    resolve: Callable[[str, int, float], list[str]] = connecting.resolve
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
     seconds: float = SECONDS
 
@@ -67,7 +52,7 @@ class Gate:
 OPEN_INTERNET = Gate()
 
 
-class Answer(NamedTuple):
+class Fetched(NamedTuple):
     """`content` is None when the server says that nothing has changed. The others are its own words for what it is."""
 
     content: bytes | None
@@ -75,7 +60,7 @@ class Answer(NamedTuple):
     last_modified: str = ""
 
 
-def fetch(url: str, *, etag: str = "", last_modified: str = "", gate: Gate = OPEN_INTERNET) -> Answer:
+def fetch(url: str, *, etag: str = "", last_modified: str = "", gate: Gate = OPEN_INTERNET) -> Fetched:
     """What is at the address, or whether it is still what `etag` and `last_modified` stand for. Unreadable."""
     deadline = Deadline(gate.seconds)
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -83,43 +68,44 @@ def fetch(url: str, *, etag: str = "", last_modified: str = "", gate: Gate = OPE
     for _ in range(1 + MOST_REDIRECTS):
         target = addresses.read(url, gate.schemes, gate.ports)
         answer = _ask(target, headers, gate, deadline)
-        if isinstance(answer, Answer):
+        if isinstance(answer, Fetched):
             return answer
         url = _next(target, answer)
     raise Unreadable("too-many-redirects")
 
 
 def _next(target: Target, location: str) -> str:
+    """Redirects are followed here and not by urllib3: each is judged like an address that a host has typed."""
     try:
         return urljoin(target.url, location)
     except ValueError:
         raise Unreadable("bad-address") from None
 
 
-def _ask(target: Target, headers: dict[str, str], gate: Gate, deadline: Deadline) -> Answer | str:
+def _ask(target: Target, headers: dict[str, str], gate: Gate, deadline: Deadline) -> Fetched | str:
     """The answer, or the address to which it leads on."""
+    connection = connecting.connection(target, deadline, gate.resolve, gate.may_reach, gate.tls)
     try:
-        with _connected(target, gate, deadline) as sock:
-            connection = HTTPConnection(target.host, target.port)
-            connection.sock = Wire(sock, deadline)
-            connection.request("GET", target.path, headers=headers | {"Host": target.authority})
-            with connection.getresponse() as response:
-                return _understood(response, asked_if_changed=len(headers) > len(HEADERS))
-    except TimeoutError:
+        connection.request("GET", target.path, headers=headers | {"Host": target.authority}, preload_content=False)
+        with connection.getresponse() as response:
+            return _understood(response, asked_if_changed=len(headers) > len(HEADERS))
+    except (TimeoutError, ReadTimeoutError):
         raise Unreadable("too-slow") from None
-    except (HTTPException, OSError, ValueError):
+    except (HTTPError, HTTPException, OSError, ValueError):
         raise Unreadable("no-answer") from None
+    finally:
+        connection.close()
 
 
-def _understood(response: HTTPResponse, *, asked_if_changed: bool) -> Answer | str:
+def _understood(response: HTTPResponse, *, asked_if_changed: bool) -> Fetched | str:
     if response.status in REDIRECTS:
-        return response.getheader("Location") or _refuse("not-found")
+        return response.headers.get("Location") or _refuse("not-found")
     if response.status == 304 and asked_if_changed:
-        return Answer(None)
+        return Fetched(None)
     if response.status != 200:
         _refuse(REFUSALS.get(response.status, "server-error"))
-    content = body_of(response)
-    return Answer(content, _kept(response, "ETag", 200), _kept(response, "Last-Modified", 80))
+    content = _body(response)
+    return Fetched(content, _kept(response, "ETag", 200), _kept(response, "Last-Modified", 80))
 
 
 def _refuse(reason: str) -> str:
@@ -128,48 +114,45 @@ def _refuse(reason: str) -> str:
 
 def _kept(response: HTTPResponse, name: str, longest: int) -> str:
     """A header that we shall send back; one that is too long or strange is forgotten, which only costs time."""
-    value = (response.getheader(name) or "").strip()
+    value = (response.headers.get(name) or "").strip()
     return value if len(value) <= longest and value.isascii() and value.isprintable() else ""
 
 
-def _connected(target: Target, gate: Gate, deadline: Deadline) -> socket.socket:
-    found = gate.resolve(target.host, target.port, deadline.left())
-    if not found:
-        raise Unreadable("unknown-host")
-    if not all(gate.may_reach(address) for address in found):
-        raise Unreadable("not-public")
-    sock = _first_that_answers(found[:ADDRESSES_TRIED], target.port, deadline)
-    return sock if target.scheme == "http" else _secured(sock, target.host, gate, deadline)
+def _body(response: HTTPResponse) -> bytes:
+    packing = (response.headers.get("Content-Encoding") or "identity").strip().lower()
+    if (response.length_remaining or 0) > MOST_BYTES:
+        raise Unreadable("too-large")
+    if packing in {"gzip", "x-gzip"}:
+        return _unpacked(_pieces(response))
+    if packing != "identity":
+        raise Unreadable("broken")
+    return b"".join(_pieces(response))
 
 
-def _first_that_answers(found: list[str], port: int, deadline: Deadline) -> socket.socket:
-    for number, address in enumerate(found):
-        try:
-            return _connect(address, port, deadline.left() / (len(found) - number))
-        except OSError:
-            continue
-    raise Unreadable("no-answer")
-
-
-def _connect(address: str, port: int, seconds: float) -> socket.socket:
-    """To a numeric address: no name is looked up here."""
-    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+def _pieces(response: HTTPResponse) -> Iterator[bytes]:
+    """As they come, without waiting for what a server may send behind the last of them."""
+    size = 0
     try:
-        sock.settimeout(seconds)
-        sock.connect((address, port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
+        while response.length_remaining != 0 and (piece := response.read1(PIECE, decode_content=False)):
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise Unreadable("too-large")
+            yield piece
+    except ProtocolError as error:
+        is_cut_off = isinstance(error.__cause__, IncompleteRead)  # it ends before its Content-Length
+        raise Unreadable("broken" if is_cut_off else "no-answer") from None
 
 
-def _secured(sock: socket.socket, host: str, gate: Gate, deadline: Deadline) -> socket.socket:
-    """The certificate must be valid for the name, wherever it leads."""
+def _unpacked(pieces: Iterator[bytes]) -> bytes:
+    """Not by urllib3, which takes what is cut off for the whole: half a calendar would free what is taken."""
+    unpacker, found = zlib.decompressobj(GZIP), bytearray()
     try:
-        sock.settimeout(deadline.left())
-        return gate.tls().wrap_socket(sock, server_hostname=host)
-    except (ssl.SSLError, ssl.CertificateError):
-        raise Unreadable("tls") from None
-    except BaseException:
-        sock.close()
-        raise
+        for piece in pieces:
+            found += unpacker.decompress(piece, MOST_BYTES + 1 - len(found))
+            if len(found) > MOST_BYTES:
+                raise Unreadable("too-large")
+    except zlib.error:
+        raise Unreadable("broken") from None
+    if not unpacker.eof:
+        raise Unreadable("broken")
+    return bytes(found)

@@ -182,3 +182,61 @@ def silent_port() -> socket.socket:
     sock.bind(("127.0.0.1", 0))
     sock.listen(5)
     return sock
+
+
+def chunked(handler: Handler, *chunks: bytes, end: bytes = b"0\r\n\r\n", **headers: str) -> None:
+    handler.protocol_version = "HTTP/1.1"
+    handler.head(200, {"Transfer-Encoding": "chunked"} | headers)
+    for chunk in chunks:
+        handler.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+    handler.wfile.write(end)
+
+
+def chunks_cut_off(handler: Handler) -> None:
+    chunked(handler, b"BEGIN:VCALENDAR\r\n", end=b"")
+
+
+def chunk_that_never_comes(handler: Handler) -> None:
+    """The size of a chunk, digit by digit."""
+    chunked(handler, b"BEGIN:VCALENDAR\r\n", end=b"")
+    while True:
+        handler.wfile.write(b"0")
+        time.sleep(0.2)
+
+
+def chunk_without_a_size(handler: Handler) -> None:
+    chunked(handler, b"BEGIN:VCALENDAR\r\n", end=b"many\r\n")
+
+
+def endless_line_of_a_chunk(handler: Handler) -> None:
+    chunked(handler, end=b"5;")
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+def trailers_without_end(handler: Handler) -> None:
+    chunked(handler, b"BEGIN:VCALENDAR\r\n", end=b"0\r\n")
+    while True:
+        handler.wfile.write(b"X-More: and more\r\n")
+        time.sleep(0.01)
+
+
+def packed_chunks_that_are_a_bomb(handler: Handler) -> None:
+    data = gzip.compress(bytes(40 * MEGA), 1)
+    chunked(handler, *(data[first : first + 4000] for first in range(0, len(data), 4000)), Content_Encoding="gzip")
+
+
+def two_lengths(handler: Handler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5000000000\r\n\r\nBEGIN")
+
+
+def endless_header(handler: Handler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+def endless_body_of_a_redirect(handler: Handler) -> None:
+    handler.head(302, {"Location": "/bad.ics"})
+    while True:
+        handler.wfile.write(b"x" * 65536)

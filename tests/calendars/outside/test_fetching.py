@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from calendars.outside import addresses, bodies, fetching
+from calendars.outside import addresses, connecting, fetching
 from calendars.outside.errors import REASONS, Unreadable
-from calendars.outside.fetching import OPEN_INTERNET, Answer, Gate, fetch
+from calendars.outside.fetching import OPEN_INTERNET, Fetched, Gate, fetch
 from tests.calendars.outside import hostile
 from tests.calendars.outside.hostile import Handler, Server
 from tests.calendars.reading.ics import berlin, calendar
@@ -34,7 +35,7 @@ def refused(url: str, gate: Gate) -> str:
 
 
 def test_calendar_is_fetched_with_what_the_server_says_of_it(server: Server) -> None:
-    assert fetch(server.url("/cal.ics"), gate=server.gate()) == Answer(
+    assert fetch(server.url("/cal.ics"), gate=server.gate()) == Fetched(
         CALENDAR, '"one"', "Tue, 24 Nov 2026 05:00:00 GMT"
     )
     ((_path, headers),) = server.asked
@@ -104,7 +105,7 @@ def test_redirect_into_our_own_network_is_refused(server: Server, target: str, r
     first = server.url("/out", "127.0.0.1")
 
     def resolve(host: str, port: int, seconds: float) -> list[str]:
-        return fetching.resolve(host, port, seconds)
+        return connecting.resolve(host, port, seconds)
 
     def may_reach(address: str) -> bool:
         is_first = not server.asked
@@ -179,6 +180,15 @@ def test_name_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.
         (hostile.headers_without_end, {"no-answer"}),
         (hostile.hangs_up, {"broken"}),
         (hostile.no_http, {"no-answer"}),
+        (hostile.chunks_cut_off, {"no-answer"}),
+        (hostile.chunk_that_never_comes, {"too-slow"}),
+        (hostile.chunk_without_a_size, {"no-answer"}),
+        (hostile.endless_line_of_a_chunk, {"no-answer"}),
+        (hostile.trailers_without_end, {"too-slow"}),
+        (hostile.packed_chunks_that_are_a_bomb, {"too-large"}),
+        (hostile.two_lengths, {"no-answer"}),
+        (hostile.endless_header, {"no-answer"}),
+        (hostile.endless_body_of_a_redirect, {"too-many-redirects"}),
     ],
 )
 def test_hostile_answer_is_refused_within_the_limits(
@@ -190,11 +200,102 @@ def test_hostile_answer_is_refused_within_the_limits(
     assert time.monotonic() - begin < 4
 
 
+def test_slow_server_is_not_waited_for_over_tls_either(tmp_path: Path) -> None:
+    """The limit is on the connection, not on the socket below it."""
+    file = hostile.certificate(tmp_path, "calendars.example.org")
+    with hostile.serving(file) as server:
+        gate = server.gate(seconds=1.0, tls=lambda: ssl.create_default_context(cafile=str(file)))
+        server.answers |= {"/a": hostile.a_byte_now_and_then, "/b": hostile.a_header_now_and_then}
+        begin = time.monotonic()
+        assert [refused(server.url(path), gate) for path in ("/a", "/b")] == ["too-slow", "too-slow"]
+        assert time.monotonic() - begin < 4
+        assert len(server.asked) == 2
+
+
+def test_time_is_that_of_all_redirects_together(server: Server) -> None:
+    def late(handler: Handler) -> None:
+        time.sleep(0.6)
+        handler.head(302, {"Location": "/late", "Content-Length": "0"})
+
+    server.answers["/late"] = late
+    begin = time.monotonic()
+    assert refused(server.url("/late"), server.gate(seconds=1.0)) == "too-slow"
+    assert time.monotonic() - begin < 1.8
+
+
+def test_chunks_are_put_together(server: Server) -> None:
+    halves = CALENDAR[:20], CALENDAR[20:]
+    packed = gzip.compress(CALENDAR)
+    server.answers["/plain"] = lambda handler: hostile.chunked(handler, *halves, ETag='"one"')
+    server.answers["/trailer"] = lambda handler: hostile.chunked(handler, *halves, end=b"0\r\nX-Sum: 1\r\n\r\n")
+    server.answers["/packed"] = lambda handler: hostile.chunked(
+        handler, packed[:9], packed[9:], Content_Encoding="gzip"
+    )
+    assert fetch(server.url("/plain"), gate=server.gate()) == Fetched(CALENDAR, '"one"')
+    assert fetch(server.url("/trailer"), gate=server.gate()).content == CALENDAR
+    assert fetch(server.url("/packed"), gate=server.gate()).content == CALENDAR
+
+
+def test_length_beside_chunks_does_not_count(server: Server) -> None:
+    """As RFC 9112 wants it (6.3); a length that is too large is none that anybody waits for."""
+    for length in ("3", "50000000"):
+        server.answers["/both"] = lambda handler, of=length: hostile.chunked(handler, CALENDAR, Content_Length=of)
+        assert fetch(server.url("/both"), gate=server.gate()).content == CALENDAR
+
+
+@pytest.mark.parametrize("length", ["", "-1", "many", "0x10"])
+def test_length_that_is_none_does_not_count(server: Server, length: str) -> None:
+    def answer(handler: Handler) -> None:
+        handler.head(200, {"Content-Length": length})
+        handler.wfile.write(CALENDAR)
+
+    server.answers["/strange.ics"] = answer
+    assert fetch(server.url("/strange.ics"), gate=server.gate()).content == CALENDAR
+
+
+def test_what_comes_behind_the_announced_length_is_not_read(server: Server) -> None:
+    def answer(handler: Handler) -> None:
+        handler.head(200, {"Content-Length": str(len(CALENDAR))})
+        handler.wfile.write(CALENDAR + b"and more")
+
+    server.answers["/more.ics"] = answer
+    assert fetch(server.url("/more.ics"), gate=server.gate()).content == CALENDAR
+
+
+def test_hundred_to_continue_is_passed_over(server: Server) -> None:
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 100 Continue\r\nX-More: 1\r\n\r\n" * 3)
+        handler.head(200, {"Content-Length": str(len(CALENDAR))})
+        handler.wfile.write(CALENDAR)
+
+    server.answers["/go-on.ics"] = answer
+    assert fetch(server.url("/go-on.ics"), gate=server.gate()).content == CALENDAR
+
+
+def test_address_is_not_written_down_when_headers_are_broken(
+    app: Flask, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It may be a secret. urllib3 would warn with the whole of it."""
+    server.answers["/secret-of-anna.ics"] = lambda handler: handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nno header at all\r\nContent-Length: 5\r\n\r\nBEGIN"
+    )
+    fetch(server.url("/secret-of-anna.ics"), gate=server.gate())
+    assert len(server.asked) == 1
+    assert "secret-of-anna" not in caplog.text
+
+
+def test_proxies_of_the_surroundings_are_not_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would go where we have not looked."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert fetch(server.url("/cal.ics"), gate=server.gate()).content == CALENDAR
+
+
 def test_what_is_announced_as_too_large_is_not_read(server: Server) -> None:
     sent: list[int] = []
 
     def answer(handler: Handler) -> None:
-        handler.head(200, {"Content-Length": str(bodies.MOST_BYTES + 1)})
+        handler.head(200, {"Content-Length": str(fetching.MOST_BYTES + 1)})
         for _ in range(100):
             handler.wfile.write(bytes(1_000_000))
             sent.append(1)
@@ -217,12 +318,14 @@ def test_unknown_packing_and_broken_gzip_are_refused(server: Server) -> None:
     server.serve("/br.ics", b"x", Content_Encoding="br")
     server.serve("/gz.ics", gzip.compress(CALENDAR)[:-9], Content_Encoding="gzip")
     server.serve("/no-gz.ics", CALENDAR, Content_Encoding="gzip")
-    assert {refused(server.url(path), server.gate()) for path in ("/br.ics", "/gz.ics", "/no-gz.ics")} == {"broken"}
+    server.serve("/twice.ics", gzip.compress(gzip.compress(CALENDAR)), Content_Encoding="gzip, gzip")
+    paths = ("/br.ics", "/gz.ics", "/no-gz.ics", "/twice.ics")
+    assert {refused(server.url(path), server.gate()) for path in paths} == {"broken"}
 
 
 def test_strange_words_of_a_server_are_not_kept(server: Server) -> None:
     server.serve("/odd.ics", CALENDAR, ETag='"' + "x" * 300 + '"', Last_Modified="ä\x01")
-    assert fetch(server.url("/odd.ics"), gate=server.gate()) == Answer(CALENDAR)
+    assert fetch(server.url("/odd.ics"), gate=server.gate()) == Fetched(CALENDAR)
 
 
 def test_certificate_must_be_valid_and_for_the_name(tmp_path: Path) -> None:

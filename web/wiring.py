@@ -18,7 +18,7 @@ api_blueprints: list[ApiBlueprint] = []
 
 def init_app(_app: Flask) -> None:
     if own_feed.of_member not in profile_page:  # several apps may live in one process
-        profile_page.append(own_feed.of_member)
+        profile_page.insert(0, own_feed.of_member)  # before what hubs know of the member
         hub_page.append(own_feed.of_hub)
     menu.add(menu.Entry(menu.SETUP, 65, "calendars.index", _l("Outside calendars"), "calendar", "calendars."))
     menu.add(menu.Entry(menu.SETUP, 110, "host_feeds.index", _l("Calendar feeds"), "calendar", "host_feeds."))

@@ -27,7 +27,6 @@ from hubs.models import Hub
 
 blueprint = Blueprint("feeds", __name__)
 
-
 PRIVATE, SHARED = "private, no-cache", "public, max-age=300"
 FORMAT = 2
 """Count it up when the same facts are written in another way: all programs then fetch anew."""

@@ -1,12 +1,11 @@
 """A member's own bookings: look, move, cancel, check in and out. What is another's does not exist here (404)."""
 
-from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings import actions, calendar, queries
+from bookings import actions, queries
 from bookings.pages import Card, card
 from bookings.views import blueprint
 from core.access import MEMBER, access
@@ -36,15 +35,6 @@ def index() -> str:
 @access(MEMBER)
 def show(booking_id: str) -> str:
     return _show(card_of(booking_id), None)
-
-
-@blueprint.get("/bookings/<booking_id>/calendar.ics")
-@access(MEMBER)
-def calendar_file(booking_id: str) -> FlaskResponse:
-    view = card_of(booking_id).view
-    text = calendar.of_one(view, url_for(".show", booking_id=booking_id, _external=True))
-    headers = {"Content-Disposition": f'attachment; filename="lebens-raum-{view.booking.id}.ics"'}
-    return FlaskResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _back(booking_id: str) -> str:

@@ -389,3 +389,30 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
             return stack.enter_context(support.open_page(browser, server.url, **options))
 
         yield open_one
+
+
+@pytest.fixture
+def tuesday() -> Iterator[Any]:
+    """For pages: it is Tuesday, 24.11.2026, 7 o'clock, and time runs; `tuesday.move_to(moment)` moves on."""
+    import time_machine
+
+    from tests.support import house
+
+    with time_machine.travel(house.NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def anna(app: Any, tuesday: Any) -> int:
+    """A member who uses the pages, anna@example.org; her id."""
+    from tests.support import people
+
+    return people.add(app)
+
+
+@pytest.fixture
+def bert(app: Any, tuesday: Any) -> int:
+    """Another one, bert@example.org."""
+    from tests.support import people
+
+    return people.add(app, "bert@example.org", "Bert Beispiel")

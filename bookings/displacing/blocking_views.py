@@ -14,11 +14,9 @@ from bookings.displacing.changes import BlockingPlace
 from bookings.displacing.deciding import carry_out, hits_context, shown
 from bookings.displacing.errors import Undecided
 from bookings.displacing.forms import BlockingForm, spaces
-from bookings.imports.queries import blocking_calendars
 from bookings.models import Blocking
 from core.access import HOST, access
 from core.arguments import read_id
-from core.clock import now
 from core.errors import DomainError
 from core.refusals import page_again, when_refused
 from core.timespans import Interval
@@ -122,7 +120,7 @@ def _done(change: BlockingPlace) -> str:
 def _page(hub: Hub, form: BlockingForm) -> str:
     form.form_key.data = form.form_key.data or new_secret()
     form.space.choices = spaces(setup_of(hub).places)
-    known = {"blockings": queries.blockings_of(hub), "calendars": blocking_calendars(hub, now())}
+    known = {"blockings": queries.blockings_of(hub), "calendars": queries.blocked_by_calendars(hub)}
     return host_page("host/blockings.html", hub, form=form, **known)
 
 

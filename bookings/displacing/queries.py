@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from bookings.displacing import placing, rules
 from bookings.displacing.rules import Hit
@@ -107,6 +107,19 @@ def blockings_of(hub: Hub) -> list[Row[Blocking, Space]]:
     query = select(Blocking, Space).join(Space, Space.id == Blocking.space_id)
     query = query.where(Blocking.hub_id == hub.id, Blocking.ends_at > now(), Blocking.calendar_id.is_(None))
     return list(db.session.execute(query.order_by(Blocking.starts_at, Space.position, Blocking.id)))
+
+
+def blocked_by_calendars(hub: Hub) -> list[Row[int | None, str, Space, int]]:
+    """The outside calendars that block spaces of the hub from now on: the id, the name, which its blockings bear, the
+    space, and how many blockings are coming."""
+    query = (
+        select(Blocking.calendar_id, Blocking.reason, Space, func.count())
+        .join(Space, Space.id == Blocking.space_id)
+        .where(Blocking.hub_id == hub.id, Blocking.ends_at > now(), Blocking.calendar_id.is_not(None))
+        .group_by(Blocking.calendar_id, Blocking.reason, Space.id)
+        .order_by(Space.position, Blocking.calendar_id)
+    )
+    return list(db.session.execute(query))
 
 
 def blockings_by(hub: Hub, *, blocking_id: int | None = None, series: str | None = None) -> list[Blocking]:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from bookings import rules as booking_rules
 from bookings.displacing import queries as impact_queries
-from bookings.imports.models import OutsideCalendar
 from bookings.models import Booking
 from bookings.today import queries as today_queries
+from calendars.outside import queries as calendar_queries
 from core.clock import day_bounds, local
 from core.db import db
 from core.outbox import OutboxMail
@@ -50,7 +50,7 @@ def digest_of(hub: Hub, monday: date, moment: datetime) -> Digest:
         past=past(facts, monday, own.week_of(hub, monday - WEEK, moment).utilisation),
         coming=coming(facts, monday, local(moment, hub.time_zone).date()),
         requests=len(today_queries.waiting(hub.id, moment)),
-        calendars=_failing_calendars(hub.id),
+        calendars=calendar_queries.failing(hub.id),
         faults=_faults(hub.id, moment),
     )
 
@@ -66,11 +66,6 @@ def _facts(hub: Hub, monday: date, moment: datetime) -> Sequence[Fact]:
         status = booking_rules.effective_status(status, ends_at, expires_at, moment)
         found.append(Fact(local(starts_at, zone).date(), status, checked_in_at is not None))
     return found
-
-
-def _failing_calendars(hub_id: int) -> list[str]:
-    query = select(OutsideCalendar.name).where(OutsideCalendar.hub_id == hub_id, OutsideCalendar.failures > 0)
-    return list(db.session.scalars(query.order_by(OutsideCalendar.id)))
 
 
 def _faults(hub_id: int, moment: datetime) -> list[str]:

@@ -149,8 +149,8 @@ def _feeds(hub_id: int) -> dict[str, list[str]]:
     """Eight members who have FEED bookings each (they get those of others), and their calendars."""
     from sqlalchemy import select, update
 
-    from bookings.feeds import actions
     from bookings.models import Booking
+    from calendars.feeds import actions
     from core.clock import now
     from core.db import db
     from members import queries

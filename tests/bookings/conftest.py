@@ -9,7 +9,7 @@ from flask import Flask
 
 from core import wrong_tokens
 from core.db import db
-from tests.support import house, people, places
+from tests.support import places
 from tests.support.api import ApiClient
 from tests.support.monday import MONDAY, at
 
@@ -62,22 +62,3 @@ def booked(api: ApiClient, desks: list[str]) -> dict[str, Any]:
     response = api.post("/bookings", {"space": desks[0], "starts_at": at(9), "ends_at": at(11), "title": "Writing"})
     assert response.status_code == 201, response.data
     return dict(response.json or {})
-
-
-@pytest.fixture
-def tuesday() -> Iterator[Any]:
-    """For pages: it is Tuesday, 24.11.2026, 7 o'clock, and time runs; `tuesday.move_to(moment)` moves on."""
-    with time_machine.travel(house.NOW, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def anna(app: Flask, tuesday: Any) -> int:
-    """A member who uses the pages, anna@example.org; her id."""
-    return people.add(app)
-
-
-@pytest.fixture
-def bert(app: Flask, tuesday: Any) -> int:
-    """Another one, bert@example.org."""
-    return people.add(app, "bert@example.org", "Bert Beispiel")

@@ -17,7 +17,7 @@ from tests.support.house import House, house
 
 pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).parents[2]
-OURS = tuple(str(ROOT / name) + "/" for name in ("core", "members", "hubs", "bookings", "district"))
+OURS = tuple(str(ROOT / name) + "/" for name in ("core", "members", "hubs", "bookings", "calendars", "district", "web"))
 MOST = 900
 
 

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import update
 
 from bookings import actions
-from bookings.feeds.models import Feed
 from bookings.models import Booking, BookingEvent
+from calendars.models import Feed
 from core import outbox, retention
 from core.clock import now
 from core.db import Base, db, transaction

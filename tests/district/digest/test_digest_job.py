@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from bookings.blocking_actions import block
-from bookings.imports.models import OutsideCalendar
+from calendars.models import OutsideCalendar
 from core import outbox
 from core.db import db, transaction
 from core.outbox import OutboxMail

@@ -262,7 +262,7 @@ def free_stretches(open_intervals: Iterable[Interval], taken: Iterable[Interval]
     return [Interval(max(start, now), end) for start, end in free if end > now]
 
 
-class Offer(NamedTuple, Generic[S]):
+class Proposal(NamedTuple, Generic[S]):
     """A space and when it could be had."""
 
     space: S
@@ -275,12 +275,12 @@ def next_free(
     after: datetime,
     grid_minutes: int = 1,
     zone: str = "UTC",
-) -> Offer[S] | None:
+) -> Proposal[S] | None:
     """The earliest `minutes` in a row from `after` on, begun on the grid; of equals the space named first.
 
     Each space's stretches are sorted, as `free_stretches` returns them; None when nothing is long enough.
     """
-    best: Offer[S] | None = None
+    best: Proposal[S] | None = None
     for space, stretches in free_by_space.items():
         for start, end in stretches:
             if best and start >= best.interval.start:
@@ -291,7 +291,7 @@ def next_free(
             wanted = Interval(begin, begin + minutes * MINUTE)
             if wanted.end <= end:
                 if best is None or begin < best.interval.start:
-                    best = Offer(space, wanted)
+                    best = Proposal(space, wanted)
                 break
     return best
 

@@ -36,7 +36,7 @@ USUAL_START, USUAL_END = 9 * 60, 12 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Proposal:
     """What could be had; `km` when it is in another hub."""
 
     subject: Subject
@@ -80,7 +80,7 @@ def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
     return None
 
 
-def instead(wish: Wish, error: DomainError) -> list[Offer]:
+def instead(wish: Wish, error: DomainError) -> list[Proposal]:
     """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby."""
     moment = now()
     if isinstance(error, NOT_THE_TIME) or (wish.keeps_start and wish.start <= moment):
@@ -89,12 +89,12 @@ def instead(wish: Wish, error: DomainError) -> list[Offer]:
     found = _other_places(wish, ahead, moment) if isinstance(error, SlotTaken) else []
     later = _next_stretch(wish, ahead)
     found += [later] if later else []
-    if wish.but is None and not any(_same_day(offer.start, wish) for offer in found):
+    if wish.but is None and not any(_same_day(proposal.start, wish) for proposal in found):
         found += _nearby(wish, moment)
     return found
 
 
-def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid.UUID | None = None) -> list[Offer]:
+def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid.UUID | None = None) -> list[Proposal]:
     """What can be had instead of times that the clock change leaves out or shows twice: as long, and soon after."""
     moment, zone = now(), subject.hub.time_zone
     begin = max(day_bounds(day, zone).start + start * MINUTE, moment)
@@ -115,11 +115,11 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
     if start is not None and end is not None:
         return _next_day(subject, start, end, moment), start, end
     usual = _usual(subject, day, start, moment)
-    offer = _next_stretch(usual, _ahead(usual, moment))
-    if offer and (day is None or local(offer.start, zone).date() == day):
-        shown = local(offer.start, zone)
+    proposal = _next_stretch(usual, _ahead(usual, moment))
+    if proposal and (day is None or local(proposal.start, zone).date() == day):
+        shown = local(proposal.start, zone)
         begin = shown.hour * 60 + shown.minute
-        return shown.date(), begin, begin + int((offer.end - offer.start).total_seconds() // 60)
+        return shown.date(), begin, begin + int((proposal.end - proposal.start).total_seconds() // 60)
     return day or local(moment, zone).date(), USUAL_START if start is None else start, end or USUAL_END
 
 
@@ -155,7 +155,7 @@ def _ahead(wish: Wish, moment: datetime) -> Ahead:
     return Ahead(since, availability.look(subject.hub, subject.setup, since, max(since, until), moment, wish.but))
 
 
-def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Offer]:
+def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Proposal]:
     """Up to MOST places of the same kind that are free at the wanted time."""
     subject = wish.subject
     if subject.place is None:
@@ -163,14 +163,14 @@ def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Offer]:
     others, span = [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place], (wish.start, wish.end)
     free = [p for p in others if ahead.there.fits(p, Interval(*span))]
     offered = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
-    return [Offer(o, wish.start, wish.end) for o in offered if _can_be_had(o, wish.start, wish.end, moment)]
+    return [Proposal(o, wish.start, wish.end) for o in offered if _can_be_had(o, wish.start, wish.end, moment)]
 
 
-def _next_stretch(wish: Wish, ahead: Ahead) -> Offer | None:
+def _next_stretch(wish: Wish, ahead: Ahead) -> Proposal | None:
     """The first time ahead that is as long as wanted, as far as allowed."""
     subject = wish.subject
     found = ahead.there.next(_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
-    return Offer(subject, *found.interval) if found else None
+    return Proposal(subject, *found.interval) if found else None
 
 
 def _length(wish: Wish) -> int:
@@ -186,18 +186,18 @@ def _same_day(start: datetime, wish: Wish) -> bool:
     return local(start, zone).date() == local(wish.start, zone).date()
 
 
-def _nearby(wish: Wish, moment: datetime) -> list[Offer]:
+def _nearby(wish: Wish, moment: datetime) -> list[Proposal]:
     """Up to MOST other hubs where any place of the kind is free at the wanted time, the nearest first."""
     here, kind = wish.subject.hub, wish.subject.kind
     hubs = {hub.id: hub for hub in all_hubs() if hub.id != here.id and hub.is_open_to_book}
     setups = setups_of(hubs.values())
     longest = max((availability.longest_turnaround(setup.places) for setup in setups.values()), default=timedelta(0))
     taken = queries.taken_by_space(hubs, wish.start, wish.end + longest, moment)
-    found: list[Offer] = []
+    found: list[Proposal] = []
     for hub in sorted(hubs.values(), key=lambda hub: _km(here, hub)):
         subject = Subject(hub, setups[hub.id], kind, None)
         if len(found) < MOST and _has_free(subject, wish, taken, moment):
-            found.append(Offer(subject, wish.start, wish.end, _km(here, hub)))
+            found.append(Proposal(subject, wish.start, wish.end, _km(here, hub)))
     return found
 
 

@@ -18,7 +18,7 @@ from bookings.search.answers import (
     hub_stretches,
     suitable,
 )
-from bookings.search.offers import Offer, same_day
+from bookings.search.proposals import Proposal, same_day
 from bookings.search.rules import Wish
 from core.clock import day_bounds
 from core.errors import DomainError
@@ -50,7 +50,7 @@ class Result:
     answers: list[HubAnswer]
     wanted: HubAnswer | None = None
     elsewhere: tuple[HubAnswer, ...] = ()
-    same_day: Offer | None = None
+    same_day: Proposal | None = None
     next_day: HubAnswer | None = None
     next_days: tuple[HubAnswer, ...] = ()
 

@@ -10,7 +10,7 @@ from bookings.rules import (
     FIRST_STATUSES,
     OCCUPYING,
     STEPS,
-    Offer,
+    Proposal,
     check_cancellable,
     check_in_window,
     check_limit,
@@ -219,10 +219,10 @@ def test_next_free_is_the_earliest_that_fits_on_the_grid() -> None:
         "three": [Interval(at("11:00"), at("12:00"))],
     }
     wanted = Interval(at("11:00"), at("12:00"))
-    assert next_free(free, 60, at("06:00"), 30, BERLIN) == Offer("two", wanted)
-    assert next_free(free, 30, at("06:00"), 30, BERLIN) == Offer("one", Interval(at("08:00"), at("08:30")))
-    assert next_free(free, 30, at("08:20"), 30, BERLIN) == Offer("two", Interval(at("09:30"), at("10:00")))
-    assert next_free(free, 120, at("06:00"), 30, BERLIN) == Offer("one", Interval(at("11:30"), at("13:30")))
+    assert next_free(free, 60, at("06:00"), 30, BERLIN) == Proposal("two", wanted)
+    assert next_free(free, 30, at("06:00"), 30, BERLIN) == Proposal("one", Interval(at("08:00"), at("08:30")))
+    assert next_free(free, 30, at("08:20"), 30, BERLIN) == Proposal("two", Interval(at("09:30"), at("10:00")))
+    assert next_free(free, 120, at("06:00"), 30, BERLIN) == Proposal("one", Interval(at("11:30"), at("13:30")))
     assert next_free(free, 660, at("06:00"), 30, BERLIN) is None
     assert next_free({}, 60, at("06:00")) is None
 

@@ -16,7 +16,7 @@ from hubs.setup import open_intervals
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Proposal:
     """A place of the wanted hub at another time than the wanted one."""
 
     hub: Hub
@@ -25,7 +25,7 @@ class Offer:
     stretch: Interval
 
 
-def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -> Offer | None:
+def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -> Proposal | None:
     """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
     hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
     limits, zone = places[0].rules, hub.time_zone
@@ -36,7 +36,7 @@ def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -
     best = _as_long(free, wish, limits, zone) or _longest(free, limits, zone)
     if best is None or why_not(best[1], opened, zone, limits, moment):
         return None
-    return Offer(hub, wish.kind, *best)
+    return Proposal(hub, wish.kind, *best)
 
 
 def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: str) -> tuple[int, Interval] | None:
@@ -54,7 +54,7 @@ def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: s
 def _longest(free: dict[int, list[Interval]], limits: Rules, zone: str) -> tuple[int, Interval] | None:
     fitted = [(space, _on_grid(stretch, limits, zone)) for space, found in free.items() for stretch in found]
     allowed = [(s, i) for s, i in fitted if i.end - i.start >= limits.min_minutes * MINUTE]
-    return max(allowed, key=lambda offer: (offer[1].end - offer[1].start, -offer[1].start.timestamp()), default=None)
+    return max(allowed, key=lambda found: (found[1].end - found[1].start, -found[1].start.timestamp()), default=None)
 
 
 def _on_grid(stretch: Interval, limits: Rules, zone: str) -> Interval:

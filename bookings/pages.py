@@ -84,7 +84,7 @@ class Page:
         if self.standing is None:
             return None
         try:
-            rules.first_status(self.subject.sample.rules, self.standing)
+            rules.check_admission(self.subject.sample.rules, self.standing)
         except DomainError as error:
             return error
         return None
@@ -101,10 +101,11 @@ class Page:
 
     def url(self, proposal: Proposal) -> str:
         """One click away from having the proposal instead."""
+        subject, times = proposal.subject, (proposal.start, proposal.end)
         if self.moves:
-            return url_for("bookings.edit", booking_id=self.moves, **proposal.subject.query(proposal.start, proposal.end))
+            return url_for("bookings.edit", booking_id=self.moves, **subject.query(*times))
         title = self.form.title.data if isinstance(self.form, BookingForm) else ""
-        return url_for("bookings.new", **proposal.subject.query(proposal.start, proposal.end, title))
+        return url_for("bookings.new", **subject.query(*times, title))
 
 
 @dataclass(frozen=True)

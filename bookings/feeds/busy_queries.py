@@ -1,19 +1,18 @@
 """Reads for the public calendar of a hub: when its spaces are taken, and never by whom or what for."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, extract, func, or_, select
 
-from bookings.feeds.rules import MOST, TAKES
+from bookings.feeds.rules import MOST
 from bookings.models import Blocking, Booking
+from bookings.queries import LONGEST_BOOKING
+from bookings.rules import ATTENDED
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Closure
-
-LONGEST = timedelta(days=35)
-"""A booking that began earlier than this before today is not looked for: history is not to be read."""
 
 
 class Taken(NamedTuple):
@@ -68,11 +67,10 @@ def closures_of(hub_id: int, window: Interval) -> list[Closure]:
 def _of_bookings(hub_id: int, window: Interval, moment: datetime) -> list[ColumnElement[bool]]:
     return [
         Booking.hub_id == hub_id,
-        Booking.starts_at > window.start - LONGEST,
+        Booking.starts_at > window.start - LONGEST_BOOKING,
         Booking.starts_at < window.end,
         Booking.ends_at > window.start,
-        Booking.status.in_(TAKES),
-        or_(Booking.expires_at.is_(None), Booking.expires_at > moment, Booking.status.not_in(("requested", "held"))),
+        or_(Booking.holds(moment), Booking.status.in_(ATTENDED)),
     ]
 
 

@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
 from bookings.feeds.models import Feed
-from bookings.feeds.rules import CALLED_OFF, MOST, still_told
+from bookings.feeds.rules import MOST, still_told
 from bookings.models import Booking
+from bookings.rules import CALLED_OFF
 from core.db import db
 from core.timespans import Interval
 from core.tokens import digest

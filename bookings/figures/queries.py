@@ -1,18 +1,16 @@
 """What the figures are counted from: two questions, whatever the number of spaces."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from bookings import rules
 from bookings.figures.rules import Use
 from bookings.models import Blocking, Booking
+from bookings.queries import LONGEST_BOOKING
 from core.db import db
 from core.timespans import Interval
 from hubs.setup import Setup
-
-LONGEST = timedelta(days=14)
-"""No booking is longer: the rules allow a week at most."""
 
 
 def uses_of(hub_id: int, start: datetime, end: datetime, moment: datetime) -> list[Use]:
@@ -20,7 +18,7 @@ def uses_of(hub_id: int, start: datetime, end: datetime, moment: datetime) -> li
     columns = (Booking.id, Booking.space_id, Booking.member_id, Booking.starts_at, Booking.ends_at, Booking.status)
     query = select(*columns, Booking.expires_at, Booking.checked_out_at, Booking.guest_name).where(
         Booking.hub_id == hub_id,
-        Booking.starts_at > start - LONGEST,
+        Booking.starts_at > start - LONGEST_BOOKING,
         Booking.starts_at < end,
         Booking.ends_at > start,
     )

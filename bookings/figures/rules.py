@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from bookings.rules import ATTENDED, OPEN_ENDED
 from core.clock import day_bounds, local
 from core.timespans import Interval, intersect, merge, subtract
 
-COUNTING = frozenset({"confirmed", "checked_in", "completed"})
+COUNTING = OPEN_ENDED | ATTENDED
 """What counts as a booking: not what waits, was cancelled, declined, ran out, or was not used."""
 WEEK = timedelta(days=7)
 Cell = tuple[int, int]

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from bookings.rules import CORRECTABLE, check_in_opens_for_hosts, effective_status
+from bookings.rules import COUNTING, EXPECTED, check_in_opens_for_hosts, effective_status
+from bookings.rules import may_correct as may_correct
 from bookings.today.errors import AlreadyAnswered, NotThatDay
 from hubs.rules import Rules
 
@@ -17,19 +18,14 @@ def group(status: str, starts_at: datetime, ends_at: datetime, now: datetime) ->
     """late, coming, here or left; None for what takes no place (asked for, cancelled, declined, expired)."""
     if status == "checked_in" and now < ends_at:
         return "here"
-    if status in {"confirmed", "held"} and now < ends_at:
+    if status in EXPECTED and now < ends_at:
         return "late" if starts_at + LATE_AFTER < now and status == "confirmed" else "coming"
-    return "left" if status in {"confirmed", "checked_in", "completed", "no_show"} else None
+    return "left" if status in COUNTING else None
 
 
 def day_to_plan(today: date) -> date:
     """In whose week the week plan opens: on a Sunday hosts plan the week that comes, not the one that is over."""
     return today + timedelta(days=1) if today.weekday() == SUNDAY else today
-
-
-def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:
-    """Whether hosts can still say that somebody was here who is marked as not."""
-    return status == "no_show" and now < ends_at + CORRECTABLE
 
 
 def check_in_by_host(rules: Rules, starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bookings import grid as grid_module
 from bookings.availability import Availability
 from bookings.grid import next_on_grid
-from bookings.rules import Proposal, end_of_visit
+from bookings.stretches import Proposal, end_of_visit
 from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub

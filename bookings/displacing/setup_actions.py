@@ -22,8 +22,15 @@ def make(hub: Hub, change: Change, operation: str) -> dict[str, Any]:
         return {"closure": closure.id}
     if isinstance(change, BlockingPlace):
         for start, end in change.times:
-            what: dict[str, Any] = {"reason": change.reason, "kind": change.kind, "series": operation}
-            block(hub=hub, place=change.place, start=start, end=end, **what)
+            block(
+                hub=hub,
+                place=change.place,
+                start=start,
+                end=end,
+                reason=change.reason,
+                kind=change.kind,
+                series=operation,
+            )
         return {"series": operation}
     if isinstance(change, NewHours):
         before = hub.opening_hours

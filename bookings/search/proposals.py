@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings import rules
 from bookings.availability import Availability, Taken
 from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from bookings.search.answers import Candidate, suitable
 from bookings.search.rules import Wish, exact, why_not
+from bookings.stretches import next_free
 from core.clock import day_bounds
 from core.timespans import Interval
 from hubs.models import Hub
@@ -45,7 +45,7 @@ def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: s
     start, end = exact(wish, zone)
     minutes = (end - start) // MINUTE
     day = day_bounds(wish.day, zone)
-    found = rules.next_free(free, minutes, start, limits.grid_minutes, zone) or rules.next_free(
+    found = next_free(free, minutes, start, limits.grid_minutes, zone) or next_free(
         free, minutes, day.start, limits.grid_minutes, zone
     )
     return (found.space, found.interval) if found else None

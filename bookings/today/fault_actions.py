@@ -1,7 +1,6 @@
 """A place is broken for a while, and mended again."""
 
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from bookings import blocking_actions, queries
@@ -46,5 +45,6 @@ def faults_of(hub: Hub, place: Place) -> list[Blocking]:
 
 
 def _block(hub: Hub, place: Place, stretch: Interval, reason: str, series: str) -> Blocking:
-    what: dict[str, Any] = {"reason": reason, "kind": "fault", "series": series}
-    return blocking_actions.block(hub=hub, place=place, start=stretch.start, end=stretch.end, **what)
+    return blocking_actions.block(
+        hub=hub, place=place, start=stretch.start, end=stretch.end, reason=reason, kind="fault", series=series
+    )

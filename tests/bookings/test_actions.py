@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from bookings import actions
+from bookings import actions, moving_actions
 from bookings.errors import (
     AlreadyBegun,
     LimitReached,
@@ -20,9 +20,11 @@ from bookings.errors import (
     TooLateToCancel,
 )
 from bookings.models import Booking, Occupancy
+from bookings.slots import Slot
 from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
+from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.models import BookingRules
 from hubs.people.models import HubMember
@@ -43,22 +45,21 @@ def book(
 ) -> Booking:
     with home.here(who) as (member, hub, setup), transaction():
         place = home.place(setup, name)
-        return actions.book(member=member, hub=hub, setup=setup, place=place, start=start, end=end, title=title)
+        return actions.book(member=member, slot=Slot(hub, setup, place, Interval(start, end)), title=title)
 
 
 def book_any(home: House, start: Any = NINE, end: Any = ELEVEN, who: str = "anna@example.org") -> str:
     with home.here(who) as (member, hub, setup), transaction():
-        places = setup.of_kind("desk")
-        booking = actions.book_any(member=member, hub=hub, setup=setup, places=places, start=start, end=end)
+        slots = [Slot(hub, setup, place, Interval(start, end)) for place in setup.of_kind("desk")]
+        booking = actions.book_any(member=member, slots=slots)
         return setup.by_id[booking.space_id].name
 
 
 def move(home: House, booking: Booking, name: str, start: Any, end: Any, seen: str | None = None) -> Booking:
     with home.here() as (member, hub, setup), transaction():
         fresh = db.session.get_one(Booking, booking.id)
-        place = home.place(setup, name)
-        what = {"booking": fresh, "member": member, "hub": hub, "setup": setup, "place": place, "seen": seen}
-        return actions.move(start=start, end=end, **what)
+        slot = Slot(hub, setup, home.place(setup, name), Interval(start, end))
+        return moving_actions.move(booking=fresh, member=member, slot=slot, seen=seen)
 
 
 def cancel(home: House, booking: Booking) -> Booking:
@@ -412,7 +413,7 @@ def test_price_is_kept_with_the_booking_and_renewed_by_a_move(app: Flask, anna: 
 
 def test_mails_are_queued_with_the_booking_or_not_at_all(app: Flask, home: House) -> None:
     with home.here() as (member, hub, setup):
-        what = {"member": member, "hub": hub, "setup": setup, "place": home.place(setup, "Platz 1")}
-        actions.book(start=NINE, end=ELEVEN, **what)
+        slot = Slot(hub, setup, home.place(setup, "Platz 1"), Interval(NINE, ELEVEN))
+        actions.book(member=member, slot=slot)
         db.session.rollback()
         assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 0

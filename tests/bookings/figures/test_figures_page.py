@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from bookings import actions, blocking_actions
 from bookings.figures.presenting import Figures, figures_of
 from bookings.models import Booking
+from bookings.slots import Slot
 from core.clock import now
 from core.db import db, transaction
+from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.models import Space
 from hubs.queries import any_hub
@@ -159,6 +161,6 @@ def test_booking_made_by_the_actions_is_counted_at_once(app: Flask, hub: House, 
     with hub.here() as (member, here, setup):
         place = hub.place(setup, "Platz 1")
         start, end = at("2026-11-25", "9:00"), at("2026-11-25", "11:00")
-        actions.book(member=member, hub=here, setup=setup, place=place, start=start, end=end)
+        actions.book(member=member, slot=Slot(here, setup, place, Interval(start, end)))
         db.session.commit()
     assert figures(app).this_week.bookings == 1

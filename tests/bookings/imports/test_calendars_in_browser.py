@@ -11,8 +11,10 @@ from playwright.sync_api import Page
 
 from bookings import actions as booking_actions
 from bookings.imports import actions
+from bookings.slots import Slot
 from core.clock import now
 from core.db import db, transaction
+from core.timespans import Interval
 from tests.bookings.displacing.conftest import HOST, make_host
 from tests.bookings.imports.ics import busy
 from tests.support import people
@@ -31,8 +33,8 @@ def home(app: Flask) -> House:
     make_host(app)
     with made.here() as (member, hub, setup), transaction():
         place = made.place(setup, "Platz 1")
-        what = {"member": member, "hub": hub, "setup": setup, "place": place}
-        booking_actions.book(start=tomorrow(), end=tomorrow() + TWO_HOURS, **what)
+        span = Interval(tomorrow(), tomorrow() + TWO_HOURS)
+        booking_actions.book(member=member, slot=Slot(hub, setup, place, span))
     return made
 
 

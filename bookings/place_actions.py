@@ -99,13 +99,13 @@ def _run(statement: Any) -> Sequence[Row[Any]]:
 
 
 def _freed(rows: Iterable[Any]) -> list[Freed]:
-    """One for each booking, from its first to its last row."""
+    """One for each booking, from its first to its last row, in the order of time."""
     found: dict[UUID, Freed] = {}
     for key, hub_id, space_id, start, end in rows:
         known = found.get(key, Freed(key, hub_id, (), Interval(start, end)))
         span = Interval(min(known.span.start, start), max(known.span.end, end))
         found[key] = known._replace(space_ids=tuple(sorted({*known.space_ids, space_id})), span=span)
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: one.span)
 
 
 def insert_occupancy(rows: list[dict[str, object]]) -> str | None:

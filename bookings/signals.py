@@ -21,8 +21,8 @@ from core.timespans import Interval
 
 
 class Freed(NamedTuple):
-    """A booking no longer takes these spaces of the hub in the span (turnaround included). That they are free now is
-    not said: somebody else may have had them in mind."""
+    """A booking no longer takes these spaces of the hub in the span (turnaround included, unless somebody has left
+    early). That they are free now is not said: somebody else may have taken them meanwhile."""
 
     booking_id: UUID
     hub_id: int

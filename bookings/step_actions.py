@@ -61,7 +61,8 @@ def _change(booking: Booking, values: Values, counts: bool) -> dict[str, object]
 
 
 def read_again(bookings: Sequence[Booking]) -> None:
-    """As they are in the database now."""
+    """As they are in the database now. They belong to the session: one that was only just made does not."""
+    assert all(booking in db.session for booking in bookings)
     query = select(Booking).where(Booking.id.in_([booking.id for booking in bookings]))
     db.session.scalars(query.execution_options(populate_existing=True)).all()
 

@@ -149,8 +149,8 @@ def send_message(slug: str) -> Outcome:
 def _send(hub: Hub, form: MessageForm) -> str:
     bounds = day_bounds(day_of(hub), hub.time_zone)
     key = digest(form.form_key.data or new_secret())[:32]
-    what = {"key": key, "subject": form.subject.data, "text": form.text.data}
-    sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, **what)
+    subject, text = form.subject.data or "", form.text.data or ""
+    sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, key=key, subject=subject, text=text)
     flash(
         ngettext("The message goes out to %(num)s person.", "The message goes out to %(num)s people.", sent), "success"
     )

@@ -16,6 +16,7 @@ from core.formats import locale_code
 from core.once import once
 from core.tokens import new_secret
 from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub
 from hubs.people import host_actions, queries, rules
 from hubs.people.errors import AlreadyHost
 from hubs.people.forms import InviteForm
@@ -54,9 +55,8 @@ def invite(slug: str) -> Any:
     throttle.mail_by_host(current_user.id, form.email.data)
     email = form.email.data
     hub = hosted_hub(slug)
-    what = {"hub": hub, "email": email, "inviter": current_user, "locale": locale_code()}
     try:
-        once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(slug, **what))
+        once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(hub, email))
     except AlreadyHost as error:
         form.refuse(error)
         with after_refusal():
@@ -65,9 +65,9 @@ def invite(slug: str) -> Any:
     return redirect(_back(slug), 303)
 
 
-def _invited(slug: str, **what: Any) -> str:
-    host_actions.invite(**what)
-    return _back(slug)
+def _invited(hub: Hub, email: str) -> str:
+    host_actions.invite(hub=hub, email=email, inviter=current_user, locale=locale_code())
+    return _back(hub.slug)
 
 
 @blueprint.post(f"/invitations/{ID % 'invitation_id'}/withdrawal")

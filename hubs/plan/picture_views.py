@@ -144,8 +144,8 @@ def _content(form: UploadForm) -> bytes:
 
 
 def _add(hub: Hub, form: UploadForm, made: Made) -> Response:
-    alt = {"alt_de": form.alt_de.data or "", "alt_en": form.alt_en.data or ""}
-    actions.add_picture(hub=hub, made=made, purpose=form.purpose.data, **alt)
+    alt_de, alt_en = form.alt_de.data or "", form.alt_en.data or ""
+    actions.add_picture(hub=hub, made=made, purpose=form.purpose.data, alt_de=alt_de, alt_en=alt_en)
     flash(_("The picture is added."), "success")
     target = "host_plan.edit" if form.purpose.data == "plan" else "host_pictures.index"
     return redirect(url_for(target, slug=hub.slug), 303)

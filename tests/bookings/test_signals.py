@@ -186,7 +186,7 @@ def test_room_gives_its_desks_back_too(app: Flask, anna: int, told: list[Any]) -
     assert told[0] == ("freed", [(spaces, Interval(NINE, ELEVEN + (TEN - NINE) / 2))])
 
 
-def test_bookings_begin_as_the_apps_cover_has_it(app: Flask, home: House) -> None:
+def test_bookings_begin_as_the_apps_cover_has_it(app: Flask, home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where money is taken: held for a while, at another price; asked with the slots of all, and the member."""
     asked: list[Any] = []
 
@@ -194,6 +194,7 @@ def test_bookings_begin_as_the_apps_cover_has_it(app: Flask, home: House) -> Non
         asked.append(([slot.span for slot in slots], member and member.name))
         return [Cover("held", TEN.replace(day=24), 123) for _ in slots]
 
+    monkeypatch.setitem(app.extensions, "cover", None)  # as it was again, after the test
     cover.install(app, covering)
     booking = book(home)
     assert (booking.status, booking.expires_at, booking.price_cents) == ("held", TEN.replace(day=24), 123)

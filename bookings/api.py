@@ -5,16 +5,18 @@ from typing import Any
 from flask import Response, abort, url_for
 from flask_login import current_user
 
-from bookings import actions, presenters, queries, schemas
+from bookings import actions, moving_actions, presenters, queries, schemas
 from bookings.cursors import cursor_behind
 from bookings.errors import UnknownHub, UnknownSpace
 from bookings.models import Booking
 from bookings.queries import BookingView
+from bookings.slots import Slot, slots_at
 from core.access import MEMBER, access
 from core.api import Blueprint, answer, needs_token, problems
 from core.arguments import read_id
 from core.clock import now
 from core.idempotency import documented, idempotent
+from core.timespans import Interval
 from hubs.models import Hub
 from hubs.queries import hub_by_slug, hub_of_space
 from hubs.setup import Place, Setup, place_of, setup_of
@@ -34,11 +36,11 @@ LOCATION = {"Location": {"description": "where the booking is", "required": True
 def create(wanted: dict[str, Any]) -> Response:
     """Book a space, or any free one of a kind in a hub."""
     hub, setup, places = _wanted_places(wanted)
-    how = {"start": wanted["starts_at"], "end": wanted["ends_at"], "title": wanted["title"]}
+    slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
     if "space" in wanted:
-        booking = actions.book(member=current_user, hub=hub, setup=setup, place=places[0], **how)
+        booking = actions.book(member=current_user, slot=slots[0], title=wanted["title"])
     else:
-        booking = actions.book_any(member=current_user, hub=hub, setup=setup, places=places, **how)
+        booking = actions.book_any(member=current_user, slots=slots, title=wanted["title"])
     response = _details(booking, hub, setup.by_id[booking.space_id], 201)
     response.headers["Location"] = url_for("bookings_api.show", booking_id=booking.id)
     return response
@@ -79,15 +81,9 @@ def change(changes: dict[str, Any], booking_id: str) -> Response:
     view = _own(booking_id)
     setup = setup_of(view.hub)
     place = _place_in(setup, changes.get("space", str(view.space.id)))
-    booking = actions.move(
-        booking=view.booking,
-        member=current_user,
-        hub=view.hub,
-        setup=setup,
-        place=place,
-        start=changes.get("starts_at", view.booking.starts_at),
-        end=changes.get("ends_at", view.booking.ends_at),
-    )
+    start, end = changes.get("starts_at", view.booking.starts_at), changes.get("ends_at", view.booking.ends_at)
+    slot = Slot(view.hub, setup, place, Interval(start, end))
+    booking = moving_actions.move(booking=view.booking, member=current_user, slot=slot)
     return _details(booking, view.hub, place)
 
 

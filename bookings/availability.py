@@ -5,19 +5,21 @@ after it, so what can be had ends so long before whatever comes next; before clo
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bookings import queries
 from bookings.grid import MINUTE, this_minute
 from bookings.queries import of_place
-from bookings.rules import Offer, next_free
+from bookings.stretches import Proposal, free_stretches, next_free
 from core.clock import day_bounds, local
 from core.timespans import Interval, covers, merge, subtract_sorted
 from hubs.models import Hub
 from hubs.setup import Place, Setup, open_intervals
 
 ONE_DAY = timedelta(days=1)
+LOOK_AHEAD = timedelta(days=14)
+"""So far ahead one is told the next free time, or the next open day."""
 Taken = dict[int, list[Interval]]
 """What takes a space, turnaround included, by space id, each in the order of time."""
 
@@ -31,8 +33,7 @@ class Availability:
 
     def free(self, place: Place) -> list[Interval]:
         """When the place can be had from the moment on."""
-        stretches = subtract_sorted(self.opened, self.in_the_way(place))
-        return [Interval(max(start, self.moment), end) for start, end in stretches if end > self.moment]
+        return free_stretches(self.opened, self.in_the_way(place), self.moment)
 
     def fits(self, place: Place, span: Interval) -> bool:
         """Whether the place can be had for all of the span."""
@@ -40,7 +41,13 @@ class Availability:
 
     def is_taken(self, place: Place, span: Interval) -> bool:
         """Whether something takes the place in the span or in the turnaround after it, whatever the hours."""
-        return is_taken(place, self.taken, span)
+        end = span.end + place.turnaround
+        return any(row.start < end and span.start < row.end for row in of_place(place, self.taken))
+
+    def give(self, place: Place, span: Interval) -> None:
+        """From now on the place is taken in the span, for who gives away one place after another."""
+        for space_id in place.takes:
+            self.taken.setdefault(space_id, []).append(Interval(span.start, span.end + place.turnaround))
 
     def now(self, place: Place) -> Interval | None:
         """From when until when somebody who comes in now can have the place; None when it is not free.
@@ -62,7 +69,7 @@ class Availability:
 
     def next(
         self, minutes: int, places: Iterable[Place], after: datetime | None = None, grid_minutes: int = 1
-    ) -> Offer[Place] | None:
+    ) -> Proposal[Place] | None:
         """The earliest `minutes` in a row at one of the places, begun on the grid, from `after` (or now) on."""
         free = {place: self.free(place) for place in places}
         return next_free(free, minutes, after or self.moment, grid_minutes, self.hub.time_zone)
@@ -90,9 +97,13 @@ def look(
 ) -> Availability:
     """What is free in [start, end). One query; `but` is the booking that is being moved."""
     opened = open_intervals(hub, setup, start, end)
-    until = end + longest_turnaround(setup.places)
-    taken = queries.taken_by_space([hub.id], start, until, moment, but) if opened else {}
+    taken = taken_in({hub.id: setup}, start, end, moment, but) if opened else {}
     return Availability(hub, setup, opened, taken, moment)
+
+
+def among(hub: Hub, setup: Setup, start: datetime, end: datetime, taken: Taken, moment: datetime) -> Availability:
+    """The same for one of several hubs, of what `taken_in` has read for all. No query."""
+    return Availability(hub, setup, open_intervals(hub, setup, start, end), taken, moment)
 
 
 def look_now(hub: Hub, setup: Setup, moment: datetime) -> Availability:
@@ -101,10 +112,15 @@ def look_now(hub: Hub, setup: Setup, moment: datetime) -> Availability:
     return look(hub, setup, this_minute(moment) - MINUTE, day_bounds(tomorrow, hub.time_zone).end, moment)
 
 
-def is_taken(place: Place, taken: Taken, span: Interval) -> bool:
-    """The same from what is taken alone: for who gives away one place after another."""
-    end = span.end + place.turnaround
-    return any(row.start < end and span.start < row.end for row in of_place(place, taken))
+def taken_in(
+    setups: Mapping[int, Setup], start: datetime, end: datetime, moment: datetime, but: uuid.UUID | None = None
+) -> Taken:
+    """What is taken in [start, end) in these hubs (by id), as far beyond as their longest turnaround reaches. One
+    query; `but` is the booking that is being moved."""
+    if not setups:
+        return {}
+    longest = max(longest_turnaround(setup.places) for setup in setups.values())
+    return queries.taken_by_space(setups, start, end + longest, moment, but)
 
 
 def longest_turnaround(places: Iterable[Place]) -> timedelta:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from bookings.errors import EndBeforeStart
 from bookings.models import Blocking, Occupancy
-from bookings.place_actions import claim_rooms, insert_occupancy, make_way, rows_of
+from bookings.place_actions import claim_rooms, insert_occupancy, make_way, rows_of, tell_freed
 from core.clock import now
 from core.db import db
+from core.timespans import Interval
 from hubs.models import Hub, Space
 from hubs.setup import Place
 from hubs.setup_errors import InvalidSetup
@@ -36,13 +37,21 @@ def block(
     if len(reason) > 200:
         raise InvalidSetup("reason", "too-long", most=200)
     claim_rooms(hub, place)
-    make_way(place, start, end)
-    what: dict[str, Any] = {"reason": reason.strip(), "kind": kind, "series": series}
-    what |= {"calendar_id": calendar_id}
-    blocking = Blocking(hub_id=hub.id, space_id=place.id, starts_at=start, ends_at=end, **what)
+    freed = make_way([(place, Interval(start, end))])
+    blocking = Blocking(
+        hub_id=hub.id,
+        space_id=place.id,
+        starts_at=start,
+        ends_at=end,
+        reason=reason.strip(),
+        kind=kind,
+        series=series,
+        calendar_id=calendar_id,
+    )
     db.session.add(blocking)
     db.session.flush()
     insert_occupancy([row | {"blocking_id": blocking.id} for row in rows_of(hub.id, place, start, end)])
+    tell_freed(freed)
     return blocking
 
 

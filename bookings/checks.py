@@ -1,58 +1,62 @@
 """Whether a time may be booked: the rules and the hub's hours put together. Reads only, and of set-ups in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bookings import rules
+from bookings import time_rules
 from bookings.errors import OutsideOpeningHours
+from bookings.slots import Slot
 from core.clock import day_bounds, local
 from core.errors import DomainError
 from core.formats import locale_code
+from core.timespans import Interval
 from hubs import hours
 from hubs.models import Hub
 from hubs.rules import Rules
-from hubs.setup import Place, Setup, open_intervals
+from hubs.setup import Setup, open_intervals
 
 NIGHT = timedelta(hours=12)
 """So far beyond a day its last opening is told whole."""
 
 
-def check(
-    hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime, *, keeps_start: bool = False
-) -> None:
-    """Raise what `rules.check_times` raises for this place and its hub's hours; writes nothing."""
-    opened = open_intervals(hub, setup, start, min(end, start + rules.longest_look(place.rules)))
+def check(slot: Slot, moment: datetime, *, keeps_start: bool = False) -> None:
+    """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing."""
+    hub, rules, (start, end) = slot.hub, slot.rules, slot.span
+    opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))
     try:
-        rules.check_times(place.rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
+        time_rules.check_times(rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
     except OutsideOpeningHours:
-        raise _explained(hub, setup, start) from None
+        raise _explained(hub, slot.setup, start) from None
 
 
-def check_open(hub: Hub, setup: Setup, start: datetime, end: datetime) -> None:
-    """OutsideOpeningHours unless the hub is open for all of [start, end): what binds hosts, too."""
+def check_open(hub: Hub, setup: Setup, span: Interval) -> None:
+    """OutsideOpeningHours unless the hub is open for all of the span: what binds hosts, too."""
     try:
-        rules.check_open(open_intervals(hub, setup, start, end), hub.time_zone, start, end)
+        time_rules.check_open(open_intervals(hub, setup, *span), hub.time_zone, *span)
     except OutsideOpeningHours:
-        raise _explained(hub, setup, start) from None
+        raise _explained(hub, setup, span.start) from None
 
 
-def allowed_places(
-    hub: Hub, setup: Setup, places: list[Place], start: datetime, end: datetime, moment: datetime
-) -> list[Place]:
-    """Those of the places whose rules allow the time; each set of rules is looked at once. When none does, the first
-    one's error is raised."""
+def allowed(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
+    """Those of the slots, which are of one time, whose rules allow it; each set of rules is looked at once. When none
+    does, the first one's error is raised."""
     refusals: dict[Rules, DomainError | None] = {}
-    for place in places:
-        if place.rules not in refusals:
-            try:
-                check(hub, setup, place, start, end, moment)
-                refusals[place.rules] = None
-            except DomainError as error:
-                refusals[place.rules] = error
-    allowed = [place for place in places if refusals[place.rules] is None]
-    refusal = refusals[places[0].rules]
-    if not allowed and refusal is not None:
+    for slot in slots:
+        if slot.rules not in refusals:
+            refusals[slot.rules] = _refusal(slot, moment)
+    found = [slot for slot in slots if refusals[slot.rules] is None]
+    refusal = refusals[slots[0].rules]
+    if not found and refusal is not None:
         raise refusal
-    return allowed
+    return found
+
+
+def _refusal(slot: Slot, moment: datetime) -> DomainError | None:
+    try:
+        check(slot, moment)
+    except DomainError as error:
+        return error
+    return None
 
 
 def _explained(hub: Hub, setup: Setup, start: datetime) -> OutsideOpeningHours:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from bookings.availability import LOOK_AHEAD
 from bookings.grid import MINUTE, MINUTES_OF_DAY
 from bookings.walltime import minutes_of, moment, text_of
 from core.clock import BadTime, day_bounds
@@ -12,7 +13,6 @@ from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Setup, open_intervals
 
-LOOK_AHEAD_DAYS = 14
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = "24:00"
 
@@ -27,7 +27,7 @@ class Times(NamedTuple):
 
 def times(hub: Hub, setup: Setup, rules: Rules, day: date) -> Times:
     """The times of `day`; when the hub is closed then, those of its next open day, so that the form still serves."""
-    for n in range(LOOK_AHEAD_DAYS):
+    for n in range(LOOK_AHEAD.days):
         found = _times_of(hub, setup, rules, day + n * ONE_DAY)
         if found.starts:
             return found._replace(is_open=n == 0)

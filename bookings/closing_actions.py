@@ -34,7 +34,7 @@ def came_after_all(*, booking: Booking, host: Member) -> None:
     if booking.status == "completed":
         return
     rules.check_correctable(booking.status, booking.ends_at, now())
-    step(booking, "completed", host)
+    step([booking], "completed", host)
 
 
 def _due(zone: str, limit: datetime, most: int) -> list[tuple[UUID, str, str]]:

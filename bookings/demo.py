@@ -142,7 +142,7 @@ def load_district(seed: int) -> int:
 
 def _load_places() -> dict[str, Hub]:
     for part in demo_data.MUNICIPALITIES:
-        hub_actions.set_municipality(**part.model_dump())
+        file_actions.apply_municipality(part=part)
     return {file.slug: file_actions.apply(file=file)[0] for file in demo_data.hubs()}
 
 

@@ -9,7 +9,7 @@ from bookings import bulk_actions
 from bookings.bulk_actions import Planned
 from core.clock import now, to_utc, today
 from core.identifiers import id_of
-from hubs import actions, demo_data, queries
+from hubs import actions, demo_data, file_actions, queries
 from hubs import bulk_actions as hub_bulk
 from hubs.models import Hub
 from hubs.rules import TariffValues
@@ -55,7 +55,7 @@ def load(size: Size, random: Random) -> int:
 
 def _load_hubs(size: Size, random: Random) -> list[Hub]:
     for part in demo_data.MUNICIPALITIES:
-        actions.set_municipality(**part.model_dump())
+        file_actions.apply_municipality(part=part)
     hubs = []
     for number in range(1, size.hubs + 1):
         hub = actions.create_hub(values=_hub(number, random))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from bookings import rules
+from bookings import rules, time_rules
 from bookings.bulk_actions import Planned
 from bookings.grid import MINUTE, next_on_grid
 from core.clock import day_bounds, today
@@ -105,7 +105,7 @@ class Planner:
         """The booking, if the rules, the place and one of the people allow it."""
         created = self._created(place, wanted)
         try:
-            rules.check_times(place.rules, hub.time_zone, opened, created, *wanted)
+            time_rules.check_times(place.rules, hub.time_zone, opened, created, *wanted)
         except DomainError:
             return None
         until = wanted.end + place.turnaround

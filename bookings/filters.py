@@ -10,7 +10,7 @@ from flask import Flask
 from bookings import words
 from bookings.models import BookingEvent
 from bookings.pages import Card
-from bookings.rules import OCCUPYING
+from bookings.rules import OCCUPYING, STATUSES
 from core import formats
 from core.clock import local
 from hubs.words import KINDS, rule_sentences
@@ -20,7 +20,11 @@ def install(app: Flask) -> None:
     for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
     app.jinja_env.globals.update(
-        kind_words=KINDS, any_words=words.ANY, status_words=words.STATUSES, history_words=words.HISTORY
+        kind_words=KINDS,
+        any_words=words.ANY,
+        statuses=STATUSES,
+        status_words=words.STATUSES,
+        history_words=words.HISTORY,
     )
 
 
@@ -37,7 +41,7 @@ def event_words(event: BookingEvent) -> Any:
     """What happened, for people."""
     if event.from_status is None:
         return words.BOOKED if event.to_status == "confirmed" else words.HISTORY[event.to_status]
-    if (event.from_status, event.to_status) == ("checked_in", "confirmed"):
+    if event.from_status == "checked_in" and event.to_status == "confirmed":
         return words.CHECK_IN_UNDONE
     is_moved = event.why == "moved" and event.to_status in OCCUPYING
     return words.MOVED if is_moved else words.HISTORY[event.to_status]

@@ -1,13 +1,16 @@
 """The mails about one booking, queued in the transaction of the action. Times go along in UTC with the hub's zone."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bookings import rules
 from bookings.invitations.facts import invitation
 from bookings.models import Booking
 from bookings.reminders import links
+from bookings.slots import Booked
 from core import outbox
 from core.clock import now
+from core.outbox import Mail
 from hubs.models import Hub
 from hubs.setup import Place
 from members.models import Member
@@ -17,28 +20,32 @@ RECEIPT = "confirmation"
 WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 
-def booked(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    """Confirmed, or asked for. Like the next two a receipt for what members did themselves: not all want it."""
-    if wants(member, RECEIPT):
-        template = "booking-requested" if booking.status == "requested" else "booking-confirmed"
-        about(template, booking, member, hub, place)
+def booked(booked: Sequence[tuple[Booked, Member]], hub: Hub) -> None:
+    """Confirmed, or asked for. Like the next two receipts for what members did themselves: not all want them."""
+    told = [(one, member) for one, member in booked if wants(member, RECEIPT)]
+    outbox.queue_all([about(_asked_or("booking-confirmed", one), one, member, hub) for one, member in told])
 
 
-def moved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
+def moved(booked: Iterable[Booked], member: Member, hub: Hub) -> None:
     """Elsewhere now, or asked for anew."""
-    if _is_told_of_a_change(booking, member):
-        template = "booking-requested" if booking.status == "requested" else "booking-moved"
-        about(template, booking, member, hub, place)
+    told = [one for one in booked if _is_told_of_a_change(one.booking, member)]
+    outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub) for one in told])
 
 
-def cancelled(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    if _is_told_of_a_change(booking, member):
-        about("booking-cancelled", booking, member, hub, place)
+def cancelled(booked: Iterable[Booked], member: Member, hub: Hub) -> None:
+    told = [one for one in booked if _is_told_of_a_change(one.booking, member)]
+    outbox.queue_all([about("booking-cancelled", one, member, hub) for one in told])
 
 
-def cancelled_by_host(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
+def cancelled_by_host(booked: Iterable[tuple[Booked, Member]], hub: Hub, reason: str) -> None:
     """With the host's own words."""
-    about("booking-cancelled-by-host", booking, member, hub, place, reason=reason)
+    outbox.queue_all(
+        [about("booking-cancelled-by-host", one, member, hub, {"reason": reason}) for one, member in booked]
+    )
+
+
+def _asked_or(template: str, one: Booked) -> str:
+    return "booking-requested" if one.booking.status == "requested" else template
 
 
 def _is_told_of_a_change(booking: Booking, member: Member) -> bool:
@@ -46,24 +53,21 @@ def _is_told_of_a_change(booking: Booking, member: Member) -> bool:
     return wants(member, RECEIPT) or invitation(booking, member) is not None
 
 
-def about(template: str, booking: Booking, member: Member, hub: Hub, place: Place, **more: Any) -> None:
-    """Queue one of the mails about a booking; each template once for a state of it. `more` goes to the template.
+def about(template: str, one: Booked, member: Member, hub: Hub, more: Mapping[str, str] | None = None) -> Mail:
+    """One of the mails about a booking, to be queued; each template once for a state of it. `more` goes along.
 
     The state is known by `sequence`, which counts each change: two changes never have the same key, however fast they
     follow each other, and one that is tried again has the same.
     """
-    if template in WITH_QUICK_LINK:
-        more |= cancelling(booking, place)
-    outbox.queue(
+    booking, place = one
+    link = cancelling(booking, place) if template in WITH_QUICK_LINK else {}
+    return Mail(
         occasion(template, booking),
         to=member.email,
         locale=member.locale,
         template=template,
+        context={"name": member.name, "space": place.name, **facts(booking, hub), **(more or {}), **link},
         calendar=invitation(booking, member),
-        name=member.name,
-        space=place.name,
-        **facts(booking, hub),
-        **more,
     )
 
 

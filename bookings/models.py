@@ -3,25 +3,16 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, String, Uuid, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bookings.rules import OCCUPYING
+from bookings.rules import OCCUPYING, STATUSES
 from core.clock import now
 from core.db import Base, BigId, UtcDateTime
 from core.identifiers import new_id, new_uid
 
-STATUSES = (
-    "requested",
-    "held",
-    "confirmed",
-    "checked_in",
-    "completed",
-    "no_show",
-    "cancelled",
-    "declined",
-    "expired",
-)
+Moment = datetime | BindParameter[datetime]
+"""A moment, or the parameter of a query that is written once."""
 
 
 class Booking(Base):
@@ -36,7 +27,7 @@ class Booking(Base):
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="order"),
-        CheckConstraint(f"status in {STATUSES}", name="known_status"),
+        CheckConstraint(f"status in {tuple(STATUSES)}", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price"),
         CheckConstraint("member_id is not null or origin <> 'member' or anonymised_at is not null", name="somebodys"),
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
@@ -74,6 +65,16 @@ class Booking(Base):
     @property
     def is_occupying(self) -> bool:
         return self.status in OCCUPYING
+
+    @classmethod
+    def holds(cls, moment: Moment) -> ColumnElement[bool]:
+        """In a query: it takes its place, and has not run out at the moment, whether or not that is written down."""
+        return and_(cls.status.in_(OCCUPYING), or_(cls.expires_at.is_(None), cls.expires_at > moment))
+
+    @classmethod
+    def is_coming(cls, moment: Moment) -> ColumnElement[bool]:
+        """In a query: it holds, and is running or coming."""
+        return and_(cls.ends_at > moment, cls.holds(moment))
 
 
 class Blocking(Base):
@@ -149,6 +150,11 @@ class Occupancy(Base):
     booking_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     blocking_id: Mapped[int | None] = mapped_column(ForeignKey("blocking.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def holds(cls, moment: Moment) -> ColumnElement[bool]:
+        """In a query: the row counts at the moment; a hold that has run out does not."""
+        return or_(cls.expires_at.is_(None), cls.expires_at > moment)
 
 
 class BookingEvent(Base):

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
-from bookings import actions, choices, suggesting
+from bookings import choices, moving_actions, suggesting
 from bookings.forms import MoveForm, Places
 from bookings.own_views import card_of
 from bookings.pages import Card, Page, look
@@ -68,9 +68,7 @@ def _save(booking_id: str, form: MoveForm) -> Response:
 
 
 def _move(card: Card, wish: Wish, seen: str | None) -> None:
-    view, place = card.view, wish.subject.sample
-    what = {"booking": view.booking, "member": current_user, "hub": view.hub, "setup": card.setup, "seen": seen}
-    actions.move(place=place, start=wish.start, end=wish.end, **what)
+    moving_actions.move(booking=card.view.booking, member=current_user, slot=wish.slots[0], seen=seen)
 
 
 def _agree(card: Card, form: MoveForm, wish: Wish) -> None:

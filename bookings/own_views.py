@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings import actions, queries
+from bookings import actions, queries, rules
 from bookings.pages import Card, card
 from bookings.views import blueprint
 from core.access import MEMBER, access
@@ -90,7 +90,7 @@ def card_of(booking_id: str) -> Card:
 
 def _show(found: Card, error: DomainError | None) -> str:
     events = queries.events_of(found.view.booking.id)
-    reason = next((event.why for event in reversed(events) if event.to_status in {"declined", "cancelled"}), "")
+    reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
     return render_template("bookings/show.html", card=found, events=events, error=error, reason=reason)
 
 

@@ -11,7 +11,7 @@ from bookings import rules
 from bookings.errors import PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.forms import BookingForm, TimesForm
 from bookings.queries import BookingView, place_of
-from bookings.suggesting import Offer, Wish, after_no_moment, instead
+from bookings.suggesting import Proposal, Wish, after_no_moment, instead
 from bookings.wishes import Subject
 from core.clock import now, today
 from core.errors import DomainError, is_allowed
@@ -51,21 +51,21 @@ class Page:
     wish: Wish | None
     error: DomainError | None
     look: Look | None = None
-    offers: list[Offer] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     moves: uuid.UUID | None = None
     standing: Standing | None = None
 
     def __post_init__(self) -> None:
         if self.wish is None:
             times = self.form.names_no_moment
-            self.offers = after_no_moment(self.subject, *times, self.moves) if times else []
+            self.proposals = after_no_moment(self.subject, *times, self.moves) if times else []
             return
         if self.wish.start < self.wish.end:  # else there is nothing that could have a price
             self.look = look(self.wish)
             self.form.price.data = str(self.look.price)
         if self.error:
             self.form.refuse(self.error)
-            self.offers = instead(self.wish, self.error)
+            self.proposals = instead(self.wish, self.error)
 
     @property
     def today(self) -> date:
@@ -83,7 +83,7 @@ class Page:
         if self.standing is None:
             return None
         try:
-            rules.first_status(self.subject.sample.rules, self.standing)
+            rules.check_admission(self.subject.sample.rules, self.standing)
         except DomainError as error:
             return error
         return None
@@ -98,12 +98,13 @@ class Page:
         """Whether a button may promise it."""
         return not self.form.is_wrong and not self.barred and (self.error is None or isinstance(self.error, GOES_LATER))
 
-    def url(self, offer: Offer) -> str:
-        """One click away from having the offer instead."""
+    def url(self, proposal: Proposal) -> str:
+        """One click away from having the proposal instead."""
+        subject, times = proposal.subject, (proposal.start, proposal.end)
         if self.moves:
-            return url_for("bookings.edit", booking_id=self.moves, **offer.subject.query(offer.start, offer.end))
+            return url_for("bookings.edit", booking_id=self.moves, **subject.query(*times))
         title = self.form.title.data if isinstance(self.form, BookingForm) else ""
-        return url_for("bookings.new", **offer.subject.query(offer.start, offer.end, title))
+        return url_for("bookings.new", **subject.query(*times, title))
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class Card:
     @property
     def is_called_off(self) -> bool:
         """Declined, or cancelled, by whomever: then there may be a reason to read."""
-        return self.view.status in {"declined", "cancelled"}
+        return self.view.status in rules.EXPLAINED
 
     @property
     def is_too_late_to_cancel(self) -> bool:

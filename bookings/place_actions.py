@@ -1,19 +1,24 @@
-"""Taking a place and giving it back: the rows of occupancy, and the turns that rooms and their desks take."""
+"""Taking places and giving them back: the rows of occupancy, and the turns that rooms and their desks take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import delete, insert, literal_column, select, update
+from sqlalchemy import Row, delete, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from bookings import queries
+from bookings import queries, request_mails, rules, signals
 from bookings.errors import SlotTaken
 from bookings.guard import NAME as NO_OVERLAP
 from bookings.models import Booking, Occupancy
-from bookings.step_actions import expire
+from bookings.signals import Freed
+from bookings.slots import Booked
+from bookings.step_actions import read_again, record_all
 from core.clock import now
-from core.db import Overtaken, constraint_of, db, insert_row
+from core.db import Overtaken, constraint_of, db
+from core.timespans import Interval
 from hubs.models import Hub, Space
 from hubs.setup import Place
 
@@ -21,32 +26,38 @@ from hubs.setup import Place
 _STAMP = select(Hub.setup_stamp).where(Hub.id == literal_column("occupancy.hub_id")).scalar_subquery()
 _TAKE = insert(Occupancy)
 _TAKE_UNLESS_TAKEN = postgresql.insert(Occupancy).on_conflict_do_nothing().returning(_STAMP.label("setup_stamp"))
+_ROW = (Occupancy.booking_id, Occupancy.hub_id, Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at)
 
 
-def write_booking(booking: Booking, hub: Hub, place: Place) -> None:
-    """A new booking with its place taken, whoever makes it. SlotTaken; Overtaken when the hub was changed meanwhile."""
-    claim_rooms(hub, place)
-    insert_row(booking)
-    if occupy(booking, place) not in {None, hub.setup_stamp}:
-        raise Overtaken
-
-
-def occupy(booking: Booking, place: Place, since: datetime | None = None) -> str | None:
-    """Take the place, or what is left of the time at `since`. SlotTaken. Returns what `insert_occupancy` returns.
+def occupy(booked: Sequence[Booked], since: datetime | None = None) -> str | None:
+    """Take the places, or what is left of their times at `since`; all or none. SlotTaken. All are of one hub; returns
+    what `insert_occupancy` returns.
 
     Whoever is first has it: only what the database refused is looked at, since it may be a hold that has run out. Who
     gives up another place for it looks first (`make_way`): two that want each other's would wait for one another.
     """
-    begin = max(booking.starts_at, since) if since else booking.starts_at
-    end = booking.ends_at + place.turnaround
-    own = {"booking_id": booking.id, "expires_at": booking.expires_at}
-    rows = [row | own for row in rows_of(booking.hub_id, place, begin, end)]
+    rows = [row for one in booked for row in _rows(one, since)]
     try:
         return insert_occupancy(rows)
     except SlotTaken:
-        free(booking, since)
-        make_way(place, begin, end)
-        return insert_occupancy(rows)
+        free([one.booking for one in booked], since)
+        freed = make_way([span_of(one, since) for one in booked])
+        stamp = insert_occupancy(rows)
+        tell_freed(freed)
+        return stamp
+
+
+def span_of(one: Booked, since: datetime | None = None) -> tuple[Place, Interval]:
+    """The place, and the time that the booking takes there, turnaround included, or what is left of it at `since`."""
+    booking, place = one
+    begin = max(booking.starts_at, since) if since else booking.starts_at
+    return place, Interval(begin, booking.ends_at + place.turnaround)
+
+
+def _rows(one: Booked, since: datetime | None) -> Iterator[dict[str, object]]:
+    booking, (place, span) = one.booking, span_of(one, since)
+    for row in rows_of(booking.hub_id, place, *span):
+        yield row | {"booking_id": booking.id, "expires_at": booking.expires_at}
 
 
 def rows_of(hub_id: int, place: Place, start: datetime, end: datetime) -> list[dict[str, object]]:
@@ -58,25 +69,56 @@ def rows_of(hub_id: int, place: Place, start: datetime, end: datetime) -> list[d
     ]
 
 
-def free(booking: Booking, since: datetime | None = None) -> None:
-    """Give the booking's places back, or what is left of them at `since`."""
-    own = Occupancy.booking_id == booking.id
+def give_back(bookings: Sequence[Booking], since: datetime | None = None) -> None:
+    """The bookings' places are theirs no longer, or what is left of their times at `since`; whoever waits for one
+    hears of it (`signals.freed`). The one way out for all that no longer occupies; its status changes before."""
+    tell_freed(free(bookings, since))
+
+
+def free(bookings: Sequence[Booking], since: datetime | None = None) -> list[Freed]:
+    """The same without a word yet, for who takes another place in the same breath: they `tell_freed` afterwards."""
+    own = Occupancy.booking_id.in_([booking.id for booking in bookings])
     if since is None:
-        db.session.execute(delete(Occupancy).where(own))
-        return
-    db.session.execute(delete(Occupancy).where(own, Occupancy.starts_at >= since))
-    shorten = update(Occupancy).where(own, Occupancy.ends_at > since).values(ends_at=since)
-    db.session.execute(shorten, execution_options={"synchronize_session": False})
+        return _freed(_run(delete(Occupancy).where(own).returning(*_ROW)))
+    gone = _run(delete(Occupancy).where(own, Occupancy.starts_at >= since).returning(*_ROW))
+    shorten = update(Occupancy).where(own, Occupancy.ends_at > since).values(ends_at=since).returning(*_ROW)
+    until = {booking.id: booking.ends_at for booking in bookings}
+    cut = [(row.booking_id, row.hub_id, row.space_id, since, until[row.booking_id]) for row in _run(shorten)]
+    return _freed([*cut, *gone])
+
+
+def tell_freed(stretches: Sequence[Freed]) -> None:
+    """Send the signal, if there is anything to tell."""
+    if stretches:
+        signals.freed.send(stretches=list(stretches))
+
+
+def _run(statement: Any) -> Sequence[Row[Any]]:
+    """On the connection: nothing of occupancy is kept by the session."""
+    return db.session.connection().execute(statement).all()
+
+
+def _freed(rows: Iterable[Any]) -> list[Freed]:
+    """One for each booking, from its first to its last row, in the order of time."""
+    found: dict[UUID, Freed] = {}
+    for key, hub_id, space_id, start, end in rows:
+        known = found.get(key, Freed(key, hub_id, (), Interval(start, end)))
+        span = Interval(min(known.span.start, start), max(known.span.end, end))
+        found[key] = known._replace(space_ids=tuple(sorted({*known.space_ids, space_id})), span=span)
+    return sorted(found.values(), key=lambda one: one.span)
 
 
 def insert_occupancy(rows: list[dict[str, object]]) -> str | None:
     """SlotTaken when the guard refuses one of the rows, which are all of one hub.
 
-    PostgreSQL skips such a row instead of raising. That is more than politeness: it then waits for another booking
-    under way before it inserts, where a plain INSERT waits afterwards, so that two may wait for each other.
-    Returns the hub's stamp as it was then (see `take_the_hubs_turn`); None on SQLite, where one writes at a time.
+    They are written in the order of space and time, so that two who take several of the same do not wait for each
+    other. PostgreSQL skips a row that is refused instead of raising. That is more than politeness: it then waits for
+    another booking under way before it inserts, where a plain INSERT waits afterwards, so that two may wait for each
+    other. Returns the hub's stamp as it was then (see `take_the_hubs_turn`); None on SQLite, where one writes at a
+    time.
     """
     connection = db.session.connection()
+    rows = sorted(rows, key=lambda row: (row["space_id"], row["starts_at"])) if len(rows) > 1 else rows
     try:
         if connection.dialect.name == "postgresql":
             taken = connection.execute(_TAKE_UNLESS_TAKEN, rows).all()
@@ -125,18 +167,54 @@ def look_again(hub: Hub) -> None:
         raise Overtaken
 
 
-def make_way(place: Place, start: datetime, end: datetime) -> None:
-    """SlotTaken when [start, end) is taken; holds in it that have run out are expired and give way.
+def make_way(wanted: Sequence[tuple[Place, Interval]]) -> list[Freed]:
+    """SlotTaken when one of the places is taken in its span; holds there that have run out are expired and give way.
 
-    It tells what stands in the way, and does not replace the guard.
+    It tells what stands in the way, and does not replace the guard. Returns what became free: who has then taken
+    their places tells it.
     """
-    moment = now()
-    in_the_way = queries.in_the_way(place.takes, start, end)
-    if any(row.expires_at is None or row.expires_at > moment for row in in_the_way):
+    ids = {space_id for place, _span in wanted for space_id in place.takes}
+    first, last = min(span.start for _place, span in wanted), max(span.end for _place, span in wanted)
+    rows = [row for row in queries.in_the_way(ids, first, last, now()) if _is_in_the_way(row, wanted)]
+    if any(row.holds for row in rows):
         raise SlotTaken
-    if in_the_way:
-        run_out = {row.booking_id for row in in_the_way}
-        expire(db.session.scalars(select(Booking).where(Booking.id.in_(run_out))).all())
+    if not rows:
+        return []
+    run_out = {row.booking_id for row in rows}
+    return _expire(db.session.scalars(select(Booking).where(Booking.id.in_(run_out))).all())[1]
+
+
+def _is_in_the_way(row: Any, wanted: Sequence[tuple[Place, Interval]]) -> bool:
+    return any(
+        row.space_id in place.takes and row.starts_at < span.end and span.start < row.ends_at for place, span in wanted
+    )
+
+
+def expire(bookings: Sequence[Booking]) -> int:
+    """Write down that these have run out, and give their places back; returns how many. Those that were paid or
+    approved at the last moment, elsewhere, stay."""
+    done, freed = _expire(bookings)
+    tell_freed(freed)
+    return done
+
+
+def _expire(bookings: Sequence[Booking]) -> tuple[int, list[Freed]]:
+    moment, gone = now(), set[UUID]()
+    for status in sorted({booking.status for booking in bookings} & rules.WAITING):
+        ids = sorted(booking.id for booking in bookings if booking.status == status)
+        due = update(Booking).where(Booking.id.in_(ids), Booking.status == status, Booking.expires_at <= moment)
+        values = {"status": "expired", "changed_at": moment, "sequence": Booking.sequence + 1}
+        done = [row.id for row in _run(due.values(values).returning(Booking.id))]
+        record_all([(key, status, "expired") for key in done], None, "")
+        gone.update(done)
+    ended = [booking for booking in bookings if booking.id in gone]
+    if not ended:
+        return 0, []
+    request_mails.withdraw(booking for booking in ended if booking.status == "requested")
+    read_again(ended)
+    freed = free(ended)
+    signals.expired.send(bookings=ended)
+    return len(ended), freed
 
 
 def day_long_pieces(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, not_, or_, select
 
 from bookings import rules
+from bookings.grid import MINUTE
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.arguments import read_uuid
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup
+from hubs.setup_rules import WEEK_MINUTES
+from members.models import Member
 
 LONGEST_ROW = timedelta(days=1)
 """No row of occupancy is longer (a check in the database says so), so no older row can reach into a range."""
+LONGEST_BOOKING = WEEK_MINUTES * MINUTE
+"""Nobody books longer at once: rules allow a week at most, and hosts book within two days. So a look at some days reads
+no history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ _IN_HUBS = (
         Occupancy.starts_at > bindparam("since"),
         Occupancy.starts_at < bindparam("end"),
         Occupancy.ends_at > bindparam("start"),
-        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > bindparam("moment")),
+        Occupancy.holds(bindparam("moment")),
     )
     .order_by(Occupancy.starts_at)
 )
@@ -107,10 +113,12 @@ def of_place(place: Place, by_space: dict[int, list[Stretch]]) -> list[Stretch]:
 
 
 def in_the_way(
-    space_ids: Iterable[int], start: datetime, end: datetime
-) -> Sequence[Row[uuid.UUID | None, datetime | None]]:
-    """The rows (booking_id, expires_at) that take one of these spaces in [start, end), run-out holds included."""
-    query = select(Occupancy.booking_id, Occupancy.expires_at).where(
+    space_ids: Iterable[int], start: datetime, end: datetime, moment: datetime
+) -> Sequence[Row[uuid.UUID | None, int, datetime, datetime, bool]]:
+    """What takes one of these spaces in [start, end): booking, space, from, until, and whether it holds (not when it
+    has run out)."""
+    columns = (Occupancy.booking_id, Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at)
+    query = select(*columns, Occupancy.holds(moment).label("holds")).where(
         Occupancy.space_id.in_(list(space_ids)),
         Occupancy.starts_at > start - LONGEST_ROW,
         Occupancy.starts_at < end,
@@ -129,9 +137,7 @@ def count_of_coming(member_id: int, hub_id: int, moment: datetime) -> Select[int
     return select(func.count()).where(
         Booking.member_id == member_id,
         Booking.hub_id == hub_id,
-        Booking.ends_at > moment,
-        Booking.status.in_(rules.OCCUPYING),
-        or_(Booking.expires_at.is_(None), Booking.expires_at > moment),
+        Booking.is_coming(moment),
     )
 
 
@@ -141,11 +147,18 @@ def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
         select(Booking.space_id)
         .join(Space, Space.id == Booking.space_id)
         .where(Booking.member_id == member_id, Booking.hub_id == hub_id, Space.kind == kind)
-        .where(Booking.status.in_([*rules.OCCUPYING, "completed"]))
+        .where(Booking.status.in_(rules.OCCUPYING | rules.ATTENDED))
         .order_by(Booking.starts_at.desc())
         .limit(1)
     )
     return db.session.execute(query).scalar_one_or_none()
+
+
+def members_of(bookings: Iterable[Booking]) -> dict[int | None, Member]:
+    """Whose these bookings are, by id; guests have no account. One query."""
+    ids = {booking.member_id for booking in bookings if booking.member_id is not None}
+    query = select(Member).where(Member.id.in_(ids))
+    return {member.id: member for member in db.session.scalars(query)} if ids else {}
 
 
 def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
@@ -183,8 +196,7 @@ def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingVi
     """The member's bookings that are running or coming and still hold, the next one first."""
     query = (
         _views()
-        .where(Booking.member_id == member_id, Booking.ends_at > moment, Booking.status.in_(rules.OCCUPYING))
-        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .where(Booking.member_id == member_id, Booking.is_coming(moment))
         .order_by(Booking.starts_at, Booking.id)
         .limit(limit)
     )
@@ -196,8 +208,7 @@ def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: dat
     query = (
         _views()
         .where(Booking.member_id == member_id, Booking.starts_at < end, Booking.ends_at > start)
-        .where(Booking.status.in_(rules.OCCUPYING))
-        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .where(Booking.holds(moment))
         .order_by(Booking.starts_at, Booking.id)
         .limit(1)
     )
@@ -207,7 +218,7 @@ def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: dat
 
 def past(member_id: int, moment: datetime, limit: int = 20, offset: int = 0) -> list[BookingView]:
     """What is over or no longer holds, the latest first."""
-    over = or_(Booking.ends_at <= moment, Booking.status.not_in(list(rules.OCCUPYING)), Booking.expires_at <= moment)
+    over = not_(Booking.is_coming(moment))
     query = (
         _views()
         .where(Booking.member_id == member_id, over)

@@ -1,5 +1,7 @@
 """Mails to hosts about requests that wait for their answer: several within minutes become one."""
 
+from collections.abc import Iterable
+
 from bookings.models import Booking
 from core import outbox
 
@@ -9,9 +11,13 @@ def bundle(hub_id: int, host_id: int) -> str:
     return f"{_of_hub(hub_id)}{host_id}"
 
 
-def withdraw(booking: Booking) -> None:
-    """Whatever becomes of the request: a mail that has not left does not speak of it as it was."""
-    outbox.take_back(_of_hub(booking.hub_id), str(booking.id))
+def withdraw(bookings: Iterable[Booking]) -> None:
+    """Whatever becomes of these requests: a mail that has not left does not speak of them as they were."""
+    by_hub: dict[int, list[str]] = {}
+    for booking in bookings:
+        by_hub.setdefault(booking.hub_id, []).append(str(booking.id))
+    for hub_id, ids in sorted(by_hub.items()):
+        outbox.take_back(_of_hub(hub_id), *ids)
 
 
 def _of_hub(hub_id: int) -> str:

@@ -1,139 +1,111 @@
-"""What the house allows in booking, as plain functions: times, limits, the steps of a booking's life.
+"""What a booking may be and what may become of it, as plain functions: its statuses, their steps, who may book.
 
 Moments are aware UTC datetimes; lengths are minutes; `now` is passed in. The functions named check_… return
 nothing when all is well and raise one of the named errors of `bookings.errors` otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, NamedTuple, TypeVar
+from typing import Literal
 
 from bookings.errors import (
     AlreadyBegun,
-    EndBeforeStart,
-    InThePast,
     LimitReached,
     MembersOnly,
     NotNow,
-    NotOnGrid,
-    OutsideOpeningHours,
     Restricted,
     StepNotAllowed,
-    TooEarly,
-    TooFarAhead,
     TooLateToCancel,
-    TooLong,
-    TooShort,
 )
-from bookings.grid import MINUTE, next_on_grid, on_grid
+from bookings.grid import MINUTE
 from core.clock import day_bounds, local
-from core.timespans import Interval, covers, merge, subtract
+from core.timespans import Interval
 from hubs.rules import Rules, Standing
 
-S = TypeVar("S")
-
-DAY_AND_NIGHT = timedelta(days=1)
-OCCUPYING = frozenset({"requested", "held", "confirmed", "checked_in"})
-"""The statuses in which a booking has rows in `occupancy`."""
-
-OPEN_ENDED = frozenset({"confirmed", "checked_in"})
-"""The statuses in which a booking may be over without anybody having written down what became of it."""
-NIGHT_LASTS = timedelta(hours=6)
-"""So long after midnight a hub may close and it is still the evening before."""
 CLOSED_FROM_HOUR = 3
 CORRECTABLE = timedelta(days=14)
-
-STEPS: Mapping[str, frozenset[str]] = {
-    "requested": frozenset({"held", "confirmed", "declined", "cancelled", "expired"}),
-    "held": frozenset({"confirmed", "cancelled", "expired"}),
-    "confirmed": frozenset({"requested", "checked_in", "completed", "no_show", "cancelled"}),
-    "checked_in": frozenset({"completed", "confirmed"}),  # back, when hosts have taken one person for another
-    "completed": frozenset(),
-    "no_show": frozenset({"completed"}),  # hosts know better
-    "cancelled": frozenset(),
-    "declined": frozenset(),
-    "expired": frozenset(),
-}
-"""The one table of allowed steps: from each status to which others."""
-
-FIRST_STATUSES = frozenset({"requested", "held", "confirmed"})
-"""What a new booking may begin as."""
+InCalendars = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
 
 
-def check_times(
-    rules: Rules,
-    zone: str,
-    open_intervals: Iterable[Interval],
-    now: datetime,
-    start: datetime,
-    end: datetime,
-    *,
-    keeps_start: bool = False,
-) -> None:
-    """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What a status means, and which steps lead on from it.
 
-    The order is that in which a person would mend it: what no hours can help (the end before the start, a past or too
-    distant day), then whether the hub is open, then how soon, how long, and in which steps one may book: who hears of
-    a length first shortens it and hears next that the hub is closed that day. `open_intervals` tell the hours of the
-    start's day from the start on, until the end (of what is longer than `longest_look`, so far).
-    With `keeps_start` (the end of a booking is changed) the start was allowed before: it may lie in the past, and off
-    the grid (whoever took a place at the door began at once).
+    `occupies`: the booking has rows in `occupancy`. `open_ended`: it may be over without anybody having written down
+    what became of it. `expected`: its person may still come. `attended`: its person was there, or is. `counts`: it
+    took up its place, whether or not somebody came. `shown`: hosts find it on the page of its day. `explained`: where
+    hosts have ended it, they say why. `calendar`: the word of calendars (RFC 5545).
     """
-    check_span(rules, zone, now, start, end, keeps_start=keeps_start)
-    check_open(open_intervals, zone, start, end, longest=longest_look(rules))
-    if not keeps_start:
-        check_notice(rules, now, start)
-    check_length(rules, start, end)
-    if not (keeps_start or on_grid(start, rules.grid_minutes, zone)) or not on_grid(end, rules.grid_minutes, zone):
-        raise NotOnGrid(grid_minutes=rules.grid_minutes)
+
+    steps: frozenset[str] = frozenset()
+    calendar: InCalendars
+    occupies: bool = False
+    open_ended: bool = False
+    expected: bool = False
+    attended: bool = False
+    counts: bool = False
+    shown: bool = False
+    explained: bool = False
 
 
-def check_span(
-    rules: Rules, zone: str, now: datetime, start: datetime, end: datetime, *, keeps_start: bool = False
-) -> None:
-    """What is wrong whatever the hours: EndBeforeStart, InThePast, TooFarAhead (which counts days of the hub's
-    calendar)."""
-    if end <= start:
-        raise EndBeforeStart
-    if (end if keeps_start else start) < now:
-        raise InThePast
-    last_day = local(now, zone).date() + timedelta(days=rules.horizon_days)
-    if not keeps_start and local(start, zone).date() > last_day:
-        raise TooFarAhead(horizon_days=rules.horizon_days, last_day=last_day)
+STATUSES: Mapping[str, Status] = {
+    "requested": Status(
+        steps=frozenset({"held", "confirmed", "declined", "cancelled", "expired"}), calendar="TENTATIVE", occupies=True
+    ),
+    "held": Status(
+        steps=frozenset({"confirmed", "cancelled", "expired"}),
+        calendar="TENTATIVE",
+        occupies=True,
+        expected=True,
+        shown=True,
+    ),
+    "confirmed": Status(
+        steps=frozenset({"requested", "checked_in", "completed", "no_show", "cancelled"}),
+        calendar="CONFIRMED",
+        occupies=True,
+        open_ended=True,
+        expected=True,
+        counts=True,
+        shown=True,
+    ),
+    "checked_in": Status(
+        steps=frozenset({"completed", "confirmed"}),  # back, when hosts have taken one person for another
+        calendar="CONFIRMED",
+        occupies=True,
+        open_ended=True,
+        expected=True,
+        attended=True,
+        counts=True,
+        shown=True,
+    ),
+    "completed": Status(calendar="CONFIRMED", attended=True, counts=True, shown=True),
+    "no_show": Status(
+        steps=frozenset({"completed"}), calendar="CONFIRMED", counts=True, shown=True
+    ),  # hosts know better
+    "cancelled": Status(calendar="CANCELLED", explained=True),
+    "declined": Status(calendar="CANCELLED", explained=True),
+    "expired": Status(calendar="CANCELLED"),
+}
+"""The one table of what a booking may be. Sets of statuses are taken from it, and nowhere else written down."""
+
+STEPS: Mapping[str, frozenset[str]] = {name: status.steps for name, status in STATUSES.items()}
 
 
-def longest_look(rules: Rules) -> timedelta:
-    """As far as the hours are looked at: what is longer than a day and than allowed is too long wherever it begins,
-    and somebody might ask for a thousand years."""
-    return max(rules.max_minutes * MINUTE, DAY_AND_NIGHT)
+def _those(has: Callable[[Status], bool]) -> frozenset[str]:
+    return frozenset(name for name, status in STATUSES.items() if has(status))
 
 
-def check_open(
-    open_intervals: Iterable[Interval], zone: str, start: datetime, end: datetime, longest: timedelta | None = None
-) -> None:
-    """OutsideOpeningHours unless the hub is open for all of [start, end); what is longer than `longest` only when it
-    is closed all of the first day."""
-    opened = merge(open_intervals)
-    refused = OutsideOpeningHours(open=opened, zone=zone, day=local(start, zone).date())
-    if longest is not None and end - start > longest:
-        if refused.is_closed_day:
-            raise refused
-    elif not covers(opened, Interval(start, end)):
-        raise refused
-
-
-def check_notice(rules: Rules, now: datetime, start: datetime) -> None:
-    """TooEarly within the notice."""
-    if start - now < rules.notice_minutes * MINUTE:
-        raise TooEarly(notice_minutes=rules.notice_minutes)
-
-
-def check_length(rules: Rules, start: datetime, end: datetime) -> None:
-    """TooShort or TooLong. Real time counts: across the clock change 1:00–4:00 may be two hours."""
-    if end - start < rules.min_minutes * MINUTE:
-        raise TooShort(min_minutes=rules.min_minutes)
-    if end - start > rules.max_minutes * MINUTE:
-        raise TooLong(max_minutes=rules.max_minutes)
+OCCUPYING = _those(lambda status: status.occupies)
+OPEN_ENDED = _those(lambda status: status.open_ended)
+WAITING = OCCUPYING - OPEN_ENDED
+"""Until somebody pays, says yes, or the time is over: what waits runs out by itself."""
+EXPECTED = _those(lambda status: status.expected)
+ATTENDED = _those(lambda status: status.attended)
+COUNTING = _those(lambda status: status.counts)
+SHOWN = _those(lambda status: status.shown)
+EXPLAINED = _those(lambda status: status.explained)
+CALLED_OFF = _those(lambda status: status.calendar == "CANCELLED")
 
 
 def check_limit(rules: Rules, active_count: int) -> None:
@@ -174,19 +146,28 @@ def check_movable(status: str, now: datetime, old: Interval, new: Interval, *, s
         raise AlreadyBegun
 
 
+def is_admitted_anew(status: str) -> bool:
+    """Whether who moves a booking is admitted as for a new one: not who waits for payment, nor who is there."""
+    return status in {"requested", "confirmed"}
+
+
 def check_step(from_status: str, to_status: str) -> None:
     """StepNotAllowed unless STEPS has it."""
     if to_status not in STEPS[from_status]:
         raise StepNotAllowed(from_status=from_status, to_status=to_status)
 
 
-def first_status(rules: Rules, standing: Standing) -> str:
-    """What a booking begins as: "requested" where hosts decide, else "confirmed". Restricted, MembersOnly."""
+def check_admission(rules: Rules, standing: Standing) -> None:
+    """Restricted, MembersOnly: what is about the person, whatever the time."""
     if standing.is_restricted:
         raise Restricted(reason=standing.reason)
     if rules.admission == "members" and not standing.is_member:
         raise MembersOnly
-    return "requested" if rules.admission == "approval" and not standing.is_member else "confirmed"
+
+
+def hosts_decide(rules: Rules, standing: Standing) -> bool:
+    """Whether a booking of the person has to be asked for, and waits for a host's yes."""
+    return rules.admission == "approval" and not standing.is_member
 
 
 def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
@@ -229,11 +210,16 @@ def effective_status(status: str, ends_at: datetime, expires_at: datetime | None
     or checked in is completed.
     """
     over = ends_at <= now
-    if status in {"requested", "held"} and (over or (expires_at is not None and expires_at <= now)):
+    if status in WAITING and (over or has_run_out(expires_at, now)):
         return "expired"
-    if status in {"confirmed", "checked_in"} and over:
+    if status in OPEN_ENDED and over:
         return "completed"
     return status
+
+
+def has_run_out(expires_at: datetime | None, now: datetime) -> bool:
+    """Whether the time of what waits is over; `models.Booking.holds` is its twin in the database."""
+    return expires_at is not None and expires_at <= now
 
 
 def closed_before(zone: str, now: datetime) -> datetime:
@@ -249,56 +235,12 @@ def closing_status(status: str, *, marks_no_shows: bool) -> str:
     return "no_show" if status == "confirmed" and marks_no_shows else "completed"
 
 
+def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:
+    """Whether hosts can still say that somebody was here who is marked as not."""
+    return status == "no_show" and now < ends_at + CORRECTABLE
+
+
 def check_correctable(status: str, ends_at: datetime, now: datetime) -> None:
     """StepNotAllowed unless it is a no-show of the last days."""
-    if status != "no_show" or now >= ends_at + CORRECTABLE:
+    if not may_correct(status, ends_at, now):
         raise StepNotAllowed(from_status=status, to_status="completed")
-
-
-def free_stretches(open_intervals: Iterable[Interval], taken: Iterable[Interval], now: datetime) -> list[Interval]:
-    """When a space can be had: the opening hours without what is taken and without what is past."""
-    free = subtract(open_intervals, taken)
-    return [Interval(max(start, now), end) for start, end in free if end > now]
-
-
-class Offer(NamedTuple, Generic[S]):
-    """A space and when it could be had."""
-
-    space: S
-    interval: Interval
-
-
-def next_free(
-    free_by_space: Mapping[S, Iterable[Interval]],
-    minutes: int,
-    after: datetime,
-    grid_minutes: int = 1,
-    zone: str = "UTC",
-) -> Offer[S] | None:
-    """The earliest `minutes` in a row from `after` on, begun on the grid; of equals the space named first.
-
-    Each space's stretches are sorted, as `free_stretches` returns them; None when nothing is long enough.
-    """
-    best: Offer[S] | None = None
-    for space, stretches in free_by_space.items():
-        for start, end in stretches:
-            if best and start >= best.interval.start:
-                break
-            if end - max(start, after) < minutes * MINUTE:
-                continue
-            begin = next_on_grid(max(start, after), grid_minutes, zone)
-            wanted = Interval(begin, begin + minutes * MINUTE)
-            if wanted.end <= end:
-                if best is None or begin < best.interval.start:
-                    best = Offer(space, wanted)
-                break
-    return best
-
-
-def end_of_visit(until: datetime, zone: str, now: datetime) -> datetime:
-    """Until when somebody who comes in now stays at the most in a place that is free until then.
-
-    A hub's night belongs to the day on which it began, and where a hub never closes the day ends at midnight.
-    """
-    midnight = day_bounds(local(now, zone).date(), zone).end
-    return until if until <= midnight + NIGHT_LASTS else midnight

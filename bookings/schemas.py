@@ -9,7 +9,7 @@ from marshmallow import fields
 
 from bookings.cursors import Cursor
 from bookings.errors import RangeTooLong
-from bookings.models import STATUSES
+from bookings.rules import STATUSES
 from core.api_input import Count, Moment, Place, Query, QueryMoment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
 from hubs.schemas import EMPTY, GIVEN, NEAR, HubCard, Rules, SpaceRules

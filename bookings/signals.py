@@ -1,12 +1,42 @@
-"""What happens to a booking, told to whoever stands above (payments, district), inside the same transaction.
+"""What happens to bookings, told to whoever stands above (payments, district), inside the same transaction.
 
-Each is sent with the booking as sender.
+Each is sent once for what is done at once, when all of it is written, with keywords only: `bookings`, a list of those
+concerned, as they are now. A receiver takes `(_sender, bookings, **more)`.
+
+- `booked`: made, by whomever; `moved`: elsewhere or at another time, or asked for anew.
+- `cancelled`, with `by` ("member" or "host"); `declined`: a host said no; `expired`: what waited has run out.
+- `checked_in`; `checked_out`: somebody left before the end, or had to.
+- `freed`, with `stretches` instead of `bookings`: the places that bookings have given back. It is sent when whoever
+  gives one up for another has the other. A blocking that is taken away is no such thing, nor are new hours: they change
+  what the hub has to give, and blockings come and go many times (an outside calendar, a fault that is marked anew)
+  without anything becoming free.
 """
 
+from typing import NamedTuple
+from uuid import UUID
+
 from blinker import Namespace
+
+from core.timespans import Interval
+
+
+class Freed(NamedTuple):
+    """A booking no longer takes these spaces of the hub in the span (turnaround included, unless somebody has left
+    early). That they are free now is not said: somebody else may have taken them meanwhile."""
+
+    booking_id: UUID
+    hub_id: int
+    space_ids: tuple[int, ...]
+    span: Interval
+
 
 _signals = Namespace()
 
 booked = _signals.signal("booking-booked")
 moved = _signals.signal("booking-moved")
 cancelled = _signals.signal("booking-cancelled")
+declined = _signals.signal("booking-declined")
+expired = _signals.signal("booking-expired")
+checked_in = _signals.signal("booking-checked-in")
+checked_out = _signals.signal("booking-checked-out")
+freed = _signals.signal("places-freed")

@@ -1,13 +1,12 @@
-"""One step of a booking's life: a conditional UPDATE and an audit row. Also the expiry of what waited too long."""
+"""Steps of bookings' lives, of one or of many at once: a conditional UPDATE of each and its audit row."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bookings import request_mails, rules
-from bookings.errors import StepNotAllowed
-from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.models import Booking, BookingEvent
 from bookings.reminders import actions as reminder_actions
 from core.clock import now
 from core.db import Overtaken, db
@@ -15,35 +14,57 @@ from members.models import Member
 
 TOLD = frozenset({"starts_at", "ends_at", "space_id", "status"})
 """What a calendar has to tell people when it changes."""
+AS_READ = ("id", "status", "starts_at", "ends_at", "space_id")
+
+Values = Mapping[str, object]
+"""Columns of a booking with what they become."""
+Step = tuple[UUID, str | None, str]
+"""A booking's id, from which status (None: it is new) to which."""
 
 
-def step(booking: Booking, to_status: str, actor: Member | None, why: str = "", **values: object) -> None:
-    """StepNotAllowed unless the table of steps has it; Overtaken when somebody else was first. `values` go along."""
-    from_status = booking.status
-    rules.check_step(from_status, to_status)
-    change_if_unchanged(booking, status=to_status, **values)
-    record(booking, from_status, to_status, actor, why)
+def step(bookings: Sequence[Booking], to_status: str, actor: Member | None, why: str = "", **values: object) -> None:
+    """StepNotAllowed unless the table of steps has it for all; Overtaken when somebody else was first. `values` go
+    along."""
+    steps: list[Step] = [(booking.id, booking.status, to_status) for booking in bookings]
+    for booking in bookings:
+        rules.check_step(booking.status, to_status)
+    change_if_unchanged(bookings, [{"status": to_status, **values}] * len(bookings))
+    record_all(steps, actor, why)
 
 
-def change_if_unchanged(booking: Booking, **values: object) -> None:
-    """Write only if the row is still as it was read; otherwise somebody else was first: Overtaken.
+def change_if_unchanged(bookings: Sequence[Booking], values: Sequence[Values]) -> None:
+    """Write to each its own values (of the same columns), if all are still as they were read; Overtaken otherwise.
 
     Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people. Reminders of how it
-    was, and mails to hosts about a request, do not leave any more.
+    was, and mails to hosts about a request, do not leave any more. Always in the order of their ids, so that two who
+    change the same ones do not wait for each other.
     """
-    counts = bool(TOLD & values.keys())
-    values |= {"changed_at": now(), "sequence": booking.sequence + counts}
-    as_read = (Booking.status == booking.status, Booking.starts_at == booking.starts_at)
-    unchanged = (*as_read, Booking.ends_at == booking.ends_at, Booking.space_id == booking.space_id)
-    change = update(Booking).where(Booking.id == booking.id, *unchanged).values(**values)
-    changed = db.session.execute(change, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
-    if changed != 1:
+    if not bookings:
+        return
+    counts = bool(TOLD & values[0].keys())
+    rows = [_change(booking, own, counts) for booking, own in zip(bookings, values, strict=True)]
+    change = update(Booking).values({name: bindparam(f"new_{name}") for name in (*values[0], "changed_at", "sequence")})
+    change = change.where(*(getattr(Booking, name) == bindparam(f"was_{name}") for name in AS_READ))
+    changed = db.session.connection().execute(change, sorted(rows, key=lambda row: str(row["was_id"]))).rowcount
+    if changed != len(bookings):
         raise Overtaken
-    if counts and booking.status == "confirmed":
-        reminder_actions.withdraw(booking.id, booking.starts_at)
-    if counts and booking.status == "requested":
-        request_mails.withdraw(booking)
-    db.session.refresh(booking)
+    if counts:
+        reminder_actions.withdraw([(b.id, b.starts_at) for b in bookings if b.status == "confirmed"])
+        request_mails.withdraw([b for b in bookings if b.status == "requested"])
+    read_again(bookings)
+
+
+def _change(booking: Booking, values: Values, counts: bool) -> dict[str, object]:
+    new = {**values, "changed_at": now(), "sequence": booking.sequence + counts}
+    was = {f"was_{name}": getattr(booking, name) for name in AS_READ}
+    return was | {f"new_{name}": value for name, value in new.items()}
+
+
+def read_again(bookings: Sequence[Booking]) -> None:
+    """As they are in the database now. They belong to the session: one that was only just made does not."""
+    assert all(booking in db.session for booking in bookings)
+    query = select(Booking).where(Booking.id.in_([booking.id for booking in bookings]))
+    db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def step_some(ids: Collection[UUID], from_status: str, to_status: str) -> int:
@@ -54,28 +75,18 @@ def step_some(ids: Collection[UUID], from_status: str, to_status: str) -> int:
     rules.check_step(from_status, to_status)
     change = update(Booking).where(Booking.id.in_(ids), Booking.status == from_status).values(status=to_status)
     done = db.session.scalars(change.returning(Booking.id), execution_options={"synchronize_session": False}).all()
-    steps = {"from_status": from_status, "to_status": to_status, "actor_id": None, "happened_at": now(), "why": ""}
-    if done:
-        db.session.connection().execute(insert(BookingEvent), [{"booking_id": one, **steps} for one in done])
+    record_all([(one, from_status, to_status) for one in done], None, "")
     return len(done)
 
 
 def record(booking: Booking, from_status: str | None, to_status: str, actor: Member | None, why: str) -> None:
-    """The audit row: who (None: nobody, by itself), when, from which status to which, why."""
-    actor_id = actor.id if actor else None
-    row = {"booking_id": booking.id, "actor_id": actor_id, "happened_at": now(), "why": why}
-    steps = {"from_status": from_status, "to_status": to_status}
-    db.session.connection().execute(insert(BookingEvent), row | steps)
+    """The audit row of one booking."""
+    record_all([(booking.id, from_status, to_status)], actor, why)
 
 
-def expire(bookings: Iterable[Booking]) -> int:
-    """Write down that these have run out, and free their places; returns how many."""
-    done = 0
-    for booking in bookings:
-        try:
-            step(booking, "expired", None, "")
-        except (StepNotAllowed, Overtaken):  # paid or approved at the last moment, elsewhere
-            continue
-        db.session.execute(delete(Occupancy).where(Occupancy.booking_id == booking.id))
-        done += 1
-    return done
+def record_all(steps: Iterable[Step], actor: Member | None, why: str) -> None:
+    """The audit rows: who (None: nobody, by itself), when, from which status to which, why."""
+    shared = {"actor_id": actor.id if actor else None, "happened_at": now(), "why": why}
+    rows = [{"booking_id": key, "from_status": before, "to_status": after, **shared} for key, before, after in steps]
+    if rows:
+        db.session.connection().execute(insert(BookingEvent), rows)

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bookings import availability, checks, queries, rules
-from bookings.availability import Availability
+from bookings.availability import LOOK_AHEAD, Availability
 from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
 from bookings.grid import MINUTE
+from bookings.slots import Slot
 from bookings.walltime import moment as moment_of
 from bookings.walltime import names_one_moment
 from bookings.wishes import Subject
@@ -21,9 +22,8 @@ from core.timespans import Interval
 from hubs.models import Hub
 from hubs.queries import all_hubs
 from hubs.rules import haversine_km
-from hubs.setup import Place, open_intervals, setups_of
+from hubs.setup import setups_of
 
-AHEAD = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 HALF_HOUR = timedelta(minutes=30)
 HALF_HOURS_OF_CHANGE = 8
@@ -36,7 +36,7 @@ USUAL_START, USUAL_END = 9 * 60, 12 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Proposal:
     """What could be had; `km` when it is in another hub."""
 
     subject: Subject
@@ -54,6 +54,11 @@ class Wish:
     end: datetime
     but: uuid.UUID | None = None
     keeps_start: bool = False
+
+    @property
+    def slots(self) -> list[Slot]:
+        """What would do."""
+        return self.subject.slots(Interval(self.start, self.end))
 
 
 class Ahead(NamedTuple):
@@ -73,14 +78,14 @@ def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
         allowed = _allowed(wish, moment)
         if member_id is not None and wish.but is None and subject.sample.rules.max_active is not None:
             rules.check_limit(allowed[0].rules, queries.coming_count(member_id, subject.hub.id, moment))
-        if not _fitting(wish, allowed, moment):
+        if not _is_free(wish, allowed, moment):
             raise SlotTaken
     except DomainError as error:
         return error
     return None
 
 
-def instead(wish: Wish, error: DomainError) -> list[Offer]:
+def instead(wish: Wish, error: DomainError) -> list[Proposal]:
     """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby."""
     moment = now()
     if isinstance(error, NOT_THE_TIME) or (wish.keeps_start and wish.start <= moment):
@@ -89,12 +94,12 @@ def instead(wish: Wish, error: DomainError) -> list[Offer]:
     found = _other_places(wish, ahead, moment) if isinstance(error, SlotTaken) else []
     later = _next_stretch(wish, ahead)
     found += [later] if later else []
-    if wish.but is None and not any(_same_day(offer.start, wish) for offer in found):
+    if wish.but is None and not any(_same_day(proposal.start, wish) for proposal in found):
         found += _nearby(wish, moment)
     return found
 
 
-def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid.UUID | None = None) -> list[Offer]:
+def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid.UUID | None = None) -> list[Proposal]:
     """What can be had instead of times that the clock change leaves out or shows twice: as long, and soon after."""
     moment, zone = now(), subject.hub.time_zone
     begin = max(day_bounds(day, zone).start + start * MINUTE, moment)
@@ -115,62 +120,64 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
     if start is not None and end is not None:
         return _next_day(subject, start, end, moment), start, end
     usual = _usual(subject, day, start, moment)
-    offer = _next_stretch(usual, _ahead(usual, moment))
-    if offer and (day is None or local(offer.start, zone).date() == day):
-        shown = local(offer.start, zone)
+    proposal = _next_stretch(usual, _ahead(usual, moment))
+    if proposal and (day is None or local(proposal.start, zone).date() == day):
+        shown = local(proposal.start, zone)
         begin = shown.hour * 60 + shown.minute
-        return shown.date(), begin, begin + int((offer.end - offer.start).total_seconds() // 60)
+        return shown.date(), begin, begin + int((proposal.end - proposal.start).total_seconds() // 60)
     return day or local(moment, zone).date(), USUAL_START if start is None else start, end or USUAL_END
 
 
-def _allowed(wish: Wish, moment: datetime) -> list[Place]:
-    """The places whose rules allow the wish's time. Raises what the action would raise when there is none."""
-    subject = wish.subject
+def _allowed(wish: Wish, moment: datetime) -> list[Slot]:
+    """The slots whose rules allow the wish's time. Raises what the action would raise when there is none."""
+    slots = wish.slots
     if wish.keeps_start:
-        checks.check(subject.hub, subject.setup, subject.sample, wish.start, wish.end, moment, keeps_start=True)
-        return subject.places
-    return checks.allowed_places(subject.hub, subject.setup, subject.places, wish.start, wish.end, moment)
+        checks.check(slots[0], moment, keeps_start=True)
+        return slots
+    return checks.allowed(slots, moment)
 
 
-def _can_be_had(subject: Subject, start: datetime, end: datetime, moment: datetime) -> bool:
+def _can_be_had(subject: Subject, span: Interval, moment: datetime) -> bool:
     try:
-        checks.allowed_places(subject.hub, subject.setup, subject.places, start, end, moment)
+        checks.allowed(subject.slots(span), moment)
     except DomainError:
         return False
     return True
 
 
-def _fitting(wish: Wish, places: list[Place], moment: datetime) -> list[Place]:
+def _is_free(wish: Wish, slots: list[Slot], moment: datetime) -> bool:
+    """Whether one of them is."""
     subject = wish.subject
     there = availability.look(subject.hub, subject.setup, wish.start, wish.end, moment, wish.but)
-    return [place for place in places if there.fits(place, Interval(wish.start, wish.end))]
+    return any(there.fits(slot.place, slot.span) for slot in slots)
 
 
 def _ahead(wish: Wish, moment: datetime) -> Ahead:
-    """From the wanted start on, and not before one may book, AHEAD or as far as one may book."""
+    """From the wanted start on, and not before one may book, LOOK_AHEAD or as far as one may book."""
     subject, house = wish.subject, wish.subject.sample.rules
     since = max(wish.start, moment + house.notice_minutes * MINUTE)
     last_day = local(moment, subject.hub.time_zone).date() + house.horizon_days * ONE_DAY
-    until = min(since + AHEAD, day_bounds(last_day, subject.hub.time_zone).end)
+    until = min(since + LOOK_AHEAD, day_bounds(last_day, subject.hub.time_zone).end)
     return Ahead(since, availability.look(subject.hub, subject.setup, since, max(since, until), moment, wish.but))
 
 
-def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Offer]:
+def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Proposal]:
     """Up to MOST places of the same kind that are free at the wanted time."""
     subject = wish.subject
     if subject.place is None:
         return []
-    others, span = [p for p in subject.setup.of_kind(subject.kind) if p is not subject.place], (wish.start, wish.end)
-    free = [p for p in others if ahead.there.fits(p, Interval(*span))]
+    span = Interval(wish.start, wish.end)
+    others = [place for place in subject.setup.of_kind(subject.kind) if place is not subject.place]
+    free = [place for place in others if ahead.there.fits(place, span)]
     offered = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
-    return [Offer(o, wish.start, wish.end) for o in offered if _can_be_had(o, wish.start, wish.end, moment)]
+    return [Proposal(other, *span) for other in offered if _can_be_had(other, span, moment)]
 
 
-def _next_stretch(wish: Wish, ahead: Ahead) -> Offer | None:
+def _next_stretch(wish: Wish, ahead: Ahead) -> Proposal | None:
     """The first time ahead that is as long as wanted, as far as allowed."""
     subject = wish.subject
     found = ahead.there.next(_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
-    return Offer(subject, *found.interval) if found else None
+    return Proposal(subject, *found.interval) if found else None
 
 
 def _length(wish: Wish) -> int:
@@ -186,26 +193,24 @@ def _same_day(start: datetime, wish: Wish) -> bool:
     return local(start, zone).date() == local(wish.start, zone).date()
 
 
-def _nearby(wish: Wish, moment: datetime) -> list[Offer]:
+def _nearby(wish: Wish, moment: datetime) -> list[Proposal]:
     """Up to MOST other hubs where any place of the kind is free at the wanted time, the nearest first."""
     here, kind = wish.subject.hub, wish.subject.kind
     hubs = {hub.id: hub for hub in all_hubs() if hub.id != here.id and hub.is_open_to_book}
     setups = setups_of(hubs.values())
-    longest = max((availability.longest_turnaround(setup.places) for setup in setups.values()), default=timedelta(0))
-    taken = queries.taken_by_space(hubs, wish.start, wish.end + longest, moment)
-    found: list[Offer] = []
+    taken = availability.taken_in(setups, wish.start, wish.end, moment)
+    found: list[Proposal] = []
     for hub in sorted(hubs.values(), key=lambda hub: _km(here, hub)):
         subject = Subject(hub, setups[hub.id], kind, None)
         if len(found) < MOST and _has_free(subject, wish, taken, moment):
-            found.append(Offer(subject, wish.start, wish.end, _km(here, hub)))
+            found.append(Proposal(subject, wish.start, wish.end, _km(here, hub)))
     return found
 
 
 def _has_free(subject: Subject, wish: Wish, taken: availability.Taken, moment: datetime) -> bool:
-    opened = open_intervals(subject.hub, subject.setup, wish.start, wish.end)
-    there = Availability(subject.hub, subject.setup, opened, taken, moment)
-    fits = any(there.fits(place, Interval(wish.start, wish.end)) for place in subject.places)
-    return fits and _can_be_had(subject, wish.start, wish.end, moment)
+    there = availability.among(subject.hub, subject.setup, wish.start, wish.end, taken, moment)
+    span = Interval(wish.start, wish.end)
+    return any(there.fits(place, span) for place in subject.places) and _can_be_had(subject, span, moment)
 
 
 def _km(here: Hub, there: Hub) -> float:
@@ -224,13 +229,13 @@ def _next_day(subject: Subject, start: int, end: int, moment: datetime) -> date:
     """The first day from today on at which a place is free at these times; today when there is none."""
     zone = subject.hub.time_zone
     today = local(moment, zone).date()
-    there = availability.look(subject.hub, subject.setup, moment, moment + AHEAD + 2 * ONE_DAY, moment)
-    for n in range(AHEAD.days + 1):
+    there = availability.look(subject.hub, subject.setup, moment, moment + LOOK_AHEAD + 2 * ONE_DAY, moment)
+    for n in range(LOOK_AHEAD.days + 1):
         day = today + n * ONE_DAY
         try:
             span = Interval(moment_of(day, start, zone), moment_of(day, end, zone))
         except BadTime:
             continue
-        if any(there.fits(place, span) for place in subject.places) and _can_be_had(subject, *span, moment):
+        if any(there.fits(place, span) for place in subject.places) and _can_be_had(subject, span, moment):
             return day
     return today

@@ -89,11 +89,10 @@ def _wish(subject: Subject, form: BookingForm) -> Wish | None:
 
 def _book(wish: Wish, title: str) -> str:
     subject = wish.subject
-    what = {"member": current_user, "hub": subject.hub, "setup": subject.setup, "title": title}
     if subject.place:
-        booking = actions.book(place=subject.place, start=wish.start, end=wish.end, **what)
+        booking = actions.book(member=current_user, slot=wish.slots[0], title=title)
     else:
-        booking = actions.book_any(places=subject.places, start=wish.start, end=wish.end, **what)
+        booking = actions.book_any(member=current_user, slots=wish.slots, title=title)
     if booking.status == "requested":
         flash(_("Your request is on its way to the hosts. You get their answer by e-mail."), "success")
     else:

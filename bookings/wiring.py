@@ -6,6 +6,7 @@ from bookings import (
     api,
     availability_api,
     blocking_actions,
+    cover,
     dayplan_views,
     demo,
     filters,
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
         hub_page.append(planning.panel)
     signals.put_in_room.connect(blocking_actions.take_with_room)
     signposts.add("finding.search")
+    cover.install(app, cover.free_of_charge)
     demo.install(app)
     filters.install(app)
     for part in _parts:

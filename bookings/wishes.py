@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bookings.slots import Slot, slots_at
 from bookings.walltime import text_on
 from core.arguments import read_id
 from core.clock import local
+from core.timespans import Interval
 from hubs import queries
 from hubs.models import Hub
 from hubs.rules import KINDS
@@ -30,6 +32,10 @@ class Subject:
     def places(self) -> list[Place]:
         """What would do."""
         return [self.place] if self.place else self.setup.of_kind(self.kind)
+
+    def slots(self, span: Interval) -> list[Slot]:
+        """What would do, at a time."""
+        return slots_at(self.hub, self.setup, self.places, span)
 
     @property
     def sample(self) -> Place:

@@ -1,6 +1,6 @@
 """The database: one session, aware UTC times, and transactions that the outermost caller commits once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -129,13 +129,14 @@ def insert_into(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     return postgresql.insert(model) if db.engine.dialect.name == "postgresql" else sqlite.insert(model)
 
 
-def insert_row(row: Base) -> None:
-    """INSERT a new object at once by a plain statement; it stays outside the session.
+def insert_objects(rows: Sequence[Base]) -> None:
+    """INSERT new objects of one class at once by a plain statement; they stay outside the session.
 
-    A flush would do the same in more time, and orders the rows of unrelated tables as it likes.
+    All have the same attributes set. A flush would do the same in more time, and orders the rows of unrelated tables
+    as it likes.
     """
-    values = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
-    db.session.connection().execute(insert(type(row)), values)
+    values = [{name: value for name, value in vars(row).items() if name != "_sa_instance_state"} for row in rows]
+    db.session.connection().execute(insert(type(rows[0])), values)
 
 
 def constraint_of(error: DBAPIError) -> str | None:

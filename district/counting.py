@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from bookings.rules import ATTENDED, COUNTING, OPEN_ENDED
 from core.clock import local
 from core.timespans import Interval, intersect, merge, subtract
 
-BOOKED = frozenset({"confirmed", "checked_in", "completed", "no_show"})
-"""What took up a place: not what waited, was declined, ran out or was cancelled."""
 MINUTE = timedelta(minutes=1)
 
 Cell = tuple[str, date, int]
@@ -96,8 +95,8 @@ def times(facts: Facts) -> tuple[Spans, Spans, Spans]:
     place.
     """
     by_id = {spot.id: spot for spot in facts.spots if spot.is_active}
-    came = {"checked_in", "completed"} if facts.marks_no_shows else BOOKED - {"no_show"}
-    taken, there = _taken(facts.uses, BOOKED), _taken(facts.uses, came)
+    came = ATTENDED if facts.marks_no_shows else OPEN_ENDED | ATTENDED
+    taken, there = _taken(facts.uses, COUNTING), _taken(facts.uses, came)
     blocked = {id_: [whole(i) for i in stretches] for id_, stretches in facts.blocked.items()}
     opened = merge(whole(i) for i in facts.opened)
     near = _near(by_id.values())
@@ -161,7 +160,7 @@ def _count_use(found: dict[Cell, Count], use: Use, kind: str, zone: str) -> None
     begun = (kind, shown.date(), shown.hour)
     if use.status == "cancelled":
         found[begun].cancellations += 1
-    if use.status not in BOOKED:
+    if use.status not in COUNTING:
         return
     found[begun].bookings += 1
     found[begun].no_shows += use.status == "no_show"

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from bookings.rules import COUNTING
 from core.timespans import Interval
-from district.counting import BOOKED, Use, hours, whole
+from district.counting import Use, hours, whole
 
 SOMEBODY = "somebody"
 """Who had a booking that is anonymised: all of them count as one person, which is surely not too many."""
@@ -40,7 +41,7 @@ def people_by_hour(uses: Iterable[Use], span: Interval, zone: str) -> People:
     found: dict[str, dict[Use, None]] = defaultdict(dict)
     for use in uses:
         inside = Interval(max(use.start, span.start), min(use.end, span.end))
-        if use.status in BOOKED:
+        if use.status in COUNTING:
             for day, hour, _minutes in hours(whole(inside), zone):
                 found[hour_kind(day.weekday(), hour)][use] = None
     return {hour: different(those) for hour, those in found.items()}
@@ -71,7 +72,7 @@ def hour_kind(weekday: int, hour: int) -> str:
 def _by_kind(uses: Iterable[Use], span: Interval, kinds: Mapping[int, str]) -> dict[str, list[Use]]:
     found: dict[str, list[Use]] = {"": []}
     for use in uses:
-        if use.status in BOOKED and use.start < span.end and (use.end > span.start or use.start >= span.start):
+        if use.status in COUNTING and use.start < span.end and (use.end > span.start or use.start >= span.start):
             found[""].append(use)
             found.setdefault(kinds[use.space_id], []).append(use)
     return found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, select
 
 from bookings.models import Blocking, Booking, BookingEvent
+from bookings.queries import LONGEST_BOOKING
 from bookings.rules import CORRECTABLE
 from core.clock import local
 from core.db import db
@@ -17,10 +18,6 @@ from district.people import SOMEBODY, whose
 from district.periods import days, last_due_day
 from hubs import hours
 from hubs.models import Closure, Hub, Space
-
-LONGEST = timedelta(days=14)
-"""No booking is longer: the rules allow a week at most."""
-
 
 AT_THE_SAME_TIME = timedelta(minutes=2)
 """A step that was under way while its day was counted may be written just after, with a time from just before."""
@@ -75,7 +72,7 @@ def _uses(hub_id: int, start: datetime, end: datetime) -> list[Use]:
     columns = (Booking.id, Booking.space_id, Booking.member_id, Booking.starts_at, Booking.ends_at, Booking.status)
     query = select(*columns, Booking.checked_out_at, Booking.anonymised_at, Booking.guest_name).where(
         Booking.hub_id == hub_id,
-        Booking.starts_at > start - LONGEST,
+        Booking.starts_at > start - LONGEST_BOOKING,
         Booking.starts_at < end,
         Booking.ends_at > start,
     )
@@ -129,7 +126,7 @@ def _counted(hub_ids: Collection[int]) -> dict[int, set[date]]:
 def overtaken(moment: datetime) -> dict[int, set[date]]:
     """The days of each hub that were counted before a step of one of their bookings, such as the correction of a
     no-show. Two queries, about bookings that can still be corrected."""
-    since = moment - CORRECTABLE - LONGEST
+    since = moment - CORRECTABLE - LONGEST_BOOKING
     days_of = select(Hub.id, Hub.time_zone, CountedDay.day, CountedDay.counted_at)
     days_of = days_of.join(CountedDay, CountedDay.hub_id == Hub.id).where(CountedDay.day >= since.date())
     zones, counted = {}, {}

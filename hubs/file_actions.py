@@ -18,7 +18,7 @@ from hubs.setup_errors import InvalidSetup
 def apply(*, file: HubFile) -> tuple[Hub, bool]:
     """The hub as its file says, and whether it is new. Spaces are known by their names; those that the file no longer
     names are put away. Raises InvalidSetup (with the space in `field`), InvalidOpeningHours."""
-    _apply_municipality(file.municipality)
+    apply_municipality(part=file.municipality)
     known = queries.any_hub(file.slug)
     hub = actions.update_hub(hub=known, values=file.values) if known else actions.create_hub(values=file.values)
     with _inside("rules"):
@@ -31,13 +31,21 @@ def apply(*, file: HubFile) -> tuple[Hub, bool]:
     return hub, known is None
 
 
-def _apply_municipality(part: MunicipalityPart) -> None:
+def apply_municipality(*, part: MunicipalityPart) -> None:
+    """Write down what the part says; the key alone will do for one that is known. InvalidSetup."""
     known = db.session.get(Municipality, part.key)
     if part.name is None and known is not None:
         return
     if part.name is None or part.lat is None or part.lon is None:
         raise InvalidSetup("municipality", "new_municipality", value=part.key)
-    actions.set_municipality(**part.model_dump())
+    actions.set_municipality(
+        key=part.key,
+        name=part.name,
+        lat=part.lat,
+        lon=part.lon,
+        population=part.population,
+        population_year=part.population_year,
+    )
 
 
 def _apply_prices(hub: Hub, prices: dict[str, PricePart]) -> None:

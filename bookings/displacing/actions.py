@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bookings import signals
 from bookings.displacing import mails, queries, rules, setup_actions
@@ -14,12 +14,14 @@ from bookings.displacing.changes import Change
 from bookings.displacing.errors import NoPlaceLeft, Undecided
 from bookings.displacing.rules import CANCEL, KEEP, MOVE, Decisions
 from bookings.models import Booking, Displacement
-from bookings.place_actions import free, make_way, occupy, take_the_hubs_turn
-from bookings.step_actions import change_if_unchanged, record, step
+from bookings.place_actions import free, give_back, make_way, occupy, span_of, take_the_hubs_turn, tell_freed
+from bookings.queries import members_of
+from bookings.slots import Booked
+from bookings.step_actions import Step, change_if_unchanged, record_all, step
 from core.clock import now
 from core.db import db
 from hubs.models import Hub, Space
-from hubs.setup import Place, Setup, setup_of
+from hubs.setup import Setup, setup_of
 from members.models import Member
 
 
@@ -42,8 +44,16 @@ def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -
     how = rules.decided(hits, decisions)
     if how is None:
         raise Undecided
-    what: dict[str, Any] = {"host": host, "hub": hub, "setup": setup, "cause": change.cause, "avoid": change.avoid}
-    operation = displace(bookings=[hit.booking for hit in hits], how=how, why=change.reason, **what)
+    operation = displace(
+        host=host,
+        hub=hub,
+        setup=setup,
+        bookings=[hit.booking for hit in hits],
+        how=how,
+        why=change.reason,
+        cause=change.cause,
+        avoid=change.avoid,
+    )
     undo = setup_actions.make(hub, change, operation)
     return Result(operation, undo, sum(way != KEEP for way in how.values()))
 
@@ -66,14 +76,15 @@ def displace(
     """
     take_the_hubs_turn(hub)
     ways = {b.id: how if isinstance(how, str) else how.get(b.id, KEEP) for b in bookings}
-    moving = MOVE in ways.values()
+    moving, ending = ([b for b in bookings if ways[b.id] == way] for way in (MOVE, CANCEL))
     moves_to = queries.targets_of(hub, setup, bookings, avoid) if moving else {}
-    work = _Work(host, hub, setup, why, cause, _members(bookings), _spaces(bookings))
-    for booking in bookings:
-        if ways[booking.id] == MOVE:
-            _move(work, booking, moves_to.get(booking.id))
-        elif ways[booking.id] == CANCEL:
-            _cancel(work, booking)
+    if any(booking.id not in moves_to for booking in moving):
+        raise NoPlaceLeft
+    work = _Work(host, hub, why, cause, members_of(bookings), _spaces(bookings))
+    if moving:
+        _move(work, [Booked(booking, moves_to[booking.id]) for booking in moving])
+    if ending:
+        _cancel(work, ending)
     return work.operation
 
 
@@ -81,55 +92,50 @@ def displace(
 class _Work:
     host: Member
     hub: Hub
-    setup: Setup
     why: str
     cause: str
-    members: dict[int, Member]
+    members: dict[int | None, Member]
     spaces: dict[int, Space]
     operation: str = field(default_factory=lambda: secrets.token_hex(16))
 
 
-def _move(work: _Work, booking: Booking, place: Place | None) -> None:
-    if place is None:
-        raise NoPlaceLeft
-    moment, old = now(), work.spaces[booking.space_id]
-    _note(work, booking, "moved")
-    change_if_unchanged(booking, space_id=place.id)
-    free(booking)
-    make_way(place, max(booking.starts_at, moment), booking.ends_at + place.turnaround)
-    occupy(booking, place, since=moment)
-    record(booking, booking.status, booking.status, work.host, "moved")
-    if member := work.members.get(booking.member_id or 0):
-        more = {"kind": old.kind, "space": place.name, "old_space": old.name, "cause": work.cause, "reason": work.why}
-        mails.moved(work.operation, booking, member, work.hub, **more)
-    signals.moved.send(booking)
+def _move(work: _Work, booked: Sequence[Booked]) -> None:
+    """To the places that stand beside them."""
+    moment, bookings = now(), [one.booking for one in booked]
+    steps: list[Step] = [(booking.id, booking.status, booking.status) for booking in bookings]
+    old = {booking.id: work.spaces[booking.space_id] for booking in bookings}
+    _note(work, bookings, "moved")
+    change_if_unchanged(bookings, [{"space_id": one.place.id} for one in booked])
+    freed = free(bookings)
+    freed += make_way([span_of(one, moment) for one in booked])
+    occupy(booked, since=moment)
+    record_all(steps, work.host, "moved")
+    told = [(one, work.members[one.booking.member_id]) for one in booked if one.booking.member_id in work.members]
+    mails.moved(work.operation, work.hub, [(*each, old[each[0].booking.id]) for each in told], work.cause, work.why)
+    signals.moved.send(bookings=bookings)
+    tell_freed(freed)
 
 
-def _cancel(work: _Work, booking: Booking) -> None:
+def _cancel(work: _Work, bookings: Sequence[Booking]) -> None:
     """Who is there already has to leave now: then the booking is over, not cancelled."""
-    moment, space = now(), work.spaces[booking.space_id]
-    _note(work, booking, "cancelled")
-    if booking.status == "checked_in":
-        step(booking, "completed", work.host, work.why, checked_out_at=moment)
-    else:
-        step(booking, "cancelled", work.host, work.why)
-    free(booking)
-    if member := work.members.get(booking.member_id or 0):
-        more = {"kind": space.kind, "space": space.name, "cause": work.cause, "reason": work.why}
-        mails.cancelled(work.operation, booking, member, work.hub, **more)
-    signals.cancelled.send(booking)
+    _note(work, bookings, "cancelled")
+    here = [booking for booking in bookings if booking.status == "checked_in"]
+    others = [booking for booking in bookings if booking.status != "checked_in"]
+    step(here, "completed", work.host, work.why, checked_out_at=now())
+    step(others, "cancelled", work.host, work.why)
+    give_back(bookings)
+    told = [(b, work.members[b.member_id], work.spaces[b.space_id]) for b in bookings if b.member_id in work.members]
+    mails.cancelled(work.operation, work.hub, told, work.cause, work.why)
+    if here:
+        signals.checked_out.send(bookings=here)
+    if others:
+        signals.cancelled.send(bookings=others, by="host")
 
 
-def _note(work: _Work, booking: Booking, outcome: str) -> None:
-    was = {"from_space_id": booking.space_id, "from_status": booking.status, "created_at": now()}
-    what = {"operation": work.operation, "hub_id": work.hub.id, "booking_id": booking.id, "outcome": outcome}
-    db.session.add(Displacement(**what, **was))
-    db.session.flush()
-
-
-def _members(bookings: Sequence[Booking]) -> dict[int, Member]:
-    ids = {booking.member_id for booking in bookings if booking.member_id is not None}
-    return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))}
+def _note(work: _Work, bookings: Sequence[Booking], outcome: str) -> None:
+    shared = {"operation": work.operation, "hub_id": work.hub.id, "outcome": outcome, "created_at": now()}
+    was = [{"booking_id": b.id, "from_space_id": b.space_id, "from_status": b.status, **shared} for b in bookings]
+    db.session.connection().execute(insert(Displacement), was)
 
 
 def _spaces(bookings: Sequence[Booking]) -> dict[int, Space]:

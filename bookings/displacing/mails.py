@@ -1,15 +1,17 @@
 """The mails to those whose booking had to give way. They wait a while, so that all can be undone."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from bookings.displacing.rules import DELAY
 from bookings.invitations.facts import invitation
 from bookings.mails import facts
 from bookings.models import Booking
+from bookings.slots import Booked
 from core import outbox
 from core.clock import local
-from hubs.models import Hub
+from core.outbox import Mail
+from hubs.models import Hub, Space
 from members.models import Member
 
 
@@ -17,31 +19,57 @@ def key_of(operation: str, booking_id: UUID) -> str:
     return f"displaced:{operation}:{booking_id.hex}"
 
 
-def moved(operation: str, booking: Booking, member: Member, hub: Hub, **more: Any) -> None:
-    """`more`: kind, space, old_space, cause (`rules.BLOCKED` …) and the reason as the host wrote it, perhaps ""."""
-    _queue("booking-moved-by-hub", operation, booking, member, hub, **more)
+def moved(operation: str, hub: Hub, told: Iterable[tuple[Booked, Member, Space]], cause: str, reason: str) -> None:
+    """To each whose booking now has the place beside it, and had the space. `cause`: `rules.BLOCKED` …; `reason` as the
+    host wrote it, perhaps ""."""
+    about = {"cause": cause, "reason": reason}
+    outbox.queue_all(
+        [
+            _mail(
+                "booking-moved-by-hub",
+                key_of(operation, booking.id),
+                booking,
+                member,
+                hub,
+                {"kind": old.kind, "space": place.name, "old_space": old.name, **about},
+            )
+            for (booking, place), member, old in told
+        ]
+    )
 
 
-def cancelled(operation: str, booking: Booking, member: Member, hub: Hub, **more: Any) -> None:
-    """`more` as for `moved`, without old_space."""
-    _queue("booking-cancelled-by-hub", operation, booking, member, hub, **more)
+def cancelled(operation: str, hub: Hub, told: Iterable[tuple[Booking, Member, Space]], cause: str, reason: str) -> None:
+    """To each whose booking had the space; otherwise as `moved`."""
+    about = {"cause": cause, "reason": reason}
+    outbox.queue_all(
+        [
+            _mail(
+                "booking-cancelled-by-hub",
+                key_of(operation, booking.id),
+                booking,
+                member,
+                hub,
+                {"kind": space.kind, "space": space.name, **about},
+            )
+            for booking, member, space in told
+        ]
+    )
 
 
-def _queue(template: str, operation: str, booking: Booking, member: Member, hub: Hub, **more: Any) -> None:
+def _mail(template: str, key: str, booking: Booking, member: Member, hub: Hub, more: Mapping[str, str]) -> Mail:
     start, end = (local(moment, hub.time_zone) for moment in (booking.starts_at, booking.ends_at))
-    outbox.queue(
-        key_of(operation, booking.id),
+    when = {
+        "day": start.date().isoformat(),
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}" if end.date() == start.date() else "24:00",
+    }
+    of_hub = {"village": hub.village, "phone": hub.phone or ""}
+    return Mail(
+        key,
         to=member.email,
         locale=member.locale,
         template=template,
+        context={"name": member.name, **of_hub, **when, **facts(booking, hub), **more},
         after=DELAY,
         calendar=invitation(booking, member),
-        name=member.name,
-        village=hub.village,
-        phone=hub.phone or "",
-        day=start.date().isoformat(),
-        start=f"{start:%H:%M}",
-        end=f"{end:%H:%M}" if end.date() == start.date() else "24:00",
-        **facts(booking, hub),
-        **more,
     )

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
+from bookings.availability import Availability, taken_in
 from bookings.displacing import placing, rules
 from bookings.displacing.rules import Hit
 from bookings.models import Blocking, Booking, BookingEvent, Displacement, Occupancy
 from bookings.queries import LONGEST_ROW, of_place, taken_by_space
-from bookings.rules import OCCUPYING
 from core.clock import now
 from core.db import db
 from core.timespans import Interval, covers, subtract
@@ -197,10 +197,10 @@ def targets_of(hub: Hub, house: Setup, bookings: Sequence[Booking], avoid: Colle
         return {}
     spaces = spaces_by_id(hub, {booking.space_id for booking in bookings})
     known = {space.id: setup.place_of(house, space) for space in spaces.values()}
-    moment, longest = now(), max((place.turnaround for place in house.places), default=LONGEST_ROW)
-    start, end = min(b.starts_at for b in bookings), max(b.ends_at for b in bookings) + longest
-    taken = taken_by_space([hub.id], max(start, moment), end, moment)
-    return placing.targets(bookings, known, house.places, taken, avoid or known.keys())
+    moment, start, end = now(), min(b.starts_at for b in bookings), max(b.ends_at for b in bookings)
+    taken = taken_in({hub.id: house}, max(start, moment), end, moment)
+    there = Availability(hub, house, [], taken, moment)  # whatever the hours: the bookings have their times
+    return placing.targets(bookings, known, house.places, there, avoid or known.keys())
 
 
 def _targets(hub: Hub, house: Setup, found: Sequence[Found], avoid: Collection[int]) -> dict[UUID, Place]:
@@ -214,13 +214,11 @@ def _hit(row: Found, cause: str, target: Place | None) -> Hit:
 
 
 def _coming(hub_id: int) -> Select[Booking, Space, Member | None]:
-    moment = now()
     return (
         select(Booking, Space, Member)
         .join(Space, Space.id == Booking.space_id)
         .outerjoin(Member, Member.id == Booking.member_id)
-        .where(Booking.hub_id == hub_id, Booking.ends_at > moment, Booking.status.in_(OCCUPYING))
-        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .where(Booking.hub_id == hub_id, Booking.is_coming(now()))
     )
 
 

@@ -12,7 +12,8 @@ from bookings.displacing.queries import Done
 from bookings.displacing.rules import DELAY
 from bookings.errors import SlotTaken
 from bookings.models import Displacement
-from bookings.place_actions import free, make_way, occupy, take_the_hubs_turn
+from bookings.place_actions import free, make_way, occupy, span_of, take_the_hubs_turn, tell_freed
+from bookings.slots import Booked
 from bookings.step_actions import change_if_unchanged, record
 from core import outbox
 from core.clock import now
@@ -60,17 +61,20 @@ def _mail_keys(operation: str, done: Sequence[Done]) -> list[str]:
 def _restore(one: Done, setup: Setup, space: Space, host: Member) -> bool:
     """False when the booking is no longer as it was left, is over, or its place is taken."""
     booking, was, moment = one.booking, one.displacement, now()
-    left_as = {"moved": {was.from_status}, "cancelled": {"cancelled", "completed"}}[was.outcome]
-    if booking.status not in left_as or booking.ends_at <= moment:
+    ended_as = "completed" if was.from_status == "checked_in" else "cancelled"
+    left_as = ended_as if was.outcome == "cancelled" else was.from_status
+    if booking.status != left_as or booking.ends_at <= moment:
         return False
     before, place = booking.status, place_of(setup, space)
     try:
         with db.session.begin_nested():
-            change_if_unchanged(booking, status=was.from_status, space_id=space.id, checked_out_at=None)
-            free(booking)
-            make_way(place, max(booking.starts_at, moment), booking.ends_at + place.turnaround)
-            occupy(booking, place, since=moment)
+            was_so = {"status": was.from_status, "space_id": space.id, "checked_out_at": None}
+            change_if_unchanged([booking], [was_so])
+            freed = free([booking])
+            freed += make_way([span_of(Booked(booking, place), moment)])
+            occupy([Booked(booking, place)], since=moment)
     except SlotTaken:
         return False
     record(booking, before, booking.status, host, "moved" if was.outcome == "moved" else "")
+    tell_freed(freed)
     return True

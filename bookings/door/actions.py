@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bookings import actions as booking_actions
-from bookings import availability, checks, mails, signals
+from bookings import availability, checks
+from bookings.cover import covers_of
+from bookings.creation_actions import Draft, create
 from bookings.door import rules
 from bookings.door.models import DoorSign
 from bookings.models import Booking
-from bookings.place_actions import write_booking
-from bookings.step_actions import record
+from bookings.slots import Slot
 from core.clock import now
 from core.db import db
-from core.identifiers import new_id
+from core.timespans import Interval
 from core.tokens import digest, new_code, new_secret
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup
@@ -28,49 +29,17 @@ def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: da
     """
     moment = now()
     if member is not None:
-        _admit(member, hub, setup, place, moment)
+        rules.check_admission(place.rules, setup.standing_of(member.id))
+        booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
     if moment < end:
-        checks.check_open(hub, setup, moment, end)
+        checks.check_open(hub, setup, Interval(moment, end))
     free = availability.look_now(hub, setup, moment).now(place)
     rules.check_end(free, end, place.rules, hub.time_zone, moment)
     assert free is not None
-    booking = _book(member, hub, setup, place, free.start, end, moment)
-    if member is not None:
-        mails.booked(booking, member, hub, place)
-    signals.booked.send(booking)
-    return booking
-
-
-def _admit(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> None:
-    rules.check_admission(place.rules, setup.standing_of(member.id))
-    booking_actions.check_limit(member, hub, place, moment)
-
-
-def _book(
-    member: Member | None, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, moment: datetime
-) -> Booking:
-    booking = Booking(
-        id=new_id(),
-        hub_id=hub.id,
-        space_id=place.id,
-        member_id=member.id if member else None,
-        starts_at=start,
-        ends_at=end,
-        status="checked_in",
-        checked_in_at=moment,
-        origin="door",
-        price_cents=setup.price(place.kind, start, end),
-        created_at=moment,
-        changed_at=moment,
-        sequence=0,
-        expires_at=None,
-        title="",
-        guest_name="",
-    )
-    write_booking(booking, hub, place)
-    record(booking, None, "confirmed", member, "")
-    record(booking, "confirmed", "checked_in", member, "")
-    return booking
+    slot = Slot(hub, setup, place, Interval(free.start, end))
+    [cover] = covers_of([slot], member)
+    draft = Draft(slot=slot, cover=cover, member=member, origin="door", is_there=True)
+    return create(drafts=[draft], actor=member)[0]
 
 
 def give_codes(*, hub: Hub) -> int:

@@ -80,7 +80,7 @@ def board_of(found: Sign, moment: datetime) -> Board | None:
     return board
 
 
-def offers(found: Sign, space_id: int | None, moment: datetime) -> tuple[Place, tuple[End, ...]] | None:
+def place_and_ends(found: Sign, space_id: int | None, moment: datetime) -> tuple[Place, tuple[End, ...]] | None:
     """A place of the sign, with until when it can be taken now; None for a place that is not the sign's."""
     setup = setup_of(found.hub)
     place = setup.by_id.get(found.space.id if found.space else space_id or 0)

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from bookings import queries
 from bookings.door.models import DoorSign
 from bookings.models import Booking, Occupancy
-from bookings.rules import may_check_in
+from bookings.rules import OPEN_ENDED, may_check_in
 from core.clock import day_bounds, local
 from core.db import db, reading
 from core.tokens import READABLE, digest
@@ -19,7 +19,6 @@ from members import passwords
 from members.models import Member
 
 CODE = re.compile(f"[{READABLE}]{{4,16}}")
-HERE = ("confirmed", "checked_in")
 LONGEST_LEAD = timedelta(days=1)
 """No hub opens check-in earlier before the start (a check in the database says so)."""
 
@@ -100,7 +99,7 @@ def own_booking(member_id: int, setup: Setup, place: Place, moment: datetime) ->
         select(Booking)
         .join(Occupancy, Occupancy.booking_id == Booking.id)
         .where(Occupancy.space_id == place.id, Occupancy.starts_at > moment - queries.LONGEST_ROW)
-        .where(Booking.member_id == member_id, Booking.status.in_(HERE))
+        .where(Booking.member_id == member_id, Booking.status.in_(OPEN_ENDED))
         .where(Booking.starts_at <= moment + LONGEST_LEAD, Booking.ends_at > moment)
         .order_by(Booking.starts_at)
     )
@@ -137,7 +136,7 @@ def entries(
         Occupancy.starts_at > moment - queries.LONGEST_ROW,
         Occupancy.starts_at < end,
         Occupancy.ends_at > moment,
-        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment),
+        Occupancy.holds(moment),
     )
     rows = db.session.execute(query.order_by(Occupancy.starts_at, Occupancy.id))
     return [_entry(row) for row in rows if row.left is None or row.left > moment]

@@ -10,10 +10,11 @@
 
 from datetime import datetime
 
+from bookings import rules as booking_rules
 from bookings.door.errors import HostsDecide
 from bookings.errors import NotOnGrid, SlotTaken, TooLong
 from bookings.grid import MINUTE, last_on_grid, next_on_grid, on_grid
-from bookings.rules import end_of_visit, first_status
+from bookings.stretches import end_of_visit
 from core.timespans import Interval
 from hubs.rules import Rules, Standing
 
@@ -23,7 +24,8 @@ SHORT_WHILES = (30, 60)
 
 def check_admission(rules: Rules, standing: Standing) -> None:
     """Restricted, MembersOnly, HostsDecide."""
-    if first_status(rules, standing) != "confirmed":
+    booking_rules.check_admission(rules, standing)
+    if booking_rules.hosts_decide(rules, standing):
         raise HostsDecide
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from bookings.door import actions, limits, qr, queries
-from bookings.door.board import board_of, offers
+from bookings.door.board import board_of, place_and_ends
 from bookings.door.errors import WrongPin
 from bookings.door.here import read_end
 from bookings.door.queries import Sign
@@ -86,7 +86,7 @@ def _book_once(token: str) -> str:
 
 def _take(found: Sign, token: str) -> str:
     moment = now()
-    place, _ends = offers(found, _space_id(), moment) or abort(404)
+    place, _ends = place_and_ends(found, _space_id(), moment) or abort(404)
     end = read_end(request.form.get("end", "")) or abort(400)
     actions.take(member=None, hub=found.hub, setup=setup_of(found.hub), place=place, end=end)
     return url_for(".sign", token=token, booked=place.id, lang=_language())
@@ -139,7 +139,7 @@ def _form(found: Sign, token: str, error: DomainError | None) -> str:
     if not found.sign.pin_hash:
         abort(404)
     moment = now()
-    place, ends = offers(found, _space_id(), moment) or abort(404)
+    place, ends = place_and_ends(found, _space_id(), moment) or abort(404)
     house = status(found.hub, setup_of(found.hub), moment)
     shown = {"place": place, "house": house, "moment": moment, "ends": ends, "sign": found.sign, "hub": found.hub}
     chosen = request.form.get("end")

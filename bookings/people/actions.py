@@ -1,12 +1,12 @@
 """What hosts do with a person's bookings in their hub. Flushes and never commits."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from bookings import actions
 from bookings.models import Booking
 from bookings.people import queries
+from bookings.slots import Booked
 from core.clock import now
 from hubs.models import Hub
 from hubs.setup import Setup, place_of
@@ -23,7 +23,6 @@ def cancel_coming(
     moment = now()
     chosen = queries.chosen_of(hub.id, member.id, keys, moment)
     going = [(booking, space) for booking, space in chosen if queries.can_be_cancelled(booking, moment)]
-    who: dict[str, Any] = {"host": actor, "owner": member, "hub": hub, "reason": reason}
-    for booking, space in going:
-        actions.cancel_by_host(booking=booking, place=place_of(setup, space), **who)
+    booked = [Booked(booking, place_of(setup, space)) for booking, space in going]
+    actions.cancel_by_host(booked=booked, host=actor, hub=hub, reason=reason)
     return [booking for booking, _space in going]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, union
+from sqlalchemy import Row, Select, and_, case, func, not_, or_, select, union
 
 from bookings import rules
 from bookings.models import Booking
@@ -17,7 +17,6 @@ from hubs.people.models import HubMember
 from members.models import Member
 
 MOST_LOOKS = 50
-DONE = ("confirmed", "checked_in", "completed", "no_show")
 
 
 class Person(NamedTuple):
@@ -72,14 +71,17 @@ def member_of(hub_id: int, member_id: int) -> Member | None:
 
 def coming_of(hub_id: int, member_id: int, moment: datetime) -> list[Visit]:
     """The person's running and coming bookings here, the next one first."""
-    query = _visits(hub_id, member_id).where(_is_coming(moment)).order_by(Booking.starts_at, Booking.id)
+    query = _visits(hub_id, member_id).where(Booking.is_coming(moment)).order_by(Booking.starts_at, Booking.id)
     return [_visit(row, moment) for row in db.session.execute(query)]
 
 
 def past_of(hub_id: int, member_id: int, moment: datetime, limit: int, offset: int) -> list[Visit]:
     """What is over or no longer holds, the latest first."""
-    over = or_(Booking.ends_at <= moment, Booking.status.not_in(rules.OCCUPYING), Booking.expires_at <= moment)
-    query = _visits(hub_id, member_id).where(over).order_by(Booking.starts_at.desc(), Booking.id.desc())
+    query = (
+        _visits(hub_id, member_id)
+        .where(not_(Booking.is_coming(moment)))
+        .order_by(Booking.starts_at.desc(), Booking.id.desc())
+    )
     return [_visit(row, moment) for row in db.session.execute(query.limit(limit).offset(offset))]
 
 
@@ -87,7 +89,7 @@ def chosen_of(hub_id: int, member_id: int, keys: Iterable[UUID], moment: datetim
     """Those of the person's coming bookings here that are named."""
     query = select(Booking, Space).join(Space, Space.id == Booking.space_id).order_by(Booking.starts_at)
     own = (Booking.hub_id == hub_id, Booking.member_id == member_id, Booking.id.in_(list(keys)))
-    return [(row[0], row[1]) for row in db.session.execute(query.where(*own, _is_coming(moment)))]
+    return [(row[0], row[1]) for row in db.session.execute(query.where(*own, Booking.is_coming(moment)))]
 
 
 def can_be_cancelled(booking: Booking, moment: datetime) -> bool:
@@ -123,8 +125,8 @@ def _people(hub_id: int, moment: datetime) -> Select[int, str, int, datetime, da
 
 def _here(hub_id: int, moment: datetime) -> Select[int | None, int, datetime, datetime]:
     """By member: how many bookings in the hub, when the last one was, when the next one is."""
-    was = case((and_(Booking.starts_at <= moment, Booking.status.in_(DONE)), Booking.starts_at))
-    comes = case((and_(Booking.starts_at > moment, _is_coming(moment)), Booking.starts_at))
+    was = case((and_(Booking.starts_at <= moment, Booking.status.in_(rules.COUNTING)), Booking.starts_at))
+    comes = case((and_(Booking.starts_at > moment, Booking.is_coming(moment)), Booking.starts_at))
     columns = (func.max(was).label("last_at"), func.min(comes).label("next_at"))
     query = select(Booking.member_id, func.count().label("number"), *columns)
     return query.where(Booking.hub_id == hub_id).group_by(Booking.member_id)
@@ -136,11 +138,6 @@ def _ids(hub_id: int) -> Select[int]:
     decided = or_(HubMember.is_member, HubMember.restricted_at.is_not(None))
     known = union(booked, select(HubMember.member_id).where(HubMember.hub_id == hub_id, decided)).subquery()
     return select(known.c.member_id)
-
-
-def _is_coming(moment: datetime) -> ColumnElement[bool]:
-    holds = or_(Booking.expires_at.is_(None), Booking.expires_at > moment)
-    return and_(Booking.ends_at > moment, Booking.status.in_(rules.OCCUPYING), holds)
 
 
 def _visits(hub_id: int, member_id: int) -> Select[Booking, str]:

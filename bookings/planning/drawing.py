@@ -11,6 +11,7 @@ from flask_login import current_user
 from bookings import availability, checks, choices, queries, walltime
 from bookings.planning import states
 from bookings.planning.states import State
+from bookings.slots import Slot
 from core.clock import BadTime, day_bounds, now
 from core.errors import DomainError
 from core.timespans import Interval
@@ -84,7 +85,7 @@ class Day:
     def refusal(self, place: Place, span: Interval) -> DomainError | None:
         """Why the house does not allow the time, whoever asks; None when it does."""
         try:
-            checks.check(self.hub, self.setup, place, *span, self.moment)
+            checks.check(Slot(self.hub, self.setup, place, span), self.moment)
         except DomainError as error:
             return error
         return None

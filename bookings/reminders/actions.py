@@ -1,6 +1,6 @@
 """Reminders are put into the outbox when they are due, and taken out when the booking changes. Never commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +16,12 @@ from hubs.setup import place_of, setups_of
 from members.models import Member
 
 
-def withdraw(booking_id: UUID, starts_at: datetime) -> None:
-    """Reminders of a booking that was to begin then never leave, unless they have left.
+def withdraw(coming: Iterable[tuple[UUID, datetime]]) -> None:
+    """Reminders of these bookings, each of which was to begin then, never leave, unless they have left.
 
     Those that were sent stay known: nobody is reminded twice when the change is taken back.
     """
-    _withdraw(list(keys_of(booking_id, starts_at).values()))
+    _withdraw([key for booking_id, starts_at in coming for key in keys_of(booking_id, starts_at).values()])
 
 
 def withdraw_unwanted(member: Member) -> None:
@@ -50,6 +50,8 @@ def remind(*, kinds: Mapping[UUID, tuple[str, datetime]]) -> int:
 
 
 def _withdraw(keys: list[str]) -> None:
+    if not keys:
+        return
     db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys), OutboxMail.sent_at.is_(None)))
 
 

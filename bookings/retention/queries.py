@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
-from bookings import rules
 from bookings.models import Booking, Occupancy
 from core.clock import local
 from core.db import db
@@ -58,9 +57,7 @@ def unsettled_count(query: Select[Any]) -> int:
 
 def is_coming(moment: datetime) -> ColumnElement[bool]:
     """A condition on Member: they have bookings that run or come, or that hosts have to answer."""
-    holds = or_(Booking.expires_at.is_(None), Booking.expires_at > moment)
-    ahead = and_(Booking.ends_at > moment, Booking.status.in_(rules.OCCUPYING), holds)
-    return exists(select(Booking.id).where(Booking.member_id == Member.id, ahead))
+    return exists(select(Booking.id).where(Booking.member_id == Member.id, Booking.is_coming(moment)))
 
 
 def has_coming(member_id: int, moment: datetime) -> bool:

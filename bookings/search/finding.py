@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bookings import queries
-from bookings.availability import Taken, longest_turnaround
+from bookings.availability import LOOK_AHEAD, Taken, taken_in
 from bookings.errors import OutsideOpeningHours
 from bookings.search.answers import (
     Candidate,
@@ -18,7 +17,7 @@ from bookings.search.answers import (
     hub_stretches,
     suitable,
 )
-from bookings.search.offers import Offer, same_day
+from bookings.search.proposals import Proposal, same_day
 from bookings.search.rules import Wish
 from core.clock import day_bounds
 from core.errors import DomainError
@@ -31,7 +30,6 @@ from hubs.setup import open_intervals, setups_of
 
 Position = tuple[float, float]
 
-LOOK_AHEAD_DAYS = 14
 LOOK_AHEAD_HUBS = 12
 
 
@@ -50,7 +48,7 @@ class Result:
     answers: list[HubAnswer]
     wanted: HubAnswer | None = None
     elsewhere: tuple[HubAnswer, ...] = ()
-    same_day: Offer | None = None
+    same_day: Proposal | None = None
     next_day: HubAnswer | None = None
     next_days: tuple[HubAnswer, ...] = ()
 
@@ -82,7 +80,7 @@ def candidates_near(near: Position | None, hubs: Iterable[Hub] | None = None) ->
 
 def first_day(candidates: Sequence[Candidate], wish: Wish, moment: datetime) -> date:
     """The first day from the wish's day on with a hub whose hours allow the wish, whatever is taken."""
-    for day in (wish.day + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS)):
+    for day in (wish.day + timedelta(days=n) for n in range(LOOK_AHEAD.days)):
         if any(_is_open_for(c, wish.on(day), moment) for c in candidates):
             return day
     return wish.day
@@ -139,15 +137,12 @@ def _bounds(candidates: Iterable[Candidate], first: date, last: date) -> Interva
 
 
 def _taken(candidates: Sequence[Candidate], start: datetime, end: datetime, moment: datetime) -> Taken:
-    if not candidates:
-        return {}
-    longest = longest_turnaround(place for c in candidates for place in c.setup.places)
-    return queries.taken_by_space([c.hub.id for c in candidates], start, end + longest, moment)
+    return taken_in({candidate.hub.id: candidate.setup for candidate in candidates}, start, end, moment)
 
 
 def _first_free_day(candidates: Sequence[Candidate], wish: Wish, moment: datetime, locale: str) -> list[HubAnswer]:
     """On the first day after the wish's on which one of them has something free: those that have. One query."""
-    days = [wish.day + timedelta(days=n) for n in range(1, LOOK_AHEAD_DAYS + 1)]
+    days = [wish.day + timedelta(days=n) for n in range(1, LOOK_AHEAD.days + 1)]
     taken = _taken(candidates, *_bounds(candidates, days[0], days[-1]), moment)
     for day in days:
         found = (day_answer(c, wish.on(day), taken, moment, locale) for c in candidates)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookings import queries
-from bookings.availability import Availability, Taken, longest_turnaround
+from bookings import availability
+from bookings.availability import Availability
 from core.timespans import Interval
 from hubs.models import Hub
-from hubs.setup import Setup, open_intervals, setups_of
+from hubs.setup import setups_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,14 @@ class FreeHub:
 
 def free_hubs(hubs: Sequence[Hub], start: datetime, end: datetime, kind: str | None, moment: datetime) -> list[FreeHub]:
     """Each of these hubs that has places of this kind (None: of any), whether or not one is free in [start, end)."""
-    all_setups = setups_of(hubs)
+    all_setups, span = setups_of(hubs), Interval(start, end)
     setups = {hub: all_setups[hub.id] for hub in hubs if all_setups[hub.id].of_kind(kind)}
-    until = end + longest_turnaround(place for setup in setups.values() for place in setup.places)
-    taken = queries.taken_by_space([hub.id for hub in setups], start, until, moment)
-    return [_count(hub, setup, taken, start, end, kind, moment) for hub, setup in setups.items()]
+    taken = availability.taken_in({hub.id: setup for hub, setup in setups.items()}, *span, moment)
+    return [_count(availability.among(hub, setup, *span, taken, moment), kind, span) for hub, setup in setups.items()]
 
 
-def _count(
-    hub: Hub,
-    setup: Setup,
-    taken: Taken,
-    start: datetime,
-    end: datetime,
-    kind: str | None,
-    moment: datetime,
-) -> FreeHub:
-    places = setup.of_kind(kind)
-    there = Availability(hub, setup, open_intervals(hub, setup, start, end), taken, moment)
-    free = [place for place in places if start >= moment and there.fits(place, Interval(start, end))]
-    price = min(setup.price(kind, start, end) for kind in {place.kind for place in free or places})
-    return FreeHub(hub, len(free), len(places), price)
+def _count(there: Availability, kind: str | None, span: Interval) -> FreeHub:
+    places = there.setup.of_kind(kind)
+    free = [place for place in places if span.start >= there.moment and there.fits(place, span)]
+    price = min(there.setup.price(kind, *span) for kind in {place.kind for place in free or places})
+    return FreeHub(there.hub, len(free), len(places), price)

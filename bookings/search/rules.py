@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from bookings import rules
+from bookings import time_rules
 from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
 from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from core.clock import BadTime, day_bounds, local, to_utc
@@ -133,7 +133,7 @@ def why_not(
 ) -> DomainError | None:
     """What speaks against booking this stretch under these rules, other bookings aside; None if nothing does."""
     try:
-        rules.check_times(limits, zone, opened, now, *stretch)
+        time_rules.check_times(limits, zone, opened, now, *stretch)
     except DomainError as error:
         return error
     return None

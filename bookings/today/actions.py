@@ -3,25 +3,29 @@
 Each may also raise `core.db.Overtaken`, when another host was faster: then it is done anew on what is there now.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
 
 from bookings import actions as booking_actions
 from bookings import availability, checks, rules, signals
-from bookings.errors import EndBeforeStart, InThePast, SlotTaken
+from bookings.cover import covers_of
+from bookings.creation_actions import Draft, create_first
+from bookings.errors import EndBeforeStart, InThePast
 from bookings.grid import this_minute
 from bookings.models import Booking, Occupancy
-from bookings.place_actions import claim_rooms, free, write_booking
-from bookings.step_actions import record, step
+from bookings.place_actions import claim_rooms, give_back
+from bookings.slots import Booked, Slot
+from bookings.step_actions import step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
 from bookings.today.errors import NameMissing, NobodyToTell, ReasonMissing
 from bookings.today.rules import check_in_by_host, check_payable, check_unanswered, check_undoable
 from core.clock import now
 from core.db import db
-from core.identifiers import new_id
 from core.text import is_blank
+from core.timespans import Interval
 from hubs.models import Hub
 from hubs.setup import Place, Setup, setup_of
 from members.models import Member
@@ -33,7 +37,8 @@ def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
         return
     house = setup_of(hub).rules_of(booking.space_id)
     check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, now())
-    step(booking, "checked_in", host, checked_in_at=now())
+    step([booking], "checked_in", host, checked_in_at=now())
+    signals.checked_in.send(bookings=[booking])
 
 
 def undo_check_in(*, booking: Booking, host: Member) -> None:
@@ -41,17 +46,17 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
     if booking.status == "confirmed":
         return
     check_undoable(booking.status, booking.ends_at, now())
-    step(booking, "confirmed", host, checked_in_at=None)
+    step([booking], "confirmed", host, checked_in_at=None)
 
 
 def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
     """Yes: the place stays taken, and the person gets a mail. AlreadyAnswered."""
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
-    step(booking, "confirmed", host, expires_at=None)
+    step([booking], "confirmed", host, expires_at=None)
     stays = update(Occupancy).where(Occupancy.booking_id == booking.id).values(expires_at=None)
     db.session.execute(stays, execution_options={"synchronize_session": False})
     if booking.member_id is not None:
-        mails.approved(booking, queries.member_of(booking.member_id), hub, place)
+        mails.approved(Booked(booking, place), queries.member_of(booking.member_id), hub)
 
 
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
@@ -59,10 +64,11 @@ def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: s
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
     _check_reason(reason)
     claim_rooms(hub, place)
-    step(booking, "declined", host, reason)
-    free(booking)
+    step([booking], "declined", host, reason)
+    give_back([booking])
     if booking.member_id is not None:
-        mails.declined(booking, queries.member_of(booking.member_id), hub, place, reason)
+        mails.declined(Booked(booking, place), queries.member_of(booking.member_id), hub, reason)
+    signals.declined.send(bookings=[booking])
 
 
 def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
@@ -74,8 +80,7 @@ def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: st
         return
     rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.expires_at, now())
     _check_reason(reason)
-    owner = queries.member_of(booking.member_id) if booking.member_id is not None else None
-    booking_actions.cancel_by_host(booking=booking, host=host, owner=owner, hub=hub, place=place, reason=reason)
+    booking_actions.cancel_by_host(booked=[Booked(booking, place)], host=host, hub=hub, reason=reason)
 
 
 def walk_in(
@@ -87,50 +92,37 @@ def walk_in(
     """
     moment = now()
     minute = this_minute(moment)
-    _check(hub, setup, minute, end, moment)
+    _check(hub, setup, Interval(minute, end), moment)
     known = availability.look_now(hub, setup, moment)
-    for place in places:
-        free = known.now(place)
-        start = free.start if free else minute  # later than this minute when somebody left within it
-        try:
-            with db.session.begin_nested():
-                there = {"origin": "walk_in", "status": "checked_in", "checked_in_at": moment}
-                return _book(host, hub, setup, place, start, end, guest_name=guest_name, **there)
-        except SlotTaken:
-            continue
-    raise SlotTaken
+    since = {place: free.start for place in places if (free := known.now(place))}
+    # Later than this minute when somebody left within it.
+    slots = [Slot(hub, setup, place, Interval(since.get(place, minute), end)) for place in places]
+    drafts = [
+        Draft(slot=slot, cover=cover, origin="walk_in", guest_name=guest_name, is_there=True)
+        for slot, cover in zip(slots, covers_of(slots, None), strict=True)
+    ]
+    return create_first(drafts=drafts, actor=host)
 
 
-def book_for_caller(
-    *,
-    host: Member,
-    hub: Hub,
-    setup: Setup,
-    places: list[Place],
-    start: datetime,
-    end: datetime,
-    guest_name: str,
-    title: str = "",
-) -> Booking:
-    """Book the first of these places that is free for somebody without an account, with a code to pick it up by.
+def book_for_caller(*, host: Member, slots: Sequence[Slot], guest_name: str, title: str = "") -> Booking:
+    """Book the first of these slots (of one hub and time) that is free for somebody without an account, with a code
+    to pick it up by.
 
     The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. EndBeforeStart,
     InThePast, NameMissing, OutsideOpeningHours, SlotTaken.
     """
     if is_blank(guest_name):
         raise NameMissing
-    moment = now()
-    if start < this_minute(moment) and start < end:
+    hub, span, moment = slots[0].hub, slots[0].span, now()
+    if span.start < this_minute(moment) and span.start < span.end:
         raise InThePast
-    _check(hub, setup, start, end, moment)
-    about = {"origin": "host", "status": "confirmed", "pickup_code": _new_code(hub, moment), "title": title}
-    for place in places:
-        try:
-            with db.session.begin_nested():
-                return _book(host, hub, setup, place, start, end, guest_name=guest_name, **about)
-        except SlotTaken:
-            continue
-    raise SlotTaken
+    _check(hub, slots[0].setup, span, moment)
+    code = _new_code(hub, moment)
+    drafts = [
+        Draft(slot=slot, cover=cover, title=title, origin="host", guest_name=guest_name, pickup_code=code)
+        for slot, cover in zip(slots, covers_of(slots, None), strict=True)
+    ]
+    return create_first(drafts=drafts, actor=host)
 
 
 def write_note(*, booking: Booking, note: str) -> None:
@@ -164,10 +156,10 @@ def _check_reason(reason: str) -> None:
         raise ReasonMissing
 
 
-def _check(hub: Hub, setup: Setup, start: datetime, end: datetime, moment: datetime) -> None:
-    if end <= start or end <= moment:
+def _check(hub: Hub, setup: Setup, span: Interval, moment: datetime) -> None:
+    if span.end <= span.start or span.end <= moment:
         raise EndBeforeStart
-    checks.check_open(hub, setup, start, end)
+    checks.check_open(hub, setup, span)
 
 
 def _new_code(hub: Hub, moment: datetime) -> str:
@@ -175,15 +167,3 @@ def _new_code(hub: Hub, moment: datetime) -> str:
     codes = some_codes()
     in_use = queries.codes_in_use(hub.id, codes, moment)
     return next(code for code in codes if code not in in_use)
-
-
-def _book(
-    host: Member, hub: Hub, setup: Setup, place: Place, start: datetime, end: datetime, **values: object
-) -> Booking:
-    where = {"hub_id": hub.id, "space_id": place.id, "starts_at": start, "ends_at": end}
-    price = setup.price(place.kind, start, end)
-    booking = Booking(id=new_id(), **where, price_cents=price, created_at=now(), expires_at=None, **values)
-    write_booking(booking, hub, place)
-    record(booking, None, booking.status, host, "")
-    signals.booked.send(booking)
-    return booking

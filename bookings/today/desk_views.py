@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 
+from bookings.slots import slots_at
 from bookings.today import actions, callers, queries, walk_ins
 from bookings.today.board import board
 from bookings.today.forms import CallerForm, MessageForm, WalkInForm, notice
@@ -17,6 +18,7 @@ from core.clock import day_bounds, today
 from core.errors import DomainError
 from core.once import once
 from core.refusals import page_again, when_refused
+from core.timespans import Interval
 from core.tokens import digest, new_secret
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -65,8 +67,8 @@ def _walk_in(hub: Hub, form: WalkInForm) -> str | None:
     places, end = wanted
 
     def work() -> str:
-        who = {"host": current_user, "guest_name": form.guest_name.data or ""}
-        booked = actions.walk_in(hub=hub, setup=setup, places=places, end=end, **who)
+        guest_name = form.guest_name.data or ""
+        booked = actions.walk_in(host=current_user, hub=hub, setup=setup, places=places, end=end, guest_name=guest_name)
         flash(_("Checked in at %(place)s.", place=setup.by_id[booked.space_id].name), "success")
         return url_for("today.show", slug=hub.slug)
 
@@ -100,11 +102,11 @@ def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
         form.space.errors = [_("Please choose a place.")]
     if not moments or not places:
         return None
-    start, end = moments
+    slots = slots_at(hub, setup, places, Interval(*moments))
 
     def work() -> str:
-        who = {"host": current_user, "guest_name": form.guest_name.data, "title": form.title.data or ""}
-        booked = actions.book_for_caller(hub=hub, setup=setup, places=places, start=start, end=end, **who)
+        guest_name, title = form.guest_name.data or "", form.title.data or ""
+        booked = actions.book_for_caller(host=current_user, slots=slots, guest_name=guest_name, title=title)
         return url_for("today.slip", slug=hub.slug, booking_id=booked.id)
 
     return once(form.form_key.data, form.data, work)
@@ -144,8 +146,8 @@ def _send_once(slug: str, form: MessageForm) -> Response:
 def _send(hub: Hub, form: MessageForm) -> str:
     bounds = day_bounds(day_of(hub), hub.time_zone)
     key = digest(form.form_key.data or new_secret())[:32]
-    what = {"key": key, "subject": form.subject.data, "text": form.text.data}
-    sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, **what)
+    subject, text = form.subject.data or "", form.text.data or ""
+    sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, key=key, subject=subject, text=text)
     flash(
         ngettext("The message goes out to %(num)s person.", "The message goes out to %(num)s people.", sent), "success"
     )

@@ -1,34 +1,37 @@
 """The mails that hosts cause, or get, queued in the transaction of the action."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from bookings import request_mails
 from bookings.mails import about, facts
 from bookings.models import Booking
+from bookings.queries import members_of
+from bookings.slots import Booked
 from bookings.today import queries
 from core import outbox
-from hubs.models import Hub
-from hubs.setup import Place
+from hubs.models import Hub, Space
 from members.models import Member
 
 
-def approved(booking: Booking, member: Member, hub: Hub, place: Place) -> None:
-    about("booking-confirmed", booking, member, hub, place)
+def approved(one: Booked, member: Member, hub: Hub) -> None:
+    outbox.queue_all([about("booking-confirmed", one, member, hub)])
 
 
-def declined(booking: Booking, member: Member, hub: Hub, place: Place, reason: str) -> None:
-    about("booking-declined", booking, member, hub, place, reason=reason)
+def declined(one: Booked, member: Member, hub: Hub, reason: str) -> None:
+    outbox.queue_all([about("booking-declined", one, member, hub, {"reason": reason})])
 
 
-def tell_hosts(booking: Booking) -> None:
-    """When somebody has asked for a place, each host of the hub gets a mail, with what else was asked for within
-    minutes. Called for every booking that is made."""
-    if booking.status != "requested" or booking.member_id is None:
+def tell_hosts(_sender: object, bookings: Sequence[Booking]) -> None:
+    """When somebody has asked for places, each host of the hub gets a mail, with what else was asked for within
+    minutes. Called for all bookings of a hub that are made or moved."""
+    asked = [booking for booking in bookings if booking.status == "requested" and booking.member_id is not None]
+    if not asked:
         return
-    hub, space = queries.hub_and_space_of(booking)
-    about = facts(booking, hub)
-    names = ("booking_id", "title", "starts_at", "ends_at", "zone")
-    item = {name: about[name] for name in names} | {"id": str(booking.id), "space": space.name}
-    item["person"] = queries.member_of(booking.member_id).name
-    same = {name: about[name] for name in ("hub", "hub_slug", "reply_to")}
+    hub, spaces = queries.hub_and_spaces_of(asked)
+    people = members_of(asked)
+    items = [_item(booking, hub, spaces[booking.space_id], people[booking.member_id]) for booking in asked]
+    same = {"hub": hub.name, "hub_slug": hub.slug, "reply_to": hub.email or ""}
     outbox.gather(
         [
             outbox.Piece(
@@ -40,8 +43,16 @@ def tell_hosts(booking: Booking) -> None:
                 context={"name": host.name, **same},
             )
             for host in queries.hosts_of(hub.slug)
+            for item in items
         ]
     )
+
+
+def _item(booking: Booking, hub: Hub, space: Space, person: Member) -> dict[str, Any]:
+    about = facts(booking, hub)
+    names = ("booking_id", "title", "starts_at", "ends_at", "zone")
+    told = {name: about[name] for name in names}
+    return told | {"id": str(booking.id), "space": space.name, "person": person.name}
 
 
 def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None:

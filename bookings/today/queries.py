@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, select
 
 from bookings import rules
 from bookings.models import Booking, Occupancy
-from bookings.queries import LONGEST_ROW
-from bookings.today.rules import SHOWN
+from bookings.queries import LONGEST_BOOKING, LONGEST_ROW
 from core.arguments import read_uuid
 from core.db import db
 from hubs.models import Hub, Space
 from hubs.setup import Place
 from members.models import Member, MemberRole
-
-LONGEST_BOOKING = timedelta(days=31)
-"""Nobody books longer at once, so a look at one day never reads the history."""
-COMES = frozenset({"held", "confirmed", "checked_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ def of_days(hub_id: int, start: datetime, end: datetime, moment: datetime) -> li
     query = (
         _with_people(hub_id)
         .where(Booking.starts_at > start - LONGEST_BOOKING, Booking.starts_at < end, Booking.ends_at > start)
-        .where(Booking.status.in_(SHOWN))
+        .where(Booking.status.in_(rules.SHOWN))
         .order_by(Booking.starts_at, Space.position, Space.id)
     )
     found = [_day_booking(row, moment) for row in db.session.execute(query)]
@@ -47,8 +42,7 @@ def waiting(hub_id: int, moment: datetime) -> list[DayBooking]:
     """The requests of any day that hosts have not answered yet, the next one first."""
     query = (
         _with_people(hub_id)
-        .where(Booking.status == "requested", Booking.ends_at > moment)
-        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .where(Booking.status == "requested", Booking.is_coming(moment))
         .order_by(Booking.starts_at, Booking.id)
     )
     return [_day_booking(row, moment) for row in db.session.execute(query)]
@@ -70,7 +64,7 @@ def broken_hits(hub_id: int, place: Place, start: datetime, end: datetime, momen
         Occupancy.starts_at > start - LONGEST_ROW,
         Occupancy.starts_at < end,
         Occupancy.ends_at > start,
-        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > moment),
+        Occupancy.holds(moment),
     )
     query = _with_people(hub_id).where(Booking.id.in_(taking), Booking.ends_at > moment)
     still = query.where(Booking.status.in_(rules.OCCUPYING)).order_by(Booking.starts_at, Booking.id)
@@ -103,16 +97,17 @@ def member_of(member_id: int) -> Member:
     return db.session.get_one(Member, member_id)
 
 
-def hub_and_space_of(booking: Booking) -> tuple[Hub, Space]:
-    query = select(Hub, Space).join(Space, Space.hub_id == Hub.id).where(Space.id == booking.space_id)
-    hub, space = db.session.execute(query).one()
-    return hub, space
+def hub_and_spaces_of(bookings: Iterable[Booking]) -> tuple[Hub, dict[int, Space]]:
+    """Where these bookings of one hub are; the spaces by id."""
+    ids = {booking.space_id for booking in bookings}
+    rows = db.session.execute(select(Hub, Space).join(Space, Space.hub_id == Hub.id).where(Space.id.in_(ids))).all()
+    return rows[0][0], {space.id: space for _hub, space in rows}
 
 
 def _coming(column: object, hub_id: int, start: datetime, end: datetime) -> Select[tuple[int]]:
     query: Select[tuple[int]] = select(column).where(Booking.hub_id == hub_id)  # type: ignore[call-overload]
     inside = (Booking.starts_at > start - LONGEST_BOOKING, Booking.starts_at < end, Booking.ends_at > start)
-    return query.where(*inside, Booking.status.in_(COMES))
+    return query.where(*inside, Booking.status.in_(rules.EXPECTED))
 
 
 def _with_people(hub_id: int) -> Select[Booking, Space, str]:

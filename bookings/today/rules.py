@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bookings.errors import StepNotAllowed
-from bookings.rules import check_in_opens_for_hosts, check_step, effective_status
+from bookings.rules import COUNTING, EXPECTED, SHOWN, check_in_opens_for_hosts, check_step, effective_status
 from bookings.today.errors import AlreadyAnswered, NothingToPay, NotThatDay
 from hubs.rules import Rules
 
@@ -11,8 +11,6 @@ LATE_AFTER = timedelta(minutes=15)
 """Who has not checked in so long after the start is late."""
 
 SUNDAY = 6
-SHOWN = frozenset({"held", "confirmed", "checked_in", "completed", "no_show"})
-"""The statuses of what takes a place, or has taken one: what a day's list shows."""
 GROUPS = ("late", "coming", "here", "left")
 
 
@@ -20,9 +18,9 @@ def group(status: str, starts_at: datetime, ends_at: datetime, now: datetime) ->
     """late, coming, here or left; None for what takes no place (asked for, cancelled, declined, expired)."""
     if status == "checked_in" and now < ends_at:
         return "here"
-    if status in {"confirmed", "held"} and now < ends_at:
+    if status in EXPECTED and now < ends_at:
         return "late" if starts_at + LATE_AFTER < now and status == "confirmed" else "coming"
-    return "left" if status in SHOWN - {"held"} else None
+    return "left" if status in COUNTING else None
 
 
 def day_to_plan(today: date) -> date:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from bookings.choices import options
 from bookings.forms import MISSING
 from bookings.grid import MINUTE, next_on_grid, this_minute
-from bookings.rules import end_of_visit
+from bookings.stretches import end_of_visit
 from bookings.today.board import FreePlace, free_desks, free_now
 from bookings.today.forms import WalkInForm, offer
 from bookings.walltime import minutes_of, moment, names_one_moment, text_on
@@ -69,7 +69,7 @@ def _label(hub: Hub, found: FreePlace) -> str:
 
 def _ends(hub: Hub, free: Sequence[FreePlace], grid_minutes: int) -> list[str]:
     """From a quarter of an hour on, each step until the last place is taken, and each place's own end; at the latest
-    the end of the visit (see `rules.end_of_visit`)."""
+    the end of the visit (see `stretches.end_of_visit`)."""
     steps = {end_of_visit(found.until, hub.time_zone, now()) for found in free}
     latest = max(steps, default=now())
     at = next_on_grid(this_minute(now()) + SHORTEST, grid_minutes, hub.time_zone)

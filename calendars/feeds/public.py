@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -10,17 +10,15 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, extract, func, or_, select
 
 from bookings.models import Blocking, Booking
-from calendars.feeds.rules import MOST, TAKES, of_whole_days
+from bookings.queries import LONGEST_BOOKING
+from bookings.rules import ATTENDED
+from calendars.feeds.rules import MOST, of_whole_days
 from calendars.writing.events import EventFacts
 from core.db import db
 from core.signposts.addresses import absolute
 from core.timespans import Interval
 from hubs.models import Closure, Hub
 from hubs.setup import Setup, setup_of
-
-LONGEST = timedelta(days=35)
-"""A booking that began earlier than this before today is not looked for: history is not to be read."""
-
 
 Written = tuple[EventFacts, str]
 
@@ -83,11 +81,10 @@ def _closures_of(hub_id: int, window: Interval) -> list[Closure]:
 def _of_bookings(hub_id: int, window: Interval, moment: datetime) -> list[ColumnElement[bool]]:
     return [
         Booking.hub_id == hub_id,
-        Booking.starts_at > window.start - LONGEST,
+        Booking.starts_at > window.start - LONGEST_BOOKING,
         Booking.starts_at < window.end,
         Booking.ends_at > window.start,
-        Booking.status.in_(TAKES),
-        or_(Booking.expires_at.is_(None), Booking.expires_at > moment, Booking.status.not_in(("requested", "held"))),
+        or_(Booking.holds(moment), Booking.status.in_(ATTENDED)),
     ]
 
 

@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
 from bookings.models import Booking
-from calendars.feeds.rules import CALLED_OFF, MOST, still_told
+from bookings.rules import CALLED_OFF
+from calendars.feeds.rules import MOST, still_told
 from calendars.models import Feed
 from core.db import db
 from core.timespans import Interval

@@ -9,12 +9,8 @@ AHEAD = timedelta(days=366)
 CALLED_OFF_FOR = timedelta(days=30)
 """Programs that ask seldom must still learn that a date is off."""
 
-CALLED_OFF = ("cancelled", "declined", "expired")
 MOST = 5000
 """Entries of a feed; the running and coming ones win, and among them the nearest."""
-
-TAKES = ("requested", "held", "confirmed", "checked_in", "completed")
-"""Bookings that the public calendar shows as taken."""
 
 
 def window(day: date, days_back: int, zone: str) -> Interval:

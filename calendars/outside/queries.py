@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import undefer
 
 from bookings.models import Blocking, Booking, Occupancy
 from bookings.queries import LONGEST_ROW
-from bookings.rules import OCCUPYING
 from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside.looking import Source
 from calendars.outside.rules import BusyTimes
@@ -101,7 +100,7 @@ def taken_otherwise(space_ids: Collection[int], calendar_id: int, within: Interv
     query = (
         select(Occupancy.starts_at, Occupancy.ends_at)
         .outerjoin(Blocking, Blocking.id == Occupancy.blocking_id)
-        .where(Occupancy.space_id.in_(list(space_ids)), or_(Occupancy.expires_at.is_(None), _after(moment)))
+        .where(Occupancy.space_id.in_(list(space_ids)), Occupancy.holds(moment))
         .where(or_(Blocking.id.is_(None), Blocking.calendar_id.is_distinct_from(calendar_id)))
         .where(Occupancy.starts_at > within.start - LONGEST_ROW, Occupancy.starts_at < within.end)
     )
@@ -138,8 +137,7 @@ def _coming(hub_id: int, space_ids: Collection[int], moment: datetime) -> list[t
         .join(Space, Space.id == Booking.space_id)
         .outerjoin(Member, Member.id == Booking.member_id)
         .where(Occupancy.hub_id == hub_id, Occupancy.space_id.in_(list(space_ids)))
-        .where(Occupancy.starts_at > moment - LONGEST_ROW, Booking.ends_at > moment, Booking.status.in_(OCCUPYING))
-        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > moment))
+        .where(Occupancy.starts_at > moment - LONGEST_ROW, Booking.is_coming(moment))
         .order_by(Booking.starts_at, Booking.id)
     )
     found: dict[UUID, tuple[set[int], ComingBooking]] = {}
@@ -154,7 +152,3 @@ def _in(
 ) -> list[ComingBooking]:
     times, own = BusyTimes(busy), set(space_ids)
     return [one for taken, one in coming if taken & own and times.meet(one.booking.starts_at, one.booking.ends_at)]
-
-
-def _after(moment: datetime) -> ColumnElement[bool]:
-    return Occupancy.expires_at > moment

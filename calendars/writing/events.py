@@ -6,22 +6,12 @@ from uuid import UUID
 
 from icalendar import Event, vCalAddress
 
+from bookings.rules import STATUSES
 from core.clock import is_shown_twice, local
 from core.text import lines, one_line
 
 PRODUCT = "-//LEBENS-RAUM//bookings//EN"
-STATUS = {
-    "requested": "TENTATIVE",
-    "held": "TENTATIVE",
-    "confirmed": "CONFIRMED",
-    "checked_in": "CONFIRMED",
-    "completed": "CONFIRMED",
-    "no_show": "CONFIRMED",
-    "cancelled": "CANCELLED",
-    "declined": "CANCELLED",
-    "expired": "CANCELLED",
-}
-"""What a calendar says for each status of a booking."""
+STATUS = {name: status.calendar for name, status in STATUSES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from core.outbox.gathering import Piece as Piece
 from core.outbox.gathering import gather as gather
 from core.outbox.gathering import take_back as take_back
 from core.outbox.many import Mail as Mail
+from core.outbox.many import queue_all as queue_all
 from core.outbox.many import queue_each_once as queue_each_once
 from core.outbox.message import install_calendar_part as install_calendar_part
 from core.outbox.message import render as render

@@ -1,9 +1,11 @@
-"""Many mails at once, for jobs that come round again."""
+"""Many mails at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import insert
 
 from core.db import db, insert_into
 from core.outbox.table import OutboxMail, row_of
@@ -29,6 +31,12 @@ class Mail:
         return row_of(
             self.key, self.to, self.locale, self.template, *when, self.unsubscribe, self.calendar, self.context
         )
+
+
+def queue_all(mails: Sequence[Mail]) -> None:
+    """As `queue` for each, in one statement."""
+    if mails:
+        db.session.connection().execute(insert(OutboxMail), [mail.row for mail in mails])
 
 
 def queue_each_once(mails: Sequence[Mail]) -> int:

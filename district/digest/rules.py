@@ -6,16 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bookings.rules import ATTENDED, COUNTING, EXPECTED
 from core.clock import local
-from district.counting import BOOKED
 
 MORNING = time(7)
 """Of Monday, by the hub's clock."""
 LAST_WEEKDAY = 1
 """Until Tuesday night they are still news; then they wait for the next week."""
 WEEK = timedelta(days=7)
-STANDS = frozenset({"held", "confirmed", "checked_in", "completed"})
-"""What counts as a booking of the week that begins."""
 
 
 class Fact(NamedTuple):
@@ -67,8 +65,8 @@ def past(facts: Iterable[Fact], monday: date, utilisation: float | None) -> Past
     """The week before `monday`. Who is booked and did not check in is neither attended nor, by itself, a no-show."""
     week = [fact for fact in facts if monday - WEEK <= fact.day < monday]
     return Past(
-        bookings=sum(fact.status in BOOKED for fact in week),
-        attended=sum(fact.came and fact.status in {"checked_in", "completed"} for fact in week),
+        bookings=sum(fact.status in COUNTING for fact in week),
+        attended=sum(fact.came and fact.status in ATTENDED for fact in week),
         no_shows=sum(fact.status == "no_show" for fact in week),
         cancellations=sum(fact.status == "cancelled" for fact in week),
         percent=None if utilisation is None else round(100 * utilisation),
@@ -78,7 +76,7 @@ def past(facts: Iterable[Fact], monday: date, utilisation: float | None) -> Past
 def coming(facts: Sequence[Fact], monday: date, today: date) -> list[tuple[date, int]]:
     """How many bookings begin on each day of the week of `monday`, from today on."""
     days = [monday + timedelta(days=number) for number in range(7)]
-    counted = [fact.day for fact in facts if fact.status in STANDS]
+    counted = [fact.day for fact in facts if fact.status in EXPECTED | ATTENDED]
     return [(day, counted.count(day)) for day in days if day >= today]
 
 

@@ -16,6 +16,7 @@ from core.once import once
 from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs.host.frame import host_page, hosted_hub
+from hubs.models import Hub
 from hubs.people import host_actions, queries, rules
 from hubs.people.errors import AlreadyHost
 from hubs.people.forms import InviteForm
@@ -59,15 +60,14 @@ def invite(slug: str) -> Any:
 def _invite(slug: str, form: InviteForm) -> Response:
     email = form.email.data
     hub = hosted_hub(slug)
-    what = {"hub": hub, "email": email, "inviter": current_user, "locale": locale_code()}
-    once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(slug, **what))
+    once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(hub, email))
     flash(_("The invitation is on its way to %(email)s.", email=email), "success")
     return redirect(_back(slug), 303)
 
 
-def _invited(slug: str, **what: Any) -> str:
-    host_actions.invite(**what)
-    return _back(slug)
+def _invited(hub: Hub, email: str) -> str:
+    host_actions.invite(hub=hub, email=email, inviter=current_user, locale=locale_code())
+    return _back(hub.slug)
 
 
 @blueprint.post(f"/invitations/{ID % 'invitation_id'}/withdrawal")

@@ -141,8 +141,8 @@ def _content(form: UploadForm) -> bytes:
 @when_refused(lambda error, slug, form, made: _page(hosted_hub(slug), form, error), by=BadPicture)
 def _add(slug: str, form: UploadForm, made: Made) -> Response:
     hub = hosted_hub(slug)
-    alt = {"alt_de": form.alt_de.data or "", "alt_en": form.alt_en.data or ""}
-    actions.add_picture(hub=hub, made=made, purpose=form.purpose.data, **alt)
+    alt_de, alt_en = form.alt_de.data or "", form.alt_en.data or ""
+    actions.add_picture(hub=hub, made=made, purpose=form.purpose.data, alt_de=alt_de, alt_en=alt_en)
     flash(_("The picture is added."), "success")
     target = "host_plan.edit" if form.purpose.data == "plan" else "host_pictures.index"
     return redirect(url_for(target, slug=slug), 303)

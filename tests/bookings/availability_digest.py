@@ -5,7 +5,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 from bookings.grid import next_on_grid, on_grid
-from bookings.rules import free_stretches
+from bookings.stretches import free_stretches
 from core.clock import day_bounds
 from hubs.hours import open_intervals, open_state, week
 from tests.oracle import ZONES

@@ -20,9 +20,11 @@ from bookings.errors import (
     TooLateToCancel,
 )
 from bookings.models import Booking, Occupancy
+from bookings.slots import Slot
 from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
+from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.models import BookingRules
 from hubs.people.models import HubMember
@@ -365,7 +367,7 @@ def test_price_is_kept_with_the_booking_and_renewed_by_a_move(app: Flask, anna: 
 
 def test_mails_are_queued_with_the_booking_or_not_at_all(app: Flask, home: House) -> None:
     with home.here() as (member, hub, setup):
-        what = {"member": member, "hub": hub, "setup": setup, "place": home.place(setup, "Platz 1")}
-        actions.book(start=NINE, end=ELEVEN, **what)
+        slot = Slot(hub, setup, home.place(setup, "Platz 1"), Interval(NINE, ELEVEN))
+        actions.book(member=member, slot=slot)
         db.session.rollback()
         assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 0

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bookings.rules import free_stretches
-from core.timespans import Interval, subtract
+from bookings.stretches import free_stretches
+from core.timespans import Interval, merge, subtract
 from hubs.hours import NeverOpen, open_intervals, validate
 from tests.oracle import SPECIAL_DAYS, ZONES, Case, cases, day_case, free_minute_by_minute, text_of
 from tests.support.processes import ROOT, python
@@ -22,7 +22,7 @@ def free(case: Case) -> list[Interval]:
     """What the code under test says to the case."""
     opened = open_intervals(text_of(case.rules), case.zone, "NI", case.start, case.end)
     still_open = subtract(opened, [Interval(*closure) for closure in case.closures])
-    return free_stretches(still_open, [Interval(*taken) for taken in case.taken], case.now)
+    return free_stretches(still_open, merge(Interval(*taken) for taken in case.taken), case.now)
 
 
 @settings(max_examples=settings().max_examples * 3)

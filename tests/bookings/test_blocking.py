@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from bookings import actions, blocking_actions
 from bookings.errors import EndBeforeStart, SlotTaken
 from bookings.models import Occupancy
+from bookings.slots import Slot
 from core.db import db
+from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.models import Hub, Space
 from hubs.setup import Place, setup_of
@@ -34,8 +36,8 @@ def place(hub: Hub, name: str) -> Place:
 
 def book(hub: Hub, name: str, start: datetime, end: datetime) -> None:
     email = f"{name}-{start:%H}-{end:%H}@example.org".replace(" ", "").lower()
-    wanted = {"hub": hub, "setup": setup_of(hub), "place": place(hub, name), "start": start, "end": end}
-    actions.book(member=district.member(email), **wanted)
+    slot = Slot(hub, setup_of(hub), place(hub, name), Interval(start, end))
+    actions.book(member=district.member(email), slot=slot)
 
 
 def test_blocked_space_cannot_be_booked_and_its_neighbour_can(hub: Hub) -> None:

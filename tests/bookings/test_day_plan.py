@@ -13,8 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bookings import actions, availability, blocking_actions, dayplan, queries
+from bookings.slots import Slot
 from core.clock import day_bounds, local, now
 from core.db import transaction
+from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.queries import hub_by_slug
 from hubs.setup import setup_of
@@ -352,8 +354,8 @@ def book(
 ) -> Any:
     with home.here(who) as (member, hub, setup), transaction():
         place = home.place(setup, name)
-        times = {"start": at(day, start), "end": at(day, end)}
-        return actions.book(member=member, hub=hub, setup=setup, place=place, title=title, **times)
+        slot = Slot(hub, setup, place, Interval(at(day, start), at(day, end)))
+        return actions.book(member=member, slot=slot, title=title)
 
 
 @pytest.mark.parametrize("typed", ["2026-11-26", "26.11.2026", "26.11."])

@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from bookings import demo, rules
+from bookings import demo, time_rules
 from bookings.models import Blocking, Booking, BookingEvent, Occupancy
 from core.clock import now, to_utc
 from core.db import db
@@ -165,7 +165,9 @@ def test_demo_bookings_keep_the_rules(demo_app: Flask) -> None:
         place = setup.by_id[booking.space_id]
         around = Interval(booking.starts_at - timedelta(hours=1), booking.ends_at + timedelta(hours=1))
         opened = open_intervals(hub, setup, *around)
-        rules.check_times(place.rules, hub.time_zone, opened, booking.created_at, booking.starts_at, booking.ends_at)
+        time_rules.check_times(
+            place.rules, hub.time_zone, opened, booking.created_at, booking.starts_at, booking.ends_at
+        )
         assert booking.price_cents == setup.price(place.kind, booking.starts_at, booking.ends_at)
         assert booking.created_at <= now()
         seen += 1

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from bookings import rate_limits
 from bookings.errors import SlotTaken, TooManyRequests
 from bookings.rate_limits import Limit
+from bookings.slots import Slot
 from core import wrong_tokens
 from core.clock import now
 from core.db import db, transaction
+from core.timespans import Interval
 from tests.support import people, places, site
 from tests.support.api import ApiClient, must_be_problem
 from tests.support.at_once import kinds, tried_at_once
@@ -221,15 +223,9 @@ def test_hosts_who_book_for_callers_have_no_limit(strict: Flask) -> None:
     with home.here() as (host, hub, setup), transaction():
         for n in range(8):
             start = at(DAYS[0], f"{8 + n}:00")
-            today_actions.book_for_caller(
-                host=host,
-                hub=hub,
-                setup=setup,
-                places=[home.place(setup, "Platz 1")],
-                start=start,
-                end=start + timedelta(hours=1),
-                guest_name="Erika",
-            )
+            span = Interval(start, start + timedelta(hours=1))
+            slot = Slot(hub, setup, home.place(setup, "Platz 1"), span)
+            today_actions.book_for_caller(host=host, slots=[slot], guest_name="Erika")
     assert len(bookings(strict)) == 8
 
 

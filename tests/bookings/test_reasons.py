@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bookings import errors
-from bookings.rules import check_times
+from bookings.time_rules import check_times
 from core.db import db, transaction
 from core.timespans import Interval
 from hubs.models import BookingRules, Closure, Hub, Space

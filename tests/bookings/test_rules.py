@@ -7,22 +7,20 @@ from hypothesis import strategies as st
 from bookings import errors
 from bookings.grid import next_on_grid, on_grid
 from bookings.rules import (
-    FIRST_STATUSES,
     OCCUPYING,
     STEPS,
-    Offer,
+    WAITING,
     check_cancellable,
     check_in_window,
     check_limit,
     check_step,
-    check_times,
     effective_status,
-    free_stretches,
-    next_free,
 )
+from bookings.stretches import Proposal, free_stretches, next_free
+from bookings.time_rules import check_times
 from core.clock import day_bounds, local, to_utc
 from core.errors import DomainError
-from core.timespans import Interval
+from core.timespans import Interval, merge
 from hubs.rules import DEFAULTS, Rules
 
 BERLIN = "Europe/Berlin"
@@ -159,9 +157,8 @@ def test_what_has_begun_or_ended_cannot_be_cancelled(status: str) -> None:
 
 
 def test_steps_begin_and_lead_within_the_table() -> None:
-    assert set(STEPS) == set().union(*STEPS.values()) | FIRST_STATUSES
+    assert STEPS.keys() == set().union(*STEPS.values()) | WAITING
     assert {status for status in STEPS if not STEPS[status]} == STEPS.keys() - OCCUPYING - {"no_show"}
-    assert FIRST_STATUSES <= OCCUPYING
 
 
 def test_a_step_off_the_table_is_refused() -> None:
@@ -219,10 +216,10 @@ def test_next_free_is_the_earliest_that_fits_on_the_grid() -> None:
         "three": [Interval(at("11:00"), at("12:00"))],
     }
     wanted = Interval(at("11:00"), at("12:00"))
-    assert next_free(free, 60, at("06:00"), 30, BERLIN) == Offer("two", wanted)
-    assert next_free(free, 30, at("06:00"), 30, BERLIN) == Offer("one", Interval(at("08:00"), at("08:30")))
-    assert next_free(free, 30, at("08:20"), 30, BERLIN) == Offer("two", Interval(at("09:30"), at("10:00")))
-    assert next_free(free, 120, at("06:00"), 30, BERLIN) == Offer("one", Interval(at("11:30"), at("13:30")))
+    assert next_free(free, 60, at("06:00"), 30, BERLIN) == Proposal("two", wanted)
+    assert next_free(free, 30, at("06:00"), 30, BERLIN) == Proposal("one", Interval(at("08:00"), at("08:30")))
+    assert next_free(free, 30, at("08:20"), 30, BERLIN) == Proposal("two", Interval(at("09:30"), at("10:00")))
+    assert next_free(free, 120, at("06:00"), 30, BERLIN) == Proposal("one", Interval(at("11:30"), at("13:30")))
     assert next_free(free, 660, at("06:00"), 30, BERLIN) is None
     assert next_free({}, 60, at("06:00")) is None
 
@@ -234,7 +231,7 @@ quarters = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(
 
 @given(st.dictionaries(st.sampled_from("abcd"), st.lists(quarters, max_size=5)), st.sampled_from([15, 45, 60]))
 def test_next_free_against_trying_every_start(free: dict[str, list[Interval]], minutes: int) -> None:
-    stretches = {space: free_stretches(intervals, [], at("08:00")) for space, intervals in free.items()}
+    stretches = {space: free_stretches(merge(intervals), [], at("08:00")) for space, intervals in free.items()}
     after, span = at("09:10"), timedelta(minutes=minutes)
     tried = [
         (start, space)

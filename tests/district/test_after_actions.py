@@ -12,13 +12,15 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from bookings import actions, blocking_actions
+from bookings import actions, blocking_actions, moving_actions
 from bookings.errors import SlotTaken
 from bookings.models import Blocking, Booking
+from bookings.slots import Slot
 from bookings.today import actions as today_actions
 from core.clock import now, today
 from core.db import db, transaction
 from core.errors import DomainError
+from core.timespans import Interval
 from district import jobs
 from hubs import actions as hub_actions
 from hubs.models import Closure, Hub, Space
@@ -111,14 +113,15 @@ class Life:
 
     def book(self) -> None:
         start, end = self.times()
-        hub = self.hub()
-        actions.book(member=self.member(), hub=hub, setup=setup_of(hub), place=self.place(), start=start, end=end)
+        hub, member = self.hub(), self.member()
+        slot = Slot(hub, setup_of(hub), self.place(), Interval(start, end))
+        actions.book(member=member, slot=slot)
 
     def move(self) -> None:
         booking, hub, (start, end) = self.one("confirmed"), self.hub(), self.times()
         member = db.session.get(Member, booking.member_id or 0) or self.member()
-        more = {"place": self.place(), "start": start, "end": end}
-        actions.move(booking=booking, member=member, hub=hub, setup=setup_of(hub), **more)
+        slot = Slot(hub, setup_of(hub), self.place(), Interval(start, end))
+        moving_actions.move(booking=booking, member=member, slot=slot)
 
     def cancel(self) -> None:
         booking, hub = self.one("confirmed"), self.hub()

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 
 from bookings import actions, blocking_actions
 from bookings.models import Booking
+from bookings.slots import Slot
 from core.clock import now, today
 from core.db import db, transaction
+from core.timespans import Interval
 from district import own
 from district.own_page import RunningWeek, running_week
 from district.periods import ONE_DAY, WEEK, monday_of
@@ -178,7 +180,7 @@ def test_booking_made_by_the_actions_is_counted_at_once(app: Flask, hub: House, 
     with hub.here() as (member, here, setup):
         place = hub.place(setup, "Platz 1")
         start, end = at("2026-11-25", "9:00"), at("2026-11-25", "11:00")
-        actions.book(member=member, hub=here, setup=setup, place=place, start=start, end=end)
+        actions.book(member=member, slot=Slot(here, setup, place, Interval(start, end)))
         db.session.commit()
     assert week(app).sums.bookings == 1
 

@@ -11,12 +11,14 @@ from sqlalchemy import update
 
 from bookings import actions
 from bookings.models import Booking, BookingEvent
+from bookings.slots import Slot
 from calendars.models import Feed
 from core import outbox, retention
 from core.clock import now
 from core.db import Base, db, transaction
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
+from core.timespans import Interval
 from district.models import CountedDay
 from hubs.people.models import HostInvitation, HubMember
 from members.models import Member
@@ -74,9 +76,9 @@ def used_by_browser_and_program(app: Flask) -> None:
 
 def booked(home: House) -> Booking:
     with home.here(EMAIL) as (member, hub, setup), transaction():
-        times = {"start": at("2026-11-24", "9:00"), "end": at("2026-11-24", "12:00")}
-        place = home.place(setup, "Platz 1")
-        booking = actions.book(member=member, hub=hub, setup=setup, place=place, title="Geheimtreffen", **times)
+        span = Interval(at("2026-11-24", "9:00"), at("2026-11-24", "12:00"))
+        slot = Slot(hub, setup, home.place(setup, "Platz 1"), span)
+        booking = actions.book(member=member, slot=slot, title="Geheimtreffen")
         words = {"note": "Notiz-ueber-sie", "pickup_code": "Abholco", "guest_name": NAME}
         db.session.execute(update(Booking).where(Booking.id == booking.id).values(**words))
     return booking

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bookings import actions
+from bookings import actions, moving_actions
 from bookings.models import Booking
+from bookings.slots import Slot
 from core.db import db, transaction
 from core.identifiers import new_id
+from core.timespans import Interval
 from members.models import Member
 from tests.support.house import NOW, House, at
 
@@ -26,22 +28,21 @@ def book(
 ) -> Booking:
     with home.here(who) as (member, hub, setup), transaction():
         place = home.place(setup, name)
-        return actions.book(member=member, hub=hub, setup=setup, place=place, start=start, end=end, title=title)
+        return actions.book(member=member, slot=Slot(hub, setup, place, Interval(start, end)), title=title)
 
 
 def book_any(home: House, start: Any = NINE, end: Any = ELEVEN, who: str = "anna@example.org") -> str:
     with home.here(who) as (member, hub, setup), transaction():
-        places = setup.of_kind("desk")
-        booking = actions.book_any(member=member, hub=hub, setup=setup, places=places, start=start, end=end)
+        slots = [Slot(hub, setup, place, Interval(start, end)) for place in setup.of_kind("desk")]
+        booking = actions.book_any(member=member, slots=slots)
         return setup.by_id[booking.space_id].name
 
 
 def move(home: House, booking: Booking, name: str, start: Any, end: Any, seen: str | None = None) -> Booking:
     with home.here() as (member, hub, setup), transaction():
         fresh = db.session.get_one(Booking, booking.id)
-        place = home.place(setup, name)
-        what = {"booking": fresh, "member": member, "hub": hub, "setup": setup, "place": place, "seen": seen}
-        return actions.move(start=start, end=end, **what)
+        slot = Slot(hub, setup, home.place(setup, name), Interval(start, end))
+        return moving_actions.move(booking=fresh, member=member, slot=slot, seen=seen)
 
 
 def cancel(home: House, booking: Booking) -> Booking:

@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from bookings.models import Booking
+from bookings.slots import Slot
 from bookings.today import actions
 from core.db import db, transaction
 from core.identifiers import new_id
 from core.outbox import OutboxMail
+from core.timespans import Interval
 from hubs.models import BookingRules, Space
 from hubs.setup import place_of
 from members.models import MemberRole
@@ -66,8 +68,8 @@ def walk_in(home: House, end: datetime, *names: str, guest_name: str = "") -> Bo
 def call(home: House, start: datetime, end: datetime, *names: str, guest_name: str = "Emil Anruf") -> Booking:
     with home.here(HOST) as (host, hub, setup), transaction():
         places = [home.place(setup, name) for name in names or ("Platz 1",)]
-        what = {"places": places, "start": start, "end": end, "guest_name": guest_name}
-        made = actions.book_for_caller(host=host, hub=hub, setup=setup, **what)
+        slots = [Slot(hub, setup, place, Interval(start, end)) for place in places]
+        made = actions.book_for_caller(host=host, slots=slots, guest_name=guest_name)
     return read(home.app, made)
 
 

@@ -13,7 +13,9 @@ from bookings.displacing.changes import Closing
 from bookings.displacing.errors import Undecided
 from bookings.displacing.rules import Decisions
 from bookings.errors import OutsideOpeningHours
+from bookings.slots import Slot
 from core.db import Overtaken, db, is_retryable, transaction
+from core.timespans import Interval
 from tests.bookings.displacing.steps import closures
 from tests.support.booking import ELEVEN, NINE
 from tests.support.hosts import make_host
@@ -44,21 +46,14 @@ def test_a_booking_that_was_looked_up_before_the_closure_is_done_anew_after_it(
     thread = Thread(target=lambda: results.append(close(home)))
     with home.here() as (member, hub, setup), transaction():
         place = home.place(setup, "Platz 1")
-        what: dict[str, Any] = {
-            "member": member,
-            "hub": hub,
-            "setup": setup,
-            "place": place,
-            "start": NINE,
-            "end": ELEVEN,
-        }
+        slot = Slot(hub, setup, place, Interval(NINE, ELEVEN))
         if database_kind == "postgresql":
             thread.start()
             thread.join()
             with pytest.raises(Overtaken):
-                booking_actions.book(**what)
+                booking_actions.book(member=member, slot=slot)
         else:
-            booking_actions.book(**what)
+            booking_actions.book(member=member, slot=slot)
             thread.start()
     thread.join()
     assert results == ["closed" if database_kind == "postgresql" else "undecided"]
@@ -73,7 +68,7 @@ def book(home: House) -> str:
     def work() -> None:
         with home.here() as (member, hub, setup), transaction():
             place = home.place(setup, "Platz 1")
-            booking_actions.book(member=member, hub=hub, setup=setup, place=place, start=NINE, end=ELEVEN)
+            booking_actions.book(member=member, slot=Slot(hub, setup, place, Interval(NINE, ELEVEN)))
 
     return attempt(work, "booked")
 

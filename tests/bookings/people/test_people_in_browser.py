@@ -8,8 +8,10 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from bookings import actions
+from bookings.slots import Slot
 from core.clock import now
 from core.db import db
+from core.timespans import Interval
 from tests.support import house, people
 from tests.support.browser import assert_accessible
 from tests.support.hosts import appoint
@@ -35,7 +37,7 @@ def page(app: Flask, server: Any, open_page: Any) -> Page:
 def book_tomorrow(anna: Any, hub: Any, setup: Any, here: house.House) -> None:
     start = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     place = here.place(setup, "Platz 1")
-    actions.book(member=anna, hub=hub, setup=setup, place=place, start=start, end=start + timedelta(hours=2))
+    actions.book(member=anna, slot=Slot(hub, setup, place, Interval(start, start + timedelta(hours=2))))
     db.session.commit()
 
 

@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from bookings import actions
 from bookings.errors import MembersOnly, Restricted
 from bookings.models import Booking
+from bookings.slots import Slot
 from core.db import db, transaction
 from core.journal import JournalEntry
+from core.timespans import Interval
 from hubs.actions import set_rules
 from hubs.queries import hub_by_slug
 from hubs.setup import setup_of
@@ -35,8 +37,9 @@ def book(
         assert hub is not None
         member = db.session.scalars(db.select(Member).where(Member.email == email)).one()
         setup, start = setup_of(hub), at(day, clock)
-        values = {"start": start, "end": start + timedelta(hours=2)} | more
-        return actions.book_any(member=member, hub=hub, setup=setup, places=list(setup.places), **values)
+        span = Interval(start, start + timedelta(hours=2))
+        slots = [Slot(hub, setup, place, span) for place in setup.places]
+        return actions.book_any(member=member, slots=slots, **more)
 
 
 def path(member_id: int, rest: str = "", slug: str = HERE) -> str:

@@ -11,7 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bookings import actions
+from bookings.slots import Slot
 from core.db import transaction
+from core.timespans import Interval
 from hubs.plan import actions as plan_actions
 from hubs.plan.rules import Item
 from tests.support import people
@@ -49,8 +51,8 @@ def draw(home: House, *names: str) -> None:
 
 def book(home: House, name: str, start: str, end: str, who: str = "bert@example.org") -> Any:
     with home.here(who) as (member, hub, setup), transaction():
-        times = {"start": at(WEDNESDAY, start), "end": at(WEDNESDAY, end)}
-        return actions.book(member=member, hub=hub, setup=setup, place=home.place(setup, name), title="", **times)
+        span = Interval(at(WEDNESDAY, start), at(WEDNESDAY, end))
+        return actions.book(member=member, slot=Slot(hub, setup, home.place(setup, name), span))
 
 
 def spots(page: str) -> dict[str, str]:

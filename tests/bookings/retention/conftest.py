@@ -10,8 +10,10 @@ from sqlalchemy import select, update
 
 from bookings import actions
 from bookings.models import Booking
+from bookings.slots import Slot
 from core import retention
 from core.db import db, transaction
+from core.timespans import Interval
 from district.models import CountedDay
 from hubs.models import Hub
 from tests.bookings.retention.booked import END, START, WORDS
@@ -28,7 +30,7 @@ def booked(home: House) -> Booking:
     """Anna's, with all the words that a booking can have."""
     with home.here() as (anna, hub, setup), transaction():
         place = home.place(setup, "Platz 1")
-        booking = actions.book(member=anna, hub=hub, setup=setup, place=place, start=START, end=END)
+        booking = actions.book(member=anna, slot=Slot(hub, setup, place, Interval(START, END)))
         db.session.execute(update(Booking).where(Booking.id == booking.id).values(**WORDS))
     return booking
 

@@ -12,9 +12,11 @@ from sqlalchemy import select, update
 from bookings import actions, step_actions
 from bookings.models import Booking, BookingEvent, Displacement, Occupancy
 from bookings.retention import queries
+from bookings.slots import Slot
 from core import retention
 from core.clock import now
 from core.db import db, transaction
+from core.timespans import Interval
 from tests.bookings.retention.booked import END, START, WORDS
 from tests.support import people
 from tests.support.hosts import HOST, make_host
@@ -105,7 +107,7 @@ def test_days_between_that_wait_do_not_hold_up_the_rest(
             day = DAY + timedelta(days=number // 2)
             start, end = (at(day.isoformat(), clock) for clock in ("9:00", "10:00"))
             place = home.place(setup, f"Platz {number % 2 + 1}")
-            made = actions.book(member=anna, hub=hub, setup=setup, place=place, start=start, end=end)
+            made = actions.book(member=anna, slot=Slot(hub, setup, place, Interval(start, end)))
             keys[made.id] = day
     count_days(DAY + timedelta(days=1))
     count_days(DAY + timedelta(days=3))
@@ -223,7 +225,7 @@ def test_booking_by_program_or_page_shows_that_the_account_is_used(app: Flask, t
     with app.app_context(), transaction():
         db.session.execute(update(people.Member).values(last_seen_on=None, warned_at=now()))
     with home.here() as (anna, hub, setup), transaction():
-        actions.book(member=anna, hub=hub, setup=setup, place=home.place(setup, "Platz 2"), start=START, end=END)
+        actions.book(member=anna, slot=Slot(hub, setup, home.place(setup, "Platz 2"), Interval(START, END)))
     seen = people.member(app)
     assert (seen.last_seen_on, seen.warned_at) == (DAY, None)
 
@@ -233,7 +235,7 @@ def test_use_is_written_once_a_day(app: Flask, tuesday: Any, home: House, statem
         start, end = at("2026-11-25", clock), at("2026-11-25", clock) + timedelta(hours=1)
         with home.here() as (anna, hub, setup), transaction():
             place = home.place(setup, "Platz 2")
-            actions.book(member=anna, hub=hub, setup=setup, place=place, start=start, end=end)
+            actions.book(member=anna, slot=Slot(hub, setup, place, Interval(start, end)))
     assert len([one for one in statements if one.startswith("UPDATE member")]) == 1
 
 

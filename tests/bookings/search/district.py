@@ -5,8 +5,10 @@ from datetime import date, datetime, time
 
 from bookings import actions
 from bookings.models import Blocking, Occupancy
+from bookings.slots import Slot
 from core.clock import now, to_utc
 from core.db import db
+from core.timespans import Interval
 from hubs.models import BookingRules, Closure, Hub, Municipality, Space, Tariff
 from hubs.setup import setup_of
 from members.models import Member
@@ -91,7 +93,7 @@ def take(of: Hub, names: Sequence[str], start: datetime, end: datetime, by: Memb
     setup = setup_of(of)
     for place in setup.places:
         if place.name in names:
-            actions.book(member=by, hub=of, setup=setup, place=place, start=start, end=end)
+            actions.book(member=by, slot=Slot(of, setup, place, Interval(start, end)))
 
 
 def block(of: Hub, which: Space, start: datetime, end: datetime) -> None:

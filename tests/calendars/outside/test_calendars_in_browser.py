@@ -10,9 +10,11 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from bookings import actions as booking_actions
+from bookings.slots import Slot
 from calendars.outside import actions
 from core.clock import now
 from core.db import db, transaction
+from core.timespans import Interval
 from tests.calendars.reading.ics import busy
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits, log_in
@@ -31,8 +33,8 @@ def home(app: Flask) -> House:
     make_host(app)
     with made.here() as (member, hub, setup), transaction():
         place = made.place(setup, "Platz 1")
-        what = {"member": member, "hub": hub, "setup": setup, "place": place}
-        booking_actions.book(start=tomorrow(), end=tomorrow() + TWO_HOURS, **what)
+        span = Interval(tomorrow(), tomorrow() + TWO_HOURS)
+        booking_actions.book(member=member, slot=Slot(hub, setup, place, span))
     return made
 
 

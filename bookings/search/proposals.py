@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings import rules
 from bookings.availability import Availability, Taken
 from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from bookings.search.answers import Candidate, suitable
 from bookings.search.rules import Wish, exact, why_not
+from bookings.stretches import next_free
 from core.clock import day_bounds
 from core.timespans import Interval
 from hubs.models import Hub
@@ -16,7 +16,7 @@ from hubs.setup import open_intervals
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Proposal:
     """A place of the wanted hub at another time than the wanted one."""
 
     hub: Hub
@@ -25,7 +25,7 @@ class Offer:
     stretch: Interval
 
 
-def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -> Offer | None:
+def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -> Proposal | None:
     """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
     hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
     limits, zone = places[0].rules, hub.time_zone
@@ -36,7 +36,7 @@ def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -
     best = _as_long(free, wish, limits, zone) or _longest(free, limits, zone)
     if best is None or why_not(best[1], opened, zone, limits, moment):
         return None
-    return Offer(hub, wish.kind, *best)
+    return Proposal(hub, wish.kind, *best)
 
 
 def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: str) -> tuple[int, Interval] | None:
@@ -45,7 +45,7 @@ def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: s
     start, end = exact(wish, zone)
     minutes = (end - start) // MINUTE
     day = day_bounds(wish.day, zone)
-    found = rules.next_free(free, minutes, start, limits.grid_minutes, zone) or rules.next_free(
+    found = next_free(free, minutes, start, limits.grid_minutes, zone) or next_free(
         free, minutes, day.start, limits.grid_minutes, zone
     )
     return (found.space, found.interval) if found else None
@@ -54,7 +54,7 @@ def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: s
 def _longest(free: dict[int, list[Interval]], limits: Rules, zone: str) -> tuple[int, Interval] | None:
     fitted = [(space, _on_grid(stretch, limits, zone)) for space, found in free.items() for stretch in found]
     allowed = [(s, i) for s, i in fitted if i.end - i.start >= limits.min_minutes * MINUTE]
-    return max(allowed, key=lambda offer: (offer[1].end - offer[1].start, -offer[1].start.timestamp()), default=None)
+    return max(allowed, key=lambda found: (found[1].end - found[1].start, -found[1].start.timestamp()), default=None)
 
 
 def _on_grid(stretch: Interval, limits: Rules, zone: str) -> Interval:

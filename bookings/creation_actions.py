@@ -1,0 +1,99 @@
+"""The one way to make bookings, whoever makes them: members, hosts for callers and walk-ins, somebody at the door."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookings import mails, signals
+from bookings.cover import Cover
+from bookings.errors import SlotTaken
+from bookings.models import Booking
+from bookings.place_actions import claim_rooms, occupy
+from bookings.slots import Booked, Slot
+from bookings.step_actions import Step, record_all
+from core.clock import now
+from core.db import Overtaken, db, insert_objects
+from core.identifiers import new_id
+from members.models import Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A booking to be made. Without a `member` it is a guest's. `is_there`: who has it stands before the place, and is
+    checked in with it."""
+
+    slot: Slot
+    cover: Cover
+    member: Member | None = None
+    title: str = ""
+    origin: str = "member"
+    guest_name: str = ""
+    pickup_code: str | None = None
+    is_there: bool = False
+
+    @property
+    def status(self) -> str:
+        return "checked_in" if self.is_there else self.cover.status
+
+
+def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
+    """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
+    mail; `signals.booked` tells of all. As many statements for one as for fifty.
+
+    That they may be made was looked at before; that the places are free, the database decides: SlotTaken. Overtaken
+    when the hub was changed meanwhile.
+    """
+    hub, moment = drafts[0].slot.hub, now()
+    claim_rooms(hub, *(draft.slot.place for draft in drafts))
+    made = [_booking(draft, moment) for draft in drafts]
+    insert_objects(made)
+    booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
+    if occupy(booked) not in {None, hub.setup_stamp}:
+        raise Overtaken
+    steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
+    record_all(steps, actor, "")
+    mails.booked([(one, draft.member) for one, draft in zip(booked, drafts, strict=True) if draft.member], hub)
+    signals.booked.send(bookings=made)
+    return made
+
+
+def create_first(*, drafts: Iterable[Draft], actor: Member | None) -> Booking:
+    """Make the first of these bookings whose place is free; when somebody takes one in between, the next is tried.
+    SlotTaken when none is left; Overtaken."""
+    for draft in drafts:
+        try:
+            with db.session.begin_nested():
+                return create(drafts=[draft], actor=actor)[0]
+        except SlotTaken:
+            continue
+    raise SlotTaken
+
+
+def _booking(draft: Draft, moment: datetime) -> Booking:
+    slot, cover = draft.slot, draft.cover
+    return Booking(
+        id=new_id(),
+        hub_id=slot.hub.id,
+        space_id=slot.place.id,
+        member_id=draft.member.id if draft.member else None,
+        starts_at=slot.span.start,
+        ends_at=slot.span.end,
+        status=draft.status,
+        expires_at=cover.expires_at,
+        title=draft.title,
+        price_cents=cover.price_cents,
+        origin=draft.origin,
+        guest_name=draft.guest_name,
+        pickup_code=draft.pickup_code,
+        checked_in_at=moment if draft.is_there else None,
+        created_at=moment,
+        changed_at=moment,
+        sequence=0,
+    )
+
+
+def _steps(booking: Booking, draft: Draft) -> list[Step]:
+    """Who takes a place at the door has booked it and then checks in; a host notes of a walk-in that they are there."""
+    if draft.is_there and draft.origin == "door":
+        return [(booking.id, None, draft.cover.status), (booking.id, draft.cover.status, draft.status)]
+    return [(booking.id, None, draft.status)]

@@ -1,0 +1,46 @@
+"""The values with which bookings are made and changed: where and when, and a booking with its place."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from bookings.models import Booking
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.rules import Rules
+from hubs.setup import Place, Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place of a hub from–until (without turnaround): what one books or moves to, and asks the price of."""
+
+    hub: Hub
+    setup: Setup
+    place: Place
+    span: Interval
+
+    @property
+    def rules(self) -> Rules:
+        """Those that hold for the place."""
+        return self.place.rules
+
+    @property
+    def price_cents(self) -> int:
+        """By the hub's tariff, gross."""
+        return self.setup.price(self.place.kind, *self.span)
+
+    def at(self, place: Place) -> "Slot":
+        """The same time at another place of the hub."""
+        return replace(self, place=place)
+
+
+def slots_at(hub: Hub, setup: Setup, places: list[Place], span: Interval) -> list[Slot]:
+    """Each of these places of the hub at the same time."""
+    return [Slot(hub, setup, place, span) for place in places]
+
+
+class Booked(NamedTuple):
+    """A booking and the place that it has, or had, or is to have."""
+
+    booking: Booking
+    place: Place

@@ -1,6 +1,6 @@
 # LEBENS-RAUM: what to call. `make run` and `make test` start from nothing but Python ≥ 3.11 and make.
 .DEFAULT_GOAL := run
-.PHONY: setup run test test-days check bench lock shots format translations clean dev
+.PHONY: setup run test test-night test-days check bench lock shots format translations clean dev
 
 setup:  ## everything the site needs to run
 	@scripts/setup.sh
@@ -13,6 +13,9 @@ dev:  ## what tests and checks need on top of `setup`
 
 test:  ## the whole suite (DB=sqlite, DB=postgresql, BROWSER=off narrow it; ARGS=… goes to pytest)
 	@scripts/test.sh $(ARGS)
+
+test-night:  ## all rounds of the races and kills, and long searches elsewhere each time (hours)
+	@scripts/test_night.sh $(ARGS)
 
 test-days:  ## what is about today at many moments, the suite at three (MOMENTS="2027-03-28T01:30 …" chooses others)
 	@scripts/test_days.sh $(ARGS)

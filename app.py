@@ -9,10 +9,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import bookings.demo
 import bookings.wiring
+import calendars.wiring
 import core.wiring
 import district.wiring
 import hubs.wiring
 import members.wiring
+import web.wiring
 from core import (
     access,
     api,
@@ -37,7 +39,15 @@ from core.incoming import Request
 from core.settings import ROOT, Settings, load_settings
 from core.signposts import leading_on
 
-FEATURES = (core.wiring, members.wiring, hubs.wiring, bookings.wiring, district.wiring)
+FEATURES = (
+    core.wiring,
+    members.wiring,
+    hubs.wiring,
+    bookings.wiring,
+    calendars.wiring,
+    district.wiring,
+    web.wiring,
+)
 """From the ground up. Each offers `blueprints`, `api_blueprints` and `init_app(app)`."""
 
 

@@ -119,7 +119,9 @@ def expire_holds() -> int:
 
 def check_limit(member: Member, slot: Slot, moment: datetime) -> None:
     """LimitReached, TooManyRequests. The member's other bookings wait meanwhile, so that two tabs cannot both take
-    the last one."""
+    the last one; where nothing is limited, nobody does."""
+    if slot.rules.max_active is None and not rate_limits.limits():
+        return
     rate_limits.take_turn(member.id)
     made = rate_limits.last_but(rate_limits.made(member.id, slot.hub.id, moment))
     limited = slot.rules.max_active is not None

@@ -13,6 +13,7 @@ from bookings.queries import BookingView
 from bookings.slots import Slot, slots_at
 from core.access import MEMBER, access
 from core.api import Blueprint, answer, needs_token, problems
+from core.arguments import read_id
 from core.clock import now
 from core.idempotency import documented, idempotent
 from core.timespans import Interval
@@ -143,25 +144,18 @@ def _wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
 
 
 def _hub_of(space: str) -> Hub:
-    key = _space_key(space)
-    hub = hub_of_space(key) if key is not None else None
+    key = read_id(space)
+    hub = hub_of_space(key) if key else None
     if hub is None:
         raise UnknownSpace
     return hub
 
 
 def _place_in(setup: Setup, space: str) -> Place:
-    key = _space_key(space)
-    place = setup.by_id.get(key) if key is not None else None
+    place = setup.place(read_id(space))
     if place is None:
         raise UnknownSpace
     return place
-
-
-def _space_key(space: str) -> int | None:
-    """Our key for an id that we gave out; None for anything else."""
-    is_key = space.isascii() and space.isdecimal() and len(space) < 10 and not space.startswith("0")
-    return int(space) if is_key else None
 
 
 def _view(view: BookingView) -> dict[str, Any]:

@@ -5,7 +5,7 @@ A cell is one step of the hub's grid. Cells are counted from the first hour of t
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate, groupby, pairwise
@@ -164,20 +164,22 @@ def plan_of(
 Part = TypeVar("Part", Column, Run)
 
 
-def _cuts(*rows: Sequence[Column] | Sequence[Run]) -> list[int]:
-    """Where an hour or a run begins, in cells, and the end of the day."""
-    return sorted({cut for row in rows for cut in _beginnings(row)})
+def _cuts(*rows: Sequence[Column] | Sequence[Run]) -> dict[int, int]:
+    """Where an hour or a run begins, in cells, and the end of the day; each with the number of columns before it."""
+    found = {0}
+    for row in rows:
+        found.update(accumulate(part.span for part in row))
+    return {cut: number for number, cut in enumerate(sorted(found))}
 
 
-def _over_columns(parts: Sequence[Part], cuts: list[int]) -> list[Part]:
+def _over_columns(parts: Sequence[Part], cuts: dict[int, int]) -> list[Part]:
     """The same, each with the number of columns that it covers."""
-    column = {cut: number for number, cut in enumerate(cuts)}
-    bounds = pairwise(column[cut] for cut in _beginnings(parts))
-    return [part._replace(columns=end - first) for part, (first, end) in zip(parts, bounds, strict=True)]
-
-
-def _beginnings(parts: Iterable[Column | Run]) -> Iterable[int]:
-    return accumulate((part.span for part in parts), initial=0)
+    drawn, first = [], 0
+    for part in parts:
+        end = first + part.span
+        drawn.append(type(part)(*part[:-1], cuts[end] - cuts[first]))  # `_replace` takes three times as long
+        first = end
+    return drawn
 
 
 def _telling_features(setup: Setup, words: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[str, ...]]:

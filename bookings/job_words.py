@@ -9,5 +9,4 @@ WORDS = {
     "no-shows": Words(_l("Close past bookings"), _l("Writes down who came, and who did not where hosts want to know.")),
     "reminders": Words(_l("Reminders"), _l("Reminds members of their bookings, at the time that they chose.")),
     "digest": Words(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
-    "imports": Words(_l("Outside calendars"), _l("Fetches the outside calendars whose busy times block spaces.")),
 }

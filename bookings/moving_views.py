@@ -12,13 +12,14 @@ from werkzeug.datastructures import MultiDict
 from bookings import choices, moving_actions, suggesting
 from bookings.forms import MoveForm, Places
 from bookings.own_views import card_of
-from bookings.pages import Card, Outcome, Page, look
+from bookings.pages import Card, Page, look
 from bookings.suggesting import Wish
 from bookings.views import blueprint
 from bookings.wishes import Subject
 from core.access import MEMBER, access
-from core.db import after_refusal
+from core.arguments import read_id
 from core.errors import DomainError
+from core.refusals import page_again, when_refused
 from core.said import saved
 from core.text import one_line
 from hubs.setup import Place
@@ -45,21 +46,23 @@ def edit(booking_id: str) -> str:
 
 @blueprint.post("/bookings/<booking_id>/edit")
 @access(MEMBER, come_back=same_move)
-def move(booking_id: str) -> Response | Outcome:
+def move(booking_id: str) -> Response:
     if "check" in request.form:
         return redirect(same_move(booking_id), 303)
-    card, form = card_of(booking_id), MoveForm()
+    return _save(booking_id, MoveForm())
+
+
+@when_refused(lambda error, booking_id, form: _again(booking_id, form, error))
+def _save(booking_id: str, form: MoveForm) -> Response:
+    card = card_of(booking_id)
     wish = _wish(card, form)
     if wish is None:
-        return _again(booking_id, form, None)
+        return page_again(lambda: _again(booking_id, form, None))
     if card.can_move and _is_there(card, wish):
         saved(_("Your booking is moved."), changed=False)
         return redirect(url_for("bookings.show", booking_id=booking_id), 303)
-    try:
-        _agree(card, form, wish)
-        _move(card, wish, form.seen.data or None)
-    except DomainError as error:
-        return _again(booking_id, form, error)
+    _agree(card, form, wish)
+    _move(card, wish, form.seen.data or None)
     saved(_("Your booking is moved."), changed=True)
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
@@ -96,8 +99,7 @@ def _wish(card: Card, form: MoveForm) -> Wish | None:
 def _place(card: Card, text: str | None) -> Place | None:
     if text == str(card.place.id):
         return card.place
-    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
-    return card.setup.by_id.get(int(text)) if known and text else None
+    return card.setup.place(read_id(text))
 
 
 def _subject(card: Card, place: Place) -> Subject:
@@ -110,14 +112,9 @@ def _is_there(card: Card, wish: Wish) -> bool:
     return here == (wish.subject.sample.id, wish.start, wish.end)
 
 
-def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> Outcome:
-    with after_refusal():
-        card = card_of(booking_id)
-        return (
-            _page(card, form, _wish(card, form), error),
-            error.status if error else 422,
-            error.headers if error else {},
-        )
+def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> str:
+    card = card_of(booking_id)
+    return _page(card, form, _wish(card, form), error)
 
 
 def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | None) -> str:

@@ -1,29 +1,27 @@
 """A member's own bookings: look, move, cancel, check in and out. What is another's does not exist here (404)."""
 
-from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
-from werkzeug.datastructures import MultiDict
 
-from bookings import actions, calendar, queries, rules
-from bookings.pages import Card, Outcome, card
+from bookings import actions, queries, rules
+from bookings.pages import Card, card
 from bookings.views import blueprint
 from core.access import MEMBER, access
+from core.arguments import read_page
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import when_refused
 from hubs.setup import setup_of, setups_of
 
 PAGE = 20
-MOST_PAGES = 10_000
 
 
 @blueprint.get("/bookings")
 @access(MEMBER)
 def index() -> str:
-    page, moment = _page_number(request.args), now()
+    page, moment = read_page(request.args.get("page")), now()
     coming = queries.coming(current_user.id, moment) if page == 1 else []
     past = queries.past(current_user.id, moment, limit=PAGE + 1, offset=(page - 1) * PAGE)
     setups = setups_of({view.hub.id: view.hub for view in [*coming, *past]}.values())
@@ -39,41 +37,26 @@ def show(booking_id: str) -> str:
     return _show(card_of(booking_id), None)
 
 
-@blueprint.get("/bookings/<booking_id>/calendar.ics")
-@access(MEMBER)
-def calendar_file(booking_id: str) -> FlaskResponse:
-    view = card_of(booking_id).view
-    text = calendar.of_one(view, url_for(".show", booking_id=booking_id, _external=True))
-    headers = {"Content-Disposition": f'attachment; filename="lebens-raum-{view.booking.id}.ics"'}
-    return FlaskResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
 def _back(booking_id: str) -> str:
     return url_for("bookings.show", booking_id=booking_id)
 
 
 @blueprint.post("/bookings/<booking_id>/check-in")
 @access(MEMBER, come_back=_back)
-def check_in(booking_id: str) -> Response | Outcome:
+@when_refused(lambda error, booking_id: _show(card_of(booking_id), error))
+def check_in(booking_id: str) -> Response:
     found = card_of(booking_id)
-    try:
-        actions.check_in(booking=found.view.booking, actor=current_user, place=found.place)
-    except DomainError as error:
-        with after_refusal():
-            return _show(card_of(booking_id), error), error.status
+    actions.check_in(booking=found.view.booking, actor=current_user, place=found.place)
     flash(_("You are checked in. Have a good time!"), "success")
     return redirect(_back(booking_id), 303)
 
 
 @blueprint.post("/bookings/<booking_id>/check-out")
 @access(MEMBER, come_back=_back)
-def check_out(booking_id: str) -> Response | Outcome:
+@when_refused(lambda error, booking_id: _show(card_of(booking_id), error))
+def check_out(booking_id: str) -> Response:
     found = card_of(booking_id)
-    try:
-        actions.check_out(booking=found.view.booking, actor=current_user)
-    except DomainError as error:
-        with after_refusal():
-            return _show(card_of(booking_id), error), error.status
+    actions.check_out(booking=found.view.booking, actor=current_user)
     flash(_("You are checked out. The place is free for others again."), "success")
     return redirect(_back(booking_id), 303)
 
@@ -90,14 +73,11 @@ def cancel_form(booking_id: str) -> str:
 
 @blueprint.post("/bookings/<booking_id>/cancellation")
 @access(MEMBER, come_back=_cancel_form)
-def cancel(booking_id: str) -> Response | Outcome:
+@when_refused(lambda error, booking_id: _cancellation(card_of(booking_id), error))
+def cancel(booking_id: str) -> Response:
     found = card_of(booking_id)
     view = found.view
-    try:
-        actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=found.place)
-    except DomainError as error:
-        with after_refusal():
-            return _cancellation(card_of(booking_id), error), error.status
+    actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=found.place)
     flash(_("Your booking is cancelled. The place is free for others again."), "success")
     return redirect(_back(booking_id), 303)
 
@@ -116,10 +96,3 @@ def _show(found: Card, error: DomainError | None) -> str:
 
 def _cancellation(found: Card, error: DomainError | None) -> str:
     return render_template("bookings/cancellation.html", card=found, error=error)
-
-
-def _page_number(values: MultiDict[str, str]) -> int:
-    text = values.get("page", "1")
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_PAGES:
-        abort(404)
-    return int(text)

@@ -1,7 +1,6 @@
 """What the pages of booking show, put together from rules and queries."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from bookings.queries import BookingView, place_of
 from bookings.suggesting import Proposal, Wish, after_no_moment, instead
 from bookings.wishes import Subject
 from core.clock import now, today
-from core.errors import DomainError
+from core.errors import DomainError, is_allowed
 from core.timespans import Interval
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
@@ -123,6 +122,25 @@ class Card:
     cancel_until: datetime
 
     @property
+    def stands(self) -> bool:
+        """Whether the place is the member's own, now or then: nobody has to say yes any more, and nobody has left."""
+        return self.view.status in rules.OPEN_ENDED
+
+    @property
+    def waits_for_hosts(self) -> bool:
+        return self.view.status == "requested"
+
+    @property
+    def is_called_off(self) -> bool:
+        """Declined, or cancelled, by whomever: then there may be a reason to read."""
+        return self.view.status in rules.EXPLAINED
+
+    @property
+    def is_too_late_to_cancel(self) -> bool:
+        """It stands, nobody is there yet, and the hub's deadline is over."""
+        return self.view.status == "confirmed" and not self.can_cancel
+
+    @property
     def query(self) -> dict[str, str | int]:
         """The arguments of `bookings.new` for the same place and times on the next day that suits."""
         subject = Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))
@@ -137,18 +155,10 @@ def card(view: BookingView, setup: Setup) -> Card:
         view,
         setup,
         place,
-        can_move=_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
-        can_cancel=_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
+        can_move=is_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
+        can_cancel=is_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
         can_check_in=rules.may_check_in(place.rules, view.status, span.start, span.end, moment),
         can_check_out=view.status == "checked_in",
         has_begun=span.start <= moment,
         cancel_until=rules.cancel_deadline(place.rules, span.start),
     )
-
-
-def _allowed(check: Callable[..., None], *values: object, **how: bool) -> bool:
-    try:
-        check(*values, **how)
-    except DomainError:
-        return False
-    return True

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, not_, or_, select
 from bookings import rules
 from bookings.grid import MINUTE
 from bookings.models import Booking, BookingEvent, Occupancy
+from core.arguments import read_uuid
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Hub, Space
@@ -162,9 +163,8 @@ def members_of(bookings: Iterable[Booking]) -> dict[int | None, Member]:
 
 def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
     """The member's own booking with this id; None for another's, an unknown or an impossible id."""
-    try:
-        key = uuid.UUID(booking_id)
-    except ValueError:
+    key = read_uuid(booking_id)
+    if key is None:
         return None
     row = db.session.execute(_views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
     return _view(row, moment) if row else None

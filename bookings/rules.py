@@ -125,6 +125,11 @@ def check_cancellable(rules: Rules, status: str, starts_at: datetime, now: datet
         raise TooLateToCancel(cancel_deadline_minutes=rules.cancel_deadline_minutes, deadline=deadline)
 
 
+def check_cancellable_by_host(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> None:
+    """StepNotAllowed for what is over, has run out or holds no more, and where somebody is checked in. No deadline."""
+    check_step(effective_status(status, ends_at, expires_at, now), "cancelled")
+
+
 def cancel_deadline(rules: Rules, starts_at: datetime) -> datetime:
     """The last moment at which a confirmed booking can be cancelled."""
     return starts_at - rules.cancel_deadline_minutes * MINUTE
@@ -190,18 +195,12 @@ def check_in_window(rules: Rules, starts_at: datetime, ends_at: datetime, now: d
         raise NotNow(opens_at=opens_at, closes_at=ends_at, early=early, lead_minutes=rules.check_in_lead_minutes)
 
 
-def may_check_in(
-    rules: Rules, status: str, starts_at: datetime, ends_at: datetime, now: datetime, *, by_hosts_of: str | None = None
-) -> bool:
-    """Whether a booking can be checked in now, by its person, or (in the zone `by_hosts_of`) by the hub's hosts.
+def may_check_in(rules: Rules, status: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether a booking can be checked in now by its person (for hosts see `bookings.today.rules`).
 
     Until its end, on whichever day that is: who comes after midnight is still expected.
     """
-    if by_hosts_of is not None:
-        opens_at = check_in_opens_for_hosts(rules, starts_at, by_hosts_of)
-    else:
-        opens_at = check_in_opens(rules, starts_at)
-    return "checked_in" in STEPS[status] and opens_at <= now < ends_at
+    return "checked_in" in STEPS[status] and check_in_opens(rules, starts_at) <= now < ends_at
 
 
 def effective_status(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> str:
@@ -236,12 +235,7 @@ def closing_status(status: str, *, marks_no_shows: bool) -> str:
     return "no_show" if status == "confirmed" and marks_no_shows else "completed"
 
 
-def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:
-    """Whether hosts can still say that somebody was here who is marked as not."""
-    return status == "no_show" and now < ends_at + CORRECTABLE
-
-
 def check_correctable(status: str, ends_at: datetime, now: datetime) -> None:
     """StepNotAllowed unless it is a no-show of the last days."""
-    if not may_correct(status, ends_at, now):
+    if status != "no_show" or now >= ends_at + CORRECTABLE:
         raise StepNotAllowed(from_status=status, to_status="completed")

@@ -10,16 +10,16 @@ from werkzeug.datastructures import MultiDict
 
 from bookings import actions, choices, queries, suggesting, walltime
 from bookings.forms import BookingForm
-from bookings.pages import Outcome, Page, look
+from bookings.pages import Page, look
 from bookings.queries import BookingView
 from bookings.suggesting import Wish
 from bookings.wishes import Subject, subject_of
 from bookings.words import ANY
 from core.access import MEMBER, PUBLIC, access
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
+from core.refusals import page_again, when_refused
 from core.text import one_line
 from core.tokens import new_secret
 from hubs.rules import Standing
@@ -52,19 +52,18 @@ def new() -> Response | str:
 
 @blueprint.post("/bookings")
 @access(MEMBER, come_back=same_wish)
-def create() -> Response | Outcome:
+def create() -> Response:
     if "check" in request.form:
         return redirect(same_wish(), 303)
     subject, form = _subject(request.form), BookingForm()
     wish = _wish(subject, form)
-    if wish is None:
-        return _again(subject, form, wish, None)
-    try:
-        form.agree_to(look(wish).price)
-        path = once(form.form_key.data, form.data, lambda: _book(wish, form.title.data))
-    except DomainError as error:
-        return _again(subject, form, wish, error)
-    return redirect(path, 303)
+    return _have(form, wish) if wish else page_again(lambda: _page(subject, form, None, None))
+
+
+@when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
+def _have(form: BookingForm, wish: Wish) -> Response:
+    form.agree_to(look(wish).price)
+    return redirect(once(form.form_key.data, form.data, lambda: _book(wish, form.title.data)), 303)
 
 
 def _subject(values: MultiDict[str, str]) -> Subject:
@@ -99,11 +98,6 @@ def _book(wish: Wish, title: str) -> str:
     else:
         flash(_("Done. You also get everything by e-mail."), "success")
     return url_for("bookings.show", booking_id=booking.id)
-
-
-def _again(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> Outcome:
-    with after_refusal():
-        return _page(subject, form, wish, error), error.status if error else 422, error.headers if error else {}
 
 
 def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> str:

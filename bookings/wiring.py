@@ -17,15 +17,8 @@ from bookings import (
     views,
 )
 from bookings import models as models  # its tables belong to the schema
-from bookings.digest import wiring as digest
 from bookings.displacing import wiring as displacing
 from bookings.door import wiring as door
-from bookings.feeds import models as feeds_models  # noqa: F401
-from bookings.feeds import wiring as feeds
-from bookings.figures import wiring as figures
-from bookings.imports import models as imports_models  # noqa: F401
-from bookings.imports import wiring as imports
-from bookings.invitations import wiring as invitations
 from bookings.people import wiring as people
 from bookings.planning import panel as planning
 from bookings.reminders import wiring as reminders
@@ -38,7 +31,7 @@ from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (digest, displacing, door, feeds, figures, imports, invitations, people, reminders, retention, today)
+_parts = (displacing, door, people, reminders, retention, today)
 blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bookings.slots import Slot, slots_at
 from bookings.walltime import text_on
+from core.arguments import read_id
 from core.clock import local
 from core.timespans import Interval
 from hubs import queries
@@ -75,11 +76,10 @@ def _any(hub: Hub, setup: Setup, kind: str) -> Subject | None:
 
 
 def _certain(space: str) -> Subject | None:
-    if not re.fullmatch(r"[0-9]{1,9}", space):
-        return None
-    hub = queries.hub_of_space(int(space))
+    key = read_id(space)
+    hub = queries.hub_of_space(key) if key else None
     if hub is None or not hub.is_open_to_book:
         return None
     setup = setup_of(hub)
-    place = setup.by_id.get(int(space))
+    place = setup.place(key)
     return Subject(hub, setup, place.kind, place) if place else None

@@ -1,9 +1,12 @@
 """Named errors: what the house does not allow, said in a sentence that tells people what to do next."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, ParamSpec
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _ln
+
+P = ParamSpec("P")
 
 
 class DomainError(Exception):
@@ -55,3 +58,12 @@ class TryAgain(DomainError):
 
     def message(self) -> Any:
         return _l("Many people are booking at this moment. Nothing was saved; please try again.")
+
+
+def is_allowed(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Whether this rule (a function named check_…) raises no named error: "may I" asks the very rule of "do it"."""
+    try:
+        check(*args, **kwargs)
+    except DomainError:
+        return False
+    return True

@@ -47,6 +47,7 @@ def install(app: Flask) -> None:
         root.addHandler(handler)
         root.setLevel(logging.INFO)
         logging.getLogger("alembic").setLevel(logging.WARNING)
+        logging.getLogger("urllib3.connection").setLevel(logging.ERROR)  # its warnings tell whole addresses
     app.before_request(_start)
     app.after_request(_log_request)
 

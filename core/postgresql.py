@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar, cast
 import psycopg
 from psycopg import errors
 from psycopg.abc import PQGenConn
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -45,6 +46,12 @@ class LimitedConnection(psycopg.Connection[Any]):
             raise
         breaker.answered()
         return found
+
+    def rollback(self) -> None:
+        """Where nothing has begun there is nothing to undo, and nothing to wait for: a page that is ready would be lost
+        when others find just then that the database hangs, since its connection is given back with a rollback."""
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+            super().rollback()
 
     @classmethod
     def _connect_gen(cls, conninfo: str = "") -> PQGenConn[Self]:

@@ -1,6 +1,6 @@
-"""The grid of the week's hours, as drawings and tables show it. For the district and for hosts."""
+"""The grid of the week's hours and bars of weeks, as drawings and tables show them. For the district and for hosts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -8,6 +8,8 @@ from district.differences import Hour
 from district.rules import HourUse
 
 LEVELS = 5
+BAR_HEIGHT = 120
+BAR_STEP = 38
 
 
 class Field(NamedTuple):
@@ -38,6 +40,14 @@ class Grid(NamedTuple):
         return next(row.fields[hour[0]].share for row in self.rows if row.hour == hour[1])
 
 
+class Bar(NamedTuple):
+    """Its left edge, top and height in a drawing in which the highest is BAR_HEIGHT high, below 20 for its number."""
+
+    x: int
+    y: int
+    height: int
+
+
 CLOSED = Field("closed", 0.0, 0)
 HIDDEN = Field("hidden", 0.0, 0)
 
@@ -54,6 +64,13 @@ def grid(uses: Mapping[Hour, HourUse | None]) -> Grid:
     fullest = min(shares, key=lambda hour: (-shares[hour], hour), default=None)
     emptiest = min(shares, key=lambda hour: (shares[hour], hour), default=None)
     return Grid(rows, fullest, emptiest, sum(use is None for use in uses.values()))
+
+
+def bars(values: Sequence[float]) -> list[Bar]:
+    """One for each value, from left to right."""
+    most = max(values, default=0) or 1
+    heights = [round(BAR_HEIGHT * value / most) for value in values]
+    return [Bar(4 + n * BAR_STEP, 20 + BAR_HEIGHT - height, height) for n, height in enumerate(heights)]
 
 
 def level(share: float) -> int:

@@ -1,18 +1,47 @@
-"""The daily figures of a hub, for its hosts."""
+"""A hub's own figures, for its hosts: one page, counted as the district counts, and nothing hidden. No names."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request, url_for
+from werkzeug import Response
 
 from core.access import HOST, access
-from district.own import own_figures
+from core.clock import now, today
+from district.choosing import compared_with
+from district.forms import PeriodForm
+from district.own import counted_of, own_figures, state_of
+from district.own_page import Chosen, chosen, running_week
+from district.periods import ONE_DAY, WEEK, monday_of
 from district.views import helpers
 from hubs.host.frame import host_page, hosted_hub
+from hubs.words import KINDS
 
-blueprint = Blueprint("own_figures", __name__)
+blueprint = Blueprint("own_figures", __name__, url_prefix="/host/<slug>/figures")
 
 
-@blueprint.get("/host/<slug>/figures/days")
+@blueprint.get("")
 @access(HOST)
-def days(slug: str) -> str:
-    """Utilisation day by day and hour by hour, as it was counted each night."""
+def show(slug: str) -> tuple[str, int] | str:
+    """The week that runs, and a period of whole weeks that are over, compared with another."""
     hub = hosted_hub(slug)
-    return host_page("district/own.html", hub, figures=own_figures(hub), **helpers())
+    state = state_of(hub, now())
+    here = today(hub.time_zone)
+    monday, counted, form = monday_of(here), counted_of(state), PeriodForm(request.args)
+    first, last = monday - WEEK, monday + WEEK - ONE_DAY
+    part: Chosen | None = None
+    if counted is None:
+        own = own_figures(hub, state, first, last)
+    else:
+        form.offer(counted)
+        period = form.chosen(counted, here)
+        compared = compared_with(period, form.compare.data)
+        own = own_figures(hub, state, min(first, period.first_day, compared.first_day), last)
+        part = chosen(own, period, compared, counted)
+    what = {"week": running_week(own, here, state.first), "chosen": part, "form": form, "counted": counted}
+    page = host_page("district/own.html", hub, **what, kind_words=KINDS, today=here, **helpers())
+    return (page, 422) if form.errors else page
+
+
+@blueprint.get("/days")
+@access(HOST)
+def days(slug: str) -> Response:
+    """Where the days stood before they and the weeks became one page."""
+    return redirect(url_for("own_figures.show", slug=slug), 308)

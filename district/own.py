@@ -1,9 +1,12 @@
-"""A hub's own figures, for its hosts, as they were counted each night: nothing is hidden, since hosts see the names."""
+"""A hub's own figures, for its hosts: nothing is hidden, since hosts see the names.
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+Days that are over are read as they were counted in their night; those that are not counted yet, such as today and the
+rest of the week, are counted now and in the same way (`district.counting`), with what is booked so far.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,22 +15,23 @@ from bookings.models import Booking, BookingEvent
 from core.clock import local
 from core.db import db
 from core.timespans import Interval
-from district.differences import Hour
-from district.drawing import Grid, grid
-from district.models import CountedDay, DailyFigure, PeopleFigure
-from district.periods import ONE_DAY, days, span_of
-from district.rules import HourUse
+from district import queries
+from district.choosing import Counted
+from district.counting import count
+from district.models import DailyFigure, PeopleFigure
+from district.people import people, people_of_day
+from district.periods import ONE_DAY, WEEK, days, monday_of, span_of
+from district.queries import State
 from hubs.models import Hub
 
-SHOWN_DAYS = 28
-WEEKS = 12
+_ADDED = ("offered", "booked", "attended", "bookings", "cancellations")
 
 
 @dataclass(frozen=True)
-class Day:
-    """The sums of a day. `no_shows`: None where nobody wrote down who stayed away."""
+class Sums:
+    """Of a day, or of the days from `first` on. `no_shows`: None where nobody wrote down who stayed away."""
 
-    day: date
+    first: date
     offered: int = 0
     booked: int = 0
     attended: int = 0
@@ -38,71 +42,102 @@ class Day:
 
     @property
     def utilisation(self) -> float | None:
+        """None where nothing was offered."""
         return self.booked / self.offered if self.offered else None
 
 
 @dataclass(frozen=True)
 class Own:
-    """The last four weeks day by day, the latest first; the hours of the week over the last twelve weeks."""
+    """A hub's figures in some days: by day, by day and kind of space (without people), offered and booked minutes by
+    day and hour of the clock, and how many different people there were in each week, by its Monday."""
 
-    days: list[Day]
-    grid: Grid
-    since: date
-    marks_no_shows: bool
+    days: dict[date, Sums] = field(default_factory=dict)
+    kinds: dict[tuple[date, str], Sums] = field(default_factory=dict)
+    hours: dict[tuple[date, int], tuple[int, int]] = field(default_factory=dict)
+    people: dict[date, int] = field(default_factory=dict)
 
-    @property
-    def total(self) -> Day:
-        """Of the four weeks; people are counted by day, so they do not add up."""
-        names = ("offered", "booked", "attended", "bookings", "cancellations")
-        sums = {name: sum(getattr(day, name) for day in self.days) for name in names}
-        recorded = [day.no_shows for day in self.days if day.no_shows is not None]
-        return Day(self.days[-1].day, **sums, no_shows=sum(recorded) if recorded else None)
+    def day(self, day: date) -> Sums:
+        return self.days.get(day, Sums(day))
 
-    @property
-    def recorded_days(self) -> int:
-        """Of how many days is known who stayed away."""
-        return sum(day.no_shows is not None for day in self.days)
+    def weeks(self, mondays: Collection[date]) -> Sums:
+        """The sum of these weeks; who came in several of them counts in each."""
+        inside = [self.day(monday + n * ONE_DAY) for monday in mondays for n in range(7)]
+        return summed(min(mondays), inside, sum(self.people.get(monday, 0) for monday in mondays))
+
+    def by_kind(self, mondays: Collection[date]) -> dict[str, Sums]:
+        """The same for each kind of space, without people."""
+        found: dict[str, list[Sums]] = {}
+        for (day, kind), sums in self.kinds.items():
+            if monday_of(day) in mondays:
+                found.setdefault(kind, []).append(sums)
+        return {kind: summed(min(mondays), parts) for kind, parts in found.items()}
 
 
-def own_figures(hub: Hub) -> Own | None:
-    """None until a day is counted. Five queries."""
-    first, last = db.session.execute(
-        select(func.min(CountedDay.day), func.max(CountedDay.day)).where(CountedDay.hub_id == hub.id)
-    ).one()
-    if last is None:
+def summed(first: date, parts: Iterable[Sums], people: int = 0) -> Sums:
+    """The sum from `first` on. How many people there were is known otherwise: some may be the same."""
+    parts = list(parts)
+    recorded = [one.no_shows for one in parts if one.no_shows is not None]
+    sums = {name: sum(getattr(one, name) for one in parts) for name in _ADDED}
+    return Sums(first, **sums, no_shows=sum(recorded) if recorded or not parts else None, people=people)
+
+
+def state_of(hub: Hub, moment: datetime) -> State:
+    """How far the hub is counted."""
+    return queries.states(moment, hub.slug)[0]
+
+
+def counted_of(state: State) -> Counted | None:
+    """The weeks of which there are figures; None until the first one is over. As `district.published.counted`, but no
+    other hub holds this one up."""
+    if state.last is None:
         return None
-    begin = max(first, last - (SHOWN_DAYS - 1) * ONE_DAY)
-    since = max(first, last - (WEEKS * 7 - 1) * ONE_DAY)
-    by_day = _days(hub.id, begin)
-    shown = [by_day.get(day, Day(day)) for day in reversed(days(begin, last))]
-    return Own(
-        days=recorded(shown, _last_unmarked(hub, span_of(begin, last, hub.time_zone))),
-        grid=grid(_hours(hub.id, since)),
-        since=since,
-        marks_no_shows=hub.marks_no_shows,
-    )
+    last_monday = monday_of(state.last + ONE_DAY) - WEEK
+    return Counted(state.first, last_monday) if last_monday + WEEK > state.first else None
 
 
-def recorded(shown: Iterable[Day], last_unmarked: date | None) -> list[Day]:
+def week_of(hub: Hub, monday: date, moment: datetime) -> Sums:
+    """One week."""
+    return own_figures(hub, state_of(hub, moment), monday, monday + WEEK - ONE_DAY).weeks([monday])
+
+
+def own_figures(hub: Hub, state: State, first: date, last: date) -> Own:
+    """The figures of the days from `first` to `last`, which may be still to come. At most eight queries."""
+    found = _written(hub.id, first, last)
+    after = max(state.first, state.due + ONE_DAY)
+    open_days = [day for day in {*state.missing, *(days(after, last) if after <= last else ())} if first <= day <= last]
+    if open_days:
+        _count_now(hub, sorted(open_days), found)
+    unmarked = _last_unmarked(hub, span_of(first, last, hub.time_zone))
+    return replace(found, days=dict(zip(found.days, recorded(found.days.values(), unmarked), strict=True)))
+
+
+def recorded(shown: Iterable[Sums], last_unmarked: date | None) -> list[Sums]:
     """The days, without the noughts of those before the hub began to mark who stayed away: that nobody did is not
     known of them."""
     if last_unmarked is None:
         return list(shown)
-    return [replace(d, no_shows=None) if d.day <= last_unmarked and not d.no_shows else d for d in shown]
+    return [replace(d, no_shows=None) if d.first <= last_unmarked and not d.no_shows else d for d in shown]
 
 
-def _last_unmarked(hub: Hub, span: Interval) -> date | None:
-    """The last day on which somebody was not checked in and nobody took that for staying away: the hub did not mark it
-    then. Which days it does is not stored; but such bookings were completed by themselves."""
-    query = (
-        select(func.max(Booking.starts_at))
-        .join(BookingEvent, BookingEvent.booking_id == Booking.id)
-        .where(Booking.hub_id == hub.id, Booking.starts_at >= span.start, Booking.starts_at < span.end)
-        .where(BookingEvent.from_status == "confirmed", BookingEvent.to_status == "completed")
-        .where(BookingEvent.actor_id.is_(None))
+def _written(hub_id: int, first: date, last: date) -> Own:
+    found = Own()
+    inside = (DailyFigure.hub_id == hub_id, DailyFigure.day.between(first, last))
+    by_kind: Any = select(DailyFigure.day, DailyFigure.kind, *_SUMS).where(*inside)
+    rows: Any = db.session.execute(by_kind.group_by(DailyFigure.day, DailyFigure.kind))
+    for day, kind, *sums in rows:
+        found.kinds[day, kind] = Sums(day, *sums)
+    hours: Any = select(DailyFigure.day, DailyFigure.hour, *_SUMS[:2]).where(*inside)
+    rows = db.session.execute(hours.group_by(DailyFigure.day, DailyFigure.hour))
+    for day, hour, offered, booked in rows:
+        found.hours[day, hour] = (offered, booked)
+    query = select(PeopleFigure.period, PeopleFigure.first_day, PeopleFigure.people).where(
+        PeopleFigure.hub_id == hub_id, PeopleFigure.kind == "", PeopleFigure.first_day.between(first, last)
     )
-    found = db.session.scalar(query)
-    return local(found, hub.time_zone).date() if found else None
+    of_days: dict[date, int] = {}
+    for period, begin, number in db.session.execute(query.where(PeopleFigure.period.in_(("day", "week")))):
+        (of_days if period == "day" else found.people)[begin] = number
+    _add_days(found, of_days)
+    return found
 
 
 _SUMS = tuple(
@@ -118,27 +153,44 @@ _SUMS = tuple(
 )
 
 
-def _days(hub_id: int, begin: date) -> dict[date, Day]:
-    query = select(PeopleFigure.first_day, PeopleFigure.people).where(
-        PeopleFigure.hub_id == hub_id,
-        PeopleFigure.period == "day",
-        PeopleFigure.kind == "",
-        PeopleFigure.first_day >= begin,
+def _count_now(hub: Hub, wanted: list[date], found: Own) -> None:
+    """Count these days, and the people of their weeks, into what is found already."""
+    zone = hub.time_zone
+    whole = span_of(monday_of(wanted[0]), monday_of(wanted[-1]) + WEEK - ONE_DAY, zone)
+    facts = queries.facts_of(hub, whole, whole.start)
+    for (kind, day, hour), one in count(facts).items():
+        if day in wanted:
+            sums = Sums(
+                day, one.offered, one.booked, one.attended, one.bookings, one.cancellations, no_shows=one.no_shows
+            )
+            found.kinds[day, kind] = summed(day, [found.kinds.get((day, kind), Sums(day)), sums])
+            offered, booked = found.hours.get((day, hour), (0, 0))
+            found.hours[day, hour] = (offered + one.offered, booked + one.booked)
+    kinds = {spot.id: spot.kind for spot in facts.spots}
+    _add_days(found, {day: len(people_of_day(facts.uses, span_of(day, day, zone), kinds)[""]) for day in wanted})
+    for monday in {monday_of(day) for day in wanted}:
+        found.people[monday] = len(people(facts.uses, span_of(monday, monday + WEEK - ONE_DAY, zone), kinds)[""])
+
+
+def _add_days(found: Own, of_days: dict[date, int]) -> None:
+    """The days that are among the kinds and not among the days yet, with their people."""
+    by_day: dict[date, list[Sums]] = {day: [] for day in of_days}
+    for (day, _kind), sums in found.kinds.items():
+        if day not in found.days:
+            by_day.setdefault(day, []).append(sums)
+    for day, parts in by_day.items():
+        found.days[day] = summed(day, parts, of_days.get(day, 0))
+
+
+def _last_unmarked(hub: Hub, span: Interval) -> date | None:
+    """The last day on which somebody was not checked in and nobody took that for staying away: the hub did not mark it
+    then. Which days it does is not stored; but such bookings were completed by themselves."""
+    query = (
+        select(func.max(Booking.starts_at))
+        .join(BookingEvent, BookingEvent.booking_id == Booking.id)
+        .where(Booking.hub_id == hub.id, Booking.starts_at >= span.start, Booking.starts_at < span.end)
+        .where(BookingEvent.from_status == "confirmed", BookingEvent.to_status == "completed")
+        .where(BookingEvent.actor_id.is_(None))
     )
-    people = {row[0]: row[1] for row in db.session.execute(query)}
-    sums: Any = select(DailyFigure.day, *_SUMS).where(DailyFigure.hub_id == hub_id, DailyFigure.day >= begin)
-    rows: Any = db.session.execute(sums.group_by(DailyFigure.day))
-    return {row[0]: replace(Day(*row), people=people.get(row[0], 0)) for row in rows}
-
-
-def _hours(hub_id: int, since: date) -> dict[Hour, HourUse | None]:
-    sums = (func.sum(DailyFigure.offered_minutes), func.sum(DailyFigure.booked_minutes))
-    query = select(DailyFigure.day, DailyFigure.hour, *sums)
-    query = query.where(DailyFigure.hub_id == hub_id, DailyFigure.day >= since)
-    found: dict[Hour, list[int]] = defaultdict(lambda: [0, 0])
-    for day, hour, offered, booked in db.session.execute(query.group_by(DailyFigure.day, DailyFigure.hour)):
-        if offered:
-            numbers = found[day.weekday(), hour]
-            numbers[0] += offered
-            numbers[1] += booked
-    return {hour: HourUse(offered, booked, 0) for hour, (offered, booked) in found.items()}
+    found = db.session.scalar(query)
+    return local(found, hub.time_zone).date() if found else None

@@ -79,7 +79,7 @@ def overview(period: Period, compared: Period, counted: Counted) -> Overview:
     months = months or [_last_month(period)]
     wanted = {*period.weeks, *compared.weeks, *(week for month in months for week in month.weeks)}
     weeks = published.hub_weeks(wanted)
-    columns = _columns(period)
+    columns = columns_of(period)
     here = sums(period, weeks, counted)
     return Overview(
         period=period,
@@ -93,6 +93,14 @@ def overview(period: Period, compared: Period, counted: Counted) -> Overview:
         months=months,
         grid=grid(published.hours(months, weeks)),
     )
+
+
+def columns_of(period: Period) -> list[Column]:
+    """Weeks, or months where there are more than MOST_COLUMNS of them."""
+    if len(period.weeks) <= MOST_COLUMNS:
+        return [Column([monday], None) for monday in period.weeks]
+    months = sorted({month_of(monday) for monday in period.weeks})
+    return [Column([monday for monday in period.weeks if month_of(monday) == month], month) for month in months]
 
 
 def sums(period: Period, weeks: Iterable[HubWeek], counted: Counted) -> Sums:
@@ -112,13 +120,6 @@ def _last_month(period: Period) -> Month:
 def _within(weeks: Iterable[HubWeek], period: Period) -> list[HubWeek]:
     wanted = set(period.weeks)
     return [week for week in weeks if week.monday in wanted]
-
-
-def _columns(period: Period) -> list[Column]:
-    if len(period.weeks) <= MOST_COLUMNS:
-        return [Column([monday], None) for monday in period.weeks]
-    months = sorted({month_of(monday) for monday in period.weeks})
-    return [Column([monday for monday in period.weeks if month_of(monday) == month], month) for month in months]
 
 
 def _rows(names: dict[int, str], columns: list[Column], weeks: list[HubWeek]) -> list[Row]:

@@ -61,6 +61,15 @@ class Setup:
         """What the member is to the hub. A query when it is first asked for anybody."""
         return self.standings.of(member_id)
 
+    def place(self, key: int | None) -> Place | None:
+        """The place with this id, if the hub offers it; None goes in where the input named no id."""
+        return self.by_id.get(key) if key is not None else None
+
+    def rules_of(self, space_id: int) -> Rules:
+        """By which bookings of this space go: its own, or the hub's where it is no longer offered."""
+        place = self.by_id.get(space_id)
+        return place.rules if place else self.rules
+
     def of_kind(self, kind: str | None) -> list[Place]:
         """All places, or those of one kind."""
         return [place for place in self.places if kind is None or place.kind == kind]

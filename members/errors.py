@@ -114,3 +114,7 @@ class BadRole(DomainError):
 
     def message(self) -> Any:
         return _l("Roles are member, host (may set up hubs), host:HUB, reviewer (the district) and admin.")
+
+
+DEAD_LINK = (LinkExpired, LinkInvalid)
+"""What a link of a mail may be that leads no further."""

@@ -9,6 +9,7 @@ from flask_login import current_user
 from core import i18n
 from core.access import MEMBER, access
 from core.errors import DomainError
+from core.refusals import when_refused
 from core.said import saved
 from core.tokens import digest
 from members import actions, limits, login, panels, passwords, queries, throttle, words
@@ -87,11 +88,12 @@ def make_token() -> Any:
     form = TokenForm()
     if not form.validate_on_submit():
         return _profile_page(token_form=form)
-    try:
-        secret = actions.make_token(member_id=current_user.id, name=form.token_name.data)
-    except TooManyTokens as error:
-        form.token_name.errors = [error.message()]
-        return _profile_page(token_form=form)
+    return _make_token(form)
+
+
+@when_refused(lambda error, form: _refused_token(form, error), by=TooManyTokens)
+def _make_token(form: TokenForm) -> str:
+    secret = actions.make_token(member_id=current_user.id, name=form.token_name.data)
     return render_template("members/token.html", secret=secret, name=form.token_name.data)
 
 
@@ -102,6 +104,11 @@ def revoke_token(token_id: int) -> Any:
         abort(404)
     flash(_("The token is revoked."), "success")
     return redirect(url_for(".profile", _anchor="tokens"), 303)
+
+
+def _refused_token(form: TokenForm, error: DomainError) -> Any:
+    form.token_name.errors = [error.message()]
+    return _profile_page(token_form=form)
 
 
 def _profile_page(form: ProfileForm | None = None, token_form: TokenForm | None = None) -> Any:

@@ -10,10 +10,11 @@ from core.access import LINK, PUBLIC, access
 from core.callers import network
 from core.errors import DomainError
 from core.formats import locale_code
+from core.refusals import when_refused
 from core.security import safe_next
 from members import browsers, limits, links, login, passwords, queries, signup_actions, throttle
 from members.answers import device, form_page, lead_on, send_again, start
-from members.errors import LinkExpired, LinkInvalid, WrongSignUpPassword
+from members.errors import DEAD_LINK, LinkExpired, WrongSignUpPassword
 from members.forms import ConfirmForm, SignUpForm
 from members.routes import blueprint
 
@@ -49,25 +50,19 @@ def signup_sent() -> str:
     return render_template("members/sent.html", kind="signup")
 
 
+@when_refused(lambda error, token: _dead_link(token, error), by=DEAD_LINK)
 def _confirmed_in_another_tab(token: str) -> Any:
-    try:
-        link = links.read_confirm(token)
-        return _confirmed_already(link.next) if queries.is_confirmed(link) else None
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead_link(token, error)
+    link = links.read_confirm(token)
+    return _confirmed_already(link.next) if queries.is_confirmed(link) else None
 
 
 @blueprint.route("/signup/confirm/<token>", methods=["GET", "POST"])
 @access(LINK, when_stale=_confirmed_in_another_tab)
+@when_refused(lambda error, token: _dead_link(token, error), by=DEAD_LINK)
 def confirm(token: str) -> Any:
     """A GET only shows the button: mail programs open links by themselves."""
-    try:
-        link = links.read_confirm(token)
-        if queries.is_confirmed(link):
-            return _confirmed_already(link.next)
-        return _confirm(token, link)
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead_link(token, error)
+    link = links.read_confirm(token)
+    return _confirmed_already(link.next) if queries.is_confirmed(link) else _confirm(token, link)
 
 
 def _confirm(token: str, link: links.Link) -> Any:
@@ -109,23 +104,19 @@ def _confirmed_already(next_path: str | None) -> Any:
 
 @blueprint.post("/signup/confirm/<token>/renewal")
 @access(LINK)
+@when_refused(lambda error, token: _dead_link(token, error), by=DEAD_LINK)
 def renew_confirmation(token: str) -> Any:
-    try:
-        _count_mail(links.read_renewable(token))
-        signup_actions.renew_confirmation(token=token)
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead_link(token, error)
+    _count_mail(links.read_renewable(token))
+    signup_actions.renew_confirmation(token=token)
     return redirect(url_for(".signup_sent"), 303)
 
 
 @blueprint.post("/signup/confirm/<token>/new-password")
 @access(LINK)
+@when_refused(lambda error, token: _dead_link(token, error), by=DEAD_LINK)
 def choose_new_password(token: str) -> Any:
-    try:
-        _count_mail(links.read_confirm(token))
-        signup_actions.choose_new_password(token=token)
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead_link(token, error)
+    _count_mail(links.read_confirm(token))
+    signup_actions.choose_new_password(token=token)
     return redirect(url_for(".forgot_sent"), 303)
 
 

@@ -6,10 +6,11 @@ The address is the secret, so a POST needs no token of a form; the pages say not
 from flask import Response, make_response, render_template
 
 from core.access import LINK, access
-from core.db import after_refusal
+from core.errors import DomainError
+from core.refusals import when_refused
 from core.security import csrf
 from members import links, mail_actions, mail_words, queries, rules
-from members.errors import LinkExpired, LinkInvalid
+from members.errors import DEAD_LINK
 from members.routes import blueprint
 
 ASK, OFF, ALREADY_OFF, ON = "ask", "off", "already-off", "on"
@@ -18,40 +19,32 @@ TITLES = {ASK: mail_words.ASKS, OFF: mail_words.OFF, ALREADY_OFF: mail_words.OFF
 
 @blueprint.get("/mails/unsubscribe/<token>")
 @access(LINK)
+@when_refused(lambda error, token: _dead(error), by=DEAD_LINK)
 def unsubscribe_form(token: str) -> Response:
     """A GET only shows the button: programs that look through mails open links by themselves."""
-    try:
-        subscription = links.read_unsubscribe(token)
-        member = queries.subscriber(subscription)
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead(error)
+    subscription = links.read_unsubscribe(token)
+    member = queries.subscriber(subscription)
     return _page(token, subscription.kind, ASK if rules.gets(member, subscription.kind) else ALREADY_OFF)
 
 
 @blueprint.post("/mails/unsubscribe/<token>")
 @csrf.exempt  # type: ignore[untyped-decorator]
 @access(LINK)
+@when_refused(lambda error, token: _dead(error), by=DEAD_LINK)
 def unsubscribe(token: str) -> Response:
     """Mail programs send it by themselves (RFC 8058), and follow no redirect."""
-    try:
-        subscription = links.read_unsubscribe(token)
-        mail_actions.unsubscribe(subscription=subscription)
-    except (LinkExpired, LinkInvalid) as error:
-        with after_refusal():
-            return _dead(error)
+    subscription = links.read_unsubscribe(token)
+    mail_actions.unsubscribe(subscription=subscription)
     return _page(token, subscription.kind, OFF)
 
 
 @blueprint.post("/mails/unsubscribe/<token>/undo")
 @csrf.exempt  # type: ignore[untyped-decorator]
 @access(LINK)
+@when_refused(lambda error, token: _dead(error), by=DEAD_LINK)
 def subscribe_again(token: str) -> Response:
-    try:
-        subscription = links.read_unsubscribe(token)
-        mail_actions.subscribe_again(subscription=subscription)
-    except (LinkExpired, LinkInvalid) as error:
-        with after_refusal():
-            return _dead(error)
+    subscription = links.read_unsubscribe(token)
+    mail_actions.subscribe_again(subscription=subscription)
     return _page(token, subscription.kind, ON)
 
 
@@ -60,5 +53,5 @@ def _page(token: str, kind: str, state: str) -> Response:
     return make_response(render_template("members/unsubscribe.html", token=token, state=state, **about))
 
 
-def _dead(error: LinkExpired | LinkInvalid) -> Response:
+def _dead(error: DomainError) -> Response:
     return make_response(render_template("members/dead_unsubscribe.html", message=error.message()), error.status)

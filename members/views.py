@@ -11,10 +11,11 @@ from core.callers import network
 from core.db import transaction
 from core.errors import DomainError, TooManyAttempts
 from core.formats import locale_code
+from core.refusals import when_refused
 from core.security import safe_next
 from members import actions, browsers, limits, login, passwords, queries, signup_actions, throttle
 from members.answers import device, form_page, lead_on, send_again, start
-from members.errors import LinkExpired, LinkInvalid, WrongCredentials
+from members.errors import DEAD_LINK, WrongCredentials
 from members.forms import ForgotForm, LoginForm, ResetForm
 from members.routes import blueprint
 
@@ -94,30 +95,21 @@ def forgot_sent() -> str:
     return render_template("members/sent.html", kind="forgot")
 
 
+@when_refused(lambda error, token: _dead_reset_link(error), by=DEAD_LINK)
 def _reset_already(token: str) -> Any:
     """The link was used in another tab: then it says so."""
-    try:
-        tokens = queries.tokens_behind(token)
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead_reset_link(error)
-    return send_again("members/reset.html", ResetForm(), tokens=tokens)
-
-
-@blueprint.route("/password/reset/<token>", methods=["GET", "POST"])
-@access(LINK, when_stale=_reset_already)
-def reset(token: str) -> Any:
-    """The link works once: it is bound to the password that it replaces."""
-    try:
-        return _reset(token)
-    except (LinkExpired, LinkInvalid) as error:
-        return _dead_reset_link(error)
+    return send_again("members/reset.html", ResetForm(), tokens=queries.tokens_behind(token))
 
 
 def _dead_reset_link(error: DomainError) -> Any:
     return render_template("members/dead_reset_link.html", message=error.message()), error.status
 
 
-def _reset(token: str) -> Any:
+@blueprint.route("/password/reset/<token>", methods=["GET", "POST"])
+@access(LINK, when_stale=_reset_already)
+@when_refused(lambda error, token: _dead_reset_link(error), by=DEAD_LINK)
+def reset(token: str) -> Any:
+    """The link works once: it is bound to the password that it replaces."""
     form = ResetForm()
     if not form.validate_on_submit():
         return form_page("members/reset.html", form, tokens=queries.tokens_behind(token))

@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 
 scripts/ensure_test_tools.sh
 scripts/setup.sh dev
-exec .venv/bin/python -m pytest -n "${WORKERS:-2}" --durations=15 "$@"
+exec .venv/bin/python -m pytest -n "${WORKERS:-2}" --dist worksteal --durations=15 "$@"

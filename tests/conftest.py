@@ -1,6 +1,7 @@
 """Fixtures for all tests: each database, the app, a running server, mail and a browser."""
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -17,6 +18,8 @@ from tests.support import cheap_passwords, databases, days, programs
 from tests.support.databases import POSTGRESQL, Databases
 
 WORK = "LEBENSRAUM_TEST_FOLDER"
+LONG = {"browser", "processes", "schedulers", "start_server", "server"}
+"""Fixtures of tests that begin processes."""
 
 cheap_passwords.install()  # before the conftests below and the test modules make hashes of their own
 
@@ -56,17 +59,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that needs a database runs on each; one marked `one_database` on the first, `only_on("sqlite")` on that.
+    """A test that needs a database runs on those that `databases.kinds_for` names.
 
     One that asks for `processes` too runs on SQLite both ways, with one server process and with several.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
-    kinds = databases.wanted_kinds()
-    if marker := metafunc.definition.get_closest_marker("only_on"):
-        kinds = [kind for kind in kinds if kind in marker.args]
-    if metafunc.definition.get_closest_marker("one_database"):
-        kinds = kinds[:1]
+    kinds = databases.kinds_for(metafunc.definition)
     if "processes" in metafunc.fixturenames:
         ways = [(kind, processes) for kind in kinds for processes in databases.PROCESSES[kind]]
         metafunc.parametrize(("database_kind", "processes"), ways, indirect=True, scope="session")
@@ -76,12 +75,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """BROWSER=off leaves browser tests out, visibly as deselected; tests marked `serial` come last."""
+    """BROWSER=off leaves browser tests out, visibly as deselected. What takes long comes first, so that no worker
+    waits for it at the end; tests marked `serial` come last."""
     if os.environ.get("BROWSER") == "off":
         out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
-    items.sort(key=lambda item: item.get_closest_marker("serial") is not None)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("serial"):
+        return 2
+    return 0 if LONG & set(getattr(item, "fixturenames", ())) else 1
 
 
 @pytest.hookimpl(wrapper=True)
@@ -99,6 +105,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     """What a module works out when it is read, it works out on the chosen day."""
     with days.stand(today=False, goes_on=False):
         return (yield)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been read by now stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -377,3 +389,30 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
             return stack.enter_context(support.open_page(browser, server.url, **options))
 
         yield open_one
+
+
+@pytest.fixture
+def tuesday() -> Iterator[Any]:
+    """For pages: it is Tuesday, 24.11.2026, 7 o'clock, and time runs; `tuesday.move_to(moment)` moves on."""
+    import time_machine
+
+    from tests.support import house
+
+    with time_machine.travel(house.NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def anna(app: Any, tuesday: Any) -> int:
+    """A member who uses the pages, anna@example.org; her id."""
+    from tests.support import people
+
+    return people.add(app)
+
+
+@pytest.fixture
+def bert(app: Any, tuesday: Any) -> int:
+    """Another one, bert@example.org."""
+    from tests.support import people
+
+    return people.add(app, "bert@example.org", "Bert Beispiel")

@@ -11,16 +11,14 @@ from werkzeug import Response
 from bookings.blocking_actions import unblock
 from bookings.displacing import queries
 from bookings.displacing.changes import BlockingPlace
-from bookings.displacing.deciding import carry_out, first_look, hits_context
+from bookings.displacing.deciding import carry_out, hits_context, shown
 from bookings.displacing.errors import Undecided
 from bookings.displacing.forms import BlockingForm, spaces
-from bookings.imports.queries import blocking_calendars
 from bookings.models import Blocking
-from bookings.pages import Outcome
 from core.access import HOST, access
-from core.clock import now
-from core.db import after_refusal
+from core.arguments import read_id
 from core.errors import DomainError
+from core.refusals import page_again, when_refused
 from core.timespans import Interval
 from core.tokens import new_secret
 from hubs.host.frame import host_page, hosted_hub
@@ -37,33 +35,34 @@ def _list(slug: str, **_args: object) -> str:
 
 @blueprint.get("")
 @access(HOST)
-def index(slug: str) -> str:
+def index(slug: str) -> Response | str:
+    """`kind=fault` has a page of its own now."""
+    if request.args.get("kind") == "fault":
+        space_id = request.args.get("space", type=int)
+        known = space_id in setup_of(hosted_hub(slug)).by_id
+        other = url_for("today.fault", slug=slug, space_id=space_id) if known else url_for("today.faults", slug=slug)
+        return redirect(other, 308)
     return _page(hosted_hub(slug), BlockingForm(formdata=request.args if request.args else None))
 
 
 @blueprint.post("")
 @access(HOST, come_back=_list)
-def create(slug: str) -> Response | Outcome:
+def create(slug: str) -> Response:
     hub, form = hosted_hub(slug), BlockingForm()
     found = form.occurrences(hub.time_zone)
     place = _place(hub, form)
     if place is None or found is None:
-        with after_refusal():
-            return _page(hosted_hub(slug), form), 422
+        return page_again(lambda: _page(hosted_hub(slug), form))
     times, left_out = found
-    clashing = _clashing(place, times)
+    clashing = _clashing(place, times, form.kind.data)
     change = BlockingPlace(place, tuple(t for t in times if t not in clashing), form.reason.data or "", form.kind.data)
-    try:
-        _agree(change, clashing, left_out)
-        return carry_out(hub, change, _done(change), _list(slug))
-    except DomainError as error:
-        with after_refusal():
-            status = (
-                200
-                if isinstance(error, Undecided) and first_look() and not request.form.get("looked")
-                else error.status
-            )
-            return _hits(hosted_hub(slug), change, None if status == 200 else error, clashing, left_out), status
+    return _block(slug, change, clashing, left_out)
+
+
+@when_refused(lambda error, slug, *what: _hits_again(hosted_hub(slug), error, *what))
+def _block(slug: str, change: BlockingPlace, clashing: list[Interval], left_out: list[date]) -> Response:
+    _agree(change, clashing, left_out)
+    return carry_out(hosted_hub(slug), change, _done(change), _list(slug))
 
 
 @blueprint.post("/<int:blocking_id>/take-back")
@@ -88,16 +87,16 @@ def _take_back(slug: str, blockings: list[Blocking]) -> Response:
 
 
 def _place(hub: Hub, form: BlockingForm) -> Place | None:
-    text = form.space.data or ""
-    known = text.isascii() and text.isdecimal() and len(text) < 10
-    place = setup_of(hub).by_id.get(int(text)) if known else None
+    place = setup_of(hub).place(read_id(form.space.data))
     if place is None:
         form.space.errors = [_("Please choose a place.")]
     return place
 
 
-def _clashing(place: Place, times: list[Interval]) -> list[Interval]:
-    """Those at which the place is blocked already."""
+def _clashing(place: Place, times: list[Interval], kind: str) -> list[Interval]:
+    """Those at which the place is blocked already; what is out of order is so besides."""
+    if kind == "fault":
+        return []
     blocked = queries.blockings_in(place.takes, times)
     return [time for time in times if any(b.start < time.end and b.end > time.start for b in blocked)]
 
@@ -121,8 +120,15 @@ def _done(change: BlockingPlace) -> str:
 def _page(hub: Hub, form: BlockingForm) -> str:
     form.form_key.data = form.form_key.data or new_secret()
     form.space.choices = spaces(setup_of(hub).places)
-    known = {"blockings": queries.blockings_of(hub), "calendars": blocking_calendars(hub, now())}
+    known = {"blockings": queries.blockings_of(hub), "calendars": queries.blocked_by_calendars(hub)}
     return host_page("host/blockings.html", hub, form=form, **known)
+
+
+def _hits_again(
+    hub: Hub, error: DomainError, change: BlockingPlace, clashing: list[Interval], left_out: list[date]
+) -> tuple[str, int]:
+    to_say, status = shown(error)
+    return _hits(hub, change, to_say, clashing, left_out), status
 
 
 def _hits(

@@ -26,7 +26,11 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class BlockingPlace:
-    """A place cannot be booked at these times; `kind` is private or fault."""
+    """A place cannot be booked at these times; `kind` is private, or fault when it is out of order.
+
+    Of a place that is out of order bookings may be kept, for whoever can do with it as it is: then the time between
+    them is blocked. What was said before of the same fault no longer holds.
+    """
 
     place: Place
     times: tuple[Interval, ...]
@@ -34,8 +38,12 @@ class BlockingPlace:
     kind: str = "private"
 
     @property
+    def is_fault(self) -> bool:
+        return self.kind == "fault"
+
+    @property
     def cause(self) -> str:
-        return rules.BROKEN if self.kind == "fault" else rules.BLOCKED
+        return rules.BROKEN if self.is_fault else rules.BLOCKED
 
     @property
     def avoid(self) -> tuple[int, ...]:

@@ -8,13 +8,11 @@ from werkzeug import Response
 
 from bookings.displacing import queries
 from bookings.displacing.changes import Closing
-from bookings.displacing.deciding import carry_out, first_look, hits_context
-from bookings.displacing.errors import Undecided
+from bookings.displacing.deciding import carry_out, hits_context, shown
 from bookings.displacing.forms import ClosureForm
-from bookings.pages import Outcome
 from core.access import HOST, access
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import page_again, when_refused
 from core.tokens import new_secret
 from hubs import actions as hub_actions
 from hubs.host.frame import host_page, hosted_hub, undo_offer
@@ -35,19 +33,17 @@ def index(slug: str) -> str:
 
 @blueprint.post("")
 @access(HOST, come_back=_list)
-def create(slug: str) -> Response | Outcome:
+def create(slug: str) -> Response:
     hub, form = hosted_hub(slug), ClosureForm()
     time = form.interval(hub.time_zone)
     if time is None:
-        with after_refusal():
-            return _page(hosted_hub(slug), form), 422
-    change = Closing(*time, form.reason.data or "")
-    try:
-        return carry_out(hub, change, _("The closure is saved."), _list(slug))
-    except DomainError as error:
-        with after_refusal():
-            status = 200 if isinstance(error, Undecided) and first_look() else error.status
-            return _hits(hosted_hub(slug), change, None if status == 200 else error), status
+        return page_again(lambda: _page(hosted_hub(slug), form))
+    return _close(slug, Closing(*time, form.reason.data or ""))
+
+
+@when_refused(lambda error, slug, change: _hits_again(hosted_hub(slug), change, error))
+def _close(slug: str, change: Closing) -> Response:
+    return carry_out(hosted_hub(slug), change, _("The closure is saved."), _list(slug))
 
 
 @blueprint.post("/<int:closure_id>/take-back")
@@ -69,6 +65,11 @@ def _page(hub: Hub, form: ClosureForm) -> str:
     form.form_key.data = form.form_key.data or new_secret()
     standing = queries.bookings_in_closures(hub, closures)
     return host_page("host/closures.html", hub, form=form, closures=closures, standing=standing)
+
+
+def _hits_again(hub: Hub, change: Closing, error: DomainError) -> tuple[str, int]:
+    to_say, status = shown(error)
+    return _hits(hub, change, to_say), status
 
 
 def _hits(hub: Hub, change: Closing, error: DomainError | None) -> str:

@@ -9,9 +9,11 @@ from werkzeug.datastructures import MultiDict
 
 from bookings.displacing import actions
 from bookings.displacing.changes import Change
+from bookings.displacing.errors import Undecided
 from bookings.displacing.rules import DELAY, Decisions, Hit
 from core import journal
 from core.clock import now
+from core.errors import DomainError
 from core.once import once
 from core.text import one_line
 from core.tokens import new_secret, sign
@@ -80,6 +82,8 @@ def kept() -> list[tuple[str, str]]:
     return [(name, one_line(value)) for name, value in request.form.items() if not name.startswith(_OURS)]
 
 
-def first_look() -> bool:
-    """Whether the form was sent before anybody saw which bookings are hit."""
-    return not request.form.getlist("hit")
+def shown(error: DomainError) -> tuple[DomainError | None, int]:
+    """The error to show above the hits, and the page's status. That nothing is decided before anybody has seen what is
+    hit (or left out) is no error: the page asks for the first time."""
+    seen = request.form.getlist("hit") or request.form.get("looked")
+    return (None, 200) if isinstance(error, Undecided) and not seen else (error, error.status)

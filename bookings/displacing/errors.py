@@ -25,6 +25,15 @@ class NoPlaceLeft(DomainError):
         return _l("There is no other free place left for one of the bookings. Please look at them again.")
 
 
+class NothingLeftToBlock(DomainError):
+    """A place is to be out of order, and all of the time is kept by bookings or blocked already."""
+
+    code, status = "nothing-left-to-block", 409
+
+    def message(self) -> Any:
+        return _l("In all of this time the place is kept for bookings, or blocked already. Nothing is saved.")
+
+
 class TooLateToUndo(DomainError):
     """The mails are out, or somebody has changed the same thing since."""
 

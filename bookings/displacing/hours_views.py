@@ -11,9 +11,9 @@ from bookings.displacing.deciding import carry_out, hits_context
 from bookings.pages import Outcome
 from core.access import HOST, access
 from core.clock import today
-from core.db import after_refusal
 from core.errors import DomainError
 from core.formats import locale_code
+from core.refusals import when_refused
 from core.said import saved
 from core.text import lines, one_line
 from hubs import hours, setup_rules
@@ -72,20 +72,20 @@ def preview(slug: str) -> Response | str:
 
 @blueprint.post("/preview")
 @access(HOST, come_back=_form_page)
-def save(slug: str) -> Response | Outcome:
+@when_refused(lambda error, slug: _again(hosted_hub(slug), _text(request.form), error))
+def save(slug: str) -> Response:
     hub, text = hosted_hub(slug), _text(request.form)
-    try:
-        setup_rules.check_opening_hours(text)
-        back = path.asked() or _form_page(slug)
-        if text == hub.opening_hours:
-            saved(_("The opening hours are saved."), changed=False)
-            return redirect(back, 303)
-        return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), back)
-    except DomainError as error:
-        with after_refusal():
-            hub = hosted_hub(slug)
-            wrong = _wrong(text)
-            return _form(hub, text, None, wrong) if wrong else _preview(hub, text, error), error.status
+    setup_rules.check_opening_hours(text)
+    back = path.asked() or _form_page(slug)
+    if text == hub.opening_hours:
+        saved(_("The opening hours are saved."), changed=False)
+        return redirect(back, 303)
+    return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), back)
+
+
+def _again(hub: Hub, text: str, error: DomainError) -> str:
+    wrong = _wrong(text)
+    return _form(hub, text, None, wrong) if wrong else _preview(hub, text, error)
 
 
 def _text(values: Any) -> str:

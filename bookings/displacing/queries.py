@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from bookings.availability import Availability, taken_in
 from bookings.displacing import placing, rules
 from bookings.displacing.rules import Hit
 from bookings.models import Blocking, Booking, BookingEvent, Displacement, Occupancy
-from bookings.queries import LONGEST_ROW
+from bookings.queries import LONGEST_ROW, of_place, taken_by_space
 from core.clock import now
 from core.db import db
-from core.timespans import Interval, covers
+from core.timespans import Interval, covers, subtract
 from hubs import hours, setup
 from hubs.models import Closure, Hub, Space
 from hubs.setup import Place, Setup
@@ -34,6 +34,15 @@ class Done(NamedTuple):
     @property
     def person(self) -> str:
         return self.member.name if self.member else self.booking.guest_name
+
+    @property
+    def was_moved(self) -> bool:
+        return self.displacement.outcome == "moved"
+
+    @property
+    def has_ended(self) -> bool:
+        """Somebody was there and had to leave, so that it is over and not cancelled."""
+        return not self.was_moved and self.booking.status == "completed"
 
 
 def hits(hub: Hub, house: Setup, bookings: Iterable[Found], cause: str, avoid: Collection[int] = ()) -> list[Hit]:
@@ -100,11 +109,43 @@ def blockings_of(hub: Hub) -> list[Row[Blocking, Space]]:
     return list(db.session.execute(query.order_by(Blocking.starts_at, Space.position, Blocking.id)))
 
 
+def blocked_by_calendars(hub: Hub) -> list[Row[int | None, str, Space, int]]:
+    """The outside calendars that block spaces of the hub from now on: the id, the name, which its blockings bear, the
+    space, and how many blockings are coming."""
+    query = (
+        select(Blocking.calendar_id, Blocking.reason, Space, func.count())
+        .join(Space, Space.id == Blocking.space_id)
+        .where(Blocking.hub_id == hub.id, Blocking.ends_at > now(), Blocking.calendar_id.is_not(None))
+        .group_by(Blocking.calendar_id, Blocking.reason, Space.id)
+        .order_by(Space.position, Blocking.calendar_id)
+    )
+    return list(db.session.execute(query))
+
+
 def blockings_by(hub: Hub, *, blocking_id: int | None = None, series: str | None = None) -> list[Blocking]:
     """The one blocking of the hub, or those of a series that are not over. Outside calendars keep theirs."""
     query = select(Blocking).where(Blocking.hub_id == hub.id, Blocking.calendar_id.is_(None))
     one = Blocking.id == blocking_id if series is None else Blocking.series == series
     return list(db.session.scalars(query.where(one, Blocking.ends_at > now()).order_by(Blocking.id)))
+
+
+def faults(hub_id: int, moment: datetime) -> Sequence[Blocking]:
+    """The blockings of places that are out of order and not over, those of one place side by side."""
+    query = select(Blocking).where(Blocking.hub_id == hub_id, Blocking.kind == "fault", Blocking.ends_at > moment)
+    return db.session.scalars(query.order_by(Blocking.space_id, Blocking.starts_at)).all()
+
+
+def faults_of(hub: Hub, space_id: int) -> list[Blocking]:
+    """Those of one place itself, not those of the room around it."""
+    return [fault for fault in faults(hub.id, now()) if fault.space_id == space_id]
+
+
+def not_taken(hub: Hub, place: Place, times: Sequence[Interval]) -> list[Interval]:
+    """What is left of these times when all is cut out that takes the place or a part of it."""
+    if not times:
+        return []
+    start, end = min(time.start for time in times), max(time.end for time in times)
+    return subtract(times, of_place(place, taken_by_space([hub.id], start, end, now())))
 
 
 def space_of(hub: Hub, space_id: int) -> Space | None:

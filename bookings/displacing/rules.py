@@ -28,6 +28,15 @@ class Hit:
     ways: tuple[str, ...]
 
     @property
+    def is_there(self) -> bool:
+        """The person is checked in: what gives way then ends now, and is not cancelled."""
+        return is_there(self.booking)
+
+    @property
+    def waits_for_hosts(self) -> bool:
+        return self.booking.status == "requested"
+
+    @property
     def key(self) -> str:
         """The booking as it is now: one that changed meanwhile is another hit."""
         booking = self.booking
@@ -55,6 +64,12 @@ def decided(hits: Iterable[Hit], decisions: Decisions) -> dict[UUID, str] | None
 
 
 def ways(cause: str, booking: Booking, target: Place | None) -> tuple[str, ...]:
-    """Nobody can move within a closed house. What does not take the place away lets those stay who are there."""
-    stays = cause == HOURS or (cause == CLOSED and booking.status == "checked_in")
+    """Nobody can move within a closed house. What does not take the place away lets those stay who are there; a place
+    that is out of order may still do for somebody, which the host knows."""
+    stays = cause in {HOURS, BROKEN} or (cause == CLOSED and is_there(booking))
     return (*([MOVE] if target else []), CANCEL, *([KEEP] if stays else []))
+
+
+def is_there(booking: Booking) -> bool:
+    """Whether somebody is checked in."""
+    return booking.status == "checked_in"

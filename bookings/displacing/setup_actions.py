@@ -1,37 +1,31 @@
-"""Making a change to the hub itself, and unmaking it by what `make` gave back (JSON)."""
+"""Making a change to the hub itself, and unmaking it by what `make` gave back (JSON, small: it stands in addresses)."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
 
-from bookings.blocking_actions import block
+from bookings.blocking_actions import block, unblock
 from bookings.displacing import queries
 from bookings.displacing.changes import BlockingPlace, Change, Closing, NewHours
-from bookings.displacing.errors import TooLateToUndo
+from bookings.displacing.errors import NothingLeftToBlock, TooLateToUndo
 from bookings.models import Blocking
 from core.db import db
+from core.timespans import Interval
 from core.tokens import digest
 from hubs import actions as hub_actions
 from hubs.models import Hub
+from hubs.setup import Place, setup_of
 
 
 def make(hub: Hub, change: Change, operation: str) -> dict[str, Any]:
-    """The blockings of one operation are a series of its name."""
+    """The blockings of one operation are a series of its name. NothingLeftToBlock."""
     if isinstance(change, Closing):
         closure = hub_actions.close(hub=hub, start=change.start, end=change.end, reason=change.reason)
         return {"closure": closure.id}
     if isinstance(change, BlockingPlace):
-        for start, end in change.times:
-            block(
-                hub=hub,
-                place=change.place,
-                start=start,
-                end=end,
-                reason=change.reason,
-                kind=change.kind,
-                series=operation,
-            )
-        return {"series": operation}
+        return _block(hub, change, operation)
     if isinstance(change, NewHours):
         before = hub.opening_hours
         hub_actions.set_opening_hours(hub=hub, text=change.text)
@@ -52,3 +46,42 @@ def unmake(hub: Hub, undo: dict[str, Any]) -> None:
         hub_actions.set_opening_hours(hub=hub, text=undo["hours"])
     if "space" in undo and (space := queries.space_of(hub, undo["space"])):
         hub_actions.bring_back(hub=hub, space=space)
+
+
+def reinstate(hub: Hub, undo: dict[str, Any]) -> None:
+    """The fault that a place had before it was marked anew holds again, around the bookings that are there."""
+    before = undo.get("before")
+    place = setup_of(hub).by_id.get(before["space"]) if before else None
+    if before and place:
+        span = Interval(*(datetime.fromisoformat(before[end]) for end in ("start", "end")))
+        what: dict[str, Any] = {"reason": before["reason"], "kind": "fault", "series": before["series"]}
+        _block_at(hub, place, queries.not_taken(hub, place, [span]), **what)
+
+
+def _block(hub: Hub, change: BlockingPlace, operation: str) -> dict[str, Any]:
+    """What a place that is marked anew had before goes along, for `reinstate`."""
+    before = _take_back_fault(hub, change) if change.is_fault else {}
+    times = queries.not_taken(hub, change.place, change.times) if change.is_fault else change.times
+    if not times:
+        raise NothingLeftToBlock
+    _block_at(hub, change.place, times, reason=change.reason, kind=change.kind, series=operation)
+    return {"series": operation} | before
+
+
+def _take_back_fault(hub: Hub, change: BlockingPlace) -> dict[str, Any]:
+    """The place's own fault at these times ends, with all of its stretches; empty when it has none."""
+    own = queries.faults_of(hub, change.place.id)
+    met = {one.series for one in own for t in change.times if one.starts_at < t.end and one.ends_at > t.start}
+    old = [one for one in own if one.series in met]
+    if not old:
+        return {}
+    start, end = min(one.starts_at for one in old), max(one.ends_at for one in old)
+    what = {"space": change.place.id, "reason": old[0].reason, "series": old[0].series}
+    for one in old:
+        unblock(blocking=one)
+    return {"before": what | {"start": start.isoformat(), "end": end.isoformat()}}
+
+
+def _block_at(hub: Hub, place: Place, times: Iterable[Interval], **what: Any) -> None:
+    for start, end in times:
+        block(hub=hub, place=place, start=start, end=end, **what)

@@ -38,6 +38,7 @@ def undo(*, host: Member, hub: Hub, operation: str, undo: dict[str, Any]) -> int
     changed = queries.changed_since(hub, operation, host.id)
     same = [one for one in done if one.booking.id not in changed]
     restored = [one for one in same if _restore(one, setup, spaces[one.displacement.from_space_id], host)]
+    setup_actions.reinstate(hub, undo)
     outbox.withdraw(_mail_keys(operation, restored))
     ids = [one.displacement.id for one in restored]
     db.session.execute(delete(Displacement).where(Displacement.id.in_(ids)))

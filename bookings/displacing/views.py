@@ -10,15 +10,14 @@ from werkzeug import Response
 
 from bookings.displacing import queries, undoing_actions
 from bookings.displacing.changes import PuttingAway
-from bookings.displacing.deciding import MAX_AGE, PURPOSE, carry_out, first_look, hits_context
-from bookings.displacing.errors import TooLateToUndo, Undecided
+from bookings.displacing.deciding import MAX_AGE, PURPOSE, carry_out, hits_context, shown
+from bookings.displacing.errors import TooLateToUndo
 from bookings.displacing.rules import BLOCKED, BROKEN, CLOSED, DELAY, HOURS, PUT_AWAY
-from bookings.pages import Outcome
 from core import journal
 from core.access import HOST, access
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import when_refused
 from core.text import one_line
 from core.tokens import BadLink, unsign
 from hubs.host import path
@@ -29,7 +28,7 @@ blueprint = Blueprint("displacing", __name__, url_prefix="/host/<slug>")
 BELONGS_TO = {
     CLOSED: ("closing_pages.index", _l("Back to the closures")),
     BLOCKED: ("blocking_pages.index", _l("Back to the blockings")),
-    BROKEN: ("blocking_pages.index", _l("Back to the blockings")),
+    BROKEN: ("today.show", _l("To the list of the day")),
     HOURS: ("hours_pages.edit", _l("Back to the opening hours")),
     PUT_AWAY: ("host.spaces", _l("Back to desks and rooms")),
 }
@@ -52,16 +51,13 @@ def receipt(slug: str) -> Response | str:
 
 @blueprint.post("/displaced")
 @access(HOST, come_back=_closures)
-def undo(slug: str) -> Response | Outcome:
+@when_refused(lambda error, slug: _receipt(hosted_hub(slug), *_operation(), "", error))
+def undo(slug: str) -> Response:
     hub, token = hosted_hub(slug), request.form.get("undo", "")
-    operation, about = request.form.get("of", ""), request.form.get("about", "")
-    try:
-        facts = _facts(token, operation)
-        left = undoing_actions.undo(host=current_user, hub=hub, operation=operation, undo=facts)
-        forget_undo()
-    except DomainError as error:
-        with after_refusal():
-            return _receipt(hosted_hub(slug), operation, about, "", error), error.status
+    operation, about = _operation()
+    facts = _facts(token, operation)
+    left = undoing_actions.undo(host=current_user, hub=hub, operation=operation, undo=facts)
+    forget_undo()
     if left:
         flash(
             _("It is undone, but not for the bookings below: their places are taken or they were changed."), "warning"
@@ -69,6 +65,11 @@ def undo(slug: str) -> Response | Outcome:
         return redirect(url_for("displacing.receipt", slug=slug, of=operation, about=about or None), 303)
     flash(_("It is undone: all bookings are as before, and no e-mail goes out."), "success")
     return redirect(facts["back"], 303)
+
+
+def _operation() -> tuple[str, str]:
+    """What the form wants to undo, and what that was about."""
+    return request.form.get("of", ""), request.form.get("about", "")
 
 
 def _facts(token: str, operation: str) -> dict[str, Any]:
@@ -120,16 +121,16 @@ def put_away_form(slug: str, space_id: int) -> str:
 
 @blueprint.post("/spaces/<int:space_id>/put-away")
 @access(HOST, come_back=_put_away_page)
-def put_away(slug: str, space_id: int) -> Response | Outcome:
+@when_refused(lambda error, slug, space_id: _put_away_again(hosted_hub(slug), space_id, error))
+def put_away(slug: str, space_id: int) -> Response:
     hub = hosted_hub(slug)
     change = PuttingAway(_space(hub, space_id), one_line(request.form.get("reason"))[:200])
-    try:
-        return carry_out(hub, change, _("The place is put away."), _spaces(slug))
-    except DomainError as error:
-        with after_refusal():
-            hub = hosted_hub(slug)
-            status = 200 if isinstance(error, Undecided) and first_look() else error.status
-            return _put_away(hub, _space(hub, space_id), None if status == 200 else error), status
+    return carry_out(hub, change, _("The place is put away."), _spaces(slug))
+
+
+def _put_away_again(hub: Hub, space_id: int, error: DomainError) -> tuple[str, int]:
+    to_say, status = shown(error)
+    return _put_away(hub, _space(hub, space_id), to_say), status
 
 
 def _space(hub: Hub, space_id: int) -> Space:

@@ -35,7 +35,7 @@ def way(name: str, hit: Hit) -> Any:
         return _("Move to %(place)s", place=hit.moves_to.name)
     if name == KEEP:
         return _("Keep: it stays valid")
-    return _("End now") if hit.booking.status == "checked_in" else _("Cancel the booking")
+    return _("End now") if hit.is_there else _("Cancel the booking")
 
 
 def install(app: Flask) -> None:

@@ -58,6 +58,10 @@ class Here:
     other: Other | None = None
     refusal: DomainError | None = None
 
+    @property
+    def is_checked_in(self) -> bool:
+        return self.booking is not None and self.booking.status == "checked_in"
+
 
 def look(member: Member | None, hub: Hub, setup: Setup, place: Place, moment: datetime) -> Here:
     """Everything that the page shows."""

@@ -108,10 +108,8 @@ def own_booking(member_id: int, setup: Setup, place: Place, moment: datetime) ->
 
 def is_here(booking: Booking, setup: Setup, moment: datetime) -> bool:
     """Checked in, or about to be: by the rules of the booked place, which may be the room."""
-    booked = setup.by_id.get(booking.space_id)
-    house = booked.rules if booked else setup.rules
     status, times = booking.status, (booking.starts_at, booking.ends_at)
-    return status == "checked_in" or may_check_in(house, status, *times, moment)
+    return status == "checked_in" or may_check_in(setup.rules_of(booking.space_id), status, *times, moment)
 
 
 def entries(

@@ -14,9 +14,9 @@ from bookings.door.queries import Spot
 from bookings.door.routes import blueprint
 from core.access import LINK, MEMBER, access
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
+from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs.rules import is_visible
 from hubs.setup import setup_of
@@ -37,49 +37,42 @@ def scan(code: str) -> str | Page:
 
 @blueprint.post("/q/<code>/check-in")
 @access(MEMBER, come_back=_back)
-def check_in(code: str) -> Response | Page:
+@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+def check_in(code: str) -> Response:
     spot = _spot(code) or abort(404)
     setup = setup_of(spot.hub)
     place = setup.by_id[spot.space.id]
     booking = queries.own_booking(current_user.id, setup, place, now())
     if booking is None:
         return redirect(_back(code), 303)
-    try:
-        booked = setup.by_id.get(booking.space_id, place)
-        booking_actions.check_in(booking=booking, actor=current_user, place=booked)
-    except DomainError as error:
-        return _again(code, error)
+    booked = setup.by_id.get(booking.space_id, place)
+    booking_actions.check_in(booking=booking, actor=current_user, place=booked)
     flash(_("You are checked in. Have a good time!"), "success")
     return redirect(_back(code), 303)
 
 
 @blueprint.post("/q/<code>/check-out")
 @access(MEMBER, come_back=_back)
-def check_out(code: str) -> Response | Page:
+@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+def check_out(code: str) -> Response:
     spot = _spot(code) or abort(404)
     setup = setup_of(spot.hub)
     booking = queries.own_booking(current_user.id, setup, setup.by_id[spot.space.id], now())
     if booking is None:
         return redirect(_back(code), 303)
-    try:
-        booking_actions.check_out(booking=booking, actor=current_user)
-    except DomainError as error:
-        return _again(code, error)
+    booking_actions.check_out(booking=booking, actor=current_user)
     flash(_("You are checked out, and the place is free for others. Goodbye!"), "success")
     return redirect(_back(code), 303)
 
 
 @blueprint.post("/q/<code>/booking")
 @access(MEMBER, come_back=_back)
-def book(code: str) -> Response | Page:
+@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+def book(code: str) -> Response:
     """From this minute until the `end` that the form names."""
     spot = _spot(code) or abort(404)
     wish = {"code": code, "end": request.form.get("end", ""), "member": current_user.id}
-    try:
-        path = once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"]))
-    except DomainError as error:
-        return _again(code, error)
-    return redirect(path, 303)
+    return redirect(once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"])), 303)
 
 
 def _take(spot: Spot, end_text: str) -> str:
@@ -96,11 +89,6 @@ def _spot(code: str) -> Spot | None:
     if not (spot and is_visible(is_public=spot.hub.is_public, is_host=current_user.hosts(spot.hub.slug))):
         return None
     return spot if spot.space.id in setup_of(spot.hub).by_id else None
-
-
-def _again(code: str, error: DomainError) -> Page:
-    with after_refusal():
-        return _page(_spot(code) or abort(404), error), error.status, error.headers
 
 
 def _page(spot: Spot, error: DomainError | None) -> str:

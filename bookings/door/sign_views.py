@@ -14,12 +14,13 @@ from bookings.door.here import read_end
 from bookings.door.queries import Sign
 from bookings.door.routes import blueprint
 from core.access import LINK, access
+from core.arguments import read_id
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
 from core.formats import until
 from core.i18n import LANGUAGES
 from core.once import once
+from core.refusals import when_refused
 from core.security import csrf
 from core.tokens import new_secret
 from hubs.presenting import status
@@ -57,20 +58,16 @@ def sign_booking(token: str) -> str | Page:
 
 @blueprint.post("/door/<token>/booking")
 @access(LINK)
-def sign_book(token: str) -> Response | Page:
+@when_refused(lambda error, token: _form(_sign(token) or abort(404), token, error))
+def sign_book(token: str) -> Response:
     """For somebody at the door who knows the PIN. No cookie is at work here, so nobody can misuse one: whoever sends
     this knows the token and the PIN."""
     sign_id, pin_hash = _bookable(token)
-    try:
-        limits.count_pin(sign_id)
-        if not queries.is_pin(pin_hash, request.form.get("pin", "")):
-            raise WrongPin
-        limits.pin_was_right(sign_id)
-        path = _book_once(token)
-    except DomainError as error:
-        with after_refusal():
-            return _form(_sign(token) or abort(404), token, error), error.status
-    return redirect(path, 303)
+    limits.count_pin(sign_id)
+    if not queries.is_pin(pin_hash, request.form.get("pin", "")):
+        raise WrongPin
+    limits.pin_was_right(sign_id)
+    return redirect(_book_once(token), 303)
 
 
 csrf.exempt(sign_book)
@@ -128,8 +125,7 @@ def _code(found: Sign) -> Any:
 
 def _done(found: Sign) -> str | None:
     """What to say after a booking: it is read from the place itself, so that nobody can make the sign say something."""
-    space_id = request.args.get("booked", "")
-    place = setup_of(found.hub).by_id.get(int(space_id)) if space_id.isdecimal() and len(space_id) < 10 else None
+    place = setup_of(found.hub).place(read_id(request.args.get("booked")))
     if place is None or (found.space and found.space.id != place.id):
         return None
     running = next(iter(queries.entries(found.hub, place, now(), with_names=False)), None)
@@ -154,8 +150,7 @@ def _form(found: Sign, token: str, error: DomainError | None) -> str:
 
 
 def _space_id() -> int | None:
-    text = request.values.get("space", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return read_id(request.values.get("space"))
 
 
 def _language() -> str | None:

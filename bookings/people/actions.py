@@ -20,8 +20,9 @@ def cancel_coming(
 
     What has been checked in stays: the person is there. Returns what was cancelled.
     """
-    chosen = queries.chosen_of(hub.id, member.id, keys, now())
-    going = [(booking, space) for booking, space in chosen if booking.status != "checked_in"]
+    moment = now()
+    chosen = queries.chosen_of(hub.id, member.id, keys, moment)
+    going = [(booking, space) for booking, space in chosen if queries.can_be_cancelled(booking, moment)]
     booked = [Booked(booking, place_of(setup, space)) for booking, space in going]
     actions.cancel_by_host(booked=booked, host=actor, hub=hub, reason=reason)
     return [booking for booking, _space in going]

@@ -7,17 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import Length
 
+from core.arguments import read_uuid
 from core.errors import DomainError
 from core.text import one_line
 from hubs.people.errors import BadReason
 from hubs.people.rules import MAX_REASON
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 class BookingsForm(FlaskForm):  # type: ignore[misc]
@@ -27,7 +21,7 @@ class BookingsForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def keys(self) -> list[UUID]:
-        return [key for text in self.bookings.data or [] if (key := _key(text))]
+        return [key for text in self.bookings.data or [] if (key := read_uuid(text))]
 
 
 class RestrictForm(BookingsForm):

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, and_, case, func, not_, or_, select, union
 from bookings import rules
 from bookings.models import Booking
 from core.db import db
+from core.errors import is_allowed
 from core.journal import JournalEntry
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
@@ -32,11 +33,12 @@ class Person(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A booking of the person in the hub, and its status as it reads now."""
+    """A booking of the person in the hub, its status as it reads now, and whether hosts can cancel it now."""
 
     booking: Booking
     space: str
     status: str
+    can_cancel: bool
 
 
 class OwnLook(NamedTuple):
@@ -90,6 +92,12 @@ def chosen_of(hub_id: int, member_id: int, keys: Iterable[UUID], moment: datetim
     return [(row[0], row[1]) for row in db.session.execute(query.where(*own, Booking.is_coming(moment)))]
 
 
+def can_be_cancelled(booking: Booking, moment: datetime) -> bool:
+    """Whether the hub's hosts may take the booking away at this moment."""
+    life = (booking.status, booking.ends_at, booking.expires_at)
+    return is_allowed(rules.check_cancellable_by_host, *life, moment)
+
+
 def looks_at(member_id: int, since: datetime) -> list[OwnLook]:
     """Who looked at the page about the member in a hub that may know them, the latest first. One query."""
     booked = select(Hub.slug).join(Booking, Booking.hub_id == Hub.id).where(Booking.member_id == member_id)
@@ -140,7 +148,7 @@ def _visits(hub_id: int, member_id: int) -> Select[Booking, str]:
 def _visit(row: Row[Booking, str], moment: datetime) -> Visit:
     booking, space = row
     status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
-    return Visit(booking, space, status)
+    return Visit(booking, space, status, can_be_cancelled(booking, moment))
 
 
 def _person(row: Row[int, str, int, datetime, datetime, bool, datetime, str]) -> Person:

@@ -12,6 +12,7 @@ from bookings.people import actions, queries
 from bookings.people.forms import BookingsForm, RestrictForm
 from core import journal
 from core.access import HOST, access
+from core.arguments import read_page
 from core.clock import now
 from core.formats import locale_code
 from core.said import saved
@@ -28,7 +29,6 @@ from members.models import Member
 blueprint = Blueprint("people", __name__, url_prefix="/host/<slug>/people")
 PERSON = "/<int:member_id>"
 PAGE = 50
-MOST_PAGES = 10_000
 LONGEST_SEARCH = 120
 
 
@@ -140,7 +140,7 @@ def _account(hub: Hub, member_id: int) -> Member:
 
 
 def _index(slug: str, form: InviteForm) -> Any:
-    hub, page = hosted_hub(slug), _page_number()
+    hub, page = hosted_hub(slug), read_page(request.args.get("page"))
     search = one_line(request.args.get("q", ""))[:LONGEST_SEARCH]
     found = queries.people_of(hub.id, now(), search, PAGE + 1, (page - 1) * PAGE)
     journal.note(actor_id=current_user.id, hub_slug=slug, what="people")
@@ -159,7 +159,7 @@ def _index(slug: str, form: InviteForm) -> Any:
 
 
 def _show(slug: str, member_id: int, form: RestrictForm) -> Any:
-    hub, page, moment = hosted_hub(slug), _page_number(), now()
+    hub, page, moment = hosted_hub(slug), read_page(request.args.get("page")), now()
     person = queries.person_of(hub.id, member_id, moment) or abort(404)
     journal.note(actor_id=current_user.id, hub_slug=slug, what="member", subject_id=member_id)
     past = queries.past_of(hub.id, member_id, moment, PAGE + 1, (page - 1) * PAGE)
@@ -180,10 +180,3 @@ def _show(slug: str, member_id: int, form: RestrictForm) -> Any:
 def _takes_members(setup: Setup) -> bool:
     """Whether it matters anywhere in the hub who is a member of it."""
     return any(place.rules.admission != "everyone" for place in setup.places) or setup.rules.admission != "everyone"
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_PAGES:
-        abort(404)
-    return int(text)

@@ -17,8 +17,8 @@ from bookings.reminders import links, queries, words
 from bookings.reminders.links import CANCEL, CHECK_IN, DeadLink
 from core.access import LINK, access
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import when_refused
 from core.security import csrf
 from hubs.setup import setup_of
 from members.models import Member
@@ -65,13 +65,10 @@ def cancel(token: str) -> Response:
     return _do(CANCEL, token, work)
 
 
+@when_refused(lambda error, action, token, work: _page(action, token, error))
 def _do(action: str, token: str, work: Callable[[Card, Member], None]) -> Response:
     """A second time changes nothing, and the page says how it is."""
-    try:
-        work(*_visit(action, token))
-    except DomainError as error:
-        with after_refusal():
-            return _page(action, token, error)
+    work(*_visit(action, token))
     return redirect(request.full_path.rstrip("?"), 303)
 
 

@@ -12,7 +12,7 @@ from bookings import actions as booking_actions
 from bookings import availability, checks, rules, signals
 from bookings.cover import covers_of
 from bookings.creation_actions import Draft, create_first
-from bookings.errors import EndBeforeStart, InThePast, StepNotAllowed
+from bookings.errors import EndBeforeStart, InThePast
 from bookings.grid import this_minute
 from bookings.models import Booking, Occupancy
 from bookings.place_actions import claim_rooms, give_back
@@ -21,13 +21,12 @@ from bookings.step_actions import step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
 from bookings.today.errors import NameMissing, NobodyToTell, ReasonMissing
-from bookings.today.rules import check_in_by_host, check_unanswered
+from bookings.today.rules import check_in_by_host, check_payable, check_unanswered, check_undoable
 from core.clock import now
 from core.db import db
 from core.text import is_blank
 from core.timespans import Interval
 from hubs.models import Hub
-from hubs.rules import Rules
 from hubs.setup import Place, Setup, setup_of
 from members.models import Member
 
@@ -36,8 +35,8 @@ def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
     """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed."""
     if booking.status == "checked_in":
         return
-    rules.check_step(booking.status, "checked_in")
-    check_in_by_host(_rules_of(booking, hub), booking.starts_at, booking.ends_at, hub.time_zone, now())
+    house = setup_of(hub).rules_of(booking.space_id)
+    check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, now())
     step([booking], "checked_in", host, checked_in_at=now())
     signals.checked_in.send(bookings=[booking])
 
@@ -46,8 +45,7 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
     """It was somebody else. A second time changes nothing. StepNotAllowed when the booking is over."""
     if booking.status == "confirmed":
         return
-    if booking.status != "checked_in" or booking.ends_at <= now():
-        raise StepNotAllowed(from_status=booking.status, to_status="confirmed")
+    check_undoable(booking.status, booking.ends_at, now())
     step([booking], "confirmed", host, checked_in_at=None)
 
 
@@ -64,7 +62,7 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
-    _check_step(booking, "declined", reason)
+    _check_reason(reason)
     claim_rooms(hub, place)
     step([booking], "declined", host, reason)
     give_back([booking])
@@ -76,13 +74,12 @@ def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: s
 def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """Take a booking away, without a deadline; the person gets a mail with the reason. One that is cancelled stays so.
 
-    ReasonMissing; StepNotAllowed for what is over, or where somebody is checked in.
+    ReasonMissing; StepNotAllowed for what is over or has run out, or where somebody is checked in.
     """
     if booking.status == "cancelled":
         return
-    if booking.ends_at <= now():
-        raise StepNotAllowed(from_status=booking.status, to_status="cancelled")
-    _check_step(booking, "cancelled", reason)
+    rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.expires_at, now())
+    _check_reason(reason)
     booking_actions.cancel_by_host(booked=[Booked(booking, place)], host=host, hub=hub, reason=reason)
 
 
@@ -135,7 +132,9 @@ def write_note(*, booking: Booking, note: str) -> None:
 
 
 def tick_paid(*, booking: Booking, is_paid: bool) -> None:
-    """Paid at the hub, or not after all; what is ticked already keeps its time."""
+    """Paid at the hub, or not after all; what is ticked already keeps its time. NothingToPay."""
+    reads = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, now())
+    check_payable(booking.price_cents, reads)
     if is_paid != (booking.paid_at is not None):
         booking.paid_at = now() if is_paid else None
         db.session.flush()
@@ -151,9 +150,8 @@ def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject:
     return len(people)
 
 
-def _check_step(booking: Booking, to_status: str, reason: str) -> None:
-    """StepNotAllowed; ReasonMissing: nobody is turned away without a word."""
-    rules.check_step(booking.status, to_status)
+def _check_reason(reason: str) -> None:
+    """ReasonMissing: nobody is turned away without a word."""
     if is_blank(reason):
         raise ReasonMissing
 
@@ -162,13 +160,6 @@ def _check(hub: Hub, setup: Setup, span: Interval, moment: datetime) -> None:
     if span.end <= span.start or span.end <= moment:
         raise EndBeforeStart
     checks.check_open(hub, setup, span)
-
-
-def _rules_of(booking: Booking, hub: Hub) -> Rules:
-    """Those of its place, or the hub's when it was taken out of the offer since."""
-    setup = setup_of(hub)
-    place = setup.by_id.get(booking.space_id)
-    return place.rules if place else setup.rules
 
 
 def _new_code(hub: Hub, moment: datetime) -> str:

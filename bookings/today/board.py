@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from bookings import availability
 from bookings.availability import Availability
+from bookings.displacing.queries import faults
 from bookings.models import Blocking
 from bookings.today import queries
+from bookings.today.cards import HostCard, cards
 from bookings.today.queries import DayBooking
-from bookings.today.rules import GROUPS, group
+from bookings.today.rules import GROUPS
 from core.clock import day_bounds, local, now
 from core.timespans import Interval
 from hubs.models import Hub
@@ -28,7 +30,7 @@ class FreePlace(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A broken place; `until` is the end of the last of its stretches."""
+    """A place that is out of order; `until` is the end of the last of its stretches."""
 
     place: Place
     until: datetime
@@ -42,8 +44,8 @@ class Board:
     hub: Hub
     day: date
     moment: datetime
-    requests: list[DayBooking]
-    groups: dict[str, list[DayBooking]]
+    requests: list[HostCard]
+    groups: dict[str, list[HostCard]]
     free: list[FreePlace]
     faults: list[Fault]
     is_open: bool
@@ -58,9 +60,9 @@ class Board:
         return self.day < local(self.moment, self.hub.time_zone).date()
 
     @property
-    def unused(self) -> list[DayBooking]:
+    def unused(self) -> list[HostCard]:
         """The bookings to which nobody came."""
-        return [entry for entry in self.groups["left"] if entry.status == "no_show"]
+        return [entry for entry in self.groups["left"] if entry.is_no_show]
 
     @property
     def before(self) -> date:
@@ -75,18 +77,18 @@ def board(hub: Hub, setup: Setup, day: date) -> Board:
     """Four queries, however many spaces and bookings."""
     moment = now()
     bounds = day_bounds(day, hub.time_zone)
-    groups = grouped(queries.of_days(hub.id, bounds.start, bounds.end, moment), moment)
+    groups = grouped(cards(hub, setup, queries.of_days(hub.id, bounds.start, bounds.end, moment), moment))
+    requests = cards(hub, setup, queries.waiting(hub.id, moment), moment)
     there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
     free = _free(there) if there else []
-    faults = faults_by_place(setup, queries.faults(hub.id, moment))
-    return Board(hub, day, moment, queries.waiting(hub.id, moment), groups, free, faults, bool(there and there.closes))
+    broken = faults_by_place(setup, faults(hub.id, moment))
+    return Board(hub, day, moment, requests, groups, free, broken, bool(there and there.closes))
 
 
-def grouped(entries: Iterable[DayBooking], moment: datetime) -> dict[str, list[DayBooking]]:
-    found: dict[str, list[DayBooking]] = {name: [] for name in GROUPS}
+def grouped(entries: Iterable[HostCard]) -> dict[str, list[HostCard]]:
+    found: dict[str, list[HostCard]] = {name: [] for name in GROUPS}
     for entry in entries:
-        name = group(entry.status, entry.booking.starts_at, entry.booking.ends_at, moment)
-        if name:
+        if name := entry.group:
             found[name].append(entry)
     return found
 

@@ -12,14 +12,14 @@ from bookings import actions as member_actions
 from bookings import closing_actions
 from bookings.queries import events_of
 from bookings.today import actions, queries
+from bookings.today.cards import cards
 from bookings.today.forms import NoteForm, ReasonForm, notice
 from bookings.today.queries import DayBooking
-from bookings.today.rules import group
 from bookings.today.views import blueprint, looked_at
 from core.access import HOST, access
 from core.clock import local, now, today
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import when_refused
 from core.said import saved
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -130,32 +130,41 @@ def note(slug: str, booking_id: str) -> Outcome:
     return redirect(_back(slug, booking_id), 303)
 
 
+@when_refused(lambda error, slug, booking_id, *_what: _say(slug, booking_id, error))
 def _do(slug: str, booking_id: str, work: Callable[[DayBooking, Hub], None], said: Callable[[str], str]) -> Response:
     """Do it and go back to where the button was; what does not go is said there."""
     hub = hosted_hub(slug)
     entry = _entry(hub, booking_id)
-    try:
-        work(entry, hub)
-        flash(said(entry.person or _("Guest")), "success")
-    except DomainError as error:
-        with after_refusal():
-            flash(str(error.message()), "warning")
+    work(entry, hub)
+    flash(said(entry.person or _("Guest")), "success")
     return redirect(_where_from(hub, entry), 303)
+
+
+def _say(slug: str, booking_id: str, error: DomainError) -> Response:
+    flash(str(error.message()), "warning")
+    hub = hosted_hub(slug)
+    return redirect(_where_from(hub, _entry(hub, booking_id)), 303)
 
 
 def _give_back(slug: str, booking_id: str, action: Callable[..., None], said: str) -> Outcome:
-    hub, form = hosted_hub(slug), ReasonForm()
-    entry = _entry(hub, booking_id)
+    form = ReasonForm()
     if not form.validate():
         return _page(looked_at(slug), booking_id, reason=form), 422
+    return _take_away(slug, booking_id, form, action, said)
+
+
+@when_refused(lambda error, slug, booking_id, form, *_what: _with_reason(slug, booking_id, form, error))
+def _take_away(slug: str, booking_id: str, form: ReasonForm, action: Callable[..., None], said: str) -> Response:
+    hub = hosted_hub(slug)
+    entry = _entry(hub, booking_id)
     place = place_of(setup_of(hub), entry.space)
-    try:
-        action(booking=entry.booking, host=current_user, hub=hub, place=place, reason=form.reason.data)
-    except DomainError as error:
-        with after_refusal():
-            return _page(looked_at(slug), booking_id, reason=form, error=notice(form, error)), error.status
+    action(booking=entry.booking, host=current_user, hub=hub, place=place, reason=form.reason.data)
     flash(said, "success")
     return redirect(_where_from(hub, entry), 303)
+
+
+def _with_reason(slug: str, booking_id: str, form: ReasonForm, error: DomainError) -> str:
+    return _page(looked_at(slug), booking_id, reason=form, error=notice(form, error))
 
 
 def _where_from(hub: Hub, entry: DayBooking) -> str:
@@ -183,8 +192,7 @@ def _page(
         "note": note or NoteForm(formdata=None, note=entry.booking.note),
         "reason": reason or ReasonForm(formdata=None),
     }
-    found = group(entry.status, entry.booking.starts_at, entry.booking.ends_at, now())
     events = events_of(entry.booking.id)
     day = local(entry.booking.starts_at, hub.time_zone).date()
-    shown = {"entry": entry, "group": found, "events": events, "day": day, "error": error}
-    return host_page("today/booking.html", hub, **shown, **forms)
+    shown = cards(hub, setup_of(hub), [entry], now())[0]
+    return host_page("today/booking.html", hub, entry=shown, events=events, day=day, error=error, **forms)

@@ -10,6 +10,7 @@ from bookings import choices
 from bookings.today.forms import CallerForm
 from bookings.walltime import day_of, text_on
 from bookings.words import ANY
+from core.arguments import read_id
 from core.clock import now, today
 from hubs.models import Hub
 from hubs.rules import KINDS
@@ -43,6 +44,5 @@ def places(setup: Setup, text: str | None) -> list[Place]:
     wanted = text or ""
     if wanted.startswith(ANY_OF):
         return sorted(setup.of_kind(wanted.removeprefix(ANY_OF)), key=lambda place: place.room_id is not None)
-    known = wanted.isascii() and wanted.isdecimal() and len(wanted) < 10
-    place = setup.by_id.get(int(wanted)) if known else None
+    place = setup.place(read_id(wanted))
     return [place] if place else []

@@ -1,28 +1,28 @@
-"""What hosts do at the desk: somebody comes in or calls, a place is broken, all of the day's people get a message."""
+"""What hosts do at the desk: somebody comes in or calls, all of the day's people get a message."""
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 
 from bookings.slots import slots_at
-from bookings.today import actions, callers, fault_actions, queries, walk_ins
-from bookings.today.board import board, faults_by_place
-from bookings.today.forms import CallerForm, FaultForm, MessageForm, WalkInForm, notice
+from bookings.today import actions, callers, queries, walk_ins
+from bookings.today.board import board
+from bookings.today.forms import CallerForm, MessageForm, WalkInForm, notice
 from bookings.today.views import blueprint, day_of, looked_at
 from core.access import HOST, access
-from core.clock import day_bounds, now, today
-from core.db import after_refusal
+from core.clock import day_bounds, today
 from core.errors import DomainError
 from core.once import once
+from core.refusals import page_again, when_refused
 from core.timespans import Interval
 from core.tokens import digest, new_secret
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
-from hubs.setup import Place, setup_of
+from hubs.setup import setup_of
 
 Outcome = Response | tuple[str, int]
 
@@ -39,26 +39,24 @@ def _message(slug: str) -> str:
     return url_for("today.message", slug=slug)
 
 
-def _fault(slug: str, space_id: int) -> str:
-    return url_for("today.fault", slug=slug, space_id=space_id)
-
-
 @blueprint.post("/today/walk-in")
 @access(HOST, come_back=_today)
-def walk_in(slug: str) -> Outcome:
-    hub, form = hosted_hub(slug), WalkInForm()
-    error = None
-    try:
-        if form.validate() and (path := _walk_in(hub, form)):
-            return redirect(path, 303)
-    except DomainError as refused:
-        error = notice(form, refused)
-    with after_refusal():
-        hub = looked_at(slug)
-        setup = setup_of(hub)
-        found = board(hub, setup, today(hub.time_zone))
-        form = walk_ins.form_for(hub, setup, found.free, form)
-        return host_page("today/show.html", hub, board=found, walk_in=form, error=error), error.status if error else 422
+def walk_in(slug: str) -> Response:
+    return _let_in(slug, WalkInForm())
+
+
+@when_refused(lambda error, slug, form: _walk_in_page(slug, form, notice(form, error)))
+def _let_in(slug: str, form: WalkInForm) -> Response:
+    path = _walk_in(hosted_hub(slug), form) if form.validate() else None
+    return redirect(path, 303) if path else page_again(lambda: _walk_in_page(slug, form, None))
+
+
+def _walk_in_page(slug: str, form: WalkInForm, error: DomainError | None) -> str:
+    hub = looked_at(slug)
+    setup = setup_of(hub)
+    found = board(hub, setup, today(hub.time_zone))
+    form = walk_ins.form_for(hub, setup, found.free, form)
+    return host_page("today/show.html", hub, board=found, walk_in=form, error=error)
 
 
 def _walk_in(hub: Hub, form: WalkInForm) -> str | None:
@@ -87,16 +85,14 @@ def caller(slug: str) -> str:
 
 @blueprint.post("/bookings")
 @access(HOST, come_back=_caller)
-def book_for_caller(slug: str) -> Outcome:
-    hub, form = hosted_hub(slug), CallerForm()
-    error = None
-    try:
-        if form.validate() and (path := _book_for_caller(hub, form)):
-            return redirect(path, 303)
-    except DomainError as refused:
-        error = notice(form, refused)
-    with after_refusal():
-        return _caller_page(hosted_hub(slug), form, error), error.status if error else 422
+def book_for_caller(slug: str) -> Response:
+    return _answer_caller(slug, CallerForm())
+
+
+@when_refused(lambda error, slug, form: _caller_page(hosted_hub(slug), form, notice(form, error)))
+def _answer_caller(slug: str, form: CallerForm) -> Response:
+    path = _book_for_caller(hosted_hub(slug), form) if form.validate() else None
+    return redirect(path, 303) if path else page_again(lambda: _caller_page(hosted_hub(slug), form, None))
 
 
 def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
@@ -138,12 +134,13 @@ def send_message(slug: str) -> Outcome:
         return _message_page(hub, form, asks=False), 422
     if request.form.get("sure") != "1":
         return _message_page(hub, form, asks=request.form.get("sure") is None), 200
-    try:
-        path = once(form.form_key.data, form.data, lambda: _send(hub, form))
-    except DomainError as error:
-        with after_refusal():
-            return _message_page(hosted_hub(slug), form, asks=False, error=error), error.status
-    return redirect(path, 303)
+    return _send_once(slug, form)
+
+
+@when_refused(lambda error, slug, form: _message_page(hosted_hub(slug), form, asks=False, error=error))
+def _send_once(slug: str, form: MessageForm) -> Response:
+    hub = hosted_hub(slug)
+    return redirect(once(form.form_key.data, form.data, lambda: _send(hub, form)), 303)
 
 
 def _send(hub: Hub, form: MessageForm) -> str:
@@ -163,49 +160,3 @@ def _message_page(hub: Hub, form: MessageForm, *, asks: bool, error: DomainError
     count = len(queries.members_of(hub.id, *bounds))
     guests = queries.guests_of(hub.id, *bounds)
     return host_page("today/message.html", hub, form=form, asks=asks, count=count, guests=guests, day=day, error=error)
-
-
-@blueprint.get("/today/faults/<int:space_id>")
-@access(HOST)
-def fault(slug: str, space_id: int) -> str:
-    hub = looked_at(slug)
-    return _fault_page(hub, _place(hub, space_id), FaultForm(formdata=None, until=today(hub.time_zone)))
-
-
-@blueprint.post("/today/faults/<int:space_id>")
-@access(HOST, come_back=_fault)
-def mark_broken(slug: str, space_id: int) -> Outcome:
-    hub, form = looked_at(slug), FaultForm()
-    place = _place(hub, space_id)
-    if not form.validate():
-        return _fault_page(hub, place, form), 422
-    try:
-        until = form.moment(hub.time_zone)
-        fault_actions.mark_broken(hub=hub, place=place, until=until, reason=form.reason.data)
-    except DomainError as error:
-        with after_refusal():
-            return _fault_page(hosted_hub(slug), place, form, notice(form, error)), error.status
-    flash(_("%(place)s is marked as broken and cannot be booked.", place=place.name), "success")
-    return redirect(_fault(slug, space_id), 303)
-
-
-@blueprint.post("/today/faults/<int:space_id>/mended")
-@access(HOST, come_back=_fault)
-def mended(slug: str, space_id: int) -> Response:
-    hub = hosted_hub(slug)
-    place = _place(hub, space_id)
-    fault_actions.mend(hub=hub, place=place)
-    flash(_("%(place)s can be booked again.", place=place.name), "success")
-    return redirect(url_for("today.show", slug=slug), 303)
-
-
-def _place(hub: Hub, space_id: int) -> Place:
-    return setup_of(hub).by_id.get(space_id) or abort(404)
-
-
-def _fault_page(hub: Hub, place: Place, form: FaultForm, error: DomainError | None = None) -> str:
-    """With the bookings that a fault did not move: each has to be looked after."""
-    moment = now()
-    broken = next((f for f in faults_by_place(setup_of(hub), queries.faults(hub.id, moment)) if f.place is place), None)
-    hits = queries.broken_hits(hub.id, place, moment, broken.until, moment) if broken else []
-    return host_page("today/fault.html", hub, place=place, fault=broken, hits=hits, form=form, error=error)

@@ -73,6 +73,7 @@ class MessageForm(HostForm):
 class FaultForm(HostForm):
     FIELDS: ClassVar[dict[str, str]] = {"ends_at": "until"}
 
+    form_key = HiddenField()
     until = Day(_l("Until and including"))
     reason = StringField(_l("What is broken?"), [SHORT], filters=[one_line])
 

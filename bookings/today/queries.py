@@ -1,6 +1,5 @@
 """Reads for a hub's day. Names of people, never their addresses; a fixed number of queries each."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Row, Select, select
 
 from bookings import rules
-from bookings.models import Blocking, Booking, Occupancy
+from bookings.models import Booking, Occupancy
 from bookings.queries import LONGEST_BOOKING, LONGEST_ROW
+from core.arguments import read_uuid
 from core.db import db
 from hubs.models import Hub, Space
 from hubs.setup import Place
@@ -50,9 +50,8 @@ def waiting(hub_id: int, moment: datetime) -> list[DayBooking]:
 
 def one(hub_id: int, booking_id: str, moment: datetime) -> DayBooking | None:
     """A booking of this hub; None for another hub's, an unknown or an impossible id."""
-    try:
-        key = uuid.UUID(booking_id)
-    except ValueError:
+    key = read_uuid(booking_id)
+    if key is None:
         return None
     row = db.session.execute(_with_people(hub_id).where(Booking.id == key)).one_or_none()
     return _day_booking(row, moment) if row else None
@@ -70,12 +69,6 @@ def broken_hits(hub_id: int, place: Place, start: datetime, end: datetime, momen
     query = _with_people(hub_id).where(Booking.id.in_(taking), Booking.ends_at > moment)
     still = query.where(Booking.status.in_(rules.OCCUPYING)).order_by(Booking.starts_at, Booking.id)
     return [_day_booking(row, moment) for row in db.session.execute(still)]
-
-
-def faults(hub_id: int, moment: datetime) -> Sequence[Blocking]:
-    """The blockings of broken places that are not over, those of one place side by side."""
-    query = select(Blocking).where(Blocking.hub_id == hub_id, Blocking.kind == "fault", Blocking.ends_at > moment)
-    return db.session.scalars(query.order_by(Blocking.space_id, Blocking.starts_at)).all()
 
 
 def guests_of(hub_id: int, start: datetime, end: datetime) -> int:

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from bookings.rules import COUNTING, EXPECTED, check_in_opens_for_hosts, effective_status
-from bookings.rules import may_correct as may_correct
-from bookings.today.errors import AlreadyAnswered, NotThatDay
+from bookings.errors import StepNotAllowed
+from bookings.rules import COUNTING, EXPECTED, SHOWN, check_in_opens_for_hosts, check_step, effective_status
+from bookings.today.errors import AlreadyAnswered, NothingToPay, NotThatDay
 from hubs.rules import Rules
 
 LATE_AFTER = timedelta(minutes=15)
@@ -28,10 +28,27 @@ def day_to_plan(today: date) -> date:
     return today + timedelta(days=1) if today.weekday() == SUNDAY else today
 
 
-def check_in_by_host(rules: Rules, starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> None:
-    """NotThatDay before the day of the booking begins (or its person may check in), and after its end."""
+def check_in_by_host(
+    rules: Rules, status: str, starts_at: datetime, ends_at: datetime, zone: str, now: datetime
+) -> None:
+    """StepNotAllowed from this status; NotThatDay before the day of the booking begins (or its person may check in),
+    and after its end: until then, on whichever day that is, who comes after midnight is still expected."""
+    check_step(status, "checked_in")
     if not check_in_opens_for_hosts(rules, starts_at, zone) <= now < ends_at:
         raise NotThatDay
+
+
+def check_undoable(status: str, ends_at: datetime, now: datetime) -> None:
+    """StepNotAllowed unless somebody is checked in whose booking is not over."""
+    if status != "checked_in" or ends_at <= now:
+        raise StepNotAllowed(from_status=status, to_status="confirmed")
+
+
+def check_payable(price_cents: int, status: str) -> None:
+    """NothingToPay for what is free of charge, and for what takes no place and has taken none. `status` as it reads
+    now."""
+    if not price_cents or status not in SHOWN:
+        raise NothingToPay
 
 
 def check_unanswered(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> None:

@@ -6,17 +6,17 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from bookings import walltime
-from bookings.rules import may_check_in
 from bookings.today import walk_ins
 from bookings.today.board import board, week
-from bookings.today.queries import DayBooking, of_days
-from bookings.today.rules import day_to_plan, may_correct
+from bookings.today.cards import cards
+from bookings.today.queries import of_days
+from bookings.today.rules import day_to_plan
 from core import journal
 from core.access import HOST, access
 from core.clock import day_bounds, now, today
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
-from hubs.setup import place_of, setup_of
+from hubs.setup import setup_of
 
 blueprint = Blueprint("today", __name__, url_prefix="/host/<slug>")
 
@@ -40,7 +40,7 @@ def sheet(slug: str) -> str:
     hub = looked_at(slug)
     day, moment = day_of(hub), now()
     bounds = day_bounds(day, hub.time_zone)
-    entries = of_days(hub.id, bounds.start, bounds.end, moment)
+    entries = cards(hub, setup_of(hub), of_days(hub.id, bounds.start, bounds.end, moment), moment)
     return host_page("today/sheet.html", hub, day=day, moment=moment, entries=entries, today=today(hub.time_zone))
 
 
@@ -50,17 +50,6 @@ def week_plan(slug: str) -> str:
     hub = looked_at(slug)
     named, here = walltime.day_of(request.args.get("date", "")), today(hub.time_zone)
     return host_page("today/week.html", hub, week=week(hub, setup_of(hub), named or day_to_plan(here)), today=here)
-
-
-@blueprint.context_processor
-def helpers() -> dict[str, object]:
-    return {"may_correct": may_correct, "may_check_in": _may_check_in}
-
-
-def _may_check_in(hub: Hub, entry: DayBooking) -> bool:
-    booking, place = entry.booking, place_of(setup_of(hub), entry.space)
-    times = (booking.starts_at, booking.ends_at)
-    return may_check_in(place.rules, entry.status, *times, now(), by_hosts_of=hub.time_zone)
 
 
 def looked_at(slug: str) -> Hub:

@@ -13,6 +13,7 @@ from bookings.today.board import FreePlace, free_desks, free_now
 from bookings.today.forms import WalkInForm, offer
 from bookings.walltime import minutes_of, moment, names_one_moment, text_on
 from core import formats
+from core.arguments import read_id
 from core.clock import BadTime, local, now
 from core.tokens import new_secret
 from hubs.models import Hub
@@ -56,8 +57,7 @@ def _end(hub: Hub, form: WalkInForm) -> datetime | None:
 
 def _places(hub: Hub, setup: Setup, form: WalkInForm, end: datetime) -> list[Place] | None:
     if form.space.data:
-        known = form.space.data.isascii() and form.space.data.isdecimal() and len(form.space.data) < 10
-        place = setup.by_id.get(int(form.space.data)) if known else None
+        place = setup.place(read_id(form.space.data))
         return [place] if place else None
     return [found.place for found in free_desks(free_now(hub, setup, now())) if found.until >= end]
 

@@ -5,11 +5,11 @@ from flask_babel import lazy_gettext as _l
 
 from bookings import jobs
 from bookings.signals import booked, moved
-from bookings.today import booking_views, desk_views, mails, views
+from bookings.today import booking_views, desk_views, fault_views, mails, views
 from core.jobs import register
 from hubs.host import menu
 
-_more_views = (booking_views, desk_views)  # they add to the blueprint of `views`
+_more_views = (booking_views, desk_views, fault_views)  # they add to the blueprint of `views`
 blueprints = [views.blueprint]
 
 

@@ -1,7 +1,7 @@
 """What hosts fill in. The shape of the input only: what is allowed, hubs.setup_rules say."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -25,17 +25,20 @@ from hubs.coordinates import read_position
 from hubs.host.seen import WithSeen
 from hubs.models import Municipality
 
+Form = TypeVar("Form", bound=Any)
+
 BAD_POSITION = _l("Please give the position in degrees, such as 52.1185, 9.5487.")
 
 
-def refuse(form: Any, error: DomainError, names: Mapping[str, str] = {}) -> None:
-    """Show a named error at its field, or on top of the form when it has none. `names`: fields that are called
-    otherwise in the form."""
+def refuse(form: Form, error: DomainError, names: Mapping[str, str] = {}) -> Form:
+    """Show a named error at its field, or on top of the form when it has none; returns the form. `names`: fields
+    that are called otherwise in the form."""
     name = names.get(error.field or "", error.field or "")
     if name in form:
         form[name].errors = [*form[name].errors, error.message()]
     else:
         form.form_errors.append(error.message())
+    return form
 
 
 class Ticks(SelectMultipleField):  # type: ignore[misc]

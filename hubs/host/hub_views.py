@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
+from werkzeug import Response
 
 from core.access import HOST, access
-from core.db import after_refusal
-from core.errors import DomainError
+from core.refusals import when_refused
 from core.said import saved
 from hubs import actions, queries
 from hubs.host import path, position, reading
@@ -42,16 +42,17 @@ def edit(slug: str) -> Any:
     hub = hosted_hub(slug)
     form = HubForm(data=_typed(hub))
     form.offer(queries.municipalities())
-    before = reading.hub_values(hub)
-    is_old = is_outdated(form, before)
+    is_old = is_outdated(form, reading.hub_values(hub))
     if not form.validate_on_submit() or is_old:
         return _page(hub, form)
-    try:
-        actions.update_hub(hub=hub, values=_values(hub, form))
-    except DomainError as error:
-        refuse(form, error, FIELDS)
-        with after_refusal():
-            return _page(hosted_hub(slug), form)
+    return _save(slug, form)
+
+
+@when_refused(lambda error, slug, form: _page(hosted_hub(slug), refuse(form, error, FIELDS)))
+def _save(slug: str, form: HubForm) -> Response:
+    hub = hosted_hub(slug)
+    before = reading.hub_values(hub)
+    actions.update_hub(hub=hub, values=_values(hub, form))
     saved(_("The hub is saved."), changed=reading.hub_values(hub) != before)
     return redirect(form.next_path or url_for("host.hub", slug=slug), 303)
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug import Response
 
 from core.access import HOST, access
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import page_again, when_refused
 from core.said import saved
 from hubs import actions, queries, words
 from hubs.host import euros, path, reading
@@ -36,16 +37,17 @@ def rules(slug: str) -> Any:
     is_old = is_outdated(form, there)
     if not form.validate_on_submit() or is_old:
         return _rules_page(hub, form)
-    is_first_time = queries.rules_of(hub.id).get(None) is None
     is_other = asdict(form.values) | {"marks_no_shows": form.marks_no_shows.data} != there
-    try:
-        if is_other or is_first_time:  # the first time they are looked at, they are the hub's own from then on
-            actions.set_rules(hub=hub, values=form.values)
-            actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
-    except DomainError as error:
-        refuse(form, error)
-        with after_refusal():
-            return _rules_page(hosted_hub(slug), form)
+    return _save_rules(slug, form, is_other)
+
+
+@when_refused(lambda error, slug, form, is_other: _rules_page(hosted_hub(slug), refuse(form, error)))
+def _save_rules(slug: str, form: RulesForm, is_other: bool) -> Response:
+    hub = hosted_hub(slug)
+    is_first_time = queries.rules_of(hub.id).get(None) is None
+    if is_other or is_first_time:  # the first time they are looked at, they are the hub's own from then on
+        actions.set_rules(hub=hub, values=form.values)
+        actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
     saved(_("The rules are saved."), changed=is_other)
     return redirect(form.next_path or url_for("host.rules", slug=slug), 303)
 
@@ -59,12 +61,16 @@ def space_rules(slug: str, space_id: int) -> Any:
     is_old = is_outdated(form, own)
     if not form.validate_on_submit() or is_old:
         return _space_rules_page(hub, space, form)
-    try:
-        _set_exceptions(hub, space, form.values)
-    except DomainError as error:
-        refuse(form, error)
-        with after_refusal():
-            return _space_rules_page(*hub_and_space(slug, space_id), form)
+    return _save_exceptions(slug, space_id, form)
+
+
+@when_refused(
+    lambda error, slug, space_id, form: _space_rules_page(*hub_and_space(slug, space_id), refuse(form, error))
+)
+def _save_exceptions(slug: str, space_id: int, form: SpaceRulesForm) -> Response:
+    hub, space = hub_and_space(slug, space_id)
+    own = _own(hub, space)
+    _set_exceptions(hub, space, form.values)
     saved(_("The rules for %(name)s are saved.", name=space.name), changed=_own(hub, space) != own)
     return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
 
@@ -88,8 +94,7 @@ def prices(slug: str) -> Any:
         return _prices_page(hub, forms)
     before = setup_of(hub).tariffs
     if _is_older_form(hub, forms) or not _are_prices(forms) or not _set_tariffs(hub, forms):
-        with after_refusal():
-            return _prices_page(hosted_hub(slug), forms)
+        return page_again(lambda: _prices_page(hosted_hub(slug), forms))
     saved(_("The prices are saved."), changed=setup_of(hub).tariffs != before)
     return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
 

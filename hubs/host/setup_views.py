@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from core.access import HOST, access
-from core.db import after_refusal
+from core.refusals import when_refused
 from hubs.host import draft_actions, path, reading, steps
 from hubs.host.errors import NotReady
 from hubs.host.frame import host_page, hosted_hub
@@ -34,12 +34,9 @@ def next_step(slug: str) -> Any:
 
 @blueprint.post("/<slug>/opening")
 @access(HOST, come_back=to_setup)
+@when_refused(lambda error, slug: _setup_page(slug, error.facts["missing"]), by=NotReady)
 def open_hub(slug: str) -> Any:
-    try:
-        draft_actions.open_to_public(hub=hosted_hub(slug))
-    except NotReady as error:
-        with after_refusal():
-            return _setup_page(slug, error.facts["missing"]), error.status
+    draft_actions.open_to_public(hub=hosted_hub(slug))
     flash(_("Your hub is open: everybody can see it and book there."), "success")
     return redirect(to_setup(slug), 303)
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug import Response
 
 from core.access import HOST, access
-from core.db import after_refusal
 from core.errors import DomainError
 from core.once import once
+from core.refusals import when_refused
 from core.said import saved
 from core.tokens import new_secret
 from hubs import actions, queries, words
@@ -36,13 +37,13 @@ def spaces(slug: str) -> Any:
     form = AddSpacesForm(data={"count": 1, "capacity": 1, "kind": "desk", "next": path.asked()})
     if not form.validate_on_submit():
         return _list_page(hub, form)
-    try:
-        where = once(form.form_key.data, form.data | {"slug": slug}, lambda: _add(hub, form))
-    except DomainError as error:
-        refuse(form, error)
-        with after_refusal():
-            return _list_page(hosted_hub(slug), form)
-    return redirect(where, 303)
+    return _add_once(slug, form)
+
+
+@when_refused(lambda error, slug, form: _list_page(hosted_hub(slug), refuse(form, error)))
+def _add_once(slug: str, form: AddSpacesForm) -> Response:
+    hub = hosted_hub(slug)
+    return redirect(once(form.form_key.data, form.data | {"slug": slug}, lambda: _add(hub, form)), 303)
 
 
 @blueprint.route(SPACE, methods=["GET", "POST"])
@@ -55,14 +56,15 @@ def space(slug: str, space_id: int) -> Any:
     is_old = is_outdated(form, values)
     if not form.validate_on_submit() or is_old:
         return _space_page(hub, edited, form)
-    try:
-        before, was_away = values, not edited.is_active
-        values = form.values(edited.position, edited.room_id)
-        actions.update_space(hub=hub, space=edited, values=values)
-    except DomainError as error:
-        refuse(form, error, {"room": "kind"})
-        with after_refusal():
-            return _space_page(*hub_and_space(slug, space_id), form)
+    return _save(slug, space_id, form)
+
+
+@when_refused(lambda error, slug, space_id, form: _space_page(*hub_and_space(slug, space_id), _refuse(form, error)))
+def _save(slug: str, space_id: int, form: SpaceForm) -> Response:
+    hub, edited = hub_and_space(slug, space_id)
+    before, was_away = reading.space_values(edited), not edited.is_active
+    values = form.values(edited.position, edited.room_id)
+    actions.update_space(hub=hub, space=edited, values=values)
     is_other = was_away or reading.space_values(edited) != before
     saved(_("%(name)s is saved.", name=values.name), changed=is_other)
     return redirect(form.next_path or to_spaces(slug), 303)
@@ -126,6 +128,10 @@ def _list_page(hub: Hub, form: AddSpacesForm) -> Any:
         line=path.line(hub.slug, "spaces", form.next_path),
     )
     return page, 422 if form.errors else 200
+
+
+def _refuse(form: SpaceForm, error: DomainError) -> SpaceForm:
+    return refuse(form, error, {"room": "kind"})
 
 
 def _space_page(hub: Hub, edited: Space, form: SpaceForm) -> Any:

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug import Response
 
 from core.access import OPENS_HUBS, access
-from core.db import after_refusal
-from core.errors import DomainError
 from core.once import once
+from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs import queries
 from hubs.host import draft_actions, menu, path, position
@@ -41,13 +41,12 @@ def new() -> Any:
     form.offer(towns)
     if not form.validate_on_submit():
         return _new_page(form, towns)
-    try:
-        where = once(form.form_key.data, form.data, lambda: _start(form, towns))
-    except DomainError as error:
-        refuse(form, error, FIELDS)
-        with after_refusal():
-            return _new_page(form, queries.municipalities())
-    return redirect(where, 303)
+    return _start_once(form, towns)
+
+
+@when_refused(lambda error, form, towns: _new_page(refuse(form, error, FIELDS), queries.municipalities()))
+def _start_once(form: NewHubForm, towns: list[Municipality]) -> Response:
+    return redirect(once(form.form_key.data, form.data, lambda: _start(form, towns)), 303)
 
 
 def _start(form: NewHubForm, towns: list[Municipality]) -> str:

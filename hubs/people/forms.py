@@ -1,5 +1,7 @@
 """What hosts fill in about people. The shape of the input only."""
 
+from typing import Self
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -12,5 +14,6 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField()
     email = MailboxField(_l("E-mail address"), [Needed()])
 
-    def refuse(self, error: DomainError) -> None:
+    def refuse(self, error: DomainError) -> Self:
         self.email.errors = [*self.email.errors, error.message()]
+        return self

@@ -77,9 +77,8 @@ def remove(*, hub: Hub, member_id: int) -> bool:
     roles = db.session.scalars(select(MemberRole).where(*of_hub).order_by(MemberRole.id).with_for_update()).all()
     if member_id not in {role.member_id for role in roles}:
         return False
-    others = [role.member_id for role in roles if role.member_id != member_id]
-    alive = select(Member.id).where(Member.id.in_(others), Member.is_active).limit(1)
-    if db.session.scalars(alive).first() is None:
+    living = select(Member.id).where(Member.id.in_([role.member_id for role in roles]), Member.is_active)
+    if not rules.is_removable(member_id, db.session.scalars(living)):
         raise LastHost
     db.session.execute(delete(MemberRole).where(*of_hub, MemberRole.member_id == member_id))
     return True

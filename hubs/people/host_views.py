@@ -10,10 +10,10 @@ from werkzeug import Response
 from core import journal
 from core.access import HOST, access
 from core.clock import now
-from core.db import after_refusal
 from core.errors import DomainError
 from core.formats import locale_code
 from core.once import once
+from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -53,14 +53,14 @@ def invite(slug: str) -> Any:
     if not form.validate_on_submit():
         return _page(slug, form)
     throttle.mail_by_host(current_user.id, form.email.data)
+    return _invite(slug, form)
+
+
+@when_refused(lambda error, slug, form: _page(slug, form.refuse(error)), by=AlreadyHost)
+def _invite(slug: str, form: InviteForm) -> Response:
     email = form.email.data
     hub = hosted_hub(slug)
-    try:
-        once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(hub, email))
-    except AlreadyHost as error:
-        form.refuse(error)
-        with after_refusal():
-            return _page(slug, form)
+    once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(hub, email))
     flash(_("The invitation is on its way to %(email)s.", email=email), "success")
     return redirect(_back(slug), 303)
 
@@ -81,14 +81,10 @@ def withdraw(slug: str, invitation_id: int) -> Response:
 
 @blueprint.post(f"/hosts/{ID % 'member_id'}/removal")
 @access(HOST, come_back=_back)
-def remove(slug: str, member_id: int) -> Any:
+@when_refused(lambda error, slug, member_id: _page(slug, InviteForm(formdata=None), error))
+def remove(slug: str, member_id: int) -> Response:
     """Another host, or oneself."""
-    try:
-        known = host_actions.remove(hub=hosted_hub(slug), member_id=member_id)
-    except DomainError as error:
-        with after_refusal():
-            return _page(slug, InviteForm(formdata=None), error)
-    if not known:
+    if not host_actions.remove(hub=hosted_hub(slug), member_id=member_id):
         abort(404)
     if member_id == current_user.id:
         flash(_("You are no longer a host of this hub. Thank you for your work!"), "success")
@@ -101,13 +97,16 @@ def _page(slug: str, form: InviteForm, error: DomainError | None = None) -> Any:
     hub = hosted_hub(slug)
     form.form_key.data = form.form_key.data or new_secret()
     journal.note(actor_id=current_user.id, hub_slug=slug, what="hosts")
+    hosts, invitations, moment = queries.hosts_of(hub), queries.invitations_of(hub.id), now()
+    living = [host.id for host in hosts if host.is_active]
     page = host_page(
         "people/hosts.html",
         hub,
         form=form,
         error=error,
-        hosts=queries.hosts_of(hub),
-        invitations=queries.invitations_of(hub.id),
-        moment=now(),
+        hosts=hosts,
+        removable={host.id for host in hosts if rules.is_removable(host.id, living)},
+        invitations=invitations,
+        over={one.id for one in invitations if rules.is_over(one.expires_at, moment)},
     )
     return page, error.status if error else 422 if form.errors else 200

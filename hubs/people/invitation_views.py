@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.access import LINK, MEMBER, access
-from core.db import after_refusal
 from core.errors import DomainError
+from core.refusals import when_refused
 from hubs import queries as places
 from hubs.models import Hub
 from hubs.people import host_actions, links, standing_actions
@@ -40,17 +40,14 @@ def host(slug: str, secret: str) -> Any:
 
 @blueprint.post("/host/<slug>/<secret>")
 @access(MEMBER, come_back=_same_page)
+@when_refused(lambda error, slug, secret: _refused(places.any_hub(slug), error))
 def accept_host(slug: str, secret: str) -> Any:
     hub = places.any_hub(slug)
     if hub is None:
         return _refused(None, InvitationOver())
     if current_user.hosts(slug):
         return redirect(_today(slug), 303)
-    try:
-        host_actions.accept(hub=hub, secret=secret, member=current_user)
-    except DomainError as error:
-        with after_refusal():
-            return _refused(hub, error)
+    host_actions.accept(hub=hub, secret=secret, member=current_user)
     flash(_("You are a host of %(hub)s now. Welcome!", hub=hub.name), "success")
     return redirect(_today(slug), 303)
 
@@ -72,13 +69,10 @@ def member(token: str) -> Any:
 
 @blueprint.post("/member/<token>")
 @access(MEMBER, come_back=_same_page)
+@when_refused(lambda error, token: _refused(None, error))
 def accept_member(token: str) -> Any:
-    try:
-        link, hub = _membership(token)
-        standing_actions.accept_membership(hub=hub, link=link, member=current_user)
-    except DomainError as error:
-        with after_refusal():
-            return _refused(None, error)
+    link, hub = _membership(token)
+    standing_actions.accept_membership(hub=hub, link=link, member=current_user)
     flash(_("You are a member of %(hub)s now and can book here.", hub=hub.name), "success")
     return redirect(url_for("hubs.show", slug=hub.slug), 303)
 

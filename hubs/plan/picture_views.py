@@ -11,8 +11,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from core import ratelimit, sandbox, uploads
 from core.access import HOST, PUBLIC, access
-from core.db import after_refusal
 from core.errors import DomainError, TooManyAttempts
+from core.refusals import when_refused
 from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
@@ -63,14 +63,9 @@ def upload(slug: str) -> Outcome:
             made = _made(form)  # before the database is asked: it takes a moment, and SQLite's others would wait
     except (TooManyAttempts, Full) as error:
         return _page(hosted_hub(slug), form, error), error.status, error.headers
-    hub = hosted_hub(slug)
     if made is None:
-        return _page(hub, form), 422
-    try:
-        return _add(hub, form, made)
-    except BadPicture as error:
-        with after_refusal():
-            return _page(hub, form, error), error.status
+        return _page(hosted_hub(slug), form), 422
+    return _add(slug, form, made)
 
 
 csrf.exempt(upload)
@@ -143,12 +138,14 @@ def _content(form: UploadForm) -> bytes:
     return data
 
 
-def _add(hub: Hub, form: UploadForm, made: Made) -> Response:
+@when_refused(lambda error, slug, form, made: _page(hosted_hub(slug), form, error), by=BadPicture)
+def _add(slug: str, form: UploadForm, made: Made) -> Response:
+    hub = hosted_hub(slug)
     alt_de, alt_en = form.alt_de.data or "", form.alt_en.data or ""
     actions.add_picture(hub=hub, made=made, purpose=form.purpose.data, alt_de=alt_de, alt_en=alt_en)
     flash(_("The picture is added."), "success")
     target = "host_plan.edit" if form.purpose.data == "plan" else "host_pictures.index"
-    return redirect(url_for(target, slug=hub.slug), 303)
+    return redirect(url_for(target, slug=slug), 303)
 
 
 def _picture(hub: Hub, picture_id: int) -> Picture:

@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from core.access import HOST, access
-from core.db import after_refusal
+from core.arguments import read_id
+from core.errors import DomainError
+from core.refusals import when_refused
 from core.said import saved
 from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub
@@ -51,18 +53,19 @@ def save(slug: str) -> Outcome:
     if _stands_so(hub, form, lines):
         saved(_("The plan is saved."), changed=False)
         return redirect(_page_of(slug), 303)
-    try:
-        actions.draw(
-            hub=hub,
-            columns=form.columns.data,
-            rows=form.rows.data,
-            items=_items(lines),
-            picture_id=int(form.picture.data) if form.picture.data else None,
-            seen=form.seen.data or "",
-        )
-    except PlanChanged as error:
-        with after_refusal():
-            return _overtaken(hub, form, lines, error), error.status
+    return _draw(slug, form, lines)
+
+
+@when_refused(lambda error, slug, form, lines: _overtaken(hosted_hub(slug), form, lines, error), by=PlanChanged)
+def _draw(slug: str, form: PlanForm, lines: list[Line]) -> Response:
+    actions.draw(
+        hub=hosted_hub(slug),
+        columns=form.columns.data,
+        rows=form.rows.data,
+        items=_items(lines),
+        picture_id=read_id(form.picture.data),
+        seen=form.seen.data or "",
+    )
     saved(_("The plan is saved."), changed=True)
     return redirect(_page_of(slug), 303)
 
@@ -90,7 +93,7 @@ def _items(lines: list[Line]) -> list[Item]:
     return [line.item for line in lines if line.item]
 
 
-def _overtaken(hub: Hub, form: PlanForm, lines: list[Line], error: PlanChanged) -> str:
+def _overtaken(hub: Hub, form: PlanForm, lines: list[Line], error: DomainError) -> str:
     """What was typed, with the stamp of the plan that is there now: sent again, it takes that one's place."""
     drawn = queries.drawn(hub.id)
     form.seen.data = actions.stamp(drawn.plan if drawn else None)
@@ -105,8 +108,8 @@ def _choices(hub: Hub) -> list[tuple[str, Any]]:
 
 def _page(hub: Hub, form: PlanForm, lines: list[Line], **more: Any) -> str:
     form.picture.choices = form.picture.choices or _choices(hub)
-    chosen = form.picture.data
-    found = queries.picture_of(hub.id, int(chosen)) if chosen and chosen.isdigit() and len(chosen) < 10 else None
+    chosen = read_id(form.picture.data)
+    found = queries.picture_of(hub.id, chosen) if chosen else None
     columns, rows = (_shown(value) for value in (form.columns.data, form.rows.data))
     placed = [item for item in _items(lines) if _is_on(item, columns, rows)]
     return host_page(

@@ -1,21 +1,25 @@
 """What is in the databases: the demo district beside one hub of 200 spaces with 100,000 bookings, and members."""
 
+import json
 import os
 import shutil
+import subprocess
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 from datetime import timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from tests.bench.server import SECRET
-from tests.support import days
+from tests.bench.server import ROOT, SECRET
 from tests.support.cluster import Cluster, execute
 from tests.support.databases import POSTGRESQL
+from tests.support.processes import python
+from tests.support.programs import ending_with_us
 
 HUB = "bulk-1"
+HOST = ("host-of-bench@example.org", "only-the-bench-knows-this-0123")
+"""E-mail and password of the one who hosts it."""
 CLIENTS = 32
 FEEDS, FEED = 8, 1000
 
@@ -49,10 +53,11 @@ class Filled:
 
 
 class Databases:
-    """New databases, gone at the end. `durable`: on disk, with fsync; else as quick as can be."""
+    """New databases for the code in the folder `root`, gone at the end. `durable`: on disk, with fsync; else as quick
+    as can be."""
 
-    def __init__(self, kinds: list[str], durable: bool) -> None:
-        self.kinds = kinds
+    def __init__(self, kinds: list[str], durable: bool, root: Path = ROOT) -> None:
+        self.kinds, self.root = kinds, root
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
         self.folder = Path(tempfile.mkdtemp(prefix="lr-bench-", dir="/tmp" if durable else memory))
         self.cluster = Cluster(durable=durable) if POSTGRESQL in kinds else None
@@ -75,10 +80,25 @@ class Databases:
 
     def fill(self, size: Size) -> dict[str, Filled]:
         """All at once, each in a process of its own: nothing is measured yet."""
-        spawned = {"mp_context": get_context("spawn"), "initializer": days.follow, "initargs": (days.ahead(),)}
-        with ProcessPoolExecutor(len(self.kinds), **spawned) as pool:  # type: ignore[arg-type]
-            done = {kind: pool.submit(fill, kind, self.url(kind), self.folder, size) for kind in self.kinds}
-            return {kind: future.result() for kind, future in done.items()}
+        with ThreadPoolExecutor(len(self.kinds)) as pool:
+            return dict(zip(self.kinds, pool.map(lambda kind: self._fill(kind, size), self.kinds), strict=True))
+
+    def _fill(self, kind: str, size: Size) -> Filled:
+        """By `tests.bench.fill` of `root`. Of its answer only what is known here is read."""
+        shape = {"spaces": size.spaces, "bookings": size.bookings, "days": size.days}
+        job = {"kind": kind, "url": self.url(kind), "folder": str(self.folder), "size": shape, "host": HOST}
+        done = subprocess.run(
+            [*ending_with_us("TERM"), *python("-m", "tests.bench.fill")],
+            input=json.dumps(job),
+            capture_output=True,
+            text=True,
+            cwd=self.root,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"filling {kind} failed:\n{done.stderr}")
+        found = json.loads(done.stdout)
+        return Filled(**{field.name: found[field.name] for field in fields(Filled)})
 
 
 def fill(kind: str, url: str, folder: Path, size: Size) -> Filled:
@@ -129,8 +149,8 @@ def _feeds(hub_id: int) -> dict[str, list[str]]:
     """Eight members who have FEED bookings each (they get those of others), and their calendars."""
     from sqlalchemy import select, update
 
-    from bookings.feeds import actions
     from bookings.models import Booking
+    from calendars.feeds import actions
     from core.clock import now
     from core.db import db
     from members import queries

@@ -104,6 +104,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     cpu = time.process_time()
     load.run(job["seconds"], count=True)
     cpu = time.process_time() - cpu
+    load.finish()
     for client in clients:
         client.socket.close()
     return load.result.as_json(job["seconds"], cpu)
@@ -116,6 +117,7 @@ class Load:
         self.requests, self.result = requests, result
         self.poll = select.epoll()
         self.by_number: dict[int, Client] = {}
+        self.goes_on = True
         for client in clients:
             self._begin(client)
 
@@ -123,11 +125,20 @@ class Load:
         """Serve whoever has an answer, for so long and until there was one. TimeoutError when nobody gets one."""
         end = time.perf_counter() + seconds
         while time.perf_counter() < end or not self.result.asked:
-            ready = self.poll.poll(LONGEST_WAIT)
-            if not ready:
-                raise TimeoutError(f"no answer within {LONGEST_WAIT} s")
-            for number, _events in ready:
-                self._serve(self.by_number[number], count)
+            self._serve_ready(count)
+
+    def finish(self) -> None:
+        """Await what is still to come, so that the work for all that was asked is done and counted in `asked`."""
+        self.goes_on = False
+        while self.by_number:
+            self._serve_ready(count=False)
+
+    def _serve_ready(self, count: bool) -> None:
+        ready = self.poll.poll(LONGEST_WAIT)
+        if not ready:
+            raise TimeoutError(f"no answer within {LONGEST_WAIT} s")
+        for number, _events in ready:
+            self._serve(self.by_number[number], count)
 
     def _serve(self, client: Client, count: bool) -> None:
         answer = client.receive()
@@ -135,7 +146,10 @@ class Load:
             return
         status, size = answer
         self.result.add(client, status, size, time.perf_counter(), count)
-        if status:
+        if not self.goes_on:
+            self.poll.unregister(client.socket)
+            del self.by_number[client.socket.fileno()]
+        elif status:
             client.send(next(self.requests))
         else:
             self._hung_up(client)
@@ -160,8 +174,14 @@ def _requests(wanted: list[list[str]], again: bool) -> Iterator[tuple[bytes, byt
 
 def _written(method: str, path: str, body: str) -> tuple[bytes, bytes]:
     line = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-    rest = f"Content-Type: application/json\r\nContent-Length: {len(body.encode())}\r\n" if body else ""
+    length = len(body.encode())
+    rest = f"Content-Type: {content_type(body)}\r\nContent-Length: {length}\r\n" if body else ""
     return line.encode(), f"{rest}\r\n{body}".encode()
+
+
+def content_type(body: str) -> str:
+    """A body that begins with a brace is JSON, another one a form's."""
+    return "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
 
 
 if __name__ == "__main__":

@@ -20,11 +20,13 @@ SECRET = "a-secret-that-only-the-bench-uses-0123456789"
 
 @dataclass
 class Server:
-    """`flask serve` with ENV=production. The scheduler is off, since in production it is a process of its own."""
+    """`flask serve` with ENV=production, of the code in `root`. The scheduler is off, since in production it is a
+    process of its own."""
 
     database_url: str
     folder: Path
     workers: int = 2
+    root: Path = ROOT
     port: int = field(default_factory=free_port)
     _process: "subprocess.Popen[bytes] | None" = None
 
@@ -50,7 +52,7 @@ class Server:
         command = [*ending_with_us("TERM"), *python("-m", "flask", "--app", "tests.bench.site", "serve")]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command, cwd=self.root, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         self._wait(120)
         return self

@@ -1,7 +1,6 @@
 """A hub, a member, and a program that calls the API for the member. Time stands still on a Monday."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ from flask import Flask
 
 from core import wrong_tokens
 from core.db import db
-from tests.support import house, people, places
+from tests.support import places
 from tests.support.api import ApiClient
-
-MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-"""9:00 by the clock in Coppenbrügge."""
+from tests.support.monday import MONDAY, at
 
 
 @pytest.fixture
@@ -59,38 +56,9 @@ def desks(api: ApiClient) -> list[str]:
     return [space["id"] for space in api.get("/hubs/coppenbruegge").json["spaces"]]
 
 
-def at(hours: float, days: int = 1) -> str:
-    """A time tomorrow (or `days` ahead) at this hour in UTC: at(9.5) is 10:30 in the hub."""
-    return (MONDAY.replace(hour=0) + timedelta(days=days, hours=hours)).isoformat()
-
-
-def z(hours: float, days: int = 1) -> str:
-    """The same as the API writes it."""
-    return at(hours, days).replace("+00:00", "Z")
-
-
 @pytest.fixture
 def booked(api: ApiClient, desks: list[str]) -> dict[str, Any]:
     """A booking of the first desk, tomorrow from 9 to 11 UTC."""
     response = api.post("/bookings", {"space": desks[0], "starts_at": at(9), "ends_at": at(11), "title": "Writing"})
     assert response.status_code == 201, response.data
     return dict(response.json or {})
-
-
-@pytest.fixture
-def tuesday() -> Iterator[Any]:
-    """For pages: it is Tuesday, 24.11.2026, 7 o'clock, and time runs; `tuesday.move_to(moment)` moves on."""
-    with time_machine.travel(house.NOW, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def anna(app: Flask, tuesday: Any) -> int:
-    """A member who uses the pages, anna@example.org; her id."""
-    return people.add(app)
-
-
-@pytest.fixture
-def bert(app: Flask, tuesday: Any) -> int:
-    """Another one, bert@example.org."""
-    return people.add(app, "bert@example.org", "Bert Beispiel")

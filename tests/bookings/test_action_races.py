@@ -1,37 +1,14 @@
 """Several people, or one in several tabs, at the same moment: threads with a transaction each."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 from flask import Flask
 
 from bookings.errors import LimitReached, SlotTaken
 from core.db import Overtaken
 from core.errors import DomainError
-from tests.bookings.test_actions import DAY, ELEVEN, NINE, book, book_any, cancel, move
 from tests.support import people
+from tests.support.at_once import kinds, tried_at_once
+from tests.support.booking import DAY, ELEVEN, NINE, book, book_any, cancel, move
 from tests.support.house import at, bookings, house, taken
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each returned, or the named error that it raised; Overtaken is what a request would now do anew."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> Any:
-        gate.wait()
-        try:
-            return work()
-        except (DomainError, Overtaken) as error:
-            return error
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def kinds(results: list[Any]) -> list[str]:
-    return sorted(type(result).__name__ for result in results)
 
 
 def members(app: Flask, count: int) -> list[str]:
@@ -43,7 +20,7 @@ def members(app: Flask, count: int) -> list[str]:
 
 def test_limit_holds_when_one_member_books_in_many_tabs(app: Flask, anna: int) -> None:
     home = house(app, spaces=tuple(f"Platz {n}" for n in range(6)), rules={"max_active": 2})
-    results = at_once(*(lambda name=name: book(home, name) for name in home.spaces))
+    results = tried_at_once(*(lambda name=name: book(home, name) for name in home.spaces))
 
     assert kinds(results) == ["Booking"] * 2 + ["LimitReached"] * 4
     assert all(isinstance(result, LimitReached) for result in results if isinstance(result, DomainError))
@@ -52,7 +29,7 @@ def test_limit_holds_when_one_member_books_in_many_tabs(app: Flask, anna: int) -
 
 def test_any_desk_falls_to_the_next_when_many_want_one(app: Flask, anna: int) -> None:
     home = house(app)
-    results = at_once(*(lambda who=who: book_any(home, who=who) for who in members(app, 6)))
+    results = tried_at_once(*(lambda who=who: book_any(home, who=who) for who in members(app, 6)))
 
     assert sorted(result for result in results if isinstance(result, str)) == ["Platz 1", "Platz 2", "Platz 3"]
     assert sum(isinstance(result, SlotTaken) for result in results) == 3
@@ -62,7 +39,7 @@ def test_two_moves_of_one_booking_leave_one_of_them(app: Flask, anna: int) -> No
     home = house(app)
     booking = book(home)
     times = [(at(DAY, "13:00"), at(DAY, "14:00")), (at(DAY, "15:00"), at(DAY, "16:00"))]
-    results = at_once(*(lambda t=t: move(home, booking, "Platz 2", *t, seen=booking.stamp) for t in times))
+    results = tried_at_once(*(lambda t=t: move(home, booking, "Platz 2", *t, seen=booking.stamp) for t in times))
 
     assert kinds(results) in (["Booking", "StepNotAllowed"], ["Booking", "Overtaken"])
     assert [(start, end) for _, start, end in taken(app)] in [[t] for t in times]
@@ -73,7 +50,7 @@ def test_move_and_cancel_that_cross_leave_no_occupancy_behind(app: Flask, anna: 
     home = house(app)
     booking = book(home)
     to = at(DAY, "13:00"), at(DAY, "14:00")
-    at_once(lambda: move(home, booking, "Platz 2", *to, seen=booking.stamp), lambda: cancel(home, booking))
+    tried_at_once(lambda: move(home, booking, "Platz 2", *to, seen=booking.stamp), lambda: cancel(home, booking))
     left = bookings(app)[0]
 
     assert (left.status == "cancelled") == (taken(app) == [])
@@ -84,7 +61,7 @@ def test_move_and_cancel_that_cross_leave_no_occupancy_behind(app: Flask, anna: 
 def test_moves_that_want_each_others_place_lose_nothing(app: Flask, anna: int) -> None:
     home = house(app)
     first, second = book(home, "Platz 1"), book(home, "Platz 2")
-    results = at_once(
+    results = tried_at_once(
         lambda: move(home, first, "Platz 2", NINE, ELEVEN), lambda: move(home, second, "Platz 1", NINE, ELEVEN)
     )
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from bookings import actions, moving_actions
+from bookings import actions
 from bookings.errors import (
     AlreadyBegun,
     LimitReached,
@@ -29,54 +29,8 @@ from hubs import actions as hub_actions
 from hubs.models import BookingRules
 from hubs.people.models import HubMember
 from hubs.setup_rules import RuleValues
+from tests.support.booking import DAY, ELEVEN, NINE, TEN, TWELVE, book, book_any, cancel, check_in, check_out, move
 from tests.support.house import House, at, bookings, house, steps, taken
-
-DAY = "2026-11-25"
-NINE, TEN, ELEVEN, TWELVE = (at(DAY, f"{hour}:00") for hour in (9, 10, 11, 12))
-
-
-def book(
-    home: House,
-    name: str = "Platz 1",
-    start: Any = NINE,
-    end: Any = ELEVEN,
-    who: str = "anna@example.org",
-    title: str = "",
-) -> Booking:
-    with home.here(who) as (member, hub, setup), transaction():
-        place = home.place(setup, name)
-        return actions.book(member=member, slot=Slot(hub, setup, place, Interval(start, end)), title=title)
-
-
-def book_any(home: House, start: Any = NINE, end: Any = ELEVEN, who: str = "anna@example.org") -> str:
-    with home.here(who) as (member, hub, setup), transaction():
-        slots = [Slot(hub, setup, place, Interval(start, end)) for place in setup.of_kind("desk")]
-        booking = actions.book_any(member=member, slots=slots)
-        return setup.by_id[booking.space_id].name
-
-
-def move(home: House, booking: Booking, name: str, start: Any, end: Any, seen: str | None = None) -> Booking:
-    with home.here() as (member, hub, setup), transaction():
-        fresh = db.session.get_one(Booking, booking.id)
-        slot = Slot(hub, setup, home.place(setup, name), Interval(start, end))
-        return moving_actions.move(booking=fresh, member=member, slot=slot, seen=seen)
-
-
-def cancel(home: House, booking: Booking) -> Booking:
-    with home.here() as (member, hub, setup), transaction():
-        fresh = db.session.get_one(Booking, booking.id)
-        return actions.cancel(booking=fresh, member=member, hub=hub, place=setup.by_id[fresh.space_id])
-
-
-def check_in(home: House, booking: Booking) -> Booking:
-    with home.here() as (member, _hub, setup), transaction():
-        fresh = db.session.get_one(Booking, booking.id)
-        return actions.check_in(booking=fresh, actor=member, place=setup.by_id[fresh.space_id])
-
-
-def check_out(home: House, booking: Booking) -> Booking:
-    with home.here() as (member, _hub, _setup), transaction():
-        return actions.check_out(booking=db.session.get_one(Booking, booking.id), actor=member)
 
 
 def mails(app: Flask) -> list[str]:

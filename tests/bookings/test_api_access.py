@@ -16,8 +16,8 @@ from core.i18n import select_locale
 from core.tokens import digest, new_secret
 from members.models import LoginSession, Member
 from members.queries import member_by_session
-from tests.bookings.conftest import at
 from tests.support.api import PREFIX, ApiClient, description, must_be_problem
+from tests.support.monday import at
 
 RANGE = f"from={at(9)}&to={at(11)}".replace("+", "%2B")
 OPEN = ["/hubs", "/hubs/coppenbruegge", f"/hubs/coppenbruegge/availability?{RANGE}", f"/availability?{RANGE}"]

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bookings.models import Blocking, Occupancy
 from core.db import db
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
-from tests.bookings.conftest import MONDAY, at, z
 from tests.support import places
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.monday import MONDAY, at, z
 
 PATH = "/hubs/coppenbruegge/availability"
 

@@ -11,9 +11,9 @@ from bookings.models import Booking, BookingEvent, Occupancy
 from core.db import db
 from core.outbox import OutboxMail
 from hubs.models import BookingRules, Hub
-from tests.bookings.conftest import at, z
 from tests.support import places
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.monday import at, z
 
 
 def test_a_booking_is_answered_in_utc_with_its_price_and_its_address(api: ApiClient, desks: list[str]) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from bookings.models import Booking
 from core.db import db
 from core.outbox import OutboxMail
-from tests.bookings.conftest import at
 from tests.support import places
 from tests.support.api import PREFIX, ApiClient, must_be_problem
+from tests.support.monday import at
 
+pytestmark = pytest.mark.each_database  # the keys are rows that exclude each other
 KEY = {"Idempotency-Key": "a-key-of-the-caller"}
 WANTED = {"hub": "coppenbruegge", "kind": "desk", "starts_at": at(9), "ends_at": at(11)}
 

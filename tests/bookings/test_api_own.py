@@ -8,9 +8,9 @@ import pytest
 
 from core.db import db
 from hubs.models import Space
-from tests.bookings.conftest import MONDAY, at, z
 from tests.support import places
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.monday import MONDAY, at, z
 
 
 def test_the_list_holds_ones_own_bookings_in_the_order_of_time(

@@ -10,9 +10,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from core.clock import today
-from tests.bookings.test_actions import book
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.booking import book
+from tests.support.browser import assert_accessible, assert_fits, log_in
 from tests.support.house import House, at, bookings, house
 
 pytestmark = pytest.mark.one_database
@@ -32,7 +32,7 @@ def open_form(server: Any, home: House, open_page: Callable[..., Any]) -> Callab
     def open_it(*, member: bool = False, **how: Any) -> Page:
         page: Page = open_page(server, locale="en", **how)
         if member:
-            log_in(page)
+            log_in(page, people.EMAIL, people.PASSWORD)
         page.goto(f"/bookings/new?space={home.spaces[NAME]}&date={the_day()}&from=09:00&to=11:00")
         return page
 
@@ -41,14 +41,6 @@ def open_form(server: Any, home: House, open_page: Callable[..., Any]) -> Callab
 
 def the_day(ahead: int = 3) -> str:
     return str(today("Europe/Berlin") + timedelta(days=ahead))
-
-
-def log_in(page: Page) -> None:
-    page.goto("/login")
-    page.locator("[name=email]").fill(people.EMAIL)
-    page.locator("[name=password]").fill(people.PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url(lambda url: not url.endswith("/login"))
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -130,7 +122,7 @@ def test_title_goes_along_to_what_is_offered(home: House, open_form: Callable[..
 def test_move_follows_the_form(server: Any, home: House, open_page: Callable[..., Any]) -> None:
     booking = book(home, NAME, at(the_day(), "9:00"), at(the_day(), "11:00"))
     page = open_page(server, locale="en", width=360)
-    log_in(page)
+    log_in(page, people.EMAIL, people.PASSWORD)
     page.goto(f"/bookings/{booking.id}/edit")
     choice = page.locator("aside.lr-slot")
     expect(choice.get_by_role("button")).to_have_text("Move booking")
@@ -169,7 +161,7 @@ def test_button_under_the_finger_stays_until_it_is_let_go(
     """What the page is told meanwhile must not take the click away."""
     booking = book(home, NAME, at(the_day(), "9:00"), at(the_day(), "11:00"))
     page = open_page(server, locale="en")
-    log_in(page)
+    log_in(page, people.EMAIL, people.PASSWORD)
     page.goto(f"/bookings/{booking.id}/edit")
     answers: list[Any] = []
     page.route(f"**/bookings/{booking.id}/edit?*", lambda route: answers.append(route))  # the library marks it

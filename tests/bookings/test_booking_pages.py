@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.bookings.test_actions import book, cancel
 from tests.support import people
+from tests.support.booking import book, cancel
 from tests.support.house import NOW, House, at, bookings, house
 from tests.support.html import chosen, error_at, hidden, links, text
 from tests.support.queries import counted

@@ -11,8 +11,8 @@ from icalendar import Calendar
 
 from core import outbox
 from core.security import CSP
-from tests.bookings.test_actions import book
 from tests.support import people, sitemap
+from tests.support.booking import book
 from tests.support.house import house
 
 

@@ -1,87 +1,32 @@
 """Many bookings at once: made, cancelled and moved all or none, with as many statements for fifty as for a few."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from bookings import actions, moving_actions
-from bookings.cover import Cover, covers_of
+from bookings import actions
+from bookings.cover import Cover
 from bookings.creation_actions import Draft, create
 from bookings.errors import LimitReached, SlotTaken, TooLateToCancel
 from bookings.models import Booking, BookingEvent, Occupancy
-from bookings.moving_actions import Move
-from bookings.slots import Booked, Slot
+from bookings.slots import Slot
 from core.db import db, transaction
 from core.outbox import OutboxMail
 from core.timespans import Interval
 from hubs import actions as hub_actions
 from hubs.models import Space
 from hubs.setup_rules import RuleValues
-from tests.bookings.test_actions import ELEVEN, NINE, TEN, TWELVE, book
-from tests.bookings.today.conftest import add_host
+from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book
+from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings, house, steps, taken
-from tests.support.queries import counted
-
-WEEKS = 52
-MOST = 15
-"""Statements for a year of weeks."""
-HOUR = timedelta(hours=1)
+from tests.support.series import HOUR, WEEKS, cancel_all, make, move_all, series, weekly
 
 
 @pytest.fixture
 def home(app: Flask, anna: int, bert: int) -> House:
     return house(app, rules={"horizon_days": 730, "max_active": 0})
-
-
-def weekly(start: datetime = NINE, number: int = WEEKS) -> list[Interval]:
-    return [Interval(start + n * timedelta(days=7), start + n * timedelta(days=7) + HOUR) for n in range(number)]
-
-
-def make(
-    home: House, spans: Sequence[Interval], name: str = "Platz 1", who: str = "anna@example.org"
-) -> tuple[list[Booking], int]:
-    """The bookings of these times, and how many statements it took to make them."""
-    with home.here(who) as (member, hub, setup), transaction():
-        slots = [Slot(hub, setup, home.place(setup, name), span) for span in spans]
-        covers = zip(slots, covers_of(slots, member), strict=True)
-        drafts = [Draft(slot=slot, cover=cover, member=member, title="Treff") for slot, cover in covers]
-        with counted(home.app) as asked:
-            made = create(drafts=drafts, actor=member)
-    assert len(asked) <= MOST, asked
-    return made, len(asked)
-
-
-def series(home: House, spans: Sequence[Interval], name: str = "Platz 1") -> list[Booking]:
-    return make(home, spans, name)[0]
-
-
-def cancel_all(home: House, made: Sequence[Booking]) -> None:
-    with home.here() as (member, hub, setup), transaction():
-        own = booked(made, setup)
-        with counted(home.app) as asked:
-            actions.cancel_all(booked=own, member=member, hub=hub)
-    assert len(asked) <= MOST, asked
-
-
-def move_all(home: House, made: Sequence[Booking], name: str, spans: Sequence[Interval]) -> None:
-    with home.here() as (member, hub, setup), transaction():
-        place = home.place(setup, name)
-        own = [one.booking for one in booked(made, setup)]
-        moves = [Move(one, Slot(hub, setup, place, span)) for one, span in zip(own, spans, strict=True)]
-        with counted(home.app) as asked:
-            moving_actions.move_all(moves=moves, member=member)
-    assert len(asked) <= MOST, asked
-
-
-def booked(made: Sequence[Booking], setup: Any) -> list[Booked]:
-    rows = db.session.scalars(
-        select(Booking).where(Booking.id.in_([one.id for one in made])).order_by(Booking.starts_at)
-    )
-    return [Booked(row, setup.by_id[row.space_id]) for row in rows]
 
 
 def rows(app: Flask) -> dict[str, int]:
@@ -127,7 +72,7 @@ def test_holds_that_have_run_out_give_way_to_a_list(app: Flask, home: House, tue
 def test_a_year_of_requests_is_told_to_hosts_in_few_mails(app: Flask, home: House) -> None:
     with home.here() as (_member, hub, _setup), transaction():
         hub_actions.set_rules(hub=hub, values=RuleValues(admission="approval", horizon_days=365))
-    add_host(app, home.slug)
+    make_host(app)
     made = series(home, weekly())
     assert [one.status for one in made] == ["requested"] * WEEKS
     assert [one.expires_at for one in made] == [one.starts_at for one in made]

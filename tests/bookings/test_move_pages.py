@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.bookings.test_actions import ELEVEN, NINE, TWELVE, book, cancel, move
 from tests.support import people
+from tests.support.booking import ELEVEN, NINE, TWELVE, book, cancel, move
 from tests.support.house import House, at, bookings, house, steps, taken
 from tests.support.html import chosen, error_at, hidden, links, text
 from tests.support.queries import counted

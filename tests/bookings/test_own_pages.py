@@ -13,8 +13,8 @@ from sqlalchemy import update
 from bookings.models import Booking
 from core.db import db, transaction
 from core.text import one_line
-from tests.bookings.test_actions import ELEVEN, NINE, book, cancel, move
 from tests.support import people
+from tests.support.booking import ELEVEN, NINE, book, cancel, move
 from tests.support.house import House, at, bookings, house, steps, taken
 from tests.support.html import links, text
 from tests.support.queries import counted

@@ -18,11 +18,11 @@ from core import wrong_tokens
 from core.clock import now
 from core.db import db, transaction
 from core.timespans import Interval
-from tests.bookings.door.conftest import code_of
-from tests.bookings.test_action_races import at_once, kinds
-from tests.bookings.test_actions import book, book_any, cancel, move
-from tests.support import people, places
+from tests.support import people, places, site
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.at_once import kinds, tried_at_once
+from tests.support.booking import book, book_any, cancel, move
+from tests.support.door import code_of
 from tests.support.house import NOW, House, at, bookings, house, taken
 from tests.support.html import text
 
@@ -130,7 +130,7 @@ def test_no_crowd_of_one_member_gets_past_it(make_app: Callable[..., Flask]) -> 
     home = house(app, spaces=tuple(f"Platz {n}" for n in range(16)), hours="24/7", rules={"horizon_days": 730})
     start = (now() + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
     when = (start, start + timedelta(hours=1))
-    results = at_once(*(lambda name=name: book(home, name, *when) for name in home.spaces))
+    results = tried_at_once(*(lambda name=name: book(home, name, *when) for name in home.spaces))
     assert kinds(results) == ["Booking"] * 5 + ["TooManyRequests"] * 11
     assert len(bookings(app)) == len(taken(app)) == 5
 
@@ -142,6 +142,19 @@ def test_zero_means_no_limit(make_app: Callable[..., Flask], clock: Any) -> None
     for n in range(35):
         hour(home, n)
     assert len(bookings(app)) == 35
+
+
+def test_where_nothing_is_limited_nothing_is_counted_and_nobody_waits(make_app: Callable[..., Flask]) -> None:
+    app = make_app(bookings_in_ten_minutes=0, bookings_a_day=0)
+    people.add(app)
+    limited, free = (house(app, slug, rules={"max_active": most}) for slug, most in (("limited", 5), ("free", 0)))
+    counted = []
+    for home in (limited, free):
+        with site.statements_of(app) as seen:
+            hour(home, 0)
+        counted.append([statement for statement in seen if "FOR NO KEY UPDATE" in statement or "count(" in statement])
+    assert len(counted[0]) == (1 if app.extensions["settings"].is_sqlite else 2)
+    assert counted[1] == []
 
 
 @pytest.mark.one_database

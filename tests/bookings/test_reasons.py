@@ -16,9 +16,9 @@ from core.timespans import Interval
 from hubs.models import BookingRules, Closure, Hub, Space
 from hubs.rules import Rules
 from members.models import MemberRole
-from tests.bookings.test_actions import book
 from tests.support import people, places
 from tests.support.api import ApiClient
+from tests.support.booking import book
 from tests.support.house import ZONE, House, at, bookings, house
 from tests.support.html import error_at, text
 

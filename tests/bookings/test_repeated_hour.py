@@ -9,9 +9,9 @@ from flask import Flask
 
 from core.db import db, transaction
 from members.models import MemberRole
-from tests.bookings.door.conftest import code_of
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
+from tests.support.door import code_of
 from tests.support.house import House, bookings, house
 from tests.support.html import text
 

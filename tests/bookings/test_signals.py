@@ -16,19 +16,18 @@ from bookings.models import Booking, Occupancy
 from bookings.slots import Slot
 from core.db import db, transaction
 from core.timespans import Interval
-from tests.bookings.test_actions import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in, check_out, move
-from tests.bookings.test_lists import booked, cancel_all, move_all, series, weekly
-from tests.bookings.today.conftest import HOST, add_host
-from tests.bookings.today.steps import admit, call, do, walk_in
+from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in, check_out, move
+from tests.support.hosts import HOST, admit, call, do, make_host, walk_in
 from tests.support.house import House, house
+from tests.support.series import booked, cancel_all, move_all, series, weekly
 
 NAMES = ("booked", "moved", "cancelled", "declined", "expired", "checked_in", "checked_out")
 
 
 @pytest.fixture
 def home(app: Flask, anna: int) -> House:
-    add_host(app, "coppenbruegge")
-    return house(app, rules={"horizon_days": 365, "max_active": 0})
+    make_host(app)
+    return house(app)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bookings import rules
 from bookings.models import Booking, Occupancy
 from core.db import db
-from tests.bookings.test_actions import ELEVEN, NINE, TEN, book
+from tests.support.booking import ELEVEN, NINE, TEN, book
 from tests.support.house import house
 
 LATER = (None, NINE, TEN, TEN + timedelta(microseconds=1))

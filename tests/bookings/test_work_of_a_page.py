@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
 from tests.support.house import House, house
 
 pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).parents[2]
-OURS = tuple(str(ROOT / name) + "/" for name in ("core", "members", "hubs", "bookings", "district"))
+OURS = tuple(str(ROOT / name) + "/" for name in ("core", "members", "hubs", "bookings", "calendars", "district", "web"))
 MOST = 900
 
 

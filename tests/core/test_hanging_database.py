@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request_finished
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -130,6 +130,25 @@ def test_wait_for_a_lock_is_no_hanging_database(app: Flask, monkeypatch: pytest.
         other.rollback()
     assert answers == [503] * 3
     assert set(others.result()) == {200}
+
+
+@pytest.mark.only_on("postgresql")
+def test_page_that_is_ready_is_sent_though_others_find_that_the_database_hangs(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection is only given back then; another one tries the database."""
+    breaker = patience.Breaker()
+    monkeypatch.setattr(postgresql, "breaker", breaker)
+
+    def found_hanging(_app: Flask, **_response: object) -> None:
+        breaker.gave_up(time.monotonic())
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(breaker.enter, 3.5).result()
+
+    with request_finished.connected_to(found_hanging, app):
+        assert app.test_client().get("/hubs").status_code == 200
+    with pytest.raises(patience.HasNone):
+        breaker.enter(3.5)
 
 
 @pytest.mark.only_on("sqlite")

@@ -58,6 +58,9 @@ def _fill() -> None:
         times = {"hub_id": 7, "starts_at": MOMENT, "ends_at": MOMENT.replace(day=25), "reason": ""}
         _insert("closure", id=5, **times)
         _insert("blocking", id=9, space_id=3, created_at=MOMENT, kind="fault", **times)
+        told = {"error": "odd b2:20261126 n1:#14", "failures": 0, "etag": "", "last_modified": "", "url": "https://a"}
+        moments = {"created_at": MOMENT, "due_at": MOMENT}
+        _insert("outside_calendar", id=4, hub_id=7, space_id=3, name="C", **told, **moments)
         context = (
             '{"name": "Hanna", "hub": "A", "hub_slug": "a", "booking_id": "01978000-0000-7000-8000-000000000001",'
             ' "person": "Anna", "space": "P", "title": "", "starts_at": "2026-11-25T08:00:00+00:00",'
@@ -70,6 +73,8 @@ def _fill() -> None:
 def _check() -> None:
     assert _values("SELECT uid FROM closure") == ["5"]
     assert _values("SELECT uid FROM blocking") == ["9-20261124060030"]
+    assert _values("SELECT warnings FROM outside_calendar") == ["b2:20261126 n1:#14"]
+    assert _values("SELECT error FROM outside_calendar") == [""]
     mail = outbox.render(db.session.get_one(OutboxMail, 1))
     assert mail["Subject"] == "Anfrage: Mi., 25.11.2026, 9–11 Uhr"
     stamp = _values("SELECT setup_stamp FROM hub")

@@ -373,13 +373,14 @@ def test_hosts_see_the_figures_of_their_hub_unhidden(app: Flask, clock: Any) -> 
         roles: list[tuple[str, str | None]] = [("host", "one")]
         admin_actions.add_member(email=REVIEWER, name="Hanna", password_hash=people.HASH, roles=roles, locale="en")
     client = log_in_again(app.test_client())
-    assert "No figures yet" in client.get("/host/one/figures/days").text
-    count(app, clock, 2)
+    assert "you can choose a period here" in client.get("/host/one/figures").text
+    count(app, clock, 7)
     log_in_again(client)
     with counted(app) as asked:
-        page = client.get("/host/one/figures/days").text
-    assert len(asked) < 12
-    row = next(r for r in re.findall(r"<tr>(.*?)</tr>", page, re.S) if ">Tue 6 Oct<" in r)
+        page = client.get("/host/one/figures").text
+    assert len(asked) < 15
+    days = page[page.index("Table of the days") :]
+    row = next(r for r in re.findall(r"<tr>(.*?)</tr>", days, re.S) if ">Tue 6 Oct<" in r)
     assert [texts(cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row)] == [
         "15%",
         "40",
@@ -401,7 +402,7 @@ def test_pages_are_accessible(
     demo_server.flask("jobs", "once", "daily-figures")
     for email, address in (
         ("district@example.org", "/district"),
-        ("host@example.org", "/host/coppenbruegge/figures/days"),
+        ("host@example.org", "/host/coppenbruegge/figures"),
     ):
         page = open_page(demo_server, width=width, locale=locale, scheme=scheme)
         page.goto("/login")

@@ -17,7 +17,7 @@ from core.clock import to_utc
 from core.db import db, transaction
 from core.typed import read_time
 from district import jobs
-from district.own import Day, recorded
+from district.own import Sums, recorded
 from hubs import actions as hub_actions
 from hubs.models import Hub, Space
 from hubs.queries import any_hub
@@ -28,7 +28,7 @@ FIRST = date(2026, 11, 2)
 """A Monday."""
 ZONE = "Europe/Berlin"
 HOST = "hanna@example.org"
-PAGE = "/host/one/figures/days"
+PAGE = "/host/one/figures"
 
 
 @pytest.fixture
@@ -73,18 +73,26 @@ def nights(app: Flask, clock: Any, number: int) -> None:
             jobs.count_what_is_due()
 
 
-def page(app: Flask) -> str:
+def page(app: Flask, choice: str = "") -> str:
     client: FlaskClient = app.test_client()
     people.log_in(client, HOST)
-    return client.get(PAGE).text
+    return client.get(PAGE + choice).text
+
+
+def rows(page: str, table: str) -> list[list[str]]:
+    """The words in a table's lines, without its head."""
+    body = page[page.index(f'aria-label="{table}"') :].partition("</table>")[0]
+    lines = re.findall(r"<tr>(<th scope=\"row\".*?)</tr>", body, re.DOTALL)
+    return [[re.sub("<[^>]+>", "", cell).strip() for cell in re.split("<td>|</th>", line)] for line in lines]
 
 
 def not_used(page: str) -> list[str]:
-    """The last column, the oldest day first."""
-    rows = re.findall(
-        r"<tr>(<th scope=\"row\" class=\"lr-nowrap\">\w.*?)</tr>", page[page.index("Table of the days") :]
-    )
-    return [re.sub("<[^>]+>", "", row.split("<td")[-1].split(">", 1)[1]) for row in reversed(rows)]
+    """The last column of the days of this week."""
+    return [row[-1] for row in rows(page, "Table of this week")]
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page))
 
 
 def test_days_before_the_hub_marked_who_stayed_away_are_not_noughts(app: Flask, clock: Any, hub_id: int) -> None:
@@ -96,10 +104,12 @@ def test_days_before_the_hub_marked_who_stayed_away_are_not_noughts(app: Flask, 
     book(app, hub_id, 4, "checked_in")
     nights(app, clock, 2)
     found = page(app)
-    assert not_used(found) == ["not recorded", "not recorded", "0", "1", "0"]
-    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", found))
-    assert "1 not used recorded on 3 of 5 days" in text
-    assert "on these days your hub did not mark yet who stayed away" in text
+    assert not_used(found) == ["not recorded", "not recorded", "0", "1", "0", "–", "–"]
+    assert "on these days your hub did not mark yet who stayed away" in words(found)
+    nights(app, clock, 2)
+    found = page(app)
+    assert "1 not used recorded on 5 of 7 days" in words(found)
+    assert "on these days your hub did not mark yet who stayed away" in words(found)
     mark(app, False)
     assert "not recorded" not in page(app)
 
@@ -110,7 +120,7 @@ def test_hub_that_marked_all_the_time_has_all_its_noughts(app: Flask, clock: Any
     book(app, hub_id, 1)
     nights(app, clock, 3)
     found = page(app)
-    assert not_used(found) == ["0", "1", "0"]
+    assert not_used(found) == ["0", "1", "0", "–", "–", "–", "–"]
     assert "ecorded" not in found
 
 
@@ -119,19 +129,20 @@ def test_hub_that_has_just_begun_to_mark_shows_no_sum(app: Flask, clock: Any, hu
     nights(app, clock, 3)
     mark(app, True)
     found = page(app)
-    assert not_used(found) == ["not recorded"] * 3
+    assert not_used(found) == ["not recorded"] * 3 + ["–"] * 4
     assert "recorded on" not in found
 
 
 def test_day_with_a_no_show_was_recorded_whenever_it_was() -> None:
-    days = [Day(FIRST + timedelta(days=n), no_shows=number) for n, number in enumerate((0, 2, 0, 0))]
+    days = [Sums(FIRST + timedelta(days=n), no_shows=number) for n, number in enumerate((0, 2, 0, 0))]
     found = recorded(days, FIRST + timedelta(days=2))
     assert [day.no_shows for day in found] == [None, 2, None, 0]
     assert recorded(days, None) == days
 
 
 def test_page_says_since_when_there_are_figures(app: Flask, clock: Any, hub_id: int) -> None:
-    nights(app, clock, 27)
+    nights(app, clock, 28)
     assert "The figures of your hub begin on Mon 2 Nov 2026" in page(app)
-    nights(app, clock, 1)
-    assert "The figures of your hub begin" not in page(app)
+    nights(app, clock, 7)
+    assert "The figures of your hub begin" in page(app)
+    assert "The figures of your hub begin" not in page(app, "?period=4")

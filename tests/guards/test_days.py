@@ -19,7 +19,7 @@ from tests.support.processes import ROOT, python
 
 pytest_plugins = ["pytester"]
 BERLIN = "Europe/Berlin"
-PRODUCT = ("core", "members", "hubs", "bookings", "payments", "district")
+PRODUCT = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web")
 CLOCKS = re.compile(
     r"\b(datetime|dt)\.(now|utcnow|today)\b|\bdate\.today\b|\btime\.(time|time_ns|localtime|gmtime|ctime)\b"
     r"|\bfunc\.(now|current_\w+|localtime\w*)\b|\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\b(date|datetime|strftime)\('now"

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from bookings import actions
-from bookings.feeds.models import Feed
 from bookings.models import Booking, BookingEvent
 from bookings.slots import Slot
+from calendars.models import Feed
 from core import outbox, retention
 from core.clock import now
 from core.db import Base, db, transaction

@@ -9,9 +9,11 @@ import pytest
 
 from tests.support.processes import ROOT
 
-PACKAGES = ("core", "members", "hubs", "bookings", "payments", "district")
+PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web")
 FEATURES = [path.relative_to(ROOT) for package in PACKAGES[1:] for path in sorted((ROOT / package).rglob("*.py"))]
-OUTER = [path for path in FEATURES if re.search(r"(^|_)(views|api|forms|jobs|presenters|pages|schemas)$", path.stem)]
+IS_OUTER = re.compile(r"(^|_)(views|api|forms|jobs|presenters|pages|schemas)$")
+OUTER = [path for path in FEATURES if path.parts[0] == "web" or IS_OUTER.search(path.stem)]
+VIEWS = [path for path in FEATURES if path.parts[0] == "web" or "views" in path.stem or "api" in path.stem]
 NOT_ACTIONS = [path for path in FEATURES if not path.stem.endswith("actions") and path.stem not in {"guard", "stamps"}]
 TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts)
 
@@ -36,7 +38,7 @@ def test_only_the_core_commits(path: Path) -> None:
     assert [node.lineno for node in calls(tree(path), "commit")] == []
 
 
-@pytest.mark.parametrize("path", [path for path in FEATURES if "views" in path.stem or "api" in path.stem], ids=str)
+@pytest.mark.parametrize("path", VIEWS, ids=str)
 def test_views_open_no_transaction_of_their_own(path: Path) -> None:
     """One request, one commit. The exception is named: a refusal that sends a mail all the same."""
     allowed = {"members/views.py": ["_send_confirmation_again"]}

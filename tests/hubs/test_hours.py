@@ -3,20 +3,14 @@ from itertools import pairwise
 
 import pytest
 
-from core.clock import day_bounds, local
+from core.clock import day_bounds
 from core.timespans import Interval, total_minutes
 from hubs.hours import Closing, OpenState, day_intervals, open_intervals, open_state, week
 from hubs.public_holidays import SUBDIVISIONS, holiday_name, is_holiday
+from tests.hubs.wall import BERLIN, shown
 from tests.oracle import is_lower_saxon_holiday
 
-BERLIN = "Europe/Berlin"
 OFFICE = "Mo-Fr 08:00-18:00; PH off"
-
-
-def shown(text: str, day: str, zone: str = BERLIN, subdivision: str = "NI") -> list[str]:
-    """The day's hours as the clock on the wall shows them."""
-    intervals = day_intervals(text, zone, subdivision, date.fromisoformat(day))
-    return [f"{local(start, zone):%H:%M}-{local(end, zone):%H:%M}" for start, end in intervals]
 
 
 def utc(text: str) -> datetime:

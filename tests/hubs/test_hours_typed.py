@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubs.hours import InvalidOpeningHours, canonical, day_intervals, validate
-from tests.hubs.test_hours import shown
+from tests.hubs.wall import shown
 
 UNDERSTOOD = [
     # a blank after a comma goes on with the list

@@ -1,60 +1,48 @@
 """Every page of the site, from the URL map: accessible, quiet, as wide as the screen, valid HTML, no dead reference."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from members.demo_actions import DEMO_PASSWORD
-from tests.support import sitemap
 from tests.support.browser import (
     HEIGHTS,
     assert_accessible,
     assert_accessible_in_the_dark,
     assert_fits,
     assert_fits_small_screens_and_large_text,
+    log_in,
 )
 from tests.support.html import faults
 from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
 
-pytestmark = pytest.mark.one_database
 STAFF = {"host": "/host", "reviewer": "/district", "admin": "/admin"}
 """Where the pages of those begin who do more than book."""
+PARTS = {"visitor": 3, "member": 3, "host": 3, "reviewer": 1, "admin": 1}
+"""In how many tests the pages of each are looked at, so that the workers share them."""
 WIDTHS = (360, 1440)
+pages_of = cache(pages)
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(("person", "part"), [(person, part) for person in PARTS for part in range(PARTS[person])])
 def test_pages_are_accessible_and_fit_the_screen(
-    demo_server: Any, demo_app: Flask, open_page: Callable[..., Any]
+    demo_server: Any, demo_app: Flask, open_page: Callable[..., Any], person: str, part: int
 ) -> None:
-    """In both widths, in light and dark. A member sees again what is different for members. The browser itself fails
-    on errors of scripts, violations of the policy and requests to other hosts."""
+    """In both widths, in light and dark. The browser itself fails on errors of scripts, violations of the policy and
+    requests to other hosts."""
     page = open_page(demo_server)
-    seen = pages(demo_app, "visitor")
-    for address in seen:
+    if email := PEOPLE[person]:
+        log_in(page, email)
+    for address in to_look_at(demo_app, person)[part :: PARTS[person]]:
         page.goto(address)
         look(page)
-    log_in(page)
-    for address, text in pages(demo_app, "member").items():
-        if content(text) != content(seen.get(address, "")):
-            page.goto(address)
-            look(page)
 
 
-def test_pages_of_the_house_are_accessible_and_fit_the_screen(
-    demo_server: Any, demo_app: Flask, open_page: Callable[..., Any]
-) -> None:
-    """Of hosts, the district and admins."""
-    for person, start in STAFF.items():
-        page = open_page(demo_server)
-        log_in(page, PEOPLE[person])
-        for address in pages(demo_app, person):
-            if address.startswith(start):
-                page.goto(address)
-                look(page)
-
-
+@pytest.mark.one_database
 def test_error_pages_are_accessible_and_fit_the_screen(
     demo_server: Any, demo_app: Flask, open_page: Callable[..., Any]
 ) -> None:
@@ -66,6 +54,7 @@ def test_error_pages_are_accessible_and_fit_the_screen(
         look(page)
 
 
+@pytest.mark.one_database
 def test_page_that_is_too_wide_for_large_text_is_found(demo_server: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(demo_server, width=360)
     page.goto("/imprint")
@@ -79,10 +68,12 @@ def test_page_that_is_too_wide_for_large_text_is_found(demo_server: Any, open_pa
 @pytest.mark.today
 @pytest.mark.parametrize("person", PEOPLE)
 def test_html_is_valid(demo_app: Flask, person: str) -> None:
+    """On each database: what a page asks is understood by both."""
     found = {address: faults(text) for address, text in pages(demo_app, person).items()}
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ERRORS)
 def test_html_of_error_pages_is_valid(demo_app: Flask, name: str) -> None:
     assert faults(error_page(demo_app, name)) == []
@@ -104,6 +95,17 @@ def test_faults_are_found(html: str, fault: str) -> None:
     assert any(fault in found for found in faults(f"<!doctype html><title>x</title>{html}"))
 
 
+def to_look_at(app: Flask, person: str) -> list[str]:
+    """The addresses that are for this person: of members what is not as visitors see it, of staff what is theirs."""
+    own = pages_of(app, person)
+    if person == "visitor":
+        return list(own)
+    if person in STAFF:
+        return [address for address in own if address.startswith(STAFF[person])]
+    seen = pages_of(app, "visitor")
+    return [address for address, text in own.items() if content(text) != content(seen.get(address, ""))]
+
+
 def look(page: Page) -> None:
     """The page that has been loaded: what changes with width and scheme is style alone. Beside the narrow screen also
     narrower ones, and large text."""
@@ -113,11 +115,3 @@ def look(page: Page) -> None:
         assert_fits(page)
         assert_accessible(page)
         assert_accessible_in_the_dark(page)
-
-
-def log_in(page: Page, email: str | None = sitemap.MEMBER) -> None:
-    page.goto("/login")
-    page.locator("[name=email]").fill(email or "")
-    page.locator("[name=password]").fill(DEMO_PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.locator("form[action='/logout']").first.wait_for(state="attached")

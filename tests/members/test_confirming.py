@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bookings.feeds.models import Feed
+from calendars.models import Feed
 from core.db import db, transaction
 from members import limits
 from members.models import ApiToken, MemberRole

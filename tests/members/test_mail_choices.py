@@ -1,6 +1,6 @@
 """Which mails a member gets: the page in the profile, and the link that ends mails of a kind."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from core.tokens import sign
 from hubs.models import Hub
 from members import links, rules
 from members.models import Member, MemberRole
+from tests.members.unsubscribing import SOON, path_of
 from tests.support import house, people
 
-SOON = datetime(2027, 3, 1, tzinfo=UTC)
 ALL = {"language": "en", "remind_day_before": "y", "confirmation": "y", "invitation": "y", "remind_hours_before": ""}
 
 
@@ -33,11 +33,6 @@ def a_host(app: Flask) -> None:
         assert db.session.query(Hub).filter_by(slug=slug).one()
         member = db.session.query(Member).one()
         db.session.add(MemberRole(member_id=member.id, role="host", hub_slug=slug))
-
-
-def path_of(app: Flask, kind: str, member_id: int | None = None) -> str:
-    with app.app_context():
-        return links.unsubscribe_path(member_id or people.member(app).id, kind)
 
 
 def test_everybody_wants_all_kinds_at_first_and_no_other_kind_can_be_asked_for() -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from members import links
-from tests.members.test_mail_choices import SOON, path_of
+from tests.members.unsubscribing import SOON, path_of
 from tests.support import people
 
 ASKS = "Yes, switch off"

@@ -2,16 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from threading import Barrier
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-T = TypeVar("T")
 SECONDS = 60
+
+REFUSALS = {"409 slot-taken", "409 try-again"}
 
 
 @dataclass(frozen=True)
@@ -78,18 +77,6 @@ class Client:
             self.cookies[name] = value
         replayed = response.headers.get("Idempotency-Replayed") == "true"
         return Answer(response.status, text, response.headers.get("Location"), replayed)
-
-
-def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
-    """Make all calls at one moment, each in a thread of its own; the answers in the order of the calls."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], T]) -> T:
-        barrier.wait(SECONDS)
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def outcomes(answers: Iterable[Answer]) -> Counter[str]:

@@ -30,8 +30,8 @@ def _racing(_folder: Path, _mail_server: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def rounds(database_kind: str, processes: int) -> int:
-    """50 where it is run as in production, fewer for SQLite under several processes."""
-    return (10 if database_kind == "sqlite" and processes > 1 else 50) * ROUNDS
+    """More where it is run as in production, fewer for SQLite under several processes."""
+    return (4 if database_kind == "sqlite" and processes > 1 else 13) * ROUNDS
 
 
 @pytest.fixture

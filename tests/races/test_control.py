@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import create_engine
 
 from bookings import guard
-from tests.races.clients import at_once, outcomes
+from tests.races.clients import outcomes
 from tests.races.house import House, book
 from tests.support import site
+from tests.support.at_once import at_once
 from tests.support.server import NO_LIMITS, Server
 
 

@@ -22,7 +22,7 @@ from tests.support.cluster import Cluster, execute
 from tests.support.databases import SQLITE
 from tests.support.server import NO_LIMITS, Server
 
-KILLS = 20 * ROUNDS
+KILLS = 5 * ROUNDS
 CLIENTS = 8
 
 State = tuple[str, int]  # status, space

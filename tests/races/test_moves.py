@@ -3,9 +3,9 @@
 from collections import Counter
 
 from tests.races import ROUNDS
-from tests.races.clients import at_once, outcomes
+from tests.races.clients import REFUSALS, outcomes
 from tests.races.house import House, book, cancel, move
-from tests.races.test_one_place import REFUSALS
+from tests.support.at_once import at_once
 
 CHANGED = "409 step-not-allowed"
 

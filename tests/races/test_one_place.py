@@ -7,10 +7,9 @@ from random import Random
 import pytest
 
 from tests.races import ROUNDS
-from tests.races.clients import Answer, at_once, outcomes
+from tests.races.clients import REFUSALS, Answer, outcomes
 from tests.races.house import House, book
-
-REFUSALS = {"409 slot-taken", "409 try-again"}
+from tests.support.at_once import at_once
 
 
 def test_of_64_who_want_one_desk_exactly_one_has_it(house: House, rounds: int) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.races import ROUNDS
-from tests.races.clients import Answer, Client, at_once, outcomes
+from tests.races.clients import Answer, Client, outcomes
 from tests.races.house import House, book, cancel
+from tests.support.at_once import at_once
 
 
 def with_key(client: Client, wish: dict[str, str], key: str) -> Callable[[], Answer]:

@@ -3,9 +3,9 @@
 from random import Random
 
 from tests.races import ROUNDS
-from tests.races.clients import at_once, outcomes
+from tests.races.clients import REFUSALS, outcomes
 from tests.races.house import House, book, move
-from tests.races.test_one_place import REFUSALS
+from tests.support.at_once import at_once
 
 
 def test_a_room_and_the_desks_in_it_are_never_both_taken(house: House) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
+from members.demo_actions import DEMO_PASSWORD
 from tests.support.programs import CHROMIUM_HINT, chromium
 
 ARGUMENTS = [
@@ -98,6 +99,15 @@ def open_page(
     finally:
         context.close()
     assert not watch.problems, "the browser reports:\n" + "\n".join(watch.problems)
+
+
+def log_in(page: Page, email: str, password: str = DEMO_PASSWORD, lang: str = "") -> None:
+    """By the form, as a person does it; returns when the page that follows is there."""
+    page.goto(f"/login?lang={lang}" if lang else "/login")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(password)
+    page.locator("main form button[type=submit]").click()
+    page.locator("form[action='/logout']").first.wait_for(state="attached")
 
 
 def assert_accessible(page: Page) -> None:

@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
+from zlib import crc32
 
 import psycopg
+import pytest
 
 from tests.support.cluster import Cluster, execute, wait_for
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 PROCESSES = {SQLITE: (1, 4), POSTGRESQL: (4,)}
 """With how many server processes races are run on each."""
+FACES = {"client", "api", "visitor", "program", "reviewer", "admin", "browser_of"}
+"""Fixtures by which a test asks the site, within its own process."""
 PORT = "LEBENSRAUM_TEST_POSTGRESQL"
 """Environment variable by which the process that starts the workers tells them the cluster's port."""
 
@@ -28,6 +32,25 @@ def wanted_kinds() -> list[str]:
     if wanted not in kinds:
         raise ValueError(f"DB={wanted}: say both, sqlite or postgresql")
     return kinds[wanted]
+
+
+def kinds_for(test: pytest.Function) -> list[str]:
+    """On which databases a test runs.
+
+    What asks the tables (actions, queries, jobs, races, migrations) runs on each. What asks the site as a person or a
+    program does (a fixture of FACES) runs on one: its name decides which, so that half of the tests of each page are on
+    either; tests/journeys/test_every_page.py shows that every page answers on both. Marks say otherwise:
+    `each_database`, `one_database` (the first), `only_on("sqlite")`.
+    """
+    kinds = wanted_kinds()
+    if marker := test.get_closest_marker("only_on"):
+        kinds = [kind for kind in kinds if kind in marker.args]
+    if test.get_closest_marker("one_database"):
+        return kinds[:1]
+    if test.get_closest_marker("each_database") or FACES.isdisjoint(test.fixturenames):
+        return kinds
+    chosen = crc32(test.originalname.encode()) % max(1, len(kinds))
+    return kinds[chosen : chosen + 1]
 
 
 @dataclass

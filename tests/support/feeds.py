@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from bookings import bulk_actions
 from bookings.bulk_actions import Planned
-from bookings.feeds import actions
+from calendars.feeds import actions
 from core.db import transaction
 from core.identifiers import new_id
 from tests.support.house import House

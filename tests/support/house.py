@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -21,6 +21,7 @@ from tests.support.days import CHOSEN
 ZONE = "Europe/Berlin"
 NOW = CHOSEN
 """A Tuesday, 7 o'clock in Berlin: the moment at which the tests of booking live."""
+TODAY = "2026-11-24"
 
 
 def at(day: str, clock: str) -> datetime:
@@ -28,6 +29,16 @@ def at(day: str, clock: str) -> datetime:
     minutes = walltime.minutes_of(clock)
     assert minutes is not None
     return walltime.moment(date.fromisoformat(day), minutes, ZONE)
+
+
+def clock(text: str) -> datetime:
+    """A moment of today by the hub's clock."""
+    return at(TODAY, text)
+
+
+def is_just_after(moment: datetime | None, since: datetime) -> bool:
+    """The clock of the tests goes on from where it was put."""
+    return moment is not None and timedelta() <= moment - since < timedelta(minutes=1)
 
 
 @dataclass

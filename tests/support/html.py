@@ -18,6 +18,12 @@ def text(response: Any) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.get_data(as_text=True))).split())
 
 
+def section(page: Any, name: str) -> str:
+    """What a section of the list says."""
+    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page.text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
+
+
 def hidden(response: Any, name: str) -> str:
     """The value of a hidden field."""
     found = re.search(rf'<input(?=[^>]*name="{name}")[^>]*value="([^"]*)"', response.get_data(as_text=True))
@@ -114,4 +120,16 @@ def _wrong_ids(page: str) -> list[str]:
     for element in elements:
         wanted = [(name, target) for name in REFERENCES for target in (element.get(name) or "").split()]
         found += [f"{name} leads to {target}, which is not there" for name, target in wanted if target not in ids]
+    return found
+
+
+def fields(page: Any) -> dict[str, Any]:
+    """What the last form of a page with the button to save would send: hidden inputs, each as often as it stands."""
+    text = page.get_data(as_text=True)
+    found: dict[str, Any] = {}
+    main = text[text.index("lr-host__page") :]
+    for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', main):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name:
+            found.setdefault(name[1], []).append(html.unescape(value[1]) if value else "")
     return found

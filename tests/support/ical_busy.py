@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from core import vtimezone
+from calendars.writing import vtimezone
 from core.timespans import Interval, intersect, merge
 
 SCRIPT = Path(__file__).with_suffix(".mjs")

@@ -12,11 +12,10 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
-from bookings.feeds.models import Feed
-from bookings.imports.models import OutsideCalendar
 from bookings.mails import facts
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
+from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
 from core.db import db, transaction

@@ -15,12 +15,12 @@ from core.clock import now
 from core.db import db, transaction
 from core.timespans import Interval
 from members.models import Member, MemberRole
-from tests.bookings.displacing.conftest import fields, make_host
-from tests.bookings.displacing.test_closing import waiting
-from tests.bookings.test_actions import ELEVEN, NINE, TWELVE, book, check_in, move
+from tests.bookings.displacing.steps import waiting
 from tests.support import people
+from tests.support.booking import ELEVEN, NINE, TWELVE, book, check_in, move
+from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings, house, taken
-from tests.support.html import text
+from tests.support.html import fields, text
 
 URL = "/host/coppenbruegge/blockings"
 WHEN = {"date": "2026-11-25", "from": "9:00", "to": "12:00", "kind": "private", "repeat": "once"}
@@ -35,14 +35,34 @@ def blockings(app: Flask) -> list[Blocking]:
         return list(db.session.scalars(select(Blocking).order_by(Blocking.starts_at)))
 
 
-def test_free_place_is_blocked_at_once(app: Flask, host: FlaskClient, home: House) -> None:
-    answer = block(host, home, reason="Verein", kind="fault")
+@pytest.mark.parametrize(("kind", "words"), [("private", " Verein"), ("fault", " Out of order Verein")])
+def test_free_place_is_blocked_at_once(app: Flask, host: FlaskClient, home: House, kind: str, words: str) -> None:
+    answer = block(host, home, reason="Verein", kind=kind)
 
     assert (answer.status_code, answer.location) == (303, URL)
     (blocking,) = blockings(app)
-    assert (blocking.kind, blocking.reason) == ("fault", "Verein")
+    assert (blocking.kind, blocking.reason) == (kind, "Verein")
     assert taken(app) == [(home.spaces["Platz 1"], NINE, TWELVE)]
-    assert "Platz 1 , Wed 25 Nov 2026, 09:00–12:00 Out of order" in text(host.get(URL))
+    assert f"Platz 1 , Wed 25 Nov 2026, 09:00–12:00{words}" in text(host.get(URL))
+
+
+def test_form_of_before_for_what_is_out_of_order_keeps_working(app: Flask, host: FlaskClient, home: House) -> None:
+    """With the ways that the form of today offers; the form itself leads on to it."""
+    booking = book(home)
+    page = block(host, home, kind="fault", reason="Lampe")
+    assert host.post(URL, data=fields(page) | {"all": "keep"}).location == URL
+    assert bookings(app)[0].status == booking.status
+    assert taken(app) == [(home.spaces["Platz 1"], NINE, ELEVEN), (home.spaces["Platz 1"], ELEVEN, TWELVE)]
+    asked = host.get(f"{URL}?space={home.spaces['Platz 1']}&kind=fault")
+    assert (asked.status_code, asked.location) == (308, f"/host/coppenbruegge/today/faults/{home.spaces['Platz 1']}")
+    assert host.get(f"{URL}?space=0&kind=fault").location == "/host/coppenbruegge/today/faults"
+
+
+def test_booking_is_not_kept_where_the_place_itself_is_taken_away(app: Flask, host: FlaskClient, home: House) -> None:
+    book(home)
+    page = block(host, home)
+    assert host.post(URL, data=fields(page) | {"all": "keep"}).status_code == 409
+    assert blockings(app) == []
 
 
 def test_weekly_blocking_keeps_its_time_on_the_wall_over_the_clock_change(
@@ -206,7 +226,7 @@ def test_who_sits_at_a_broken_desk_moves_for_the_rest_of_the_time(
         desk = home.place(setup, "Platz 1")
         found = queries.of_places(hub, desk.takes, [Interval(now(), at("2026-11-25", "20:00"))])
         (hit,) = queries.hits(hub, setup, found, BROKEN, desk.takes)
-        assert (hit.person, hit.ways) == ("Anna Muster", ("move", "cancel"))
+        assert (hit.person, hit.ways) == ("Anna Muster", ("move", "cancel", "keep"))
         bookings_hit = [hit.booking]
         operation = actions.displace(host=hanna, hub=hub, setup=setup, bookings=bookings_hit, how="move", why="Lampe")
         assert len(queries.done_by(hub, operation)) == 1

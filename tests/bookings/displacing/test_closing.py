@@ -15,11 +15,12 @@ from core.db import db, transaction
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
 from hubs.models import Closure
-from tests.bookings.displacing.conftest import HOST, fields, make_host
-from tests.bookings.test_actions import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in
+from tests.bookings.displacing.steps import closures, waiting
 from tests.support import people
+from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, at, bookings, house, steps, taken
-from tests.support.html import hidden, text
+from tests.support.html import fields, hidden, text
 from tests.support.queries import counted
 
 URL = "/host/coppenbruegge/closures"
@@ -28,18 +29,6 @@ DAY = {"date": "2026-11-25", "until": "", "from": "", "to": "", "reason": "Strom
 
 def close(client: FlaskClient, **values: Any) -> Any:
     return client.post(URL, data={"form_key": "k1"} | DAY | values)
-
-
-def waiting(app: Flask) -> list[OutboxMail]:
-    """The mails of hubs that wait."""
-    with app.app_context():
-        query = select(OutboxMail).where(OutboxMail.key.startswith("displaced:")).order_by(OutboxMail.id)
-        return list(db.session.scalars(query))
-
-
-def closures(app: Flask) -> list[Closure]:
-    with app.app_context():
-        return list(db.session.scalars(select(Closure)))
 
 
 def statuses(app: Flask) -> list[str]:

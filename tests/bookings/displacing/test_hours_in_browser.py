@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.bookings.displacing.conftest import HOST, make_host
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_fits_small_screens_and_large_text
+from tests.support.hosts import HOST, make_host
 from tests.support.house import house
 
 pytestmark = pytest.mark.one_database

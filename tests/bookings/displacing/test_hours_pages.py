@@ -12,12 +12,12 @@ from hubs import actions
 from hubs.host.hours_form import typed_of
 from hubs.host.hours_reading import week_of
 from hubs.queries import any_hub
-from tests.bookings.displacing.conftest import HOST, fields
-from tests.bookings.displacing.test_closing import waiting
-from tests.bookings.test_actions import book
+from tests.bookings.displacing.steps import waiting
 from tests.support import people
+from tests.support.booking import book
+from tests.support.hosts import HOST
 from tests.support.house import House, at, bookings, house
-from tests.support.html import text
+from tests.support.html import fields, text
 
 URL = "/host/coppenbruegge/hours"
 OLD, NEW = "Mo-Fr 07:00-20:00; PH off", "Mo-Fr 10:00-18:00; Sa 09:00-12:00; PH off"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.bookings.test_booking_mails import rendered
+from tests.support.booking_mails import rendered
 
 MORE: dict[str, Any] = {
     "kind": "desk",

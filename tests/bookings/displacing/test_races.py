@@ -16,9 +16,9 @@ from bookings.errors import OutsideOpeningHours
 from bookings.slots import Slot
 from core.db import Overtaken, db, is_retryable, transaction
 from core.timespans import Interval
-from tests.bookings.displacing.conftest import make_host
-from tests.bookings.displacing.test_closing import closures
-from tests.bookings.test_actions import ELEVEN, NINE
+from tests.bookings.displacing.steps import closures
+from tests.support.booking import ELEVEN, NINE
+from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings
 
 DAY = Closing(at("2026-11-25", "0:00"), at("2026-11-26", "0:00"))

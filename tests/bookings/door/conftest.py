@@ -1,28 +1,21 @@
 """A hub with three desks, a host who may put up signs, and signs at its door. It is Tuesday, 9:07 in the hub."""
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from bookings.door import actions
 from core.db import db, transaction
-from hubs.models import Space
 from hubs.queries import any_hub
 from members import passwords
 from members.models import MemberRole
 from tests.support import people
+from tests.support.door import DAY, PIN, PIN_HASH
 from tests.support.house import House, at, house
-
-DAY = "2026-11-24"
-PIN = "4711"
-PIN_HASH = passwords.hash_password(PIN)
 
 
 @pytest.fixture
@@ -72,14 +65,3 @@ def put_up(app: Flask, home: House) -> Callable[..., str]:
             return f"/door/{secret}"
 
     return make
-
-
-def code_of(app: Flask, name: str = "Platz 1", hub_id: int | None = None) -> str:
-    with app.app_context():
-        query = select(Space.qr_code).where(Space.name == name)
-        return str(db.session.scalars(query if hub_id is None else query.where(Space.hub_id == hub_id)).one())
-
-
-def ends(response: Any) -> list[datetime]:
-    """The ends that a page offers, the first one first."""
-    return [datetime.fromisoformat(found) for found in re.findall(r'name="end" value="([^"]+)"', response.text)]

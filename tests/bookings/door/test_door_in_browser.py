@@ -13,9 +13,9 @@ from core.clock import now
 from core.db import db, transaction
 from hubs.models import Hub
 from members import passwords
-from tests.bookings.door.conftest import PIN, code_of
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
+from tests.support.door import PIN, code_of
 from tests.support.house import House, bookings, house
 
 pytestmark = [pytest.mark.one_database, pytest.mark.today]

@@ -16,9 +16,9 @@ from core.clock import now
 from core.db import db, transaction
 from hubs.models import BookingRules, Closure, Hub, Tariff
 from hubs.people.models import HubMember
-from tests.bookings.door.conftest import DAY, code_of, ends
-from tests.bookings.test_actions import book
 from tests.support import people
+from tests.support.booking import book
+from tests.support.door import DAY, code_of, ends
 from tests.support.house import House, at, bookings, house, steps, taken
 from tests.support.html import hidden, text
 from tests.support.queries import counted
@@ -64,6 +64,14 @@ def test_free_desk_is_taken_for_the_rest_of_the_day(app: Flask, member: FlaskCli
     assert steps(app, made.id) == [(None, "confirmed", ""), ("confirmed", "checked_in", "")]
     assert [mail["To"] for mail in people.mails(app)] == ["anna@example.org"]
     assert "Yours until 19:00" in text(member.get(f"/q/{code}"))
+
+
+def test_hosts_can_say_that_the_place_is_out_of_order(app: Flask, member: FlaskClient, home: House, anna: int) -> None:
+    path = f"/host/coppenbruegge/today/faults/{home.spaces['Platz 1']}"
+    assert path not in member.get(f"/q/{code_of(app)}").text
+    host = app.test_client()
+    people.log_in(host, "bert@example.org")
+    assert path in host.get(f"/q/{code_of(app)}").text
 
 
 def test_short_while_ends_on_the_grid(app: Flask, member: FlaskClient, home: House) -> None:

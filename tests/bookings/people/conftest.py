@@ -1,5 +1,5 @@
 """Two hubs with a host each, and people who book in one of them or in both."""
 
-from tests.hubs.people.conftest import browser_of, hanna, hub, tuesday
+from tests.support.two_hubs import browser_of, hanna, hub, tuesday
 
 __all__ = ["browser_of", "hanna", "hub", "tuesday"]

@@ -12,10 +12,11 @@ from bookings.slots import Slot
 from core.clock import now
 from core.db import db
 from core.timespans import Interval
-from tests.hubs.people.conftest import HERE, make_host
 from tests.support import house, people
 from tests.support.browser import assert_accessible
+from tests.support.hosts import appoint
 from tests.support.house import house as a_house
+from tests.support.two_hubs import HERE
 
 pytestmark = pytest.mark.one_database
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.one_database
 def page(app: Flask, server: Any, open_page: Any) -> Page:
     """Hanna, host of coppenbruegge, where Anna has a booking on the next day that is open."""
     here = a_house(app, hours="24/7")
-    make_host(app, people.add(app, "hanna@example.org", "Hanna Wirt", locale="en"), HERE)
+    appoint(app, people.add(app, "hanna@example.org", "Hanna Wirt", locale="en"), HERE)
     people.add(app, locale="en")
     with here.here() as (anna, hub, setup):
         book_tomorrow(anna, hub, setup, here)

@@ -20,10 +20,10 @@ from hubs.queries import hub_by_slug
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
 from members.models import Member
-from tests.hubs.people.conftest import HERE, THERE
 from tests.support import house, people
 from tests.support.house import NOW, House, at
 from tests.support.queries import counted
+from tests.support.two_hubs import HERE, THERE
 
 HOSTILE = '<script>alert(1)</script> & "Ümit" \'); DROP'
 ANNA, BERT = "anna@example.org", "bert@example.org"
@@ -88,6 +88,7 @@ def test_persons_page_shows_the_bookings_here_only(hanna: FlaskClient, anna: int
     assert ANNA not in page
 
 
+@pytest.mark.each_database  # ILIKE
 @pytest.mark.parametrize(
     ("search", "found"), [("anna", True), ("MUSTER", True), ("xyz", False), ("%", False), ("_", False)]
 )
@@ -96,6 +97,7 @@ def test_search_by_a_part_of_the_name(hanna: FlaskClient, anna: int, search: str
     assert (f'href="{path(anna)}"' in page) == found
 
 
+@pytest.mark.each_database  # ILIKE
 def test_search_takes_large_and_small_letters_with_dots_for_equal(app: Flask, hanna: FlaskClient) -> None:
     people.add(app, BERT, "Örjan ÄHRE")
     book(app, BERT)

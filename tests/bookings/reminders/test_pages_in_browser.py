@@ -13,8 +13,8 @@ from bookings.reminders.links import CANCEL, CHECK_IN, token
 from core.clock import now
 from core.db import db, transaction
 from members.links import unsubscribe_path
-from tests.bookings.reminders.conftest import many
 from tests.support import people
+from tests.support.booking import many
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.house import bookings, house
 

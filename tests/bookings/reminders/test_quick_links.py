@@ -12,11 +12,10 @@ from bookings.reminders.links import CANCEL, CHECK_IN, token
 from core.db import db, transaction
 from core.tokens import sign
 from members import actions as member_actions
-from tests.bookings.displacing.conftest import make_host
-from tests.bookings.reminders.conftest import START
-from tests.bookings.reminders.test_reminder_job import by_host
-from tests.bookings.test_actions import book, cancel, check_in, move
+from tests.bookings.reminders.steps import START, by_host
 from tests.support import people
+from tests.support.booking import book, cancel, check_in, move
+from tests.support.hosts import make_host
 from tests.support.house import House, bookings, house
 from tests.support.mail import links_of
 

@@ -15,17 +15,16 @@ from bookings.displacing import undoing_actions
 from bookings.displacing.rules import CANCEL
 from bookings.models import Booking
 from bookings.reminders import actions, jobs, queries
-from bookings.today import actions as host_actions
 from core import outbox
 from core.db import db, transaction
 from core.outbox import OutboxMail
 from members import mail_actions
 from members.links import unsubscribe_path
 from members.models import Member
-from tests.bookings.displacing.conftest import make_host
-from tests.bookings.reminders.conftest import EVENING, START, Reminders, many
-from tests.bookings.test_actions import book, cancel, check_in, move
+from tests.bookings.reminders.steps import EVENING, START, Reminders, by_host
 from tests.support import people
+from tests.support.booking import book, cancel, check_in, many, move
+from tests.support.hosts import make_host
 from tests.support.house import NOW, House, at, house
 from tests.support.mail import MailServer
 from tests.support.queries import counted
@@ -190,13 +189,6 @@ def test_booking_moved_there_and_back_is_not_reminded_of_twice(home: House, cloc
 
 def by_member(home: House, booking: Booking) -> None:
     cancel(home, booking)
-
-
-def by_host(home: House, booking: Booking) -> None:
-    with home.here("host@example.org") as (host, hub, setup), transaction():
-        fresh = db.session.get_one(Booking, booking.id)
-        place = setup.by_id[fresh.space_id]
-        host_actions.cancel(booking=fresh, host=host, hub=hub, place=place, reason="Rohrbruch")
 
 
 def by_closing(home: House, booking: Booking) -> str:

@@ -16,10 +16,8 @@ from core.db import db, transaction
 from core.timespans import Interval
 from district.models import CountedDay
 from hubs.models import Hub
-from tests.support.house import House, at, house
-
-START, END = at("2026-11-24", "9:00"), at("2026-11-24", "12:00")
-WORDS = {"title": "Kaffeefahrtplanung", "note": "Kommt mit Hund Waldi", "pickup_code": "4711", "guest_name": ""}
+from tests.bookings.retention.booked import END, START, WORDS
+from tests.support.house import House, house
 
 
 @pytest.fixture

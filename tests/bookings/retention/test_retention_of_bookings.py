@@ -17,9 +17,9 @@ from core import retention
 from core.clock import now
 from core.db import db, transaction
 from core.timespans import Interval
-from tests.bookings.displacing.conftest import HOST, make_host
-from tests.bookings.retention.conftest import END, START, WORDS
+from tests.bookings.retention.booked import END, START, WORDS
 from tests.support import people
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, at
 
 DAY = date(2026, 11, 24)

@@ -14,11 +14,10 @@ from bookings.errors import StepNotAllowed
 from bookings.models import Booking
 from core.db import db, transaction
 from hubs.models import Hub
-from tests.bookings.test_actions import book
-from tests.bookings.today.conftest import HOST
-from tests.bookings.today.steps import clock, do, read
 from tests.support import people
-from tests.support.house import House, at, bookings, house, steps
+from tests.support.booking import book
+from tests.support.hosts import HOST, do, read
+from tests.support.house import House, at, bookings, clock, house, steps
 
 NINE, TWELVE, THREE = clock("9:00"), clock("12:00"), at("2026-11-25", "3:00")
 SECOND = timedelta(seconds=1)
@@ -147,7 +146,7 @@ def test_a_host_sets_right_who_came_for_two_weeks(
 
 def test_what_is_no_no_show_is_not_set_right(app: Flask, home: House, tuesday: Any) -> None:
     booking = book(home, start=NINE, end=TWELVE)
-    with home.here("hanna@example.org") as (host, _hub, _setup), pytest.raises(StepNotAllowed):
+    with home.here(HOST) as (host, _hub, _setup), pytest.raises(StepNotAllowed):
         closing_actions.came_after_all(booking=db.session.get_one(Booking, booking.id), host=host)
 
 

@@ -19,10 +19,9 @@ from hubs.plan.rules import Item
 from hubs.queries import hub_by_slug
 from hubs.rules import TariffValues
 from hubs.setup_rules import RuleValues
-from tests.bookings.test_actions import book
-from tests.bookings.today.steps import clock
-from tests.support import people
-from tests.support.house import House, at, bookings
+from tests.support import hosts, people
+from tests.support.booking import book
+from tests.support.house import House, at, bookings, clock
 from tests.support.html import form_data, text
 
 pytestmark = pytest.mark.one_database
@@ -158,7 +157,7 @@ def test_booking_that_is_over_is_not_taken_for_unchanged(client: FlaskClient, ho
     [
         (CLOSED, "closures", "Back to the closures"),
         (BLOCKED, "blockings", "Back to the blockings"),
-        (BROKEN, "blockings", "Back to the blockings"),
+        (BROKEN, "today", "To the list of the day"),
         (HOURS, "hours", "Back to the opening hours"),
         (PUT_AWAY, "spaces", "Back to desks and rooms"),
         ("x" * 99, "closures", "Back to the closures"),
@@ -186,12 +185,12 @@ def test_receipt_belongs_to_the_page_from_which_it_was_done(
         ("/today/message", "/today"),
         ("/bookings/new", "/today"),
         ("/bookings/{booking}", "/today"),
+        ("/today/faults", "/today"),
         ("/today/faults/{space}", "/today"),
         ("/week", "/week"),
         ("/people", "/people"),
         ("/people/hosts", "/people"),
         ("/figures", "/figures"),
-        ("/figures/days", "/figures/days"),
         ("/setup", "/setup"),
         ("/hub", "/hub"),
         ("/spaces", "/spaces"),
@@ -241,7 +240,7 @@ def test_pages_of_members_mark_their_entry(client: FlaskClient, home: House) -> 
 def test_day_that_is_over_is_told_in_the_past(hanna: FlaskClient, home: House, tuesday: Any) -> None:
     book(home, start=clock("9:00"), end=clock("12:00"))
     tuesday.move_to(at("2026-11-26", "9:00"))
-    people.log_in(hanna, "hanna@example.org")
+    people.log_in(hanna, hosts.HOST)
     past = text(hanna.get(f"{HOST}/today?date=2026-11-24"))
     assert "Anna Muster" in past
     assert "Had booked" in past
@@ -264,7 +263,7 @@ def test_who_stays_past_midnight_is_seen_on_the_day_before_too(
         hub_actions.set_opening_hours(hub=db.session.query(Hub).one(), text="24/7")
     book(home, start=clock("22:00"), end=at("2026-11-25", "2:00"))
     tuesday.move_to(at("2026-11-25", "0:05"))
-    people.log_in(hanna, "hanna@example.org")
+    people.log_in(hanna, hosts.HOST)
     before = text(hanna.get(f"{HOST}/today?date=2026-11-24"))
     assert "Late" in before
     hanna.post(f"{HOST}/bookings/{bookings(app)[0].id}/check-in")

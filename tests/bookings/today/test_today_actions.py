@@ -10,6 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bookings import actions as member_actions
+from bookings.blocking_actions import block
+from bookings.displacing import actions as impact_actions
+from bookings.displacing import queries as impact_queries
+from bookings.displacing.errors import NothingLeftToBlock
+from bookings.displacing.rules import Decisions
 from bookings.errors import (
     EndBeforeStart,
     InThePast,
@@ -26,11 +31,10 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.outbox import OutboxMail
 from members.models import Member
-from tests.bookings.test_actions import book, cancel, move
-from tests.bookings.today.conftest import HOST, add_host
-from tests.bookings.today.steps import TODAY, admit, call, clock, do, is_just_after, mails, read, walk_in
 from tests.support import people
-from tests.support.house import NOW, House, at, bookings, house, steps, taken
+from tests.support.booking import book, cancel, move
+from tests.support.hosts import HOST, admit, call, do, mails, make_host, read, walk_in
+from tests.support.house import NOW, TODAY, House, at, bookings, clock, house, is_just_after, steps, taken
 from tests.support.mail import links_of
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
@@ -75,9 +79,9 @@ def test_check_in_by_mistake_is_undone(home: House, tuesday: Any) -> None:
 
 
 def test_asking_tells_each_host_in_their_language(app: Flask, asks: House) -> None:
-    add_host(app, "coppenbruegge", "second@example.org", locale="en")
+    make_host(app, "coppenbruegge", "second@example.org", locale="en")
     house(app, "anderswo")
-    add_host(app, "anderswo", "stranger@example.org")
+    make_host(app, "anderswo", "stranger@example.org")
     book(asks, start=NINE, end=TWELVE)
     told = [("request-for-hosts", HOST), ("request-for-hosts", "second@example.org")]
     assert sorted(mails(app)) == [("booking-requested", "anna@example.org"), *told]
@@ -253,7 +257,7 @@ def test_message_reaches_each_member_of_the_day_once(app: Flask, home: House) ->
     book(home, "Platz 2", NINE, TWELVE)
     book(home, "Platz 3", NINE, TWELVE, who="bert@example.org")
     call(home, clock("13:00"), clock("14:00"))
-    book(home, who="hanna@example.org")  # tomorrow
+    book(home, who=HOST)  # tomorrow
     assert send(home, TODAY) == 2
     assert [mail for mail in mails(app) if mail[0] == "hub-message"] == [
         ("hub-message", "anna@example.org"),
@@ -275,8 +279,10 @@ def send(home: House, day: str) -> int:
 
 
 def break_it(home: House, until: Any, name: str = "Platz 1", reason: str = "Lampe") -> None:
-    with home.here(HOST) as (_host, hub, setup), transaction():
-        fault_actions.mark_broken(hub=hub, place=home.place(setup, name), until=until, reason=reason)
+    with home.here(HOST) as (host, hub, setup), transaction():
+        change = fault_actions.out_of_order(place=home.place(setup, name), until=until, reason=reason)
+        seen = frozenset(hit.key for hit in change.hits(hub, setup))
+        impact_actions.carry_out(host=host, hub=hub, change=change, decisions=Decisions("keep", seen=seen))
 
 
 def test_broken_place_keeps_its_bookings_and_takes_no_more(home: House) -> None:
@@ -289,21 +295,38 @@ def test_broken_place_keeps_its_bookings_and_takes_no_more(home: House) -> None:
         place = home.place(setup, "Platz 1")
         hits = queries.broken_hits(hub.id, place, now(), at("2026-11-25", "24:00"), now())
         assert [hit.booking.id for hit in hits] == [booking.id]
-        assert {fault.kind for fault in queries.faults(hub.id, now())} == {"fault"}
+        assert {fault.kind for fault in impact_queries.faults(hub.id, now())} == {"fault"}
 
 
 def test_mended_place_can_be_booked_again(app: Flask, home: House) -> None:
     break_it(home, at("2026-11-25", "24:00"))
     with home.here(HOST) as (_host, hub, setup), transaction():
-        fault_actions.mend(hub=hub, place=home.place(setup, "Platz 1"))
+        fault_actions.works_again(hub=hub, place=home.place(setup, "Platz 1"))
     assert taken(app) == []
     call(home, NINE, TWELVE)
 
 
-def test_fault_can_be_prolonged(app: Flask, home: House) -> None:
+def test_fault_can_be_prolonged_and_shortened(app: Flask, home: House) -> None:
     break_it(home, TWELVE)
     break_it(home, clock("14:00"), reason="Lampe und Stuhl")
     assert {row[2] for row in taken(app)} == {clock("14:00")}
+    break_it(home, clock("13:00"))
+    assert {row[2] for row in taken(app)} == {clock("13:00")}
+
+
+def test_fault_is_refused_when_all_of_its_time_is_kept(home: House, tuesday: Any) -> None:
+    book(home, start=NINE, end=TWELVE)
+    tuesday.move_to(NINE)
+    refused(home, NothingLeftToBlock, lambda: break_it(home, TWELVE))
+
+
+def test_broken_desk_in_a_blocked_room_is_out_of_order_besides(app: Flask, home: House) -> None:
+    other = house(app, "anderswo", room_of=("Platz 1", "Platz 2"))
+    with other.here(HOST) as (_host, hub, setup), transaction():
+        block(hub=hub, place=other.place(setup, "Besprechung"), start=NINE, end=TWELVE)
+    break_it(other, clock("14:00"))
+    desk = [row for row in taken(app) if row[0] == other.spaces["Platz 1"]]
+    assert [row[1:] for row in desk][1:] == [(NINE, TWELVE), (TWELVE, clock("14:00"))]
 
 
 def test_fault_needs_a_reason_and_an_end_ahead(home: House) -> None:

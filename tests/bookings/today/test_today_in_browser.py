@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from bookings.models import Booking
@@ -14,9 +14,9 @@ from bookings.today import actions
 from core.clock import now
 from core.db import db, transaction
 from members.models import Member
-from tests.bookings.today.conftest import HOST, add_host
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import assert_accessible, assert_fits, log_in
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, house
 
 pytestmark = [pytest.mark.one_database, pytest.mark.today]
@@ -30,7 +30,7 @@ HALF_A_MINUTE = 31_000
 def home(app: Flask) -> House:
     """Open around the clock, since the browser's day is today."""
     made = house(app, name="Am Bahnhof", hours="24/7")
-    add_host(app, made.slug)
+    make_host(app, made.slug)
     return made
 
 
@@ -41,20 +41,12 @@ def walk_in(home: House, name: str, guest_name: str) -> None:
         actions.walk_in(end=now() + timedelta(hours=1), **what)
 
 
-def log_in(page: Page) -> None:
-    page.goto("/login?lang=de")
-    page.locator("[name=email]").fill(HOST)
-    page.locator("[name=password]").fill(people.PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.locator("form[action='/logout']").first.wait_for(state="attached")
-
-
 def test_list_renews_itself_and_says_how_old_it_is(
     app: Flask, home: House, server: Any, open_page: Callable[..., Any]
 ) -> None:
     page = open_page(server, locale="en")
     page.add_init_script(QUIET)
-    log_in(page)
+    log_in(page, HOST, people.PASSWORD, "de")
     page.clock.install()
     page.goto("/host/coppenbruegge/today?lang=en")
     walk_in(home, "Platz 1", "Gisela")
@@ -82,7 +74,7 @@ def test_ended_session_leaves_the_list_in_place(
 ) -> None:
     page = open_page(server)
     page.add_init_script(QUIET)
-    log_in(page)
+    log_in(page, HOST, people.PASSWORD, "de")
     page.clock.install()
     page.goto("/host/coppenbruegge/today?lang=en")
     page.context.clear_cookies()
@@ -96,7 +88,7 @@ def test_button_that_is_pressed_stays_while_the_list_renews_itself(
 ) -> None:
     walk_in(home, "Platz 1", "Gisela")
     page = open_page(server, locale="en")
-    log_in(page)
+    log_in(page, HOST, people.PASSWORD, "de")
     page.clock.install()
     page.goto("/host/coppenbruegge/today?lang=en")
     button = page.get_by_role("button", name="Check out Gisela")
@@ -117,7 +109,7 @@ def test_host_checks_a_walk_in_in_and_out(
     app: Flask, home: House, server: Any, open_page: Callable[..., Any], javascript: bool
 ) -> None:
     page = open_page(server, width=360, locale="en", javascript=javascript)
-    log_in(page)
+    log_in(page, HOST, people.PASSWORD, "de")
     page.goto("/host/coppenbruegge/today?lang=en")
     page.get_by_label("Name").fill("Gisela")
     page.get_by_role("button", name="Check in now").click()
@@ -133,7 +125,7 @@ def test_pages_of_the_day_fit_and_are_accessible(
     app: Flask, home: House, server: Any, open_page: Callable[..., Any], width: int
 ) -> None:
     page = open_page(server, width=width)
-    log_in(page)
+    log_in(page, HOST, people.PASSWORD, "de")
     walk_in(home, "Platz 1", "Gisela mit einem sehr langen Namen " + "x" * 40)
     with app.app_context():
         key = db.session.scalars(select(Booking.id)).one()

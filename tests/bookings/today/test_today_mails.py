@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.bookings.test_booking_mails import rendered
 from tests.mails.contexts.bookings import ITEM
+from tests.support.booking_mails import rendered
 
 EVIL = "<script>alert(1)</script>"
 MAILS: dict[str, dict[str, Any]] = {

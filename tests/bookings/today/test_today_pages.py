@@ -9,29 +9,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from bookings.models import Blocking, Booking, Occupancy
+from bookings.models import Booking, Occupancy
 from core.db import db, transaction
 from core.identifiers import new_id
 from core.journal import JournalEntry
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
-from tests.bookings.test_actions import book
-from tests.bookings.today.conftest import add_host
-from tests.bookings.today.steps import admit, call, clock, do, is_just_after, mails, walk_in
-from tests.support import people
-from tests.support.house import House, at, bookings, house, steps
-from tests.support.html import error_at, faults, hidden, links, text
+from tests.support import hosts, people
+from tests.support.booking import book
+from tests.support.hosts import admit, call, do, mails, make_host, walk_in
+from tests.support.house import House, at, bookings, clock, house, is_just_after, steps
+from tests.support.html import error_at, faults, hidden, links, section, text
 from tests.support.queries import counted
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
 HOST = "/host/coppenbruegge"
 TODAY = f"{HOST}/today"
-
-
-def section(page: Any, name: str) -> str:
-    """What a section of the list says."""
-    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page.text, re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
 
 
 def numbers(page: Any) -> list[str]:
@@ -107,8 +100,8 @@ def test_day_asks_the_database_at_most_15_times(
     app: Flask, client: FlaskClient, anna: int, bert: int, spaces: int, count: int
 ) -> None:
     home = house(app, spaces=tuple(f"Platz {n}" for n in range(spaces)))
-    add_host(app, home.slug)
-    people.log_in(client, "hanna@example.org")
+    make_host(app, home.slug)
+    people.log_in(client, hosts.HOST)
     fill(home, anna, count)
     with counted(app) as asked:
         page = client.get(TODAY)
@@ -320,21 +313,6 @@ def test_message_is_asked_once_more_and_sent_once(app: Flask, hanna: FlaskClient
     assert "Send this to" not in text(changed)
 
 
-def test_broken_place_lists_its_bookings_and_is_mended(app: Flask, hanna: FlaskClient, home: House) -> None:
-    booking = book(home, start=NINE, end=TWELVE)
-    path = f"{TODAY}/faults/{home.spaces['Platz 1']}"
-    assert hanna.post(path, data={"until": "2026-11-25", "reason": ""}).status_code == 422
-    assert hanna.post(path, data={"until": "2026-11-23", "reason": "Lampe"}).status_code == 422
-    assert hanna.post(path, data={"until": "2026-11-25", "reason": "Lampe"}).location == path
-    page = hanna.get(path)
-    assert "1 booking is still there" in text(page)
-    assert links(page, f"{HOST}/bookings/{booking.id}")
-    assert "Platz 1 Lampe" in section(hanna.get(TODAY), "faults")
-    hanna.post(f"{path}/mended")
-    with app.app_context():
-        assert db.session.scalars(select(Blocking)).all() == []
-
-
 def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> None:
     book(home, start=NINE, end=TWELVE, title="Steuer")
     called = call(home, clock("13:00"), clock("14:00"), "Platz 2")
@@ -350,11 +328,11 @@ def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> No
 
 def test_week_plan_opens_the_coming_week_on_a_sunday(hanna: FlaskClient, home: House, tuesday: Any) -> None:
     tuesday.move_to(at("2026-11-29", "9:00"))
-    people.log_in(hanna, "hanna@example.org")
+    people.log_in(hanna, hosts.HOST)
     assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
     assert "Mon 23 Nov 2026 to Sun 29 Nov 2026" in text(hanna.get(f"{HOST}/week?date=2026-11-29"))
     tuesday.move_to(at("2026-11-30", "0:20"))
-    people.log_in(hanna, "hanna@example.org")
+    people.log_in(hanna, hosts.HOST)
     assert "Mon 30 Nov 2026 to Sun 6 Dec 2026" in text(hanna.get(f"{HOST}/week"))
 
 

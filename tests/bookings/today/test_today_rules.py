@@ -38,13 +38,13 @@ def test_group_follows_from_status_and_time(status: str, minutes: int, expected:
 
 @pytest.mark.parametrize(("day", "clock"), [("2026-11-25", "0:00"), ("2026-11-25", "11:59")])
 def test_hosts_check_in_all_day_until_the_end(day: str, clock: str) -> None:
-    check_in_by_host(Rules(), NINE, TWELVE, ZONE, at(day, clock))
+    check_in_by_host(Rules(), "confirmed", NINE, TWELVE, ZONE, at(day, clock))
 
 
 @pytest.mark.parametrize(("day", "clock"), [("2026-11-24", "23:59"), ("2026-11-25", "12:00")])
 def test_hosts_check_nobody_in_on_another_day_or_after_the_end(day: str, clock: str) -> None:
     with pytest.raises(NotThatDay):
-        check_in_by_host(Rules(), NINE, TWELVE, ZONE, at(day, clock))
+        check_in_by_host(Rules(), "confirmed", NINE, TWELVE, ZONE, at(day, clock))
 
 
 def test_request_can_be_answered_until_it_begins() -> None:

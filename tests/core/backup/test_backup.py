@@ -17,7 +17,7 @@ import pytest
 from core.backup import archive, manifest, programs
 from core.backup.errors import BackupError
 from core.health import newest_migration
-from tests.core.backup.conftest import Site
+from tests.core.backup.sites import Site
 from tests.support import site
 from tests.support.cluster import execute
 from tests.support.databases import POSTGRESQL, SQLITE, server_url

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from core.backup import checking
-from tests.core.backup.conftest import Site
+from tests.core.backup.sites import Site
 from tests.support.databases import POSTGRESQL
 
 MakeSite = Callable[..., Site]

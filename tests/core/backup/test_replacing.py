@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.backup import archive
-from tests.core.backup.conftest import Site
+from tests.core.backup.sites import Site
 from tests.support.databases import SQLITE
 from tests.support.processes import ROOT, python
 from tests.support.site import SECRET

@@ -11,7 +11,7 @@ from hubs.setup import setup_of
 from tests.hubs import samples
 from tests.hubs.host import drafts
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
+from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits, log_in
 
 EMAIL = "walter@example.org"
 
@@ -23,7 +23,7 @@ def test_new_host_walks_the_path_on_a_phone(app: Any, server: Any, open_page: Ca
     with app.app_context(), transaction():
         samples.municipality()
     page = open_page(server, width=360, locale="en")
-    log_in(page)
+    log_in(page, EMAIL, people.PASSWORD)
     page.goto("/host")
     look(page)
     page.get_by_role("link", name="Set up a new hub").click()
@@ -50,7 +50,7 @@ def test_position_is_typed_or_tapped(app: Any, server: Any, open_page: Callable[
     slug = drafts.host(app, EMAIL)
     people.add(app, EMAIL, locale="en")
     page = open_page(server, width=360, locale="en")
-    log_in(page)
+    log_in(page, EMAIL, people.PASSWORD)
     page.goto(f"/host/{slug}/hub")
     field, pin = page.get_by_label("Position"), page.locator("[data-pin] > g")
     field.fill("52,2; 9,4")
@@ -61,14 +61,6 @@ def test_position_is_typed_or_tapped(app: Any, server: Any, open_page: Callable[
     lat, lon = (float(number) for number in field.input_value().split(","))
     assert 51.95 < lat < 52.27
     assert 9.15 < lon < 9.7
-
-
-def log_in(page: Page) -> None:
-    page.goto("/login")
-    page.locator("[name=email]").fill(EMAIL)
-    page.locator("[name=password]").fill(people.PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.locator("form[action='/logout']").first.wait_for(state="attached")
 
 
 def look(page: Page) -> None:

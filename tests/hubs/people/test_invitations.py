@@ -14,9 +14,10 @@ from hubs.models import Hub
 from hubs.people import host_actions
 from hubs.people.errors import LastHost
 from hubs.queries import any_hub
-from tests.hubs.people.conftest import HERE, THERE, hosts, make_host
 from tests.support import people
+from tests.support.hosts import appoint
 from tests.support.house import NOW, House
+from tests.support.two_hubs import HERE, THERE, hosts
 
 INVITE = f"/host/{HERE}/people/invitations"
 NEW = "nele@example.org"
@@ -187,7 +188,7 @@ def test_last_host_stays(app: Flask, hanna: FlaskClient) -> None:
 
 
 def test_host_leaves_and_is_out_at_once(app: Flask, hanna: FlaskClient) -> None:
-    make_host(app, people.add(app, NEW, "Nele Neu"), HERE)
+    appoint(app, people.add(app, NEW, "Nele Neu"), HERE)
     me = people.member(app, "hanna@example.org").id
     assert hanna.post(f"/host/{HERE}/people/hosts/{me}/removal").location == "/"
     assert hosts(app) == {NEW}
@@ -195,10 +196,19 @@ def test_host_leaves_and_is_out_at_once(app: Flask, hanna: FlaskClient) -> None:
 
 
 def test_account_that_is_switched_off_does_not_count_as_a_host_who_stays(app: Flask, hub: House) -> None:
-    make_host(app, people.add(app, NEW, "Nele Neu", is_active=False), HERE)
+    appoint(app, people.add(app, NEW, "Nele Neu", is_active=False), HERE)
     me = people.member(app, "hanna@example.org").id
     with app.app_context(), pytest.raises(LastHost):
         host_actions.remove(hub=_hub(), member_id=me)
+
+
+def test_page_offers_to_remove_whom_the_hub_can_do_without(app: Flask, hanna: FlaskClient) -> None:
+    me, gone = people.member(app, "hanna@example.org").id, people.add(app, NEW, "Nele Neu", is_active=False)
+    appoint(app, gone, HERE)
+    page = hanna.get(f"/host/{HERE}/people/hosts").text
+    assert [f"hosts/{host}/removal" in page for host in (me, gone)] == [False, True]
+    appoint(app, people.add(app, "olga@example.org", "Olga Offen"), HERE)
+    assert f"hosts/{me}/removal" in hanna.get(f"/host/{HERE}/people/hosts").text
 
 
 def test_no_host_of_another_hub_is_removed_from_here(app: Flask, hanna: FlaskClient) -> None:

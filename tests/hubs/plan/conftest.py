@@ -7,26 +7,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.db import db, transaction
-from members.models import MemberRole
 from tests.hubs.plan import files
 from tests.support import people
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, house
-
-HOST = "hanna@example.org"
-
-
-def add_host(app: Flask, slug: str) -> None:
-    member_id = people.add(app, HOST, "Hanna Muster")
-    with app.app_context(), transaction():
-        db.session.add(MemberRole(member_id=member_id, role="host", hub_slug=slug))
 
 
 @pytest.fixture
 def home(app: Flask) -> House:
     """ "Besprechung" with "Platz 1" inside, and two more desks."""
     home = house(app, room_of=("Platz 1",))
-    add_host(app, home.slug)
+    make_host(app)
     return home
 
 

@@ -1,1 +1,0 @@
-"""Calendar feeds: the addresses at which calendar programs read bookings."""

@@ -1,1 +1,0 @@
-"""The small figures of a hub, for its hosts."""

@@ -1,1 +1,0 @@
-"""Outside calendars whose busy times block a space."""

@@ -1,0 +1,81 @@
+"""Bookings of a feed as entries of a calendar: what the member, or the hub's host, reads in each."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from bookings import rules
+from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
+from calendars.writing.events import EventFacts, uid_of
+from core.signposts.addresses import absolute
+
+
+class FeedWords(NamedTuple):
+    """What is the same in all entries, looked up once: a feed has a thousand of them."""
+
+    link: str
+    notes: dict[str, str]
+    guest: str
+
+
+def facts_of(
+    source: FeedSource, parts: list[FeedHub], entries: list[FeedBooking], moment: datetime
+) -> Iterator[tuple[EventFacts, str]]:
+    """Each with its status as it reads now. What began in a hub after the parts were read comes with the next fetch."""
+    words, by_id = _words(source), {part.hub_id: part for part in parts}
+    for entry in entries:
+        part = by_id.get(entry.hub_id)
+        if part is None:
+            continue
+        status = rules.effective_status(entry.status, entry.ends_at, entry.expires_at, moment)
+        make = _own if source.kind == "own" else _hosts
+        yield _facts(entry, part, *make(source, entry, part, words, status)), status
+
+
+def _facts(entry: FeedBooking, part: FeedHub, summary: str, about: list[str], url: str) -> EventFacts:
+    return EventFacts(
+        uid=uid_of(entry.id),
+        sequence=entry.sequence,
+        changed_at=entry.changed_at,
+        created_at=entry.created_at,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        zone=part.zone,
+        summary=summary,
+        location=", ".join(filter(None, (part.name, part.address))),
+        description="\n".join(filter(None, (*about, url))),
+        url=url,
+    )
+
+
+def _own(
+    _source: FeedSource, entry: FeedBooking, part: FeedHub, words: FeedWords, status: str
+) -> tuple[str, list[str], str]:
+    where = f"{entry.space} – {part.name}"
+    return entry.title or where, [where, words.notes.get(status, "")], f"{words.link}{entry.id}"
+
+
+def _hosts(
+    source: FeedSource, entry: FeedBooking, part: FeedHub, words: FeedWords, status: str
+) -> tuple[str, list[str], str]:
+    """The name comes first: it is what hosts look for. In the calendar of a space its name would only repeat."""
+    who = entry.person or entry.guest or words.guest
+    names_space = source.kind == "hub" or entry.space != source.space_name
+    summary = f"{who} · {entry.space}" if names_space else who
+    return summary, [entry.title, words.notes.get(status, "")], f"{words.link}{entry.id}"
+
+
+def _words(source: FeedSource) -> FeedWords:
+    waiting = _("Waits for your answer.") if source.hub_id else _("Waits for the answer of the hosts.")
+    notes = {
+        "requested": waiting,
+        "held": _("Held for a while, until it is paid."),
+        "cancelled": _("Cancelled"),
+        "declined": _("Declined"),
+        "expired": _("Has run out"),
+        "no_show": _("Nobody came") if source.hub_id else "",
+    }
+    link = absolute(f"/host/{source.hub_slug}/bookings/" if source.hub_id else "/bookings/")
+    return FeedWords(link, notes, _("Guest"))

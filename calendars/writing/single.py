@@ -1,0 +1,104 @@
+"""One booking as a calendar: a file for people's own calendars, and the part of a mail. In a feed it is the same entry,
+with the same UID.
+
+The part of a mail (RFC 5546, 6047) is an invitation, its update, or that it is off. Outlook, Google and Apple put it
+into the calendar when METHOD stands in the calendar and in the part's own header, ORGANIZER is who sends the mail,
+ATTENDEE who gets it, and UID and SEQUENCE go on from mail to mail."""
+
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from icalendar import Calendar, Event
+
+from bookings.queries import BookingView
+from calendars.writing import vtimezone
+from calendars.writing.events import PRODUCT, STATUS, EventFacts, event, uid_of
+from core.settings import Settings
+
+
+def file(view: BookingView, url: str) -> bytes:
+    """The calendar file of one booking; the same UID each time, so that a newer file replaces the entry."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add_component(vtimezone.component(view.hub.time_zone))
+    entry = event(_of_view(view, url), status=view.status)
+    entry.add("geo", (view.hub.lat, view.hub.lon))
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def _of_view(view: BookingView, url: str) -> EventFacts:
+    booking, hub = view.booking, view.hub
+    return EventFacts(
+        uid=uid_of(booking.id),
+        sequence=booking.sequence,
+        changed_at=booking.changed_at,
+        created_at=booking.created_at,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        zone=hub.time_zone,
+        summary=booking.title or f"{view.space.name} – {hub.name}",
+        location=", ".join(part for part in (hub.name, hub.address) if part),
+        description=_("%(place)s at %(hub)s", place=view.space.name, hub=hub.name) + f"\n{url}",
+        url=url,
+    )
+
+
+def invitation(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
+    """METHOD and the calendar, in the language of the mail. `calendar` as `bookings.invitations` gives it, `mail` as
+    `bookings.mails.facts` does, with `space` and `name`."""
+    status = calendar["status"]
+    method = "CANCEL" if STATUS[status] == "CANCELLED" else "REQUEST"
+    facts = _of_mail(calendar, mail, recipient)
+    made = Calendar()
+    made.add("prodid", PRODUCT)
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", method)
+    entry = _answered(event(facts, status=status))
+    if "TZID" in entry["dtstart"].params:
+        made.add_component(vtimezone.component(facts.zone))
+    made.add_component(entry)
+    return method, made.to_ical()
+
+
+def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> EventFacts:
+    booking_id = UUID(mail["booking_id"])
+    where, url = f"{mail['space']} – {mail['hub']}", url_for("bookings.show", booking_id=booking_id, _external=True)
+    settings: Settings = current_app.extensions["settings"]
+    return EventFacts(
+        uid=uid_of(booking_id),
+        sequence=calendar["sequence"],
+        changed_at=datetime.fromisoformat(calendar["changed_at"]),
+        created_at=datetime.fromisoformat(calendar["created_at"]),
+        starts_at=datetime.fromisoformat(mail["starts_at"]),
+        ends_at=datetime.fromisoformat(mail["ends_at"]),
+        zone=mail["zone"],
+        summary=mail["title"] or where,
+        location=", ".join(filter(None, (mail["hub"], mail["address"]))),
+        description="\n".join((where, *_note(calendar["status"]), url)),
+        url=url,
+        organizer=parseaddr(settings.mail_from)[1],
+        organizer_name=mail["hub"],
+        attendee=recipient,
+        attendee_name=mail["name"],
+    )
+
+
+def _note(status: str) -> list[str]:
+    """Who declines in a calendar reads where one cancels instead; nobody gets the calendar's answer."""
+    if STATUS[status] == "CANCELLED":
+        return []
+    waits = [_("Waits for the answer of the hosts.")] if status == "requested" else []
+    return [*waits, _("To cancel, please use this link; declining in the calendar does not reach the hub:")]
+
+
+def _answered(entry: Event) -> Event:
+    """Who has booked has said yes: calendars need not ask, and nobody reads the answers."""
+    entry["attendee"].params |= {"RSVP": "FALSE", "CUTYPE": "INDIVIDUAL"}
+    return entry

@@ -1,0 +1,1 @@
+"""The faces: what somebody sees or sends. They ask the engine below, and never the database."""

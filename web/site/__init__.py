@@ -1,0 +1,1 @@
+"""For visitors and members."""

@@ -1,0 +1,17 @@
+"""A member's own booking as a file for their calendar."""
+
+from flask import Response, url_for
+
+from bookings.own_views import card_of
+from bookings.views import blueprint
+from calendars.writing import single
+from core.access import MEMBER, access
+
+
+@blueprint.get("/bookings/<booking_id>/calendar.ics")
+@access(MEMBER)
+def calendar_file(booking_id: str) -> Response:
+    view = card_of(booking_id).view
+    text = single.file(view, url_for("bookings.show", booking_id=booking_id, _external=True))
+    headers = {"Content-Disposition": f'attachment; filename="lebens-raum-{view.booking.id}.ics"'}
+    return Response(text, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -10,7 +10,7 @@ from flask import Flask
 from bookings import words
 from bookings.models import BookingEvent
 from bookings.pages import Card
-from bookings.rules import OCCUPYING, STATUSES
+from bookings.rules import OCCUPYING
 from core import formats
 from core.clock import local
 from hubs.words import KINDS, rule_sentences
@@ -22,7 +22,6 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         kind_words=KINDS,
         any_words=words.ANY,
-        statuses=STATUSES,
         status_words=words.STATUSES,
         history_words=words.HISTORY,
     )

@@ -235,12 +235,7 @@ def closing_status(status: str, *, marks_no_shows: bool) -> str:
     return "no_show" if status == "confirmed" and marks_no_shows else "completed"
 
 
-def may_correct(status: str, ends_at: datetime, now: datetime) -> bool:
-    """Whether hosts can still say that somebody was here who is marked as not."""
-    return status == "no_show" and now < ends_at + CORRECTABLE
-
-
 def check_correctable(status: str, ends_at: datetime, now: datetime) -> None:
     """StepNotAllowed unless it is a no-show of the last days."""
-    if not may_correct(status, ends_at, now):
+    if status != "no_show" or now >= ends_at + CORRECTABLE:
         raise StepNotAllowed(from_status=status, to_status="completed")

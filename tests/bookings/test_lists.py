@@ -21,7 +21,7 @@ from hubs.setup_rules import RuleValues
 from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book
 from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings, house, steps, taken
-from tests.support.in_lists import HOUR, WEEKS, cancel_all, make, move_all, series, weekly
+from tests.support.series import HOUR, WEEKS, cancel_all, make, move_all, series, weekly
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_holds_that_have_run_out_give_way_to_a_list(app: Flask, home: House, tue
 def test_a_year_of_requests_is_told_to_hosts_in_few_mails(app: Flask, home: House) -> None:
     with home.here() as (_member, hub, _setup), transaction():
         hub_actions.set_rules(hub=hub, values=RuleValues(admission="approval", horizon_days=365))
-    make_host(app, home.slug)
+    make_host(app)
     made = series(home, weekly())
     assert [one.status for one in made] == ["requested"] * WEEKS
     assert [one.expires_at for one in made] == [one.starts_at for one in made]

@@ -19,14 +19,14 @@ from core.timespans import Interval
 from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in, check_out, move
 from tests.support.hosts import HOST, admit, call, do, make_host, walk_in
 from tests.support.house import House, house
-from tests.support.in_lists import booked, cancel_all, move_all, series, weekly
+from tests.support.series import booked, cancel_all, move_all, series, weekly
 
 NAMES = ("booked", "moved", "cancelled", "declined", "expired", "checked_in", "checked_out")
 
 
 @pytest.fixture
 def home(app: Flask, anna: int) -> House:
-    made = house(app, rules={"horizon_days": 365, "max_active": 0})
+    made = house(app)
     make_host(app)
     return made
 

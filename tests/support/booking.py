@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from bookings import actions, moving_actions
 from bookings.models import Booking
-from bookings.slots import Slot
+from bookings.slots import Slot, slots_at
 from core.db import db, transaction
 from core.identifiers import new_id
 from core.timespans import Interval
@@ -33,7 +33,7 @@ def book(
 
 def book_any(home: House, start: Any = NINE, end: Any = ELEVEN, who: str = "anna@example.org") -> str:
     with home.here(who) as (member, hub, setup), transaction():
-        slots = [Slot(hub, setup, place, Interval(start, end)) for place in setup.of_kind("desk")]
+        slots = slots_at(hub, setup, setup.of_kind("desk"), Interval(start, end))
         booking = actions.book_any(member=member, slots=slots)
         return setup.by_id[booking.space_id].name
 

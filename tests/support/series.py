@@ -1,8 +1,7 @@
-"""Many bookings at once, made, moved and cancelled by the actions that take lists."""
+"""Many bookings at once, as a year of weeks has them: made, cancelled and moved in few statements."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from bookings.moving_actions import Move
 from bookings.slots import Booked, Slot
 from core.db import db, transaction
 from core.timespans import Interval
+from hubs.setup import Setup
 from tests.support.booking import NINE
 from tests.support.house import House
 from tests.support.queries import counted
@@ -64,7 +64,7 @@ def move_all(home: House, made: Sequence[Booking], name: str, spans: Sequence[In
     assert len(asked) <= MOST, asked
 
 
-def booked(made: Sequence[Booking], setup: Any) -> list[Booked]:
+def booked(made: Sequence[Booking], setup: Setup) -> list[Booked]:
     rows = db.session.scalars(
         select(Booking).where(Booking.id.in_([one.id for one in made])).order_by(Booking.starts_at)
     )

@@ -102,7 +102,7 @@
   }
 
   function keepTitle(event) {
-    const offer = event.target.closest("[data-part] .lr-offers a");
+    const offer = event.target.closest("[data-part] .lr-proposals a");
     if (!offer || !form.elements.title) return;
     const url = new URL(offer.href);
     url.searchParams.set("title", form.elements.title.value);

@@ -4,11 +4,11 @@
 (() => {
   "use strict";
   const plan = document.querySelector("[data-dayplan]");
-  const bar = plan?.querySelector(".dp-bar");
+  const bar = plan?.querySelector(".lr-dayplan-bar");
   if (!bar) return;
   const live = plan.querySelector("[data-live]");
   const marker = document.createElement("span");
-  marker.className = "dp-sel";
+  marker.className = "lr-dayplan-sel";
   marker.setAttribute("aria-hidden", "true");
   let choice = null; // {run, first, length}, counted in cells
   let drag = null; // {run, anchor, moved}
@@ -25,8 +25,8 @@
 
   // On a narrow screen today's plan opens at what can still be booked.
   function skipPast() {
-    const scroll = plan.querySelector(".dp-scroll");
-    const free = [...plan.querySelectorAll(".past + .free")];
+    const scroll = plan.querySelector(".lr-dayplan-scroll");
+    const free = [...plan.querySelectorAll(".lr-past + .lr-free")];
     const names = plan.querySelector("thead th").offsetWidth;
     if (free.length) scroll.scrollLeft = Math.min(...free.map((cell) => cell.offsetLeft)) - names;
   }
@@ -114,7 +114,7 @@
     run.link.after(marker); // beside the link: its words are not part of the link's name
     bar.hidden = false;
     marker.scrollIntoView({ block: "nearest", inline: "nearest" }); // its scroll margin keeps it above the bar
-    bar.querySelector(".dp-bar__text").textContent = `${run.name}, ${marker.textContent}`;
+    bar.querySelector(".lr-dayplan-bar__text").textContent = `${run.name}, ${marker.textContent}`;
     live.textContent = words(plan.dataset.chosen);
     const book = bar.querySelector("a");
     book.href = address();
@@ -139,7 +139,7 @@
 
   // The run under an event, or null where there is none that can be divided (a day with a clock change).
   function runOf(event) {
-    const link = event.target.closest?.(".free > a");
+    const link = event.target.closest?.(".lr-free > a");
     if (!link) return null;
     const query = new URL(link.href).searchParams;
     const cells = Number(link.dataset.cells);

@@ -15,7 +15,7 @@
   let drag = null; // {line, pointer, dx, dy}: where in its space it is held
 
   editor.dataset.ready = "";
-  svg.setAttribute("aria-describedby", "fp-help");
+  svg.setAttribute("aria-describedby", "lr-floor-help");
   svg.addEventListener("keydown", onKey);
   svg.addEventListener("pointerdown", onDown);
   svg.addEventListener("pointermove", onMove);
@@ -101,7 +101,7 @@
       svg.setAttribute(name, value);
       for (const part of svg.querySelectorAll("[data-paper] > :is(rect, image)")) part.setAttribute(name, value);
     }
-    svg.setAttribute("class", `fp-sheet fp-sheet--${[8, 16, 24].find((most) => columns <= most) || 60}`);
+    svg.setAttribute("class", `lr-floor-sheet lr-floor-sheet--${[8, 16, 24].find((most) => columns <= most) || 60}`);
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
     for (const line of lines.values()) drawLine(line);
     tray.hidden = [...lines.values()].every((line) => line.group);
@@ -138,15 +138,15 @@
     const drawn = svg.querySelector(`[data-space="${CSS.escape(line.id)}"]`);
     if (drawn) drawn.remove();
     const group = document.createElementNS(SVG, "g");
-    group.setAttribute("class", `fp-item${isOutline(line) ? " fp-item--outline" : ""}`);
+    group.setAttribute("class", `lr-floor-item${isOutline(line) ? " lr-floor-item--outline" : ""}`);
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "0");
     group.dataset.space = line.id;
     const rect = document.createElementNS(SVG, "rect");
-    rect.setAttribute("class", "fp-box");
+    rect.setAttribute("class", "lr-floor-box");
     rect.setAttribute("rx", isOutline(line) ? 2 : 6);
     const text = document.createElementNS(SVG, "text");
-    text.setAttribute("class", `fp-word fp-word--${isOutline(line) ? "top" : "mid"}`);
+    text.setAttribute("class", `lr-floor-word lr-floor-word--${isOutline(line) ? "top" : "mid"}`);
     group.append(rect, text);
     if (isOutline(line))
       svg.querySelector("[data-paper]").after(group); // below what stands inside

@@ -72,7 +72,9 @@ def test_own_booking_is_mine_and_leads_to_it(app: Flask, client: FlaskClient, an
     booking = book(home, "9:00", "11:00", title="Bericht")
     people.log_in(client)
     page = client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
-    assert f'<td class=lr-mine colspan=2><a href="/bookings/{booking.id}"' in page  # two hours, and nothing begins between
+    assert (
+        f'<td class=lr-mine colspan=2><a href="/bookings/{booking.id}"' in page
+    )  # two hours, and nothing begins between
     assert "class=lr-mine" not in app.test_client().get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
 
 
@@ -205,7 +207,9 @@ def test_closure_of_some_hours_says_when_and_why(
         first, last = day_bounds(date.fromisoformat(WEDNESDAY), ZONE)
         times = [first if start == "00:00" else at(WEDNESDAY, start), last if end == "24:00" else at(WEDNESDAY, end)]
         hub_actions.close(hub=hub_by_slug(home.slug), start=times[0], end=times[1], reason=reason)
-    notes = re.findall(r'<p class="lr-dayplan-note">(.*?)</p>', client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}?lang=de").text)
+    notes = re.findall(
+        r'<p class="lr-dayplan-note">(.*?)</p>', client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}?lang=de").text
+    )
     assert [unescape(note.rpartition("</svg>")[2]).strip().replace("\u00a0", " ") for note in notes] == (
         [said] if said else []
     )

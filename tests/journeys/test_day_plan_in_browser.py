@@ -158,7 +158,9 @@ def test_states_are_told_apart_by_words(demo_server: Any, open_page: Callable[..
     page.goto("/hubs/coppenbruegge/days/" + next_workday())
     words = {item.inner_text().strip() for item in page.locator(".lr-dayplan-key li").all()}
     assert len(words) == 4
-    key = dict(zip(("free", "taken", "mine", "closed"), page.locator(".lr-dayplan-key li").all_inner_texts(), strict=True))
+    key = dict(
+        zip(("free", "taken", "mine", "closed"), page.locator(".lr-dayplan-key li").all_inner_texts(), strict=True)
+    )
     for state in ("free", "taken"):
         cells = page.locator(f"tbody td.lr-{state}").all()
         assert cells, f"the demo has no cell that is {state}"

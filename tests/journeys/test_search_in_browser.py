@@ -102,7 +102,8 @@ def test_each_marker_of_the_map_has_a_colour_of_its_state(
     fills = page.locator(".lr-map-hub").first.evaluate(
         """marker => [...document.querySelectorAll(".lr-map__key g")].map(state => {
           marker.setAttribute("class", `lr-map-hub ${state.getAttribute("class")}`);
-          marker.replaceChildren(document.querySelector(".lr-map-name").cloneNode(true), ...state.cloneNode(true).children);
+          const name = document.querySelector(".lr-map-name").cloneNode(true);
+          marker.replaceChildren(name, ...state.cloneNode(true).children);
           return getComputedStyle(marker.querySelector(".lr-map-shape")).fill;
         })"""
     )

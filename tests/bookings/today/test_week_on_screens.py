@@ -102,7 +102,9 @@ def test_words_stand_on_one_line(
 def test_days_of_the_week_stand_on_one_line(demo_server: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(demo_server, width=1440)
     go(page, "week", "2026-11-24")
-    heights = page.locator(".lr-today-week thead a").evaluate_all("all => all.map(each => each.getClientRects()[0].height)")
+    heights = page.locator(".lr-today-week thead a").evaluate_all(
+        "all => all.map(each => each.getClientRects()[0].height)"
+    )
     assert len(heights) == 7
     assert len(set(heights)) == 1
 

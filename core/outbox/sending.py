@@ -9,9 +9,9 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select, update
 
-from core.carriers import Carrier, Undeliverable, Unreachable, carrier
 from core.clock import now
 from core.db import db, reading, transaction
+from core.mail_transport import MailTransport, Undeliverable, Unreachable, mail_transport
 from core.outbox.message import render
 from core.outbox.patience import LONG_AWAY, patience
 from core.outbox.table import STALE, WAITING, OutboxMail, give_up
@@ -25,7 +25,7 @@ RUN_SECONDS = 30
 process that was killed holds up no mail, and while a thousand wait several processes send them."""
 
 CLAIM = timedelta(seconds=60)
-"""Longer than `carriers.SEND_SECONDS`: who has a claim has sent the mail by then, or is dead."""
+"""Longer than `mail_transport.SEND_SECONDS`: who has a claim has sent the mail by then, or is dead."""
 
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440, 1440)]
 """After each attempt that may succeed another time; nearly three days in all. Then we give up."""
@@ -46,7 +46,7 @@ def send_due() -> int:
     sent = 0
     if not patience().is_over():
         return sent
-    with carrier(current_app.extensions["settings"]) as out:
+    with mail_transport(current_app.extensions["settings"]) as out:
         try:
             for mail_id, due_at in _while_there_is_time():
                 out.ready()
@@ -83,7 +83,7 @@ def _due() -> list[tuple[int, datetime]]:
     return _due()
 
 
-def _send_one(mail_id: int, due_at: datetime, out: Carrier) -> int:
+def _send_one(mail_id: int, due_at: datetime, out: MailTransport) -> int:
     mail = _claim(mail_id, due_at)
     if mail is None:
         return 0

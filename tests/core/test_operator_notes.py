@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from core import carriers
+from core import mail_transport
 from core.cli import what_to_mend
 from core.settings import Settings
 
@@ -31,7 +31,7 @@ def test_production_site_without_a_setting_is_noted(missing: str, named: str) ->
 def test_files_of_the_app_are_for_its_owner_alone(tmp_path: Path) -> None:
     create_app(Settings(instance_dir=tmp_path / "instance", scheduler="off"))
     folder = tmp_path / "instance"
-    carriers.FileCarrier(folder / "outbox")
+    mail_transport.FileTransport(folder / "outbox")
     for path in (folder, folder / "secret_key", folder / "outbox"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 

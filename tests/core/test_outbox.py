@@ -19,9 +19,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core import outbox
-from core.carriers import carrier
 from core.clock import now
 from core.db import db, transaction
+from core.mail_transport import mail_transport
 from core.outbox import CLAIM, PAUSES, OutboxMail, sending
 from tests.support.mail import MailServer
 from tests.support.processes import ROOT, python
@@ -82,7 +82,7 @@ def test_a_mail_that_another_sender_has_just_claimed_is_left_to_it(sender: Flask
     put(sender, "a")
     with sender.app_context():
         seen = sending._due()
-        with carrier(sender.extensions["settings"]) as out:
+        with mail_transport(sender.extensions["settings"]) as out:
             out.ready()
             assert [sending._send_one(*seen[0], out), sending._send_one(*seen[0], out)] == [1, 0]
 

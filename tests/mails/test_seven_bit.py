@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import outbox
-from core.carriers import SmtpCarrier
+from core.mail_transport import SmtpTransport
 from core.outbox import OutboxMail
 from core.outbox.message import MANY_LINES
 from core.outbox.seven_bit import POLICY, set_text
@@ -83,7 +83,7 @@ def test_mail_is_of_seven_bits_with_any_text(app: Flask, name: str) -> None:
 @pytest.mark.parametrize("name", examples())
 def test_mail_reads_behind_a_server_without_8bitmime_as_it_was_written(app: Flask, smtp: MailServer, name: str) -> None:
     smtp.lacks = {"8BITMIME", "SMTPUTF8"}
-    carrier = SmtpCarrier(smtp.url)
+    carrier = SmtpTransport(smtp.url)
     with app.app_context():
         written = [outbox.render(mail(name, "de", TEXTS[text])) for text in ("as it is", "umlauts", "dots")]
         assert [each["Reply-To"] is None for each in written] == [not examples()[name].get("reply_to")] * 3

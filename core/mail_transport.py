@@ -25,7 +25,7 @@ CONNECT_SECONDS = 10
 SEND_SECONDS = 40
 """For one mail, from its first word to the server's last; then the connection is cut."""
 
-OURS_TO_MEND = {530, 534, 535, 538}
+OUR_FAULT = {530, 534, 535, 538}
 """Refusals that are about us (log in first) and not about the mail."""
 
 
@@ -37,7 +37,7 @@ class Undeliverable(Exception):
     """The mail server will never take this mail."""
 
 
-class Carrier(Protocol):
+class MailTransport(Protocol):
     def ready(self) -> None:
         """The way is open, or Unreachable. To be called before each mail."""
 
@@ -46,19 +46,19 @@ class Carrier(Protocol):
 
 
 @contextmanager
-def carrier(settings: Settings) -> Iterator[Carrier]:
+def mail_transport(settings: Settings) -> Iterator[MailTransport]:
     """The carrier that the settings ask for; an SMTP connection is opened at the first mail and closed at the end."""
     if not settings.smtp_url:
-        yield FileCarrier(settings.instance_dir / "outbox")
+        yield FileTransport(settings.instance_dir / "outbox")
         return
-    smtp = SmtpCarrier(settings.smtp_url)
+    smtp = SmtpTransport(settings.smtp_url)
     try:
         yield smtp
     finally:
         smtp.close()
 
 
-class FileCarrier:
+class FileTransport:
     """Without SMTP settings: each mail becomes an .eml file that any mail program opens."""
 
     def __init__(self, folder: Path) -> None:
@@ -74,7 +74,7 @@ class FileCarrier:
         log.info("mail written as file (no SMTP_URL)", extra={"file": name})
 
 
-class SmtpCarrier:
+class SmtpTransport:
     """One connection for many mails. `smtp://user:password@host:587` uses STARTTLS where the server offers it, `smtps://`
     TLS from the start; a password never travels in clear text, but for a server on this machine."""
 
@@ -117,7 +117,7 @@ class SmtpCarrier:
         if code == 421:
             self.close()
             return Unreachable(repr(error))
-        if 500 <= code < 600 and code not in OURS_TO_MEND and not isinstance(error, smtplib.SMTPSenderRefused):
+        if 500 <= code < 600 and code not in OUR_FAULT and not isinstance(error, smtplib.SMTPSenderRefused):
             return Undeliverable(repr(error))
         return error
 

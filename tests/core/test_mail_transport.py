@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from core import carriers
-from core.carriers import SmtpCarrier, Undeliverable, Unreachable
+from core import mail_transport
+from core.mail_transport import SmtpTransport, Undeliverable, Unreachable
 from tests.support.mail import CERTIFICATE, MailServer
 
 NOT_SENT = (Unreachable, smtplib.SMTPException)
@@ -42,8 +42,8 @@ def message(to: str = "anna@example.org") -> EmailMessage:
 
 
 @contextmanager
-def open_way(url: str) -> Iterator[SmtpCarrier]:
-    carrier = SmtpCarrier(url)
+def open_way(url: str) -> Iterator[SmtpTransport]:
+    carrier = SmtpTransport(url)
     try:
         carrier.ready()
         yield carrier
@@ -132,7 +132,7 @@ def test_address_that_the_server_cannot_write_is_given_up(server: Any) -> None:
 
 def test_server_that_answers_a_letter_at_a_time_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """A time-out of single steps would never end it, and the claim of the mail would be over."""
-    monkeypatch.setattr(carriers, "SEND_SECONDS", 0.5)
+    monkeypatch.setattr(mail_transport, "SEND_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         slow = Thread(target=_slow_server, args=[listener])
         slow.start()

@@ -18,7 +18,7 @@ from bookings.words import ANY
 from core.access import MEMBER, PUBLIC, access
 from core.clock import now
 from core.errors import DomainError
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
 from core.text import one_line
 from core.tokens import new_secret
@@ -63,7 +63,7 @@ def create() -> Response:
 @when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
 def _have(form: BookingForm, wish: Wish) -> Response:
     form.agree_to(look(wish).price)
-    return redirect(once(form.form_key.data, form.data, lambda: _book(wish, form.title.data)), 303)
+    return redirect(submit_once(form.form_key.data, form.data, lambda: _book(wish, form.title.data)), 303)
 
 
 def _subject(values: MultiDict[str, str]) -> Subject:

@@ -14,7 +14,7 @@ from bookings.displacing.rules import DELAY, Decisions, Hit
 from core import journal
 from core.clock import now
 from core.errors import DomainError
-from core.once import once
+from core.idempotent_form import submit_once
 from core.text import one_line
 from core.tokens import new_secret, sign
 from hubs.host.frame import offer_undo
@@ -44,7 +44,7 @@ def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
         return receipt
 
     wish = {name: request.form.getlist(name) for name in sorted(request.form) if name != "csrf_token"}
-    path = once(request.form.get("form_key", "")[:100], wish | {"to": request.path}, work)
+    path = submit_once(request.form.get("form_key", "")[:100], wish | {"to": request.path}, work)
     flash(done, "success")
     return redirect(path, 303)
 

@@ -15,7 +15,7 @@ from bookings.door.routes import blueprint
 from core.access import LINK, MEMBER, access
 from core.clock import now
 from core.errors import DomainError
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs.rules import is_visible
@@ -72,7 +72,7 @@ def book(code: str) -> Response:
     """From this minute until the `end` that the form names."""
     spot = _spot(code) or abort(404)
     wish = {"code": code, "end": request.form.get("end", ""), "member": current_user.id}
-    return redirect(once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"])), 303)
+    return redirect(submit_once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"])), 303)
 
 
 def _take(spot: Spot, end_text: str) -> str:

@@ -19,7 +19,7 @@ from core.clock import now
 from core.errors import DomainError
 from core.formats import until
 from core.i18n import LANGUAGES
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import when_refused
 from core.security import csrf
 from core.tokens import new_secret
@@ -81,7 +81,7 @@ def _bookable(token: str) -> tuple[int, str]:
 def _book_once(token: str) -> str:
     found = _sign(token) or abort(404)
     wish = {"sign": found.sign.id, "end": request.form.get("end", ""), "space": request.form.get("space", "")}
-    return once(request.form.get("form_key", ""), wish, lambda: _take(found, token))
+    return submit_once(request.form.get("form_key", ""), wish, lambda: _take(found, token))
 
 
 def _take(found: Sign, token: str) -> str:

@@ -16,7 +16,7 @@ from bookings.today.views import blueprint, day_of, looked_at
 from core.access import HOST, access
 from core.clock import day_bounds, today
 from core.errors import DomainError
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
 from core.timespans import Interval
 from core.tokens import digest, new_secret
@@ -72,7 +72,7 @@ def _walk_in(hub: Hub, form: WalkInForm) -> str | None:
         flash(_("Checked in at %(place)s.", place=setup.by_id[booked.space_id].name), "success")
         return url_for("today.show", slug=hub.slug)
 
-    return once(form.form_key.data, form.data, work)
+    return submit_once(form.form_key.data, form.data, work)
 
 
 @blueprint.get("/bookings/new")
@@ -109,7 +109,7 @@ def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
         booked = actions.book_for_caller(host=current_user, slots=slots, guest_name=guest_name, title=title)
         return url_for("today.slip", slug=hub.slug, booking_id=booked.id)
 
-    return once(form.form_key.data, form.data, work)
+    return submit_once(form.form_key.data, form.data, work)
 
 
 def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
@@ -140,7 +140,7 @@ def send_message(slug: str) -> Outcome:
 @when_refused(lambda error, slug, form: _message_page(hosted_hub(slug), form, asks=False, error=error))
 def _send_once(slug: str, form: MessageForm) -> Response:
     hub = hosted_hub(slug)
-    return redirect(once(form.form_key.data, form.data, lambda: _send(hub, form)), 303)
+    return redirect(submit_once(form.form_key.data, form.data, lambda: _send(hub, form)), 303)
 
 
 def _send(hub: Hub, form: MessageForm) -> str:

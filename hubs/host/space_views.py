@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from core.access import HOST, access
 from core.errors import DomainError
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import when_refused
 from core.said import saved
 from core.tokens import new_secret
@@ -43,7 +43,7 @@ def spaces(slug: str) -> Any:
 @when_refused(lambda error, slug, form: _list_page(hosted_hub(slug), refuse(form, error)))
 def _add_once(slug: str, form: AddSpacesForm) -> Response:
     hub = hosted_hub(slug)
-    return redirect(once(form.form_key.data, form.data | {"slug": slug}, lambda: _add(hub, form)), 303)
+    return redirect(submit_once(form.form_key.data, form.data | {"slug": slug}, lambda: _add(hub, form)), 303)
 
 
 @blueprint.route(SPACE, methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from core.access import OPENS_HUBS, access
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs import queries
@@ -46,7 +46,7 @@ def new() -> Any:
 
 @when_refused(lambda error, form, towns: _new_page(refuse(form, error, FIELDS), queries.municipalities()))
 def _start_once(form: NewHubForm, towns: list[Municipality]) -> Response:
-    return redirect(once(form.form_key.data, form.data, lambda: _start(form, towns)), 303)
+    return redirect(submit_once(form.form_key.data, form.data, lambda: _start(form, towns)), 303)
 
 
 def _start(form: NewHubForm, towns: list[Municipality]) -> str:

@@ -12,7 +12,7 @@ from core.access import HOST, access
 from core.clock import now
 from core.errors import DomainError
 from core.formats import locale_code
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs.host.frame import host_page, hosted_hub
@@ -60,7 +60,7 @@ def invite(slug: str) -> Any:
 def _invite(slug: str, form: InviteForm) -> Response:
     email = form.email.data
     hub = hosted_hub(slug)
-    once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(hub, email))
+    submit_once(form.form_key.data or "", {"invite": email, "hub": slug}, lambda: _invited(hub, email))
     flash(_("The invitation is on its way to %(email)s.", email=email), "success")
     return redirect(_back(slug), 303)
 

@@ -21,7 +21,7 @@ from core.arguments import read_id
 from core.clock import now
 from core.db import reading
 from core.errors import TooManyAttempts
-from core.once import once
+from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
 from core.said import saved
 from core.sandbox import Full
@@ -165,7 +165,9 @@ def _look_and_add(slug: str, form: AddForm, space_id: int) -> Response:
         words.tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
         return _list(slug)
 
-    return redirect(f"{once(form.form_key.data, wish, work)}#main", 303)  # not to the form, whose address had #add
+    return redirect(
+        f"{submit_once(form.form_key.data, wish, work)}#main", 303
+    )  # not to the form, whose address had #add
 
 
 @when_refused(lambda error, slug, calendar_id, form: _edit_again(slug, calendar_id, form, error.message()))

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, g
 
 from core.db import db
-from core.once import once
+from core.idempotent_form import submit_once
 from core.text import one_line
 from members.models import Member
 from tests.support import people
@@ -30,21 +30,21 @@ def works() -> Any:
 def test_same_form_leads_where_it_led(caller: int) -> None:
     work = works()
 
-    assert [once("key", {"a": 1}, work) for _ in range(3)] == ["/first"] * 3
+    assert [submit_once("key", {"a": 1}, work) for _ in range(3)] == ["/first"] * 3
 
 
 @pytest.mark.parametrize(("key", "wish"), [("other", {"a": 1}), ("key", {"a": 2}), ("", {"a": 1})])
 def test_other_form_is_something_new(caller: int, key: str, wish: dict[str, int]) -> None:
     work = works()
-    once("key", {"a": 1}, work)
+    submit_once("key", {"a": 1}, work)
 
-    assert once(key, wish, work) == "/second"
+    assert submit_once(key, wish, work) == "/second"
 
 
 def test_form_without_key_works_each_time(caller: int) -> None:
     work = works()
 
-    assert [once("", {}, work), once("", {}, work)] == ["/first", "/second"]
+    assert [submit_once("", {}, work), submit_once("", {}, work)] == ["/first", "/second"]
 
 
 def test_key_of_a_refused_form_is_free_again(caller: int) -> None:
@@ -52,10 +52,10 @@ def test_key_of_a_refused_form_is_free_again(caller: int) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        once("key", {}, refuse)
+        submit_once("key", {}, refuse)
     db.session.rollback()
 
-    assert once("key", {}, works()) == "/first"
+    assert submit_once("key", {}, works()) == "/first"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from core import idempotency
 from core.tokens import digest
 
 
-def once(form_key: str, wish: dict[str, Any], work: Callable[[], str]) -> str:
+def submit_once(form_key: str, wish: dict[str, Any], work: Callable[[], str]) -> str:
     """Where `work` leads (a path); for the same key and the same wish, where it led the first time.
 
     Of two requests at once the second waits until the first is committed or undone. When `work` raises, the request

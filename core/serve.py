@@ -14,10 +14,10 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
 from core import jobs
-from core.balanced import BalancedWorker
 from core.cli import what_to_mend, what_will_fail, whats_wrong
 from core.db import db
 from core.settings import Settings
+from core.worker import Worker
 
 THREADS = 4
 """Of each process. Twice as many answered a fifth fewer pages a second: they wait for one another's turn in Python."""
@@ -78,7 +78,7 @@ def _options(settings: Settings, host: str) -> dict[str, Any]:
         "bind": f"{host}:{settings.port}",
         "workers": 1 if settings.is_sqlite else settings.web_workers,
         "threads": THREADS,
-        "worker_class": BalancedWorker,
+        "worker_class": Worker,
         "keepalive": 75,
         "timeout": 60,
         "graceful_timeout": 20,

@@ -14,7 +14,7 @@ from tests.support.processes import Process, begin
 from tests.support.programs import free_port
 from tests.support.site import SECRET
 
-WORKER = "core.balanced.BalancedWorker"
+WORKER = "core.worker.Worker"
 NO_LIMITS = {"BOOKINGS_IN_TEN_MINUTES": "0", "BOOKINGS_A_DAY": "0"}
 """Settings for who books without a pause."""
 

@@ -12,7 +12,7 @@ LONGEST_PAUSE = 5
 HEALTH = (b"GET /healthz", b"HEAD /healthz")
 
 
-class BalancedWorker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):  # type: ignore[misc]
     """A new connection wakes all workers that wait, and each would take it: of eight browsers that come at once all may
     end up with one process, and stay there while the others idle. Who has more waits a moment longer.
 

@@ -27,7 +27,7 @@ def application(_environ: object, start_response: object) -> Iterable[bytes]:
 def server() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     port = free_port()
     command = [*ending_with_us("TERM"), sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "core.balanced.BalancedWorker", "--workers", "2", "--threads", "4"]
+    command += ["--worker-class", "core.worker.Worker", "--workers", "2", "--threads", "4"]
     command += ["--keep-alive", "30", "--no-control-socket", "--log-level", "error", f"{__name__}:application"]
     process = subprocess.Popen(command)
     try:

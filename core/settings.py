@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
-from core import misspelt
+from core import suggestions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -208,7 +208,7 @@ def names() -> set[str]:
 
 def doubtful() -> list[str]:
     """Variables of the environment that begin as ours do and are none, as lines for the operator."""
-    return misspelt.unsure(_upper(os.environ), names())
+    return suggestions.unsure(_upper(os.environ), names())
 
 
 def _misspelt(files: Any) -> list[str]:
@@ -217,8 +217,8 @@ def _misspelt(files: Any) -> list[str]:
     for file in files or ():
         written |= _upper(DotEnvSettingsSource(Settings, env_file=file).env_vars)
     given = environment | written
-    found = misspelt.sure(environment, given, names(), misspelt.OURS_ALONE)
-    return sorted({*found, *misspelt.sure(written, given, names(), misspelt.OURS_IN_OUR_FILE)})
+    found = suggestions.sure(environment, given, names(), suggestions.OURS_ALONE)
+    return sorted({*found, *suggestions.sure(written, given, names(), suggestions.OURS_IN_OUR_FILE)})
 
 
 def _upper(found: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core import misspelt
+from core import suggestions
 from core.settings import SettingsError, doubtful, load_settings, names
 
 pytestmark = pytest.mark.one_database
@@ -120,4 +120,4 @@ def test_what_may_be_anothers_is_noted_by_check(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_distance(one: str, other: str, slips: int) -> None:
-    assert misspelt.distance(one, other) == misspelt.distance(other, one) == slips
+    assert suggestions.distance(one, other) == suggestions.distance(other, one) == slips

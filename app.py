@@ -20,10 +20,10 @@ from core import (
     api,
     assets,
     cli,
+    deadline,
     i18n,
     inputs,
     logs,
-    patience,
     postgresql,
     problems,
     requests,
@@ -91,7 +91,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     inputs.install(app)
     problems.install(app)
     assets.install(app)
-    patience.install(app)
+    deadline.install(app)
     cli.install(app)
     app.jinja_env.globals.update(now=now, site_name=settings.site_name, is_demo=settings.is_demo)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

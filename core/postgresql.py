@@ -12,9 +12,9 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
-from core import patience
+from core import deadline
 from core.db import read_only
-from core.patience import HasNone, breaker
+from core.deadline import DeadlinePassed, breaker
 
 NO_ANSWER = "the database did not answer in time"
 
@@ -28,16 +28,16 @@ class LimitedConnection(psycopg.Connection[Any]):
     of the statement is not known, as whenever a line breaks."""
 
     def wait(self, gen: Generator[Any, Any, RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        mine = patience.current()
+        mine = deadline.current()
         if mine is None or timeout is not None:
             return super().wait(gen, interval, timeout)
         began = time.monotonic()
         try:
             with mine.used() as left:
                 found = super().wait(gen, interval, breaker.enter(left))
-        except (HasNone, errors._WaitTimeout) as error:
+        except (DeadlinePassed, errors._WaitTimeout) as error:
             self.pgconn.finish()
-            if not isinstance(error, HasNone):
+            if not isinstance(error, DeadlinePassed):
                 breaker.gave_up(began)
                 mine.gave_up()
             raise psycopg.OperationalError(NO_ANSWER) from None
@@ -91,7 +91,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: dict[str, Any]) -> LimitedConnection:
-    mine = patience.current()
+    mine = deadline.current()
     if mine is None:
         return LimitedConnection.connect(*arguments, **parameters)
     began = time.monotonic()
@@ -102,7 +102,7 @@ def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: dict[str, 
                 made = LimitedConnection.connect(*arguments, **parameters)
             finally:
                 _until.reset(token)
-    except HasNone:
+    except DeadlinePassed:
         raise psycopg.OperationalError(NO_ANSWER) from None
     except errors.ConnectionTimeout:
         breaker.gave_up(began)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
-from core import patience
+from core import deadline
 from core.db import WriteRefused, read_only
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000"}
@@ -87,14 +87,14 @@ def install(engine: Engine) -> None:
 
 def _queue(lock: FairLock) -> None:
     """Wait for one's turn, a page no longer than it may."""
-    mine = patience.current()
+    mine = deadline.current()
     try:
         if mine is None:
             lock.acquire()
             return
         with mine.used() as left:
             is_had = lock.acquire(left)
-    except patience.HasNone:
+    except deadline.DeadlinePassed:
         is_had = False
     if not is_had:
         raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
@@ -102,7 +102,7 @@ def _queue(lock: FairLock) -> None:
 
 def _set_busy_timeout(connection: Connection) -> None:
     """How long SQLite itself waits for other processes: a page as long as it still may."""
-    mine = patience.current()
+    mine = deadline.current()
     wanted = PRAGMAS["busy_timeout"] if mine is None else str(int(max(0.1, round(mine.left, 1)) * 1000))
     if connection.info.get(BUSY_TIMEOUT, PRAGMAS["busy_timeout"]) != wanted:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={wanted}")

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from core.clock import now
 from core.db import db, reading, transaction
 from core.mail_transport import MailTransport, Undeliverable, Unreachable, mail_transport
+from core.outbox.back_off import LONG_AWAY, back_off
 from core.outbox.message import render
-from core.outbox.patience import LONG_AWAY, patience
 from core.outbox.table import STALE, WAITING, OutboxMail, give_up
 
 log = logging.getLogger(__name__)
@@ -44,13 +44,13 @@ def send_due() -> int:
     pause that grows; when the server cannot be reached nothing is claimed, and all that waits stays due.
     """
     sent = 0
-    if not patience().is_over():
+    if not back_off().is_over():
         return sent
     with mail_transport(current_app.extensions["settings"]) as out:
         try:
             for mail_id, due_at in _while_there_is_time():
                 out.ready()
-                patience().worked()
+                back_off().worked()
                 sent += _send_one(mail_id, due_at, out)
         except Unreachable as error:
             _leave_alone(error)
@@ -139,7 +139,7 @@ def _mark(mail_id: int, **values: Any) -> None:
 def _leave_alone(error: Unreachable) -> None:
     """The mail server is away. What has waited for days is given up, if it really was away for long: a machine that
     was switched off over the holidays may find its network a moment later."""
-    waiting = patience()
+    waiting = back_off()
     waiting.failed()
     log.warning("no mail server", extra={"why": str(error)[:500], "failures": waiting.failures})
     if waiting.failures >= LONG_AWAY:

@@ -19,7 +19,7 @@ from flask import Flask, request_finished
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from core import patience, postgresql
+from core import deadline, postgresql
 from core.db import db
 from tests.support import site
 from tests.support.cluster import Cluster, execute
@@ -117,7 +117,7 @@ def test_who_is_logged_in_sees_the_page_of_errors_though_the_database_hangs(
 @pytest.mark.only_on("postgresql")
 def test_wait_for_a_lock_is_no_hanging_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits too long for another's row is told so, and nobody else."""
-    monkeypatch.setattr(patience, "SECONDS", 2.0)
+    monkeypatch.setattr(deadline, "SECONDS", 2.0)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context(), db.engine.connect() as other:
         other.execute(text("LOCK TABLE rate_limit IN ACCESS EXCLUSIVE MODE"))
@@ -137,7 +137,7 @@ def test_page_that_is_ready_is_sent_though_others_find_that_the_database_hangs(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its connection is only given back then; another one tries the database."""
-    breaker = patience.Breaker()
+    breaker = deadline.Breaker()
     monkeypatch.setattr(postgresql, "breaker", breaker)
 
     def found_hanging(_app: Flask, **_response: object) -> None:
@@ -147,14 +147,14 @@ def test_page_that_is_ready_is_sent_though_others_find_that_the_database_hangs(
 
     with request_finished.connected_to(found_hanging, app):
         assert app.test_client().get("/hubs").status_code == 200
-    with pytest.raises(patience.HasNone):
+    with pytest.raises(deadline.DeadlinePassed):
         breaker.enter(3.5)
 
 
 @pytest.mark.only_on("sqlite")
 def test_locked_sqlite_is_told_within_the_limit(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """By another process, and by a writer of this one that does not come to an end; readers go on."""
-    monkeypatch.setattr(patience, "SECONDS_ON_SQLITE", 0.5)
+    monkeypatch.setattr(deadline, "SECONDS_ON_SQLITE", 0.5)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     sent = {"email": "anna@example.org", "password": "x"}
     with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
@@ -168,37 +168,37 @@ def test_locked_sqlite_is_told_within_the_limit(app: Flask, database_url: str, m
 
 
 def test_breaker_lets_one_try_and_tells_all_others() -> None:
-    breaker = patience.Breaker()
+    breaker = deadline.Breaker()
     assert breaker.enter(3.5) == 3.5
     breaker.gave_up(time.monotonic())
-    assert breaker.enter(3.5) == patience.PROBE_SECONDS
+    assert breaker.enter(3.5) == deadline.PROBE_SECONDS
     for _ in range(3):
-        with pytest.raises(patience.HasNone):
+        with pytest.raises(deadline.DeadlinePassed):
             breaker.enter(3.5)
     breaker.gave_up(time.monotonic())
-    assert breaker.enter(3.5) == patience.PROBE_SECONDS
+    assert breaker.enter(3.5) == deadline.PROBE_SECONDS
     breaker.answered()
     assert [breaker.enter(3.5), breaker.enter(3.5)] == [3.5, 3.5]
 
 
 def test_breaker_lets_one_try_though_those_before_it_give_up_meanwhile() -> None:
     """They began together, and end one after the other: each end must not let the next one in."""
-    breaker = patience.Breaker()
+    breaker = deadline.Breaker()
     began = time.monotonic()
     breaker.gave_up(began)
     breaker.enter(3.5)
     with ThreadPoolExecutor(1) as others:
         others.submit(breaker.gave_up, began).result()
-    with pytest.raises(patience.HasNone):
+    with pytest.raises(deadline.DeadlinePassed):
         breaker.enter(3.5)
 
 
 def test_request_waits_for_a_hanging_database_once() -> None:
     """Neither on the next line, nor for what comes after the answer."""
-    mine = patience.Patience(3.5)
+    mine = deadline.Deadline(3.5)
     with mine.used():
         mine.gave_up()
-    with pytest.raises(patience.HasNone), mine.used():
+    with pytest.raises(deadline.DeadlinePassed), mine.used():
         pass
 
 
@@ -207,15 +207,15 @@ def test_page_connects_as_long_as_it_may_wait_however_many_addresses_there_are(
     monkeypatch: pytest.MonkeyPatch, addresses: int
 ) -> None:
     """Those of a server that takes a connection and says nothing; the driver's own limit is two seconds for each."""
-    monkeypatch.setattr(patience, "breaker", patience.Breaker())
-    monkeypatch.setattr(postgresql, "breaker", patience.breaker)
+    monkeypatch.setattr(deadline, "breaker", deadline.Breaker())
+    monkeypatch.setattr(postgresql, "breaker", deadline.breaker)
     with closing(socket.create_server(("127.0.0.1", 0), backlog=8)) as silent:
         port = str(silent.getsockname()[1])
         url = f"postgresql+psycopg:///x?host={','.join(['127.0.0.1'] * addresses)}&port={','.join([port] * addresses)}"
         engine = create_engine(url)
         postgresql.install(engine)
-        mine = patience.Patience(0.3)
-        token = patience._current.set(mine)
+        mine = deadline.Deadline(0.3)
+        token = deadline._current.set(mine)
         try:
             with pytest.raises(OperationalError):
                 engine.connect()
@@ -223,12 +223,12 @@ def test_page_connects_as_long_as_it_may_wait_however_many_addresses_there_are(
                 engine.connect()
             assert tried(silent) == 1
         finally:
-            patience._current.reset(token)
+            deadline._current.reset(token)
         assert mine.left <= 0
 
 
 def test_breaker_stays_closed_while_others_are_answered() -> None:
-    breaker = patience.Breaker()
+    breaker = deadline.Breaker()
     began = time.monotonic()
     breaker.answered()
     breaker.gave_up(began)
@@ -236,11 +236,11 @@ def test_breaker_stays_closed_while_others_are_answered() -> None:
 
 
 def test_patience_is_one_for_all_that_a_request_waits_for() -> None:
-    mine = patience.Patience(0.02)
+    mine = deadline.Deadline(0.02)
     with mine.used() as left:
         assert left == 0.02
         time.sleep(0.03)
-    with pytest.raises(patience.HasNone), mine.used():
+    with pytest.raises(deadline.DeadlinePassed), mine.used():
         pass
 
 

@@ -25,10 +25,10 @@ SECONDS_ON_SQLITE = 10.0
 """There one waits for other writers, not for a line: see `sqlite.PRAGMAS`."""
 
 log = logging.getLogger(__name__)
-_current: ContextVar["Patience | None"] = ContextVar("patience", default=None)
+_current: ContextVar["Deadline | None"] = ContextVar("deadline", default=None)
 
 
-class HasNone(Exception):
+class DeadlinePassed(Exception):
     """There is no patience left, or it is known that waiting leads nowhere."""
 
 
@@ -50,7 +50,7 @@ class Breaker:
                 return seconds
             now = time.monotonic()
             if self._tried_by is not None and now < self._tried_until:
-                raise HasNone
+                raise DeadlinePassed
             self._tried_by, self._tried_until = threading.get_ident(), now + 2 * PROBE_SECONDS
             return min(seconds, PROBE_SECONDS)
 
@@ -76,7 +76,7 @@ class Breaker:
 breaker = Breaker()
 
 
-class Patience:
+class Deadline:
     """What is left of it for one request."""
 
     def __init__(self, seconds: float) -> None:
@@ -90,7 +90,7 @@ class Patience:
     def used(self) -> Iterator[float]:
         """Around a wait: for at most so many seconds. HasNone when there is none left."""
         if self.left <= 0:
-            raise HasNone
+            raise DeadlinePassed
         began = time.monotonic()
         try:
             yield self.left
@@ -98,7 +98,7 @@ class Patience:
             self.left -= time.monotonic() - began
 
 
-def current() -> Patience | None:
+def current() -> Deadline | None:
     """That of the request at hand; None for all others, who wait as long as it takes."""
     return _current.get()
 
@@ -109,7 +109,7 @@ def install(app: Flask) -> None:
     inner: Callable[..., Iterable[bytes]] = app.wsgi_app
 
     def limited(environ: Any, start_response: Any) -> Iterable[bytes]:
-        token = _current.set(Patience(SECONDS_ON_SQLITE if is_sqlite else SECONDS))
+        token = _current.set(Deadline(SECONDS_ON_SQLITE if is_sqlite else SECONDS))
         try:
             return inner(environ, start_response)
         finally:

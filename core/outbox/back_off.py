@@ -14,7 +14,7 @@ LONG_AWAY = 60
 
 
 @dataclass
-class Patience:
+class BackOff:
     """The mails themselves lose nothing by it: they are not claimed, and all are due when the server is back."""
 
     failures: int = 0
@@ -32,7 +32,7 @@ class Patience:
         self.failures, self.until = 0, None
 
 
-def patience() -> Patience:
+def back_off() -> BackOff:
     """That of this process."""
-    kept: Patience = current_app.extensions.setdefault("outbox_patience", Patience())
+    kept: BackOff = current_app.extensions.setdefault("outbox_patience", BackOff())
     return kept

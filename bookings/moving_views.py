@@ -13,9 +13,9 @@ from bookings import choices, moving_actions, suggesting
 from bookings.forms import MoveForm, Places
 from bookings.own_views import card_of
 from bookings.pages import Card, Page, look
-from bookings.suggesting import Wish
+from bookings.subject import Subject
+from bookings.suggesting import Enquiry
 from bookings.views import blueprint
-from bookings.wishes import Subject
 from core.access import MEMBER, access
 from core.arguments import read_id
 from core.errors import DomainError
@@ -67,11 +67,11 @@ def _save(booking_id: str, form: MoveForm) -> Response:
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
 
-def _move(card: Card, wish: Wish, seen: str | None) -> None:
+def _move(card: Card, wish: Enquiry, seen: str | None) -> None:
     moving_actions.move(booking=card.view.booking, member=current_user, slot=wish.slots[0], seen=seen)
 
 
-def _agree(card: Card, form: MoveForm, wish: Wish) -> None:
+def _agree(card: Card, form: MoveForm, wish: Enquiry) -> None:
     price = look(wish).price
     if price > card.view.booking.price_cents:
         form.agree_to(price)
@@ -84,7 +84,7 @@ def _completed(card: Card, values: Mapping[str, str]) -> MultiDict[str, Any]:
     return MultiDict({name: values.get(name) or str(own[name]) for name in IN_THE_ADDRESS})
 
 
-def _wish(card: Card, form: MoveForm) -> Wish | None:
+def _wish(card: Card, form: MoveForm) -> Enquiry | None:
     """What the form asks for, or None with a message at each field that is wrong."""
     place = _place(card, form.space.data)
     moments = form.moments(card.view.hub.time_zone) if form.validate() else None
@@ -93,7 +93,7 @@ def _wish(card: Card, form: MoveForm) -> Wish | None:
     if place is None or moments is None:
         return None
     booking = card.view.booking
-    return Wish(_subject(card, place), *moments, but=booking.id, keeps_start=moments[0] == booking.starts_at)
+    return Enquiry(_subject(card, place), *moments, but=booking.id, keeps_start=moments[0] == booking.starts_at)
 
 
 def _place(card: Card, text: str | None) -> Place | None:
@@ -106,7 +106,7 @@ def _subject(card: Card, place: Place) -> Subject:
     return Subject(card.view.hub, card.setup, place.kind, place)
 
 
-def _is_there(card: Card, wish: Wish) -> bool:
+def _is_there(card: Card, wish: Enquiry) -> bool:
     booking = card.view.booking
     here = (booking.space_id, booking.starts_at, booking.ends_at)
     return here == (wish.subject.sample.id, wish.start, wish.end)
@@ -117,7 +117,7 @@ def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> str:
     return _page(card, form, _wish(card, form), error)
 
 
-def _page(card: Card, form: MoveForm, wish: Wish | None, error: DomainError | None) -> str:
+def _page(card: Card, form: MoveForm, wish: Enquiry | None, error: DomainError | None) -> str:
     subject = wish.subject if wish else _subject(card, card.place)
     page = Page(subject, form, wish, error, moves=card.view.booking.id)
     form.seen.data = card.view.booking.stamp

@@ -11,8 +11,8 @@ from bookings import rules
 from bookings.errors import PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.forms import BookingForm, TimesForm
 from bookings.queries import BookingView, place_of
-from bookings.suggesting import Proposal, Wish, after_no_moment, instead
-from bookings.wishes import Subject
+from bookings.subject import Subject
+from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
 from core.clock import now, today
 from core.errors import DomainError, is_allowed
 from core.timespans import Interval
@@ -36,7 +36,7 @@ class Look(NamedTuple):
         return now() <= self.cancel_until
 
 
-def look(wish: Wish) -> Look:
+def look(wish: Enquiry) -> Look:
     subject = wish.subject
     price = subject.setup.price(subject.kind, wish.start, wish.end)
     return Look(price, rules.cancel_deadline(subject.sample.rules, wish.start))
@@ -48,7 +48,7 @@ class Page:
 
     subject: Subject
     form: TimesForm
-    wish: Wish | None
+    wish: Enquiry | None
     error: DomainError | None
     look: Look | None = None
     proposals: list[Proposal] = field(default_factory=list)

@@ -13,9 +13,9 @@ from bookings.availability import LOOK_AHEAD, Availability
 from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
 from bookings.grid import MINUTE
 from bookings.slots import Slot
+from bookings.subject import Subject
 from bookings.walltime import moment as moment_of
 from bookings.walltime import names_one_moment
-from bookings.wishes import Subject
 from core.clock import BadTime, day_bounds, local, now
 from core.errors import DomainError
 from core.timespans import Interval
@@ -46,7 +46,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Enquiry:
     """A subject and a time; `but` is the booking that is being moved (its own time does not stand in its way)."""
 
     subject: Subject
@@ -68,7 +68,7 @@ class Ahead(NamedTuple):
     there: Availability
 
 
-def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
+def refusal(wish: Enquiry, member_id: int | None = None) -> DomainError | None:
     """Why the wish cannot be had, as the action would say it; None when it can. At most two queries.
 
     What no other place would mend (the time, then how many bookings one may have) comes before what one would.
@@ -85,7 +85,7 @@ def refusal(wish: Wish, member_id: int | None = None) -> DomainError | None:
     return None
 
 
-def instead(wish: Wish, error: DomainError) -> list[Proposal]:
+def instead(wish: Enquiry, error: DomainError) -> list[Proposal]:
     """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby."""
     moment = now()
     if isinstance(error, NOT_THE_TIME) or (wish.keeps_start and wish.start <= moment):
@@ -103,7 +103,7 @@ def after_no_moment(subject: Subject, day: date, start: int, end: int, but: uuid
     """What can be had instead of times that the clock change leaves out or shows twice: as long, and soon after."""
     moment, zone = now(), subject.hub.time_zone
     begin = max(day_bounds(day, zone).start + start * MINUTE, moment)
-    wish = Wish(subject, begin, begin + max(end - start, 0) * MINUTE, but)
+    wish = Enquiry(subject, begin, begin + max(end - start, 0) * MINUTE, but)
     ahead = _ahead(wish, moment)
     for n in range(HALF_HOURS_OF_CHANGE):
         later = _next_stretch(wish, ahead._replace(since=ahead.since + n * HALF_HOUR))
@@ -128,7 +128,7 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
     return day or local(moment, zone).date(), USUAL_START if start is None else start, end or USUAL_END
 
 
-def _allowed(wish: Wish, moment: datetime) -> list[Slot]:
+def _allowed(wish: Enquiry, moment: datetime) -> list[Slot]:
     """The slots whose rules allow the wish's time. Raises what the action would raise when there is none."""
     slots = wish.slots
     if wish.keeps_start:
@@ -145,14 +145,14 @@ def _can_be_had(subject: Subject, span: Interval, moment: datetime) -> bool:
     return True
 
 
-def _is_free(wish: Wish, slots: list[Slot], moment: datetime) -> bool:
+def _is_free(wish: Enquiry, slots: list[Slot], moment: datetime) -> bool:
     """Whether one of them is."""
     subject = wish.subject
     there = availability.look(subject.hub, subject.setup, wish.start, wish.end, moment, wish.but)
     return any(there.fits(slot.place, slot.span) for slot in slots)
 
 
-def _ahead(wish: Wish, moment: datetime) -> Ahead:
+def _ahead(wish: Enquiry, moment: datetime) -> Ahead:
     """From the wanted start on, and not before one may book, LOOK_AHEAD or as far as one may book."""
     subject, house = wish.subject, wish.subject.sample.rules
     since = max(wish.start, moment + house.notice_minutes * MINUTE)
@@ -161,7 +161,7 @@ def _ahead(wish: Wish, moment: datetime) -> Ahead:
     return Ahead(since, availability.look(subject.hub, subject.setup, since, max(since, until), moment, wish.but))
 
 
-def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Proposal]:
+def _other_places(wish: Enquiry, ahead: Ahead, moment: datetime) -> list[Proposal]:
     """Up to MOST places of the same kind that are free at the wanted time."""
     subject = wish.subject
     if subject.place is None:
@@ -173,14 +173,14 @@ def _other_places(wish: Wish, ahead: Ahead, moment: datetime) -> list[Proposal]:
     return [Proposal(other, *span) for other in offered if _can_be_had(other, span, moment)]
 
 
-def _next_stretch(wish: Wish, ahead: Ahead) -> Proposal | None:
+def _next_stretch(wish: Enquiry, ahead: Ahead) -> Proposal | None:
     """The first time ahead that is as long as wanted, as far as allowed."""
     subject = wish.subject
     found = ahead.there.next(_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
     return Proposal(subject, *found.interval) if found else None
 
 
-def _length(wish: Wish) -> int:
+def _length(wish: Enquiry) -> int:
     """The wanted minutes, brought within what the house allows and onto its grid."""
     house = wish.subject.sample.rules
     wanted = int((wish.end - wish.start).total_seconds() // 60)
@@ -188,12 +188,12 @@ def _length(wish: Wish) -> int:
     return -(-allowed // house.grid_minutes) * house.grid_minutes
 
 
-def _same_day(start: datetime, wish: Wish) -> bool:
+def _same_day(start: datetime, wish: Enquiry) -> bool:
     zone = wish.subject.hub.time_zone
     return local(start, zone).date() == local(wish.start, zone).date()
 
 
-def _nearby(wish: Wish, moment: datetime) -> list[Proposal]:
+def _nearby(wish: Enquiry, moment: datetime) -> list[Proposal]:
     """Up to MOST other hubs where any place of the kind is free at the wanted time, the nearest first."""
     here, kind = wish.subject.hub, wish.subject.kind
     hubs = {hub.id: hub for hub in all_hubs() if hub.id != here.id and hub.is_open_to_book}
@@ -207,7 +207,7 @@ def _nearby(wish: Wish, moment: datetime) -> list[Proposal]:
     return found
 
 
-def _has_free(subject: Subject, wish: Wish, taken: availability.Taken, moment: datetime) -> bool:
+def _has_free(subject: Subject, wish: Enquiry, taken: availability.Taken, moment: datetime) -> bool:
     there = availability.among(subject.hub, subject.setup, wish.start, wish.end, taken, moment)
     span = Interval(wish.start, wish.end)
     return any(there.fits(place, span) for place in subject.places) and _can_be_had(subject, span, moment)
@@ -217,12 +217,12 @@ def _km(here: Hub, there: Hub) -> float:
     return haversine_km(here.lat, here.lon, there.lat, there.lon)
 
 
-def _usual(subject: Subject, day: date | None, start: int | None, moment: datetime) -> Wish:
+def _usual(subject: Subject, day: date | None, start: int | None, moment: datetime) -> Enquiry:
     begin = moment
     if day:
         begin = day_bounds(day, subject.hub.time_zone).start
         begin = max(begin + (start or 0) * MINUTE, moment)
-    return Wish(subject, begin, begin + USUAL_MINUTES * MINUTE)
+    return Enquiry(subject, begin, begin + USUAL_MINUTES * MINUTE)
 
 
 def _next_day(subject: Subject, start: int, end: int, moment: datetime) -> date:

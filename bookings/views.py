@@ -12,8 +12,8 @@ from bookings import actions, choices, queries, suggesting, walltime
 from bookings.forms import BookingForm
 from bookings.pages import Page, look
 from bookings.queries import BookingView
-from bookings.suggesting import Wish
-from bookings.wishes import Subject, subject_of
+from bookings.subject import Subject, subject_of
+from bookings.suggesting import Enquiry
 from bookings.words import ANY
 from core.access import MEMBER, PUBLIC, access
 from core.clock import now
@@ -61,7 +61,7 @@ def create() -> Response:
 
 
 @when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
-def _have(form: BookingForm, wish: Wish) -> Response:
+def _have(form: BookingForm, wish: Enquiry) -> Response:
     form.agree_to(look(wish).price)
     return redirect(submit_once(form.form_key.data, form.data, lambda: _book(wish, form.title.data)), 303)
 
@@ -81,13 +81,13 @@ def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, 
     return given
 
 
-def _wish(subject: Subject, form: BookingForm) -> Wish | None:
+def _wish(subject: Subject, form: BookingForm) -> Enquiry | None:
     """What the form asks for, or None with a message at each field that is wrong."""
     moments = form.moments(subject.hub.time_zone) if form.validate() else None
-    return Wish(subject, *moments) if moments else None
+    return Enquiry(subject, *moments) if moments else None
 
 
-def _book(wish: Wish, title: str) -> str:
+def _book(wish: Enquiry, title: str) -> str:
     subject = wish.subject
     if subject.place:
         booking = actions.book(member=current_user, slot=wish.slots[0], title=title)
@@ -100,7 +100,7 @@ def _book(wish: Wish, title: str) -> str:
     return url_for("bookings.show", booking_id=booking.id)
 
 
-def _page(subject: Subject, form: BookingForm, wish: Wish | None, error: DomainError | None) -> str:
+def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
     page = Page(subject, form, wish, error, standing=_standing(subject))
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
@@ -116,7 +116,7 @@ def _standing(subject: Subject) -> Standing | None:
     return subject.setup.standing_of(current_user.id) if current_user.is_authenticated else None
 
 
-def _own(wish: Wish | None) -> BookingView | None:
+def _own(wish: Enquiry | None) -> BookingView | None:
     """What the member already has at this time: worth a word, but not forbidden; people book for each other."""
     if wish is None or not current_user.is_authenticated:
         return None

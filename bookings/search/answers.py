@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bookings.availability import Availability, Taken
-from bookings.search.rules import State, Wish, state_of, stretches, why_not
+from bookings.search.rules import SearchQuery, State, state_of, stretches, why_not
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval
@@ -52,7 +52,7 @@ def suitable(setup: Setup, kind: str | None, features: Sequence[str]) -> list[Pl
     return [place for place in setup.of_kind(kind) if all(feature in place.features for feature in features)]
 
 
-def hub_stretches(candidate: Candidate, wish: Wish, moment: datetime) -> list[Interval]:
+def hub_stretches(candidate: Candidate, wish: SearchQuery, moment: datetime) -> list[Interval]:
     places = suitable(candidate.setup, wish.kind, wish.features)
     if not places:
         return []
@@ -61,7 +61,9 @@ def hub_stretches(candidate: Candidate, wish: Wish, moment: datetime) -> list[In
     return stretches(wish, opened, hub.time_zone, places[0].rules, moment) if opened else []
 
 
-def day_answer(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime, locale: str) -> HubAnswer | None:
+def day_answer(
+    candidate: Candidate, wish: SearchQuery, taken: Taken, moment: datetime, locale: str
+) -> HubAnswer | None:
     """None where the hub has no such place. Of several openings, the longest that is free anywhere answers."""
     hub, setup = candidate.hub, candidate.setup
     places = suitable(setup, wish.kind, wish.features)

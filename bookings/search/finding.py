@@ -18,7 +18,7 @@ from bookings.search.answers import (
     suitable,
 )
 from bookings.search.proposals import Proposal, same_day
-from bookings.search.rules import Wish
+from bookings.search.rules import SearchQuery
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval
@@ -43,7 +43,7 @@ class Result:
     nothing is free anywhere, `next_days` are hubs on the first day on which something is.
     """
 
-    wish: Wish
+    wish: SearchQuery
     near: Position | None
     answers: list[HubAnswer]
     wanted: HubAnswer | None = None
@@ -78,7 +78,7 @@ def candidates_near(near: Position | None, hubs: Iterable[Hub] | None = None) ->
     return sorted(found, key=lambda c: (c.km or 0, sort_key(c.hub.name)))
 
 
-def first_day(candidates: Sequence[Candidate], wish: Wish, moment: datetime) -> date:
+def first_day(candidates: Sequence[Candidate], wish: SearchQuery, moment: datetime) -> date:
     """The first day from the wish's day on with a hub whose hours allow the wish, whatever is taken."""
     for day in (wish.day + timedelta(days=n) for n in range(LOOK_AHEAD.days)):
         if any(_is_open_for(c, wish.on(day), moment) for c in candidates):
@@ -86,7 +86,7 @@ def first_day(candidates: Sequence[Candidate], wish: Wish, moment: datetime) -> 
     return wish.day
 
 
-def _is_open_for(candidate: Candidate, wish: Wish, moment: datetime) -> bool:
+def _is_open_for(candidate: Candidate, wish: SearchQuery, moment: datetime) -> bool:
     found = hub_stretches(candidate, wish, moment)
     if not wish.is_exact:
         return bool(found)
@@ -94,7 +94,7 @@ def _is_open_for(candidate: Candidate, wish: Wish, moment: datetime) -> bool:
 
 
 def search(
-    candidates: Sequence[Candidate], wish: Wish, near: Position | None, moment: datetime, locale: str = "de"
+    candidates: Sequence[Candidate], wish: SearchQuery, near: Position | None, moment: datetime, locale: str = "de"
 ) -> Result:
     """The answer to a wish that `check_wish` found possible; `candidates` from `candidates_near`."""
     taken = _taken(candidates, *_bounds(candidates, wish.day, wish.day), moment)
@@ -140,7 +140,9 @@ def _taken(candidates: Sequence[Candidate], start: datetime, end: datetime, mome
     return taken_in({candidate.hub.id: candidate.setup for candidate in candidates}, start, end, moment)
 
 
-def _first_free_day(candidates: Sequence[Candidate], wish: Wish, moment: datetime, locale: str) -> list[HubAnswer]:
+def _first_free_day(
+    candidates: Sequence[Candidate], wish: SearchQuery, moment: datetime, locale: str
+) -> list[HubAnswer]:
     """On the first day after the wish's on which one of them has something free: those that have. One query."""
     days = [wish.day + timedelta(days=n) for n in range(1, LOOK_AHEAD.days + 1)]
     taken = _taken(candidates, *_bounds(candidates, days[0], days[-1]), moment)

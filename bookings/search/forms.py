@@ -10,7 +10,7 @@ from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
-from bookings.search.rules import PARTS, Part, Wish
+from bookings.search.rules import PARTS, Part, SearchQuery
 from bookings.search.words import CHOICES
 from core.typed import read_day, read_time, why_no_day
 from hubs.gazetteer import LONGEST
@@ -46,9 +46,9 @@ class SearchForm(Form):  # type: ignore[misc]  # WTForms is not typed
         validate_choice=False,
     )
 
-    def read(self, today: date) -> Wish:
+    def read(self, today: date) -> SearchQuery:
         """The wish, with a default in the place of what cannot be read; that gets a message at its field."""
-        wish = Wish(self._day(today), self._part(), kind=self._kind(), features=self._features())
+        wish = SearchQuery(self._day(today), self._part(), kind=self._kind(), features=self._features())
         self._shorten()
         if wish.part != "range":
             return wish

@@ -7,11 +7,11 @@ from flask import url_for
 from bookings.search.answers import HubAnswer
 from bookings.search.forms import SearchForm
 from bookings.search.proposals import Proposal
-from bookings.search.rules import Wish
+from bookings.search.rules import SearchQuery
 from core.clock import local
 
 
-def book_url(answer: HubAnswer | Proposal, wish: Wish) -> str:
+def book_url(answer: HubAnswer | Proposal, wish: SearchQuery) -> str:
     """Any free place of the hub; with wanted features a certain one that has them."""
     assert answer.stretch is not None
     query: dict[str, Any] = {"space": answer.space_id} if wish.features else {"hub": answer.hub.slug, "kind": wish.kind}

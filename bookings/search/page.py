@@ -13,7 +13,7 @@ from bookings.search.finding import Result, candidates_near, first_day, search
 from bookings.search.forms import SearchForm
 from bookings.search.links import book_url, here_url
 from bookings.search.map import Chart, chart_of
-from bookings.search.rules import Wish, check_wish, exact
+from bookings.search.rules import SearchQuery, check_query, exact
 from bookings.search.words import BOOK, BOOK_ANY, why_only_a_part
 from core.clock import BadTime, now, today
 from core.errors import DomainError
@@ -38,7 +38,7 @@ class Page:
     """All that the template needs. `asked` is False on a first visit: the answer then is what is free today."""
 
     form: SearchForm
-    wish: Wish
+    wish: SearchQuery
     found: Found
     result: Result
     candidates: dict[int, Candidate]
@@ -169,7 +169,7 @@ def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
     return found
 
 
-def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
+def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime) -> SearchQuery:
     """The wish on a day and at times that are possible, with a message where it had to be changed."""
     rules = {place.rules for c in candidates for place in c.setup.of_kind(wish.kind)}
     typed = bool((form.day.data or "").strip()) and not form.day.errors
@@ -177,7 +177,7 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
         wish = wish.on(first_day(candidates, wish, moment))
         form.day.data = form.day.data or wish.day.isoformat()
     try:
-        check_wish(wish, DEFAULT_ZONE, rules, moment)
+        check_query(wish, DEFAULT_ZONE, rules, moment)
     except BadTime:
         form.complain("from", _l("On this day the clock is changed at this time. Please choose another time."))
     except DomainError as error:
@@ -188,7 +188,7 @@ def _possible(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], mom
     return wish
 
 
-def _complain_of(error: DomainError, form: SearchForm, wish: Wish) -> None:
+def _complain_of(error: DomainError, form: SearchForm, wish: SearchQuery) -> None:
     """A day that is over or too far ahead is the day's fault, an hour that is over the hour's."""
     if error.code == "too-far-ahead":
         form.complain("date", error.message())
@@ -205,7 +205,9 @@ def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
     form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
 
 
-def _without_times(form: SearchForm, wish: Wish, candidates: Sequence[Candidate], moment: datetime) -> Wish:
+def _without_times(
+    form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime
+) -> SearchQuery:
     """What is shown instead of what cannot be had: the whole of the chosen day, or of the first possible one when
     the day itself is at fault."""
     wish = replace(wish, part="day", start=None, end=None)

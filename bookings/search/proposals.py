@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bookings.availability import Availability, Taken
 from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from bookings.search.answers import Candidate, suitable
-from bookings.search.rules import Wish, exact, why_not
+from bookings.search.rules import SearchQuery, exact, why_not
 from bookings.stretches import next_free
 from core.clock import day_bounds
 from core.timespans import Interval
@@ -25,7 +25,7 @@ class Proposal:
     stretch: Interval
 
 
-def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -> Proposal | None:
+def same_day(candidate: Candidate, wish: SearchQuery, taken: Taken, moment: datetime) -> Proposal | None:
     """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
     hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
     limits, zone = places[0].rules, hub.time_zone
@@ -39,7 +39,9 @@ def same_day(candidate: Candidate, wish: Wish, taken: Taken, moment: datetime) -
     return Proposal(hub, wish.kind, *best)
 
 
-def _as_long(free: dict[int, list[Interval]], wish: Wish, limits: Rules, zone: str) -> tuple[int, Interval] | None:
+def _as_long(
+    free: dict[int, list[Interval]], wish: SearchQuery, limits: Rules, zone: str
+) -> tuple[int, Interval] | None:
     if not wish.is_exact:
         return None
     start, end = exact(wish, zone)

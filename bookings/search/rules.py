@@ -30,7 +30,7 @@ FEW = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SearchQuery:
     """What is looked for: `start` and `end` are wall-clock times and belong to the part `range`; either may lack."""
 
     day: date
@@ -44,7 +44,7 @@ class Wish:
     def is_exact(self) -> bool:
         return self.part == "range" and self.start is not None and self.end is not None
 
-    def on(self, day: date) -> "Wish":
+    def on(self, day: date) -> "SearchQuery":
         """The same wish on another day."""
         return replace(self, day=day)
 
@@ -58,7 +58,7 @@ def state_of(free: int, total: int, *, is_open: bool = True) -> State:
     return "few" if free < total and (free == 1 or free <= total * FEW) else "free"
 
 
-def stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime) -> list[Interval]:
+def stretches(wish: SearchQuery, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime) -> list[Interval]:
     """The stretches of the day's opening hours `opened` by which the hub can answer, the longest first.
 
     One for each opening (a break makes two), on the grid, neither too short nor too long nor past; the one exact
@@ -71,7 +71,9 @@ def stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules, 
         return []
 
 
-def _stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime) -> list[Interval]:
+def _stretches(
+    wish: SearchQuery, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime
+) -> list[Interval]:
     if wish.is_exact:
         return [exact(wish, zone)]
     earliest = now + timedelta(minutes=limits.notice_minutes)
@@ -82,7 +84,7 @@ def _stretches(wish: Wish, opened: Iterable[Interval], zone: str, limits: Rules,
     return sorted(bookable, key=lambda stretch: (stretch.start - stretch.end, stretch.start))
 
 
-def exact(wish: Wish, zone: str) -> Interval:
+def exact(wish: SearchQuery, zone: str) -> Interval:
     """From–to as moments; an end at 0:00 is the end of the day. BadTime at the clock change."""
     assert wish.start is not None
     assert wish.end is not None
@@ -90,7 +92,7 @@ def exact(wish: Wish, zone: str) -> Interval:
     return Interval(to_utc(wish.day, wish.start, zone), end)
 
 
-def _window(wish: Wish, zone: str) -> Interval:
+def _window(wish: SearchQuery, zone: str) -> Interval:
     """The part of the day that is wanted, opening hours aside."""
     start, end = day_bounds(wish.day, zone)
     if wish.part == "morning":
@@ -103,7 +105,7 @@ def _window(wish: Wish, zone: str) -> Interval:
     return Interval(start, end)
 
 
-def _fit(wish: Wish, opening: Interval, zone: str, limits: Rules) -> Interval:
+def _fit(wish: SearchQuery, opening: Interval, zone: str, limits: Rules) -> Interval:
     """The longest stretch of one opening that may be booked; maybe too short, maybe empty."""
     start = next_on_grid(opening.start, limits.grid_minutes, zone)
     end = last_on_grid(opening.end, limits.grid_minutes, zone)
@@ -115,12 +117,12 @@ def _fit(wish: Wish, opening: Interval, zone: str, limits: Rules) -> Interval:
     return Interval(begin, last_on_grid(min(begin + most, end), limits.grid_minutes, zone))
 
 
-def _longest(wish: Wish, limits: Rules) -> int:
+def _longest(wish: SearchQuery, limits: Rules) -> int:
     half = wish.part in ("morning", "afternoon")
     return min(HALF_DAY, limits.max_minutes) if half else limits.max_minutes
 
 
-def _preferred_start(wish: Wish, end: datetime, most: timedelta, zone: str) -> datetime:
+def _preferred_start(wish: SearchQuery, end: datetime, most: timedelta, zone: str) -> datetime:
     if wish.part == "morning" or (wish.part == "range" and wish.end and not wish.start):
         return end - most
     if wish.part == "day":
@@ -139,7 +141,7 @@ def why_not(
     return None
 
 
-def check_wish(wish: Wish, zone: str, limits: Iterable[Rules], now: datetime) -> None:
+def check_query(wish: SearchQuery, zone: str, limits: Iterable[Rules], now: datetime) -> None:
     """EndBeforeStart, InThePast, or TooFarAhead when the day lies beyond the horizon of all of `limits`.
 
     Raises BadTime at the clock change. What only some hubs forbid is no mistake of the person who asks.

@@ -6,7 +6,7 @@ import pytest
 
 from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
 from bookings.grid import last_on_grid
-from bookings.search.rules import Wish, check_wish, state_of, stretches
+from bookings.search.rules import SearchQuery, check_query, state_of, stretches
 from core.clock import MissingHour, RepeatedHour, local, to_utc
 from core.timespans import Interval
 from hubs.hours import day_intervals
@@ -19,7 +19,7 @@ LIMITS = Rules(max_minutes=600)
 BISPERODE = "Mo,Tu,Th,Fr 08:00-12:30,14:30-18:00; We,Sa 08:00-12:30; PH off"
 
 
-def answers(hours: str, wish: Wish, limits: Rules = LIMITS, now: datetime = LONG_BEFORE) -> list[str]:
+def answers(hours: str, wish: SearchQuery, limits: Rules = LIMITS, now: datetime = LONG_BEFORE) -> list[str]:
     opened = day_intervals(hours, ZONE, "NI", wish.day)
     return [" ".join(f"{local(m, ZONE):%H:%M}" for m in s) for s in stretches(wish, opened, ZONE, limits, now)]
 
@@ -45,16 +45,16 @@ def answers(hours: str, wish: Wish, limits: Rules = LIMITS, now: datetime = LONG
     ],
 )
 def test_part_of_the_day_within_the_opening_hours(hours: str, part: str, expected: list[str]) -> None:
-    assert answers(hours, Wish(THURSDAY, part)) == expected  # type: ignore[arg-type]
+    assert answers(hours, SearchQuery(THURSDAY, part)) == expected  # type: ignore[arg-type]
 
 
 def test_whole_day_is_as_long_as_the_hub_allows() -> None:
-    assert answers("Mo-Su 06:00-22:00", Wish(THURSDAY), Rules(max_minutes=960)) == ["06:00 22:00"]
-    assert answers("Mo-Su 06:00-22:00", Wish(THURSDAY), Rules(max_minutes=120)) == ["08:00 10:00"]
+    assert answers("Mo-Su 06:00-22:00", SearchQuery(THURSDAY), Rules(max_minutes=960)) == ["06:00 22:00"]
+    assert answers("Mo-Su 06:00-22:00", SearchQuery(THURSDAY), Rules(max_minutes=120)) == ["08:00 10:00"]
 
 
 def test_opening_shorter_than_the_shortest_booking_is_no_answer() -> None:
-    assert answers("Mo-Fr 09:00-10:00", Wish(THURSDAY), Rules(min_minutes=90)) == []
+    assert answers("Mo-Fr 09:00-10:00", SearchQuery(THURSDAY), Rules(min_minutes=90)) == []
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_opening_shorter_than_the_shortest_booking_is_no_answer() -> None:
 )
 def test_past_part_of_today_is_not_offered(now: str, part: str, expected: list[str]) -> None:
     moment = to_utc(THURSDAY, time.fromisoformat(now), ZONE)
-    assert answers("Mo-Fr 09:00-17:00", Wish(THURSDAY, part), now=moment) == expected  # type: ignore[arg-type]
+    assert answers("Mo-Fr 09:00-17:00", SearchQuery(THURSDAY, part), now=moment) == expected  # type: ignore[arg-type]
 
 
 def test_notice_shifts_the_start_of_today() -> None:
     moment = to_utc(THURSDAY, time(9, 0), ZONE)
-    assert answers("Mo-Fr 09:00-17:00", Wish(THURSDAY), Rules(notice_minutes=120), moment) == ["11:00 17:00"]
+    assert answers("Mo-Fr 09:00-17:00", SearchQuery(THURSDAY), Rules(notice_minutes=120), moment) == ["11:00 17:00"]
 
 
 @pytest.mark.parametrize(
@@ -92,24 +92,24 @@ def test_notice_shifts_the_start_of_today() -> None:
 def test_from_or_to_alone_is_completed_by_the_opening_hours(
     start: time | None, end: time | None, expected: list[str]
 ) -> None:
-    wish = Wish(THURSDAY, "range", start, end)
+    wish = SearchQuery(THURSDAY, "range", start, end)
     assert answers("Mo-Fr 09:00-17:00", wish) == expected
 
 
 def test_until_midnight_is_the_end_of_the_day() -> None:
-    (stretch,) = stretches(Wish(THURSDAY, "range", time(20), time(0)), [], ZONE, LIMITS, LONG_BEFORE)
+    (stretch,) = stretches(SearchQuery(THURSDAY, "range", time(20), time(0)), [], ZONE, LIMITS, LONG_BEFORE)
     assert stretch == Interval(datetime(2026, 11, 26, 19, tzinfo=UTC), datetime(2026, 11, 26, 23, tzinfo=UTC))
 
 
 def test_public_holiday_and_christmas_eve_have_their_own_hours() -> None:
-    assert answers("Mo-Su 09:00-17:00; PH off", Wish(date(2026, 10, 31))) == []
-    assert answers("Mo-Su 09:00-17:00; PH off; Dec 24 09:00-12:00", Wish(date(2026, 12, 24))) == ["09:00 12:00"]
+    assert answers("Mo-Su 09:00-17:00; PH off", SearchQuery(date(2026, 10, 31))) == []
+    assert answers("Mo-Su 09:00-17:00; PH off; Dec 24 09:00-12:00", SearchQuery(date(2026, 12, 24))) == ["09:00 12:00"]
 
 
 def test_whole_day_on_clock_change_days_keeps_the_wall_clock() -> None:
     for day, utc_start in ((date(2026, 3, 29), 6), (date(2026, 10, 25), 7)):
         (stretch,) = stretches(
-            Wish(day), day_intervals("Mo-Su 08:00-18:00", ZONE, "NI", day), ZONE, LIMITS, LONG_BEFORE
+            SearchQuery(day), day_intervals("Mo-Su 08:00-18:00", ZONE, "NI", day), ZONE, LIMITS, LONG_BEFORE
         )
         assert stretch.start == datetime(day.year, day.month, day.day, utc_start, tzinfo=UTC)
         assert stretch.end - stretch.start == timedelta(hours=10)
@@ -117,9 +117,9 @@ def test_whole_day_on_clock_change_days_keeps_the_wall_clock() -> None:
 
 def test_night_hours_of_the_clock_change_are_counted_in_real_time() -> None:
     limits = Rules(min_minutes=60, max_minutes=600)
-    assert answers("Mo-Su 00:00-04:00", Wish(date(2026, 3, 29)), limits) == ["00:00 04:00"]
+    assert answers("Mo-Su 00:00-04:00", SearchQuery(date(2026, 3, 29)), limits) == ["00:00 04:00"]
     (stretch,) = stretches(
-        Wish(date(2026, 3, 29)),
+        SearchQuery(date(2026, 3, 29)),
         day_intervals("Mo-Su 00:00-04:00", ZONE, "NI", date(2026, 3, 29)),
         ZONE,
         limits,
@@ -129,42 +129,42 @@ def test_night_hours_of_the_clock_change_are_counted_in_real_time() -> None:
 
 
 def test_time_in_the_missing_hour_is_named_and_never_answered() -> None:
-    wish = Wish(date(2026, 3, 29), "range", time(2, 30), time(4))
+    wish = SearchQuery(date(2026, 3, 29), "range", time(2, 30), time(4))
     with pytest.raises(MissingHour):
-        check_wish(wish, ZONE, [LIMITS], datetime(2026, 3, 20, tzinfo=UTC))
+        check_query(wish, ZONE, [LIMITS], datetime(2026, 3, 20, tzinfo=UTC))
     assert stretches(wish, [], ZONE, LIMITS, LONG_BEFORE) == []
 
 
 def test_time_in_the_repeated_hour_is_named() -> None:
-    wish = Wish(date(2026, 10, 25), "range", time(2, 30), time(4))
+    wish = SearchQuery(date(2026, 10, 25), "range", time(2, 30), time(4))
     with pytest.raises(RepeatedHour):
-        check_wish(wish, ZONE, [LIMITS], datetime(2026, 10, 20, tzinfo=UTC))
+        check_query(wish, ZONE, [LIMITS], datetime(2026, 10, 20, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
     ("wish", "error"),
     [
-        (Wish(date(2026, 11, 24)), InThePast),
-        (Wish(date(1, 1, 1)), InThePast),
-        (Wish(WEDNESDAY, "range", time(8), time(12)), InThePast),
-        (Wish(WEDNESDAY, "morning"), InThePast),
-        (Wish(THURSDAY, "range", time(12), time(9)), EndBeforeStart),
-        (Wish(THURSDAY, "range", time(9), time(9)), EndBeforeStart),
-        (Wish(date(2027, 1, 25)), TooFarAhead),
-        (Wish(date(9999, 12, 31)), TooFarAhead),
+        (SearchQuery(date(2026, 11, 24)), InThePast),
+        (SearchQuery(date(1, 1, 1)), InThePast),
+        (SearchQuery(WEDNESDAY, "range", time(8), time(12)), InThePast),
+        (SearchQuery(WEDNESDAY, "morning"), InThePast),
+        (SearchQuery(THURSDAY, "range", time(12), time(9)), EndBeforeStart),
+        (SearchQuery(THURSDAY, "range", time(9), time(9)), EndBeforeStart),
+        (SearchQuery(date(2027, 1, 25)), TooFarAhead),
+        (SearchQuery(date(9999, 12, 31)), TooFarAhead),
     ],
 )
-def test_impossible_wish_is_named(wish: Wish, error: type[Exception]) -> None:
+def test_impossible_wish_is_named(wish: SearchQuery, error: type[Exception]) -> None:
     now = to_utc(WEDNESDAY, time(14), ZONE)
     with pytest.raises(error):
-        check_wish(wish, ZONE, [Rules(horizon_days=30), Rules(horizon_days=60)], now)
+        check_query(wish, ZONE, [Rules(horizon_days=30), Rules(horizon_days=60)], now)
 
 
 def test_wish_for_today_and_for_the_last_day_is_possible() -> None:
     now = to_utc(WEDNESDAY, time(14), ZONE)
-    check_wish(Wish(WEDNESDAY), ZONE, [Rules(horizon_days=60)], now)
-    check_wish(Wish(date(2027, 1, 24)), ZONE, [Rules(horizon_days=60)], now)
-    check_wish(Wish(WEDNESDAY, "afternoon"), ZONE, [], now)
+    check_query(SearchQuery(WEDNESDAY), ZONE, [Rules(horizon_days=60)], now)
+    check_query(SearchQuery(date(2027, 1, 24)), ZONE, [Rules(horizon_days=60)], now)
+    check_query(SearchQuery(WEDNESDAY, "afternoon"), ZONE, [], now)
 
 
 @pytest.mark.parametrize(

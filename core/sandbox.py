@@ -2,7 +2,7 @@
 
 Threads would share the interpreter: one that reads a large calendar holds up every page. A process may be killed, has
 limits on time and memory, runs behind the pages (nice), knows none of our settings, and ends with the server, also
-after kill -9. There are few places for the whole server (`core.sandbox_places`). What runs inside: `core.sandboxed`.
+after kill -9. There are few places for the whole server (`core.sandbox_places`). What runs inside: `core.sandbox_worker`.
 """
 
 import json
@@ -17,7 +17,7 @@ from core.settings import ROOT
 
 __all__ = ["Answer", "Died", "Full", "aside", "run"]
 
-COMMAND = (sys.executable, "-m", "core.sandboxed")
+COMMAND = (sys.executable, "-m", "core.sandbox_worker")
 SECONDS = 45.0
 """By the clock on the wall, unless the caller says otherwise. Longer than what it may work (`sandboxed.CPU_SECONDS`),
 since a machine may have much to do; shorter than a proxy waits."""

@@ -39,7 +39,7 @@ def pdf(slug: str) -> Any:
         return redirect(f"{_back(slug)}?{request.query_string.decode()}", 303)
     chosen = [space for space in spaces if space.id in form.space.data and space.qr_code]
     labels = [_label(hub, space) for space in chosen]
-    content = label_pdf.make_apart(labels, form.size.data, form.first_number, hub.name)
+    content = label_pdf.make_in_sandbox(labels, form.size.data, form.first_number, hub.name)
     headers = {"Content-Disposition": f'inline; filename="labels-{hub.slug}.pdf"'}
     return Response(content, content_type="application/pdf", headers=headers)
 

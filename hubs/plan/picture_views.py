@@ -124,7 +124,7 @@ def _made(form: UploadForm) -> Made | None:
     """The uploaded picture; None with a message at each field that is wrong."""
     is_valid = form.validate()
     try:
-        made = pictures.make_apart(_content(form))
+        made = pictures.make_in_sandbox(_content(form))
     except BadPicture as error:
         form.file.errors = [error.message()]
         return None

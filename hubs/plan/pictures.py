@@ -8,7 +8,7 @@ from hubs.plan.redrawing import Made
 ENDINGS = {"image/jpeg": "jpg", "image/webp": "webp"}
 
 
-def make_apart(data: bytes) -> Made:
+def make_in_sandbox(data: bytes) -> Made:
     """The picture in `data`, upright and at most WIDEST × HIGHEST; BadPicture says what is wrong with it.
 
     In a process of its own: what is made to hurt, or large, holds up nobody's page. Or sandbox.Full.

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core import sandbox, sandbox_places, sandboxed
+from core import sandbox, sandbox_places, sandbox_worker
 from core.settings import ROOT
 
 HERE = "tests.core.test_sandbox"
@@ -70,7 +70,7 @@ def test_function_gets_what_it_is_given_and_nothing_of_ours(monkeypatch: pytest.
     assert answer.head["head"] == {"zone": "Europe/Berlin"}
     assert not {"SECRET_KEY", "DATABASE_URL", "PATH", "HOME"} & answer.head["environment"].keys()
     assert answer.head["nice"] > os.nice(0)
-    assert answer.head["cpu"] == [sandboxed.CPU_SECONDS] * 2
+    assert answer.head["cpu"] == [sandbox_worker.CPU_SECONDS] * 2
     assert answer.head["file"] == [0, 0]
 
 

@@ -29,7 +29,7 @@ def check() -> None:
         click.echo(f"- {line}", err=True)
     if problems:
         raise SystemExit(1)
-    for line in [*doubtful(), *what_to_mend(_app().extensions["settings"])]:
+    for line in [*doubtful(), *what_to_correct(_app().extensions["settings"])]:
         click.echo(f"Note: {line}", err=True)
     click.echo("All is well.")
 
@@ -52,7 +52,7 @@ def _asked(questions: list[Question]) -> list[str]:
     return found
 
 
-def what_to_mend(settings: Settings) -> list[str]:
+def what_to_correct(settings: Settings) -> list[str]:
     """What a site can run with, but not be used: it stands in the way of people, not of the data."""
     if settings.is_demo:
         return []

@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 
 from core import jobs
-from core.cli import what_to_mend, what_will_fail, whats_wrong
+from core.cli import what_to_correct, what_will_fail, whats_wrong
 from core.db import db
 from core.settings import Settings
 from core.worker import Worker
@@ -50,7 +50,7 @@ def install(app: Flask, first_start: Prepare) -> None:
             upgrade()
             first_start()
         _refuse_what_is_unsafe()
-        for line in [*what_will_fail(), *what_to_mend(settings)]:
+        for line in [*what_will_fail(), *what_to_correct(settings)]:
             click.echo(f"Note: {line}", err=True)
         db.session.remove()
         db.engine.dispose()  # the workers open their own connections

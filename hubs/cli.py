@@ -23,7 +23,7 @@ group = AppGroup("hubs", help="Set up hubs.")
 
 def install(app: Flask) -> None:
     app.cli.add_command(group)
-    cli.upkeep(app).append(hours_to_mend)
+    cli.upkeep(app).append(hours_to_correct)
 
 
 @group.command("set")
@@ -63,7 +63,7 @@ def export(slug: str) -> None:
         click.echo(hub_file.write(exporting.file_of(hub)), nl=False)
 
 
-def hours_to_mend(connection: Connection) -> list[str]:
+def hours_to_correct(connection: Connection) -> list[str]:
     """A line for each hub whose hours, kept since before they would be refused, must be entered anew: what cannot be
     read of them opens nothing."""
     rows = connection.execute(select(Hub.slug, Hub.opening_hours).order_by(Hub.slug))

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import create_app
 from core import mail_transport
-from core.cli import what_to_mend
+from core.cli import what_to_correct
 from core.settings import Settings
 
 PRODUCTION = {"env": "production", "secret_key": "s" * 40, "base_url": "https://hubs.example.net", "scheduler": "off"}
@@ -22,8 +22,8 @@ READY = {"smtp_url": "smtp://mail.example.net", "mail_from": "hubs@example.net",
 def test_production_site_without_a_setting_is_noted(missing: str, named: str) -> None:
     ready = Settings(**PRODUCTION, **READY)
     lacking = Settings(**PRODUCTION, **{name: value for name, value in READY.items() if name != missing})
-    assert what_to_mend(ready) == []
-    [note] = what_to_mend(lacking)
+    assert what_to_correct(ready) == []
+    [note] = what_to_correct(lacking)
     assert note.startswith(named)
 
 

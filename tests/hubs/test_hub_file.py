@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.db import db
 from hubs import demo_data, exporting, file_actions, hub_file, queries
-from hubs.cli import hours_to_mend
+from hubs.cli import hours_to_correct
 from hubs.hub_file import BadFile, HubFile, MunicipalityPart, SpacePart, TextPart
 from hubs.setup import setup_of
 from hubs.setup_errors import InvalidSetup
@@ -284,11 +284,11 @@ def test_check_names_hubs_whose_hours_must_be_entered_anew(app: Flask, run: Call
     path.write_text(documented())
     run("set", str(path))
     with app.app_context():
-        assert hours_to_mend(db.session.connection()) == []
+        assert hours_to_correct(db.session.connection()) == []
         hub = queries.any_hub("musterdorf")
         assert hub
         hub.opening_hours = "Mo-Fr 09:00-18:00; Sa"
         db.session.flush()
-        (line,) = hours_to_mend(db.session.connection())
+        (line,) = hours_to_correct(db.session.connection())
         assert line.startswith("The opening hours of musterdorf must be entered anew. “Sa” names days, but no times.")
         db.session.rollback()

@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 
 from core import outbox, ratelimit
 from core.access import PUBLIC, access
-from core.callers import network
+from core.client_address import network
 from core.fields import MailboxField, Needed
 from core.settings import Settings
 from core.text import lines

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.access import LINK, PUBLIC, access
-from core.callers import network
+from core.client_address import network
 from core.errors import DomainError
 from core.formats import locale_code
 from core.refusals import when_refused

@@ -1,7 +1,7 @@
 """Attempts of people, counted by the limits of members.limits."""
 
 from core import ratelimit
-from core.callers import network
+from core.client_address import network
 from core.mailboxes import mailbox_key
 from members import limits
 from members.limits import Limit

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from core.access import PUBLIC, access
-from core.callers import network
+from core.client_address import network
 
 PROXY = "10.0.0.1"
 ATTEMPTS = 11  # one more than wrong passwords are let through

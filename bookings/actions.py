@@ -1,6 +1,6 @@
 """What people do with their bookings. Each flushes and never commits; what is not allowed is a named error.
 
-Each may also raise `core.db.Overtaken`, when somebody else was faster: then it must be done anew on what is there now.
+Each may also raise `core.db.StaleState`, when somebody else was faster: then it must be done anew on what is there now.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from bookings.cover import covers_of
 from bookings.creation_actions import Draft, create, create_first
 from bookings.errors import MembersOnly, SlotTaken
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, expire, give_back
+from bookings.place_actions import expire, give_back, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from core.clock import now
@@ -122,7 +122,7 @@ def check_limit(member: Member, slot: Slot, moment: datetime) -> None:
     the last one; where nothing is limited, nobody does."""
     if slot.rules.max_active is None and not rate_limits.limits():
         return
-    rate_limits.take_turn(member.id)
+    rate_limits.lock_member(member.id)
     made = rate_limits.last_but(rate_limits.made(member.id, slot.hub.id, moment))
     limited = slot.rules.max_active is not None
     coming = queries.count_of_coming(member.id, slot.hub.id, moment).scalar_subquery() if limited else literal(0)
@@ -160,6 +160,6 @@ def _by_preference(member: Member, slots: Sequence[Slot], moment: datetime) -> I
 
 def _call_off(booked: Sequence[Booked], hub: Hub, actor: Member, why: str) -> None:
     bookings = [one.booking for one in booked]
-    claim_rooms(hub, *(one.place for one in booked))
+    lock_rooms(hub, *(one.place for one in booked))
     step(bookings, "cancelled", actor, why)
     give_back(bookings)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bookings.errors import EndBeforeStart
 from bookings.models import Blocking, Occupancy
-from bookings.place_actions import claim_rooms, insert_occupancy, make_way, rows_of, tell_freed
+from bookings.place_actions import expire_stale_holds, insert_occupancy, lock_rooms, rows_of, tell_freed
 from core.clock import now
 from core.db import db
 from core.timespans import Interval
@@ -36,8 +36,8 @@ def block(
         raise EndBeforeStart
     if len(reason) > 200:
         raise InvalidSetup("reason", "too-long", most=200)
-    claim_rooms(hub, place)
-    freed = make_way([(place, Interval(start, end))])
+    lock_rooms(hub, place)
+    freed = expire_stale_holds([(place, Interval(start, end))])
     blocking = Blocking(
         hub_id=hub.id,
         space_id=place.id,
@@ -64,7 +64,7 @@ def unblock(*, blocking: Blocking) -> None:
 def take_with_room(space: Space) -> None:
     """A desk has come into a room: whatever takes the room from now on takes the desk too, or SlotTaken.
 
-    It takes the room's turn (see `place_actions.claim_rooms`), so that no booking and no cancellation is overlooked.
+    It takes the room's turn (see `place_actions.lock_rooms`), so that no booking and no cancellation is overlooked.
     """
     db.session.execute(select(Space.id).where(Space.id == space.room_id).with_for_update(key_share=True))
     of_room = select(Occupancy).where(Occupancy.space_id == space.room_id, Occupancy.ends_at > now())

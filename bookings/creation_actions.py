@@ -8,11 +8,11 @@ from bookings import mails, signals
 from bookings.cover import Cover
 from bookings.errors import SlotTaken
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, occupy
+from bookings.place_actions import lock_rooms, occupy
 from bookings.slots import Booked, Slot
 from bookings.step_actions import Step, record_all
 from core.clock import now
-from core.db import Overtaken, db, insert_objects
+from core.db import StaleState, db, insert_objects
 from core.identifiers import new_id
 from members.models import Member
 
@@ -40,16 +40,16 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
     mail; `signals.booked` tells of all. As many statements for one as for fifty.
 
-    That they may be made was looked at before; that the places are free, the database decides: SlotTaken. Overtaken
+    That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
     when the hub was changed meanwhile.
     """
     hub, moment = drafts[0].slot.hub, now()
-    claim_rooms(hub, *(draft.slot.place for draft in drafts))
+    lock_rooms(hub, *(draft.slot.place for draft in drafts))
     made = [_booking(draft, moment) for draft in drafts]
     insert_objects(made)
     booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
     if occupy(booked) not in {None, hub.setup_stamp}:
-        raise Overtaken
+        raise StaleState
     steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
     record_all(steps, actor, "")
     mails.booked([(one, draft.member) for one, draft in zip(booked, drafts, strict=True) if draft.member], hub)
@@ -59,7 +59,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
 
 def create_first(*, drafts: Iterable[Draft], actor: Member | None) -> Booking:
     """Make the first of these bookings whose place is free; when somebody takes one in between, the next is tried.
-    SlotTaken when none is left; Overtaken."""
+    SlotTaken when none is left; StaleState."""
     for draft in drafts:
         try:
             with db.session.begin_nested():

@@ -1,5 +1,5 @@
 """Moving bookings to another time or place of their hub. Flushes and never commits; what is not allowed is a named
-error. Overtaken when somebody else was faster."""
+error. StaleState when somebody else was faster."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from bookings import checks, mails, rate_limits, rules, signals
 from bookings.cover import Cover, covers_of
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking
-from bookings.place_actions import claim_rooms, free, look_again, make_way, occupy, span_of, tell_freed
+from bookings.place_actions import expire_stale_holds, free, lock_rooms, occupy, span_of, tell_freed, verify_version
 from bookings.slots import Booked, Slot
 from bookings.step_actions import Step, Values, change_if_unchanged, record_all
 from core.clock import now
@@ -54,15 +54,17 @@ def move_all(*, moves: Sequence[Move], member: Member) -> None:
         _check(wanted, moment)
     hub, setup = going[0].slot.hub, going[0].slot.setup
     rate_limits.check_moves(member.id, hub.id, moment)
-    claim_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
+    lock_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
     values, bookings = _values(going, member), [wanted.booking for wanted in going]
     steps: list[Step] = [(w.booking.id, w.booking.status, str(v["status"])) for w, v in zip(going, values, strict=True)]
     change_if_unchanged(bookings, values)
     booked = [Booked(wanted.booking, wanted.slot.place) for wanted in going]
     freed = free(bookings)
-    freed += make_way([span_of(one) for one in booked])  # two that want each other's place would wait for one another
+    freed += expire_stale_holds(
+        [span_of(one) for one in booked]
+    )  # two that want each other's place would wait for one another
     occupy(booked)
-    look_again(hub)
+    verify_version(hub)
     record_all(steps, member, "moved")
     mails.moved(booked, member, hub)
     signals.moved.send(bookings=bookings)

@@ -17,7 +17,7 @@ from bookings.signals import Freed
 from bookings.slots import Booked
 from bookings.step_actions import read_again, record_all
 from core.clock import now
-from core.db import Overtaken, constraint_of, db
+from core.db import StaleState, constraint_of, db
 from core.timespans import Interval
 from hubs.models import Hub, Space
 from hubs.setup import Place
@@ -34,14 +34,14 @@ def occupy(booked: Sequence[Booked], since: datetime | None = None) -> str | Non
     what `insert_occupancy` returns.
 
     Whoever is first has it: only what the database refused is looked at, since it may be a hold that has run out. Who
-    gives up another place for it looks first (`make_way`): two that want each other's would wait for one another.
+    gives up another place for it looks first (`expire_stale_holds`): two that want each other's would wait for one another.
     """
     rows = [row for one in booked for row in _rows(one, since)]
     try:
         return insert_occupancy(rows)
     except SlotTaken:
         free([one.booking for one in booked], since)
-        freed = make_way([span_of(one, since) for one in booked])
+        freed = expire_stale_holds([span_of(one, since) for one in booked])
         stamp = insert_occupancy(rows)
         tell_freed(freed)
         return stamp
@@ -114,7 +114,7 @@ def insert_occupancy(rows: list[dict[str, object]]) -> str | None:
     They are written in the order of space and time, so that two who take several of the same do not wait for each
     other. PostgreSQL skips a row that is refused instead of raising. That is more than politeness: it then waits for
     another booking under way before it inserts, where a plain INSERT waits afterwards, so that two may wait for each
-    other. Returns the hub's stamp as it was then (see `take_the_hubs_turn`); None on SQLite, where one writes at a
+    other. Returns the hub's stamp as it was then (see `lock_hub`); None on SQLite, where one writes at a
     time.
     """
     connection = db.session.connection()
@@ -133,10 +133,10 @@ def insert_occupancy(rows: list[dict[str, object]]) -> str | None:
     return None
 
 
-def claim_rooms(hub: Hub, *places: Place | None) -> None:
+def lock_rooms(hub: Hub, *places: Place | None) -> None:
     """No desk comes into these rooms until the commit; desks themselves need no such turn.
 
-    Overtaken when the hub was changed since it was read: a desk may have come into a room just now
+    StaleState when the hub was changed since it was read: a desk may have come into a room just now
     (`blocking_actions.take_with_room`, which waits here too).
     """
     rooms = {place.id for place in places if place and place.kind != "desk"}
@@ -145,29 +145,29 @@ def claim_rooms(hub: Hub, *places: Place | None) -> None:
     turn = select(Space.id).where(Space.id.in_(rooms)).order_by(Space.id).with_for_update(key_share=True)
     db.session.execute(turn)
     if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
-        raise Overtaken
+        raise StaleState
 
 
-def take_the_hubs_turn(hub: Hub) -> None:
+def lock_hub(hub: Hub) -> None:
     """Until the commit nothing in the hub is booked: each new booking refers to the hub's row, and waits for it.
 
-    Overtaken when the hub was changed since it was read. See also `look_again`.
+    StaleState when the hub was changed since it was read. See also `verify_version`.
     """
     turn = select(Hub.setup_stamp).where(Hub.id == hub.id).with_for_update()
     if db.session.execute(turn).scalar_one() != hub.setup_stamp:
-        raise Overtaken
+        raise StaleState
 
 
-def look_again(hub: Hub) -> None:
-    """Overtaken when the hub was changed, perhaps closed, since it was read: for a booking that has just been written,
-    and so may have waited for `take_the_hubs_turn`. On SQLite one writes at a time, and nobody has to wait."""
+def verify_version(hub: Hub) -> None:
+    """StaleState when the hub was changed, perhaps closed, since it was read: for a booking that has just been written,
+    and so may have waited for `lock_hub`. On SQLite one writes at a time, and nobody has to wait."""
     if db.session.connection().dialect.name != "postgresql":
         return
     if db.session.execute(select(Hub.setup_stamp).where(Hub.id == hub.id)).scalar_one() != hub.setup_stamp:
-        raise Overtaken
+        raise StaleState
 
 
-def make_way(wanted: Sequence[tuple[Place, Interval]]) -> list[Freed]:
+def expire_stale_holds(wanted: Sequence[tuple[Place, Interval]]) -> list[Freed]:
     """SlotTaken when one of the places is taken in its span; holds there that have run out are expired and give way.
 
     It tells what stands in the way, and does not replace the guard. Returns what became free: who has then taken

@@ -35,7 +35,7 @@ def limits() -> list[Limit]:
     return [limit for limit in found if limit.most]
 
 
-def take_turn(member_id: int) -> None:
+def lock_member(member_id: int) -> None:
     """Until the commit nothing else is booked or moved by the member: who counts now has seen all that there is.
 
     On SQLite one writes at a time anyway. The row keeps its key, so that what only refers to it need not wait.
@@ -63,7 +63,7 @@ def retry_after(found: Iterable[tuple[Limit, datetime | None]], moment: datetime
 
 def check_moves(member_id: int, hub_id: int, moment: datetime) -> None:
     """TooManyRequests when the member has moved bookings at the hub as often as one may book there. Takes the turn."""
-    take_turn(member_id)
+    lock_member(member_id)
     if columns := last_but(_moves(member_id, hub_id, moment)):
         check(db.session.execute(select(*columns)).one(), moment)
 

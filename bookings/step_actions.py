@@ -9,7 +9,7 @@ from bookings import request_mails, rules
 from bookings.models import Booking, BookingEvent
 from bookings.reminders import actions as reminder_actions
 from core.clock import now
-from core.db import Overtaken, db
+from core.db import StaleState, db
 from members.models import Member
 
 TOLD = frozenset({"starts_at", "ends_at", "space_id", "status"})
@@ -23,7 +23,7 @@ Step = tuple[UUID, str | None, str]
 
 
 def step(bookings: Sequence[Booking], to_status: str, actor: Member | None, why: str = "", **values: object) -> None:
-    """StepNotAllowed unless the table of steps has it for all; Overtaken when somebody else was first. `values` go
+    """StepNotAllowed unless the table of steps has it for all; StaleState when somebody else was first. `values` go
     along."""
     steps: list[Step] = [(booking.id, booking.status, to_status) for booking in bookings]
     for booking in bookings:
@@ -33,7 +33,7 @@ def step(bookings: Sequence[Booking], to_status: str, actor: Member | None, why:
 
 
 def change_if_unchanged(bookings: Sequence[Booking], values: Sequence[Values]) -> None:
-    """Write to each its own values (of the same columns), if all are still as they were read; Overtaken otherwise.
+    """Write to each its own values (of the same columns), if all are still as they were read; StaleState otherwise.
 
     Calendars learn of it: `changed_at` moves, and `sequence` counts what they have to tell people. Reminders of how it
     was, and mails to hosts about a request, do not leave any more. Always in the order of their ids, so that two who
@@ -47,7 +47,7 @@ def change_if_unchanged(bookings: Sequence[Booking], values: Sequence[Values]) -
     change = change.where(*(getattr(Booking, name) == bindparam(f"was_{name}") for name in AS_READ))
     changed = db.session.connection().execute(change, sorted(rows, key=lambda row: str(row["was_id"]))).rowcount
     if changed != len(bookings):
-        raise Overtaken
+        raise StaleState
     if counts:
         reminder_actions.withdraw([(b.id, b.starts_at) for b in bookings if b.status == "confirmed"])
         request_mails.withdraw([b for b in bookings if b.status == "requested"])

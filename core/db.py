@@ -64,7 +64,7 @@ def _from_aware(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
 
 
-class Overtaken(Exception):
+class StaleState(Exception):
     """Somebody else changed in the meantime what this work was based on. Done anew, it meets what is there now.
 
     Requests do so by themselves (core.requests); jobs leave it to their next round.
@@ -147,6 +147,6 @@ def constraint_of(error: DBAPIError) -> str | None:
     return str(error.orig)
 
 
-def is_retryable(error: DBAPIError | Overtaken) -> bool:
+def is_retryable(error: DBAPIError | StaleState) -> bool:
     """Whether the same work, begun anew in a new transaction, may well succeed."""
-    return isinstance(error, Overtaken) or getattr(error.orig, "sqlstate", None) in RETRYABLE
+    return isinstance(error, StaleState) or getattr(error.orig, "sqlstate", None) in RETRYABLE

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 from sqlalchemy.exc import DBAPIError
 
-from core.db import Overtaken, db, is_retryable, read_only
+from core.db import StaleState, db, is_retryable, read_only
 from core.errors import TryAgain
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
 
 
 def commit_once(view: Callable[..., Any]) -> Callable[..., Response]:
-    """Commit when the view answers below 400, else roll back; what lost a race (a deadlock, Overtaken) is tried
+    """Commit when the view answers below 400, else roll back; what lost a race (a deadlock, StaleState) is tried
     again, then 409."""
 
     @wraps(view)
@@ -38,7 +38,7 @@ def commit_once(view: Callable[..., Any]) -> Callable[..., Response]:
         for _ in range(ATTEMPTS):
             try:
                 return _in_transaction(view, args, kwargs)
-            except (DBAPIError, Overtaken) as error:
+            except (DBAPIError, StaleState) as error:
                 if not is_retryable(error):
                     raise
         raise TryAgain

@@ -14,7 +14,7 @@ from bookings.displacing.changes import Change
 from bookings.displacing.errors import NoPlaceLeft, Undecided
 from bookings.displacing.rules import CANCEL, KEEP, MOVE, Decisions
 from bookings.models import Booking, Displacement
-from bookings.place_actions import free, give_back, make_way, occupy, span_of, take_the_hubs_turn, tell_freed
+from bookings.place_actions import expire_stale_holds, free, give_back, lock_hub, occupy, span_of, tell_freed
 from bookings.queries import members_of
 from bookings.slots import Booked
 from bookings.step_actions import Step, change_if_unchanged, record_all, step
@@ -38,7 +38,7 @@ def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -
 
     Nobody books in the hub from the look at the hits to the commit.
     """
-    take_the_hubs_turn(hub)
+    lock_hub(hub)
     setup = setup_of(hub)
     hits = change.hits(hub, setup)
     how = rules.decided(hits, decisions)
@@ -72,9 +72,9 @@ def displace(
     """Move or cancel these bookings with a mail to each; returns the operation, by which it can be undone.
 
     `how` is a way ("move", "cancel", "keep") for all or by booking id; `why` is the host's own words; none moves to a
-    space in `avoid` (empty: those where they are). NoPlaceLeft, SlotTaken, StepNotAllowed; Overtaken.
+    space in `avoid` (empty: those where they are). NoPlaceLeft, SlotTaken, StepNotAllowed; StaleState.
     """
-    take_the_hubs_turn(hub)
+    lock_hub(hub)
     ways = {b.id: how if isinstance(how, str) else how.get(b.id, KEEP) for b in bookings}
     moving, ending = ([b for b in bookings if ways[b.id] == way] for way in (MOVE, CANCEL))
     moves_to = queries.targets_of(hub, setup, bookings, avoid) if moving else {}
@@ -107,7 +107,7 @@ def _move(work: _Work, booked: Sequence[Booked]) -> None:
     _note(work, bookings, "moved")
     change_if_unchanged(bookings, [{"space_id": one.place.id} for one in booked])
     freed = free(bookings)
-    freed += make_way([span_of(one, moment) for one in booked])
+    freed += expire_stale_holds([span_of(one, moment) for one in booked])
     occupy(booked, since=moment)
     record_all(steps, work.host, "moved")
     told = [(one, work.members[one.booking.member_id]) for one in booked if one.booking.member_id in work.members]

@@ -12,7 +12,7 @@ from bookings.displacing.queries import Done
 from bookings.displacing.rules import DELAY
 from bookings.errors import SlotTaken
 from bookings.models import Displacement
-from bookings.place_actions import free, make_way, occupy, span_of, take_the_hubs_turn, tell_freed
+from bookings.place_actions import expire_stale_holds, free, lock_hub, occupy, span_of, tell_freed
 from bookings.slots import Booked
 from bookings.step_actions import change_if_unchanged, record
 from core import outbox
@@ -29,7 +29,7 @@ def undo(*, host: Member, hub: Hub, operation: str, undo: dict[str, Any]) -> int
     Returns how many bookings could not be restored; they stay listed under the operation, and their mails leave.
     TooLateToUndo once a mail has left, or when it was undone before.
     """
-    take_the_hubs_turn(hub)
+    lock_hub(hub)
     done = queries.done_by(hub, operation)
     if not done or not _in_time(operation, done, now()):
         raise TooLateToUndo
@@ -71,7 +71,7 @@ def _restore(one: Done, setup: Setup, space: Space, host: Member) -> bool:
             was_so = {"status": was.from_status, "space_id": space.id, "checked_out_at": None}
             change_if_unchanged([booking], [was_so])
             freed = free([booking])
-            freed += make_way([span_of(Booked(booking, place), moment)])
+            freed += expire_stale_holds([span_of(Booked(booking, place), moment)])
             occupy([Booked(booking, place)], since=moment)
     except SlotTaken:
         return False

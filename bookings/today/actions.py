@@ -1,6 +1,6 @@
 """What hosts do with bookings of their hub. Each flushes and never commits; what is not allowed is a named error.
 
-Each may also raise `core.db.Overtaken`, when another host was faster: then it is done anew on what is there now.
+Each may also raise `core.db.StaleState`, when another host was faster: then it is done anew on what is there now.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bookings.creation_actions import Draft, create_first
 from bookings.errors import EndBeforeStart, InThePast
 from bookings.grid import this_minute
 from bookings.models import Booking, Occupancy
-from bookings.place_actions import claim_rooms, give_back
+from bookings.place_actions import give_back, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from bookings.today import mails, queries
@@ -63,7 +63,7 @@ def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: s
     """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
     _check_reason(reason)
-    claim_rooms(hub, place)
+    lock_rooms(hub, place)
     step([booking], "declined", host, reason)
     give_back([booking])
     if booking.member_id is not None:

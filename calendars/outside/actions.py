@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from bookings.blocking_actions import block
 from bookings.errors import SlotTaken
 from bookings.models import Blocking
-from bookings.place_actions import claim_rooms, insert_occupancy, rows_of
+from bookings.place_actions import insert_occupancy, lock_rooms, rows_of
 from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside import mails, queries, rules
 from calendars.outside.errors import TooManyCalendars
@@ -179,8 +179,8 @@ def unblock_all(ids: Sequence[int]) -> None:
 
 
 def block_all(hub: Hub, place: Place, calendar: OutsideCalendar, times: Sequence[Interval]) -> None:
-    """What somebody else takes at this very moment is left out; the next reading sees it. Overtaken."""
-    claim_rooms(hub, place)
+    """What somebody else takes at this very moment is left out; the next reading sees it. StaleState."""
+    lock_rooms(hub, place)
     for some in _parts(times):
         try:
             with db.session.begin_nested():

@@ -7,7 +7,7 @@ from calendars.outside import actions, queries
 from calendars.outside.errors import Unreadable
 from calendars.outside.looking import look
 from core.clock import now
-from core.db import Overtaken, reading, transaction
+from core.db import StaleState, reading, transaction
 from core.sandbox import Full
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def read_due() -> int:
 def _read_one(calendar_id: int) -> bool:
     try:
         return _look_and_apply(calendar_id)
-    except (Overtaken, Full):  # somebody has changed the hub, or there is too much to do: due again after the claim
+    except (StaleState, Full):  # somebody has changed the hub, or there is too much to do: due again after the claim
         return False
     except Unreadable as error:
         reason = error.reason

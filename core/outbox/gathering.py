@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 
 from core.clock import now
-from core.db import Overtaken, db, insert_into
+from core.db import StaleState, db, insert_into
 from core.outbox.table import ITEMS, WAITING, OutboxMail, row_of
 
 PAUSE = timedelta(minutes=5)
@@ -74,7 +74,7 @@ def _gather(pieces: Sequence[Piece]) -> int:
         some = pieces[:MOST]
         if _begin(first, _with([], some), last):
             return len(some)
-    raise Overtaken
+    raise StaleState
 
 
 def _last(bundle: str) -> Row[Any] | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 
-from core.db import Overtaken, db
+from core.db import StaleState, db
 from hubs import actions, queries
 from hubs.host import naming, reading, steps
 from hubs.host.errors import NotReady
@@ -17,7 +17,7 @@ from members.models import MemberRole
 def start(*, member_id: int, values: HubValues) -> Hub:
     """A hub that nobody but the member sees, who hosts it. Its slug is made from its name. Or InvalidSetup.
 
-    Overtaken when somebody takes the same slug at the same moment.
+    StaleState when somebody takes the same slug at the same moment.
     """
     stem = naming.slug_stem(values.name)
     slug = naming.free_slug(stem, queries.slugs_beginning(stem))
@@ -32,9 +32,9 @@ def _create(values: HubValues) -> Hub:
     try:
         return actions.create_hub(values=values)
     except IntegrityError as error:
-        raise Overtaken from error
+        raise StaleState from error
     except InvalidSetup as error:
-        raise Overtaken if error.field == "slug" else error from None
+        raise StaleState if error.field == "slug" else error from None
 
 
 def open_to_public(*, hub: Hub) -> None:

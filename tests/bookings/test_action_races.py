@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bookings.errors import LimitReached, SlotTaken
-from core.db import Overtaken
+from core.db import StaleState
 from core.errors import DomainError
 from tests.support import people
 from tests.support.at_once import kinds, tried_at_once
@@ -41,7 +41,7 @@ def test_two_moves_of_one_booking_leave_one_of_them(app: Flask, anna: int) -> No
     times = [(at(DAY, "13:00"), at(DAY, "14:00")), (at(DAY, "15:00"), at(DAY, "16:00"))]
     results = tried_at_once(*(lambda t=t: move(home, booking, "Platz 2", *t, seen=booking.stamp) for t in times))
 
-    assert kinds(results) in (["Booking", "StepNotAllowed"], ["Booking", "Overtaken"])
+    assert kinds(results) in (["Booking", "StepNotAllowed"], ["Booking", "StaleState"])
     assert [(start, end) for _, start, end in taken(app)] in [[t] for t in times]
     assert (bookings(app)[0].starts_at, bookings(app)[0].ends_at) in times
 
@@ -65,5 +65,5 @@ def test_moves_that_want_each_others_place_lose_nothing(app: Flask, anna: int) -
         lambda: move(home, first, "Platz 2", NINE, ELEVEN), lambda: move(home, second, "Platz 1", NINE, ELEVEN)
     )
 
-    assert all(isinstance(result, SlotTaken | Overtaken) for result in results), results
+    assert all(isinstance(result, SlotTaken | StaleState) for result in results), results
     assert sorted(space for space, _, _ in taken(app)) == sorted([home.spaces["Platz 1"], home.spaces["Platz 2"]])

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any, TypeVar
 
-from core.db import Overtaken
+from core.db import StaleState
 from core.errors import DomainError
 
 T = TypeVar("T")
@@ -25,12 +25,12 @@ def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def tried_at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each returned, or the named error that it raised; Overtaken is what a request would now do anew."""
+    """What each returned, or the named error that it raised; StaleState is what a request would now do anew."""
 
     def tried(work: Callable[[], Any]) -> Any:
         try:
             return work()
-        except (DomainError, Overtaken) as error:
+        except (DomainError, StaleState) as error:
             return error
 
     return at_once([lambda work=work: tried(work) for work in works])

@@ -14,7 +14,7 @@ from bookings.displacing.errors import Undecided
 from bookings.displacing.rules import Decisions
 from bookings.errors import OutsideOpeningHours
 from bookings.slots import Slot
-from core.db import Overtaken, db, is_retryable, transaction
+from core.db import StaleState, db, is_retryable, transaction
 from core.timespans import Interval
 from tests.bookings.displacing.steps import closures
 from tests.support.booking import ELEVEN, NINE
@@ -50,7 +50,7 @@ def test_a_booking_that_was_looked_up_before_the_closure_is_done_anew_after_it(
         if database_kind == "postgresql":
             thread.start()
             thread.join()
-            with pytest.raises(Overtaken):
+            with pytest.raises(StaleState):
                 booking_actions.book(member=member, slot=slot)
         else:
             booking_actions.book(member=member, slot=slot)
@@ -81,7 +81,7 @@ def attempt(work: Any, done: str) -> str:
                 work()
         except (OutsideOpeningHours, Undecided) as error:
             return "undecided" if isinstance(error, Undecided) else "refused"
-        except (DBAPIError, Overtaken) as error:
+        except (DBAPIError, StaleState) as error:
             if not is_retryable(error):
                 raise
             db.session.expire_all()

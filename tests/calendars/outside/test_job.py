@@ -16,7 +16,7 @@ from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside import actions, jobs, queries
 from calendars.outside.looking import Findings, Source
 from core.clock import now
-from core.db import Overtaken, db, transaction
+from core.db import StaleState, db, transaction
 from core.outbox import OutboxMail
 from core.timespans import Interval
 from hubs.models import Hub, Space
@@ -434,7 +434,7 @@ def test_bookings_at_the_same_moment_and_the_calendar_never_both_have_the_place(
             for n in range(8):
                 try:
                     book(home, start=NINE + n * HOUR, end=NINE + (n + 1) * HOUR)
-                except (SlotTaken, Overtaken):
+                except (SlotTaken, StaleState):
                     lost.append(n)
 
         thread = Thread(target=work)

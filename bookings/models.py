@@ -104,13 +104,13 @@ class Blocking(Base):
     uid: Mapped[str] = mapped_column(String(40), default=new_uid)
 
 
-class Displacement(Base):
+class Impact(Base):
     """A booking that had to give way to a closure, a blocking or new hours, and what became of it, for undoing it.
 
     `operation` names what was done at once; `from_space_id` is where the booking was.
     """
 
-    __tablename__ = "displacement"
+    __tablename__ = "impact"
     __table_args__ = (CheckConstraint("outcome in ('moved', 'cancelled')", name="known_outcome"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

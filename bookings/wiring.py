@@ -17,8 +17,8 @@ from bookings import (
     views,
 )
 from bookings import models as models  # its tables belong to the schema
-from bookings.displacing import wiring as displacing
 from bookings.door import wiring as door
+from bookings.impact import wiring as impact
 from bookings.people import wiring as people
 from bookings.planning import panel as planning
 from bookings.reminders import wiring as reminders
@@ -31,7 +31,7 @@ from hubs import signals
 from hubs.panels import hub_page
 
 _more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (displacing, door, people, reminders, retention, today)
+_parts = (impact, door, people, reminders, retention, today)
 blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
 api_blueprints = [availability_api.blueprint, api.blueprint]
 

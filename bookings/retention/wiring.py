@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
-from bookings.models import Blocking, Booking, Displacement
+from bookings.models import Blocking, Booking, Impact
 from bookings.retention import actions, queries
 from core import retention
 from core.retention import Rule, deleting, emptying, months_before
@@ -14,12 +14,12 @@ from members import idle, signals
 
 blueprints: list[Blueprint] = []
 
-KEEP_DISPLACED = timedelta(days=30)
+KEEP_IMPACT = timedelta(days=30)
 
 
 def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
-    retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _displaced())
+    retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _impacts())
     retention.register(app, _reasons(settings))
     signals.erasing.connect(actions.let_go)
     if queries.is_coming not in idle.kept_by:  # several apps may live in one process
@@ -81,10 +81,10 @@ def _reasons(settings: Settings) -> Rule:
     )
 
 
-def _displaced() -> Rule:
+def _impacts() -> Rule:
     return deleting(
-        "displacements",
-        lambda: _("What had to give way to a closure is forgotten after %(days)s days.", days=KEEP_DISPLACED.days),
-        Displacement,
-        lambda moment: Displacement.created_at < moment - KEEP_DISPLACED,
+        "impacts",
+        lambda: _("What had to give way to a closure is forgotten after %(days)s days.", days=KEEP_IMPACT.days),
+        Impact,
+        lambda moment: Impact.created_at < moment - KEEP_IMPACT,
     )

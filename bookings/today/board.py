@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bookings import availability
 from bookings.availability import Availability
-from bookings.displacing.queries import faults
+from bookings.impact.queries import faults
 from bookings.models import Blocking
 from bookings.today import queries
 from bookings.today.cards import HostCard, cards

@@ -1,11 +1,11 @@
-"""A place is out of order for a while, and works again. What becomes of bookings: `displacing.actions.carry_out`."""
+"""A place is out of order for a while, and works again. What becomes of bookings: `impact.actions.carry_out`."""
 
 from datetime import datetime
 
 from bookings import blocking_actions
-from bookings.displacing import queries
-from bookings.displacing.changes import BlockingPlace
 from bookings.errors import EndBeforeStart
+from bookings.impact import queries
+from bookings.impact.changes import BlockingPlace
 from bookings.today.errors import ReasonMissing
 from core.clock import now
 from core.text import is_blank

@@ -6,9 +6,9 @@ from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from bookings.displacing import queries as impact_queries
-from bookings.displacing.changes import BlockingPlace
-from bookings.displacing.deciding import carry_out, hits_context, shown
+from bookings.impact import queries as impact_queries
+from bookings.impact.changes import BlockingPlace
+from bookings.impact.deciding import carry_out, hits_context, shown
 from bookings.today import fault_actions, queries
 from bookings.today.board import Fault, faults_by_place
 from bookings.today.forms import FaultForm

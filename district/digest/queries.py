@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from bookings import rules as booking_rules
-from bookings.displacing import queries as impact_queries
+from bookings.impact import queries as impact_queries
 from bookings.models import Booking
 from bookings.today import queries as today_queries
 from calendars.outside import queries as calendar_queries

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bookings import cover, signals
 from bookings.actions import cancel_by_host, expire_holds
 from bookings.cover import Cover
-from bookings.displacing import actions as displacing
 from bookings.errors import SlotTaken
+from bookings.impact import actions as impact
 from bookings.models import Booking, Occupancy
 from bookings.slots import Slot
 from core.db import db, transaction
@@ -166,8 +166,8 @@ def test_bookings_that_give_way_are_told_as_lists(home: House, told: list[Any]) 
     told.clear()
     with home.here(HOST) as (host, hub, setup), transaction():
         rows = [one.booking for one in booked(made, setup)]
-        displacing.displace(host=host, hub=hub, setup=setup, bookings=rows[:1], how="move")
-        displacing.displace(host=host, hub=hub, setup=setup, bookings=rows[1:], how="cancel")
+        impact.resolve(host=host, hub=hub, setup=setup, bookings=rows[:1], how="move")
+        impact.resolve(host=host, hub=hub, setup=setup, bookings=rows[1:], how="cancel")
         assert rows[0].space_id == home.spaces["Platz 2"]
     assert told == [
         ("moved", ["confirmed"], 2, {}),

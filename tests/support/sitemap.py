@@ -78,7 +78,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "host.space": lambda s: [f"/host/{HUB}/spaces/{s.space}"],
     "host.space_rules": lambda s: [f"/host/{HUB}/spaces/{s.space}/rules"],
     "hours_pages.preview": lambda s: [f"/host/{HUB}/hours/preview?opening_hours=Mo-Fr+10:00-12:00;+PH+off"],
-    "displacing.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
+    "impact.put_away_form": lambda s: [f"/host/{HUB}/spaces/{s.space}/put-away"],
     "host_pictures.show": lambda s: [s.picture],
     "calendars.edit": lambda s: [f"/host/{HUB}/calendars/{s.calendar}"],
     "door.scan": lambda s: [f"/q/{s.code}", "/q/unknowncde"],

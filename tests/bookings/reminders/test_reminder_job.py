@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
-from bookings.displacing import actions as displacing
-from bookings.displacing import undoing_actions
-from bookings.displacing.rules import CANCEL
+from bookings.impact import actions as impact
+from bookings.impact import undoing_actions
+from bookings.impact.rules import CANCEL
 from bookings.models import Booking
 from bookings.reminders import actions, jobs, queries
 from core import outbox
@@ -194,7 +194,7 @@ def by_member(home: House, booking: Booking) -> None:
 def by_closing(home: House, booking: Booking) -> str:
     with home.here("host@example.org") as (host, hub, setup), transaction():
         fresh = db.session.get_one(Booking, booking.id)
-        return displacing.displace(host=host, hub=hub, setup=setup, bookings=[fresh], how=CANCEL)
+        return impact.resolve(host=host, hub=hub, setup=setup, bookings=[fresh], how=CANCEL)
 
 
 def by_moving(home: House, booking: Booking) -> None:

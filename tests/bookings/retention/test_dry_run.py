@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from bookings.models import Blocking, Booking, Displacement
+from bookings.models import Blocking, Booking, Impact
 from core import retention
 from core.clock import now
 from core.db import db, transaction
@@ -34,9 +34,7 @@ def unused_for_years(app: Flask, booking: Booking) -> None:
         look = {"actor_id": booking.member_id, "hub_slug": "coppenbruegge", "what": "today"}
         db.session.add(JournalEntry(**look, hour=booking.starts_at, seen_at=booking.starts_at))
         moved = {"operation": "x", "outcome": "moved", "from_space_id": booking.space_id, "from_status": "confirmed"}
-        db.session.add(
-            Displacement(hub_id=booking.hub_id, booking_id=booking.id, created_at=booking.starts_at, **moved)
-        )
+        db.session.add(Impact(hub_id=booking.hub_id, booking_id=booking.id, created_at=booking.starts_at, **moved))
 
 
 def test_each_rule_does_as_many_as_were_due(

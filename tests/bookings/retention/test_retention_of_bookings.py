@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from bookings import actions, step_actions
-from bookings.models import Booking, BookingEvent, Displacement, Occupancy
+from bookings.models import Booking, BookingEvent, Impact, Occupancy
 from bookings.retention import queries
 from bookings.slots import Slot
 from core import retention
@@ -178,12 +178,12 @@ def test_displaced_bookings_are_forgotten_after_30_days(
     what = {"hub_id": booked.hub_id, "booking_id": booked.id, "from_space_id": booked.space_id}
     made_at = now()
     with app.app_context(), transaction():
-        old = Displacement(operation="x", outcome="cancelled", from_status="confirmed", created_at=made_at, **what)
+        old = Impact(operation="x", outcome="cancelled", from_status="confirmed", created_at=made_at, **what)
         db.session.add(old)
     tuesday.move_to(made_at + timedelta(days=30) - timedelta(minutes=1))
-    assert (due("displacements"), run("displacements")) == (0, 0)
+    assert (due("impacts"), run("impacts")) == (0, 0)
     tuesday.move_to(made_at + timedelta(days=30, seconds=1))
-    assert (due("displacements"), run("displacements"), run("displacements")) == (1, 1, 0)
+    assert (due("impacts"), run("impacts"), run("impacts")) == (1, 1, 0)
     assert booking(app, booked.id).title == WORDS["title"]
 
 

@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bookings.displacing.rules import DELAY
+from bookings.impact.rules import DELAY
 from bookings.models import Blocking
 from core.db import db
-from tests.bookings.displacing.steps import waiting
+from tests.bookings.impact.steps import waiting
 from tests.support import people
 from tests.support.booking import book, cancel
 from tests.support.house import House, bookings, clock, taken
@@ -108,7 +108,7 @@ def test_all_is_undone_also_what_the_fault_was_before(app: Flask, hanna: FlaskCl
     asked = hanna.post(page_of(home), data=longer)
     receipt = hanna.get(hanna.post(page_of(home), data=fields(asked) | {"all": "move"}).location)
     assert at_desk(app, home, "Platz 2") == [(booking.starts_at, booking.ends_at)]
-    assert hanna.post(f"{HOST}/displaced", data=fields(receipt)).status_code == 303
+    assert hanna.post(f"{HOST}/impact", data=fields(receipt)).status_code == 303
     assert (taken(app), waiting(app)) == (before, [])
     assert [(b.reason, b.kind) for b in blockings(app)] == [("Lampe", "fault")]
 
@@ -118,7 +118,7 @@ def test_later_nothing_is_undone(app: Flask, hanna: FlaskClient, home: House, tu
     asked = hanna.post(page_of(home), data=TONIGHT)
     receipt = hanna.get(hanna.post(page_of(home), data=fields(asked) | {"all": "cancel"}).location)
     tuesday.shift(DELAY)
-    assert hanna.post(f"{HOST}/displaced", data=fields(receipt)).status_code == 409
+    assert hanna.post(f"{HOST}/impact", data=fields(receipt)).status_code == 409
     assert [b.status for b in bookings(app)] == ["cancelled"]
 
 

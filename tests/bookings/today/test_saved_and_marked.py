@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bookings.displacing.rules import BLOCKED, BROKEN, CLOSED, HOURS, PUT_AWAY
 from bookings.door import actions as door_actions
+from bookings.impact.rules import BLOCKED, BROKEN, CLOSED, HOURS, PUT_AWAY
 from core.db import db, transaction
 from core.outbox import OutboxMail
 from hubs import actions as hub_actions

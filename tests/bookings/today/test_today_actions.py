@@ -11,10 +11,6 @@ from sqlalchemy import select
 
 from bookings import actions as member_actions
 from bookings.blocking_actions import block
-from bookings.displacing import actions as impact_actions
-from bookings.displacing import queries as impact_queries
-from bookings.displacing.errors import NothingLeftToBlock
-from bookings.displacing.rules import Decisions
 from bookings.errors import (
     EndBeforeStart,
     InThePast,
@@ -22,6 +18,10 @@ from bookings.errors import (
     SlotTaken,
     StepNotAllowed,
 )
+from bookings.impact import actions as impact_actions
+from bookings.impact import queries as impact_queries
+from bookings.impact.errors import NothingLeftToBlock
+from bookings.impact.rules import Decisions
 from bookings.models import Booking
 from bookings.today import actions, fault_actions, queries
 from bookings.today.errors import AlreadyAnswered, NameMissing, NobodyToTell, NotThatDay, ReasonMissing

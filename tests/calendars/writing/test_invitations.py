@@ -203,7 +203,7 @@ def test_booking_that_has_to_give_way_leaves_the_calendar_and_comes_back_when_th
     answer = client.post(CLOSURES, data=fields(client.post(CLOSURES, data=CLOSED)) | {"all": "cancel"})
     assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("CANCEL", 1, "CANCELLED")]
 
-    client.post("/host/coppenbruegge/displaced", data=fields(client.get(answer.location)))
+    client.post("/host/coppenbruegge/impact", data=fields(client.get(answer.location)))
     move(home, booking, "Platz 2", NINE, ELEVEN)
     assert steps_of(app) == [("REQUEST", 0, "CONFIRMED"), ("REQUEST", 3, "CONFIRMED")]
 

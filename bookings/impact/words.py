@@ -1,4 +1,4 @@
-"""Words that people read about displacing."""
+"""Words that people read about the impact of a change."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from bookings.displacing.rules import BROKEN, CANCEL, CLOSED, HOURS, KEEP, MOVE, Hit
+from bookings.impact.rules import BROKEN, CANCEL, CLOSED, HOURS, KEEP, MOVE, Hit
 
 
 def because(cause: str, hub: str, reason: str) -> str:
@@ -39,4 +39,4 @@ def way(name: str, hit: Hit) -> Any:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(displaced_because=because, displacing_way=way, displacing_for_all=FOR_ALL)
+    app.jinja_env.globals.update(impact_because=because, impact_way=way, impact_for_all=FOR_ALL)

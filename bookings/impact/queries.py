@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from bookings.availability import Availability, taken_in
-from bookings.displacing import placing, rules
-from bookings.displacing.rules import Hit
-from bookings.models import Blocking, Booking, BookingEvent, Displacement, Occupancy
+from bookings.impact import placing, rules
+from bookings.impact.rules import Hit
+from bookings.models import Blocking, Booking, BookingEvent, Impact, Occupancy
 from bookings.queries import LONGEST_ROW, of_place, taken_by_space
 from core.clock import now
 from core.db import db
@@ -26,7 +26,7 @@ Found = Row[Booking, Space, Member | None]
 class Done(NamedTuple):
     """A booking that gave way: what became of it, from which space to which, and whose it is."""
 
-    displacement: Displacement
+    impact: Impact
     booking: Booking
     space: Space
     member: Member | None
@@ -37,7 +37,7 @@ class Done(NamedTuple):
 
     @property
     def was_moved(self) -> bool:
-        return self.displacement.outcome == "moved"
+        return self.impact.outcome == "moved"
 
     @property
     def has_ended(self) -> bool:
@@ -165,11 +165,11 @@ def bookings_in_closures(hub: Hub, closures: Sequence[Closure]) -> dict[int, int
 def done_by(hub: Hub, operation: str) -> list[Done]:
     """What an operation of this hub has done, in the order of time; empty when it is unknown here or was undone."""
     query = (
-        select(Displacement, Booking, Space, Member)
-        .join(Booking, Booking.id == Displacement.booking_id)
+        select(Impact, Booking, Space, Member)
+        .join(Booking, Booking.id == Impact.booking_id)
         .join(Space, Space.id == Booking.space_id)
         .outerjoin(Member, Member.id == Booking.member_id)
-        .where(Displacement.hub_id == hub.id, Displacement.operation == operation)
+        .where(Impact.hub_id == hub.id, Impact.operation == operation)
         .order_by(Booking.starts_at, Space.position, Booking.id)
     )
     return [Done(*row) for row in db.session.execute(query)]
@@ -177,11 +177,9 @@ def done_by(hub: Hub, operation: str) -> list[Done]:
 
 def changed_since(hub: Hub, operation: str, host_id: int) -> set[UUID]:
     """The bookings of an operation that anybody but this host has changed after it."""
-    later = and_(
-        BookingEvent.booking_id == Displacement.booking_id, BookingEvent.happened_at >= Displacement.created_at
-    )
-    query = select(Displacement.booking_id).join(BookingEvent, later)
-    query = query.where(Displacement.hub_id == hub.id, Displacement.operation == operation)
+    later = and_(BookingEvent.booking_id == Impact.booking_id, BookingEvent.happened_at >= Impact.created_at)
+    query = select(Impact.booking_id).join(BookingEvent, later)
+    query = query.where(Impact.hub_id == hub.id, Impact.operation == operation)
     return set(db.session.scalars(query.where(BookingEvent.actor_id.is_distinct_from(host_id))))
 
 

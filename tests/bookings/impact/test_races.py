@@ -8,15 +8,15 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from bookings import actions as booking_actions
-from bookings.displacing import actions
-from bookings.displacing.changes import Closing
-from bookings.displacing.errors import Undecided
-from bookings.displacing.rules import Decisions
 from bookings.errors import OutsideOpeningHours
+from bookings.impact import actions
+from bookings.impact.changes import Closing
+from bookings.impact.errors import Undecided
+from bookings.impact.rules import Decisions
 from bookings.slots import Slot
 from core.db import StaleState, db, is_retryable, transaction
 from core.timespans import Interval
-from tests.bookings.displacing.steps import closures
+from tests.bookings.impact.steps import closures
 from tests.support.booking import ELEVEN, NINE
 from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings

@@ -1,4 +1,4 @@
-"""The named errors of displacing."""
+"""The named errors of the impact of a change."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from hubs.models import Closure
 def waiting(app: Flask) -> list[OutboxMail]:
     """The mails of hubs that wait."""
     with app.app_context():
-        query = select(OutboxMail).where(OutboxMail.key.startswith("displaced:")).order_by(OutboxMail.id)
+        query = select(OutboxMail).where(OutboxMail.key.startswith("impact:")).order_by(OutboxMail.id)
         return list(db.session.scalars(query))
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from bookings import signals
-from bookings.displacing import mails, queries, rules, setup_actions
-from bookings.displacing.changes import Change
-from bookings.displacing.errors import NoPlaceLeft, Undecided
-from bookings.displacing.rules import CANCEL, KEEP, MOVE, Decisions
-from bookings.models import Booking, Displacement
+from bookings.impact import mails, queries, rules, setup_actions
+from bookings.impact.changes import Change
+from bookings.impact.errors import NoPlaceLeft, Undecided
+from bookings.impact.rules import CANCEL, KEEP, MOVE, Decisions
+from bookings.models import Booking, Impact
 from bookings.place_actions import expire_stale_holds, free, give_back, lock_hub, occupy, span_of, tell_freed
 from bookings.queries import members_of
 from bookings.slots import Booked
@@ -26,11 +26,11 @@ from members.models import Member
 
 
 class Result(NamedTuple):
-    """`operation` names what was done, for `undoing_actions.undo`, which also wants `undo`; `displaced` bookings."""
+    """`operation` names what was done, for `undoing_actions.undo`, which also wants `undo`; `touched` bookings."""
 
     operation: str
     undo: dict[str, Any]
-    displaced: int
+    touched: int
 
 
 def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -> Result:
@@ -44,7 +44,7 @@ def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -
     how = rules.decided(hits, decisions)
     if how is None:
         raise Undecided
-    operation = displace(
+    operation = resolve(
         host=host,
         hub=hub,
         setup=setup,
@@ -58,7 +58,7 @@ def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -
     return Result(operation, undo, sum(way != KEEP for way in how.values()))
 
 
-def displace(
+def resolve(
     *,
     host: Member,
     hub: Hub,
@@ -135,7 +135,7 @@ def _cancel(work: _Work, bookings: Sequence[Booking]) -> None:
 def _note(work: _Work, bookings: Sequence[Booking], outcome: str) -> None:
     shared = {"operation": work.operation, "hub_id": work.hub.id, "outcome": outcome, "created_at": now()}
     was = [{"booking_id": b.id, "from_space_id": b.space_id, "from_status": b.status, **shared} for b in bookings]
-    db.session.connection().execute(insert(Displacement), was)
+    db.session.connection().execute(insert(Impact), was)
 
 
 def _spaces(bookings: Sequence[Booking]) -> dict[int, Space]:

@@ -12,7 +12,7 @@ from hubs import actions
 from hubs.host.hours_form import typed_of
 from hubs.host.hours_reading import week_of
 from hubs.queries import any_hub
-from tests.bookings.displacing.steps import waiting
+from tests.bookings.impact.steps import waiting
 from tests.support import people
 from tests.support.booking import book
 from tests.support.hosts import HOST
@@ -151,7 +151,7 @@ def test_bookings_outside_new_hours_are_cancelled_and_undone(app: Flask, host: F
     assert (hours_of(app), bookings(app)[0].status) == (NEW, "cancelled")
     assert waiting(app)[0].context["reason"] == "Weniger Leute"
 
-    host.post("/host/coppenbruegge/displaced", data=fields(host.get(answer.location)))
+    host.post("/host/coppenbruegge/impact", data=fields(host.get(answer.location)))
     assert (hours_of(app), bookings(app)[0].status, waiting(app)) == (OLD, "confirmed", [])
 
 
@@ -161,7 +161,7 @@ def test_undo_does_not_overwrite_hours_that_were_changed_since(app: Flask, host:
     receipt = host.get(answer.location)
     host.post(f"{URL}/preview", data=fields(preview(host, "Mo 08:00-09:00")))
 
-    assert host.post("/host/coppenbruegge/displaced", data=fields(receipt)).status_code == 409
+    assert host.post("/host/coppenbruegge/impact", data=fields(receipt)).status_code == 409
     assert (hours_of(app), bookings(app)[0].status) == ("Mo 08:00-09:00", "cancelled")
 
 

@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings.displacing import queries, undoing_actions
-from bookings.displacing.changes import PuttingAway
-from bookings.displacing.deciding import MAX_AGE, PURPOSE, carry_out, hits_context, shown
-from bookings.displacing.errors import TooLateToUndo
-from bookings.displacing.rules import BLOCKED, BROKEN, CLOSED, DELAY, HOURS, PUT_AWAY
+from bookings.impact import queries, undoing_actions
+from bookings.impact.changes import PuttingAway
+from bookings.impact.deciding import MAX_AGE, PURPOSE, carry_out, hits_context, shown
+from bookings.impact.errors import TooLateToUndo
+from bookings.impact.rules import BLOCKED, BROKEN, CLOSED, DELAY, HOURS, PUT_AWAY
 from core import journal
 from core.access import HOST, access
 from core.clock import now
@@ -24,7 +24,7 @@ from hubs.host import path
 from hubs.host.frame import forget_undo, host_page, hosted_hub
 from hubs.models import Hub, Space
 
-blueprint = Blueprint("displacing", __name__, url_prefix="/host/<slug>")
+blueprint = Blueprint("impact", __name__, url_prefix="/host/<slug>")
 BELONGS_TO = {
     CLOSED: ("closing_pages.index", _l("Back to the closures")),
     BLOCKED: ("blocking_pages.index", _l("Back to the blockings")),
@@ -39,7 +39,7 @@ def _closures(slug: str, **_args: object) -> str:
     return url_for("closing_pages.index", slug=slug)
 
 
-@blueprint.get("/displaced")
+@blueprint.get("/impact")
 @access(HOST)
 def receipt(slug: str) -> Response | str:
     """Which bookings an operation (`of`) has moved or cancelled, and the button that takes it back."""
@@ -49,7 +49,7 @@ def receipt(slug: str) -> Response | str:
     return _receipt(hosted_hub(slug), request.args["of"], about, request.args.get("undo", ""), None)
 
 
-@blueprint.post("/displaced")
+@blueprint.post("/impact")
 @access(HOST, come_back=_closures)
 @when_refused(lambda error, slug: _receipt(hosted_hub(slug), *_operation(), "", error))
 def undo(slug: str) -> Response:
@@ -62,7 +62,7 @@ def undo(slug: str) -> Response:
         flash(
             _("It is undone, but not for the bookings below: their places are taken or they were changed."), "warning"
         )
-        return redirect(url_for("displacing.receipt", slug=slug, of=operation, about=about or None), 303)
+        return redirect(url_for("impact.receipt", slug=slug, of=operation, about=about or None), 303)
     flash(_("It is undone: all bookings are as before, and no e-mail goes out."), "success")
     return redirect(facts["back"], 303)
 
@@ -86,9 +86,9 @@ def _facts(token: str, operation: str) -> dict[str, Any]:
 def _receipt(hub: Hub, operation: str, about: str, token: str, error: DomainError | None) -> str:
     done = queries.done_by(hub, operation[:32]) or abort(404)
     journal.note(actor_id=current_user.id, hub_slug=hub.slug, what="hits")
-    olds = queries.spaces_by_id(hub, {one.displacement.from_space_id for one in done})
+    olds = queries.spaces_by_id(hub, {one.impact.from_space_id for one in done})
     can_undo = bool(token) and error is None and undoing_actions.can_be_undone(done, now())
-    until = done[0].displacement.created_at + DELAY
+    until = done[0].impact.created_at + DELAY
     belongs_to, back_words = BELONGS_TO.get(about, BELONGS_TO[CLOSED])
     what: dict[str, Any] = {
         "about": about,
@@ -101,7 +101,7 @@ def _receipt(hub: Hub, operation: str, about: str, token: str, error: DomainErro
         "until": until,
         "operation": operation,
     }
-    return host_page("host/displaced.html", hub, error=error, **what)
+    return host_page("host/impact.html", hub, error=error, **what)
 
 
 def _spaces(slug: str) -> str:
@@ -109,7 +109,7 @@ def _spaces(slug: str) -> str:
 
 
 def _put_away_page(slug: str, space_id: int) -> str:
-    return url_for("displacing.put_away_form", slug=slug, space_id=space_id)
+    return url_for("impact.put_away_form", slug=slug, space_id=space_id)
 
 
 @blueprint.get("/spaces/<int:space_id>/put-away")

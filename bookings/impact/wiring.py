@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from bookings.displacing import blocking_views, closing_views, hours_views, views, words
+from bookings.impact import blocking_views, closing_views, hours_views, views, words
 from hubs.host.menu import SETUP, Entry, add
 
 blueprints = [hours_views.blueprint, closing_views.blueprint, blocking_views.blueprint, views.blueprint]

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from bookings.displacing.changes import NewHours
-from bookings.displacing.deciding import carry_out, hits_context
+from bookings.impact.changes import NewHours
+from bookings.impact.deciding import carry_out, hits_context
 from bookings.pages import Outcome
 from core.access import HOST, access
 from core.clock import today

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookings.displacing import queries, rules
-from bookings.displacing.rules import Hit
+from bookings.impact import queries, rules
+from bookings.impact.rules import Hit
 from core.timespans import Interval
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup

@@ -9,11 +9,11 @@ from flask_babel import ngettext
 from werkzeug import Response
 
 from bookings.blocking_actions import unblock
-from bookings.displacing import queries
-from bookings.displacing.changes import BlockingPlace
-from bookings.displacing.deciding import carry_out, hits_context, shown
-from bookings.displacing.errors import Undecided
-from bookings.displacing.forms import BlockingForm, spaces
+from bookings.impact import queries
+from bookings.impact.changes import BlockingPlace
+from bookings.impact.deciding import carry_out, hits_context, shown
+from bookings.impact.errors import Undecided
+from bookings.impact.forms import BlockingForm, spaces
 from bookings.models import Blocking
 from core.access import HOST, access
 from core.arguments import read_id

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from bookings.displacing.rules import DELAY
+from bookings.impact.rules import DELAY
 from bookings.invitations.facts import invitation
 from bookings.mails import facts
 from bookings.models import Booking
@@ -16,7 +16,7 @@ from members.models import Member
 
 
 def key_of(operation: str, booking_id: UUID) -> str:
-    return f"displaced:{operation}:{booking_id.hex}"
+    return f"impact:{operation}:{booking_id.hex}"
 
 
 def moved(operation: str, hub: Hub, told: Iterable[tuple[Booked, Member, Space]], cause: str, reason: str) -> None:

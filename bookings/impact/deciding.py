@@ -7,10 +7,10 @@ from flask_login import current_user
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
-from bookings.displacing import actions
-from bookings.displacing.changes import Change
-from bookings.displacing.errors import Undecided
-from bookings.displacing.rules import DELAY, Decisions, Hit
+from bookings.impact import actions
+from bookings.impact.changes import Change
+from bookings.impact.errors import Undecided
+from bookings.impact.rules import DELAY, Decisions, Hit
 from core import journal
 from core.clock import now
 from core.errors import DomainError
@@ -21,7 +21,7 @@ from hubs.host.frame import offer_undo
 from hubs.models import Hub
 from hubs.setup import setup_of
 
-PURPOSE = "undo-displacing"
+PURPOSE = "undo-impact"
 MAX_AGE = int(DELAY.total_seconds()) + 60
 _OURS = ("way-", "all", "hit", "csrf_token", "form_key", "looked", "without")
 
@@ -37,7 +37,7 @@ def carry_out(hub: Hub, change: Change, done: str, back: str) -> Response:
 
     def work() -> str:
         result = actions.carry_out(host=current_user, hub=hub, change=change, decisions=decisions_of(request.form))
-        if not result.displaced:
+        if not result.touched:
             return back
         receipt = receipt_url(hub, result.operation, result.undo, back, change.cause)
         offer_undo(hub.slug, receipt, now() + DELAY, result.undo.get("closure"))
@@ -54,7 +54,7 @@ def receipt_url(hub: Hub, operation: str, undo: dict[str, Any], back: str, cause
     it ({"series": operation} for blockings of that series, {} for nothing), `back` is where undoing leads, `cause` to
     which of the hosts' pages it belongs."""
     token = sign(PURPOSE, {"operation": operation, "back": back} | undo)
-    return url_for("displacing.receipt", slug=hub.slug, of=operation, undo=token, about=cause)
+    return url_for("impact.receipt", slug=hub.slug, of=operation, undo=token, about=cause)
 
 
 def hits_context(hub: Hub, change: Change) -> dict[str, Any]:

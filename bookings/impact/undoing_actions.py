@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from bookings.displacing import mails, queries, setup_actions
-from bookings.displacing.errors import TooLateToUndo
-from bookings.displacing.queries import Done
-from bookings.displacing.rules import DELAY
 from bookings.errors import SlotTaken
-from bookings.models import Displacement
+from bookings.impact import mails, queries, setup_actions
+from bookings.impact.errors import TooLateToUndo
+from bookings.impact.queries import Done
+from bookings.impact.rules import DELAY
+from bookings.models import Impact
 from bookings.place_actions import expire_stale_holds, free, lock_hub, occupy, span_of, tell_freed
 from bookings.slots import Booked
 from bookings.step_actions import change_if_unchanged, record
@@ -34,20 +34,20 @@ def undo(*, host: Member, hub: Hub, operation: str, undo: dict[str, Any]) -> int
     if not done or not _in_time(operation, done, now()):
         raise TooLateToUndo
     setup_actions.unmake(hub, undo)
-    setup, spaces = setup_of(hub), queries.spaces_by_id(hub, {one.displacement.from_space_id for one in done})
+    setup, spaces = setup_of(hub), queries.spaces_by_id(hub, {one.impact.from_space_id for one in done})
     changed = queries.changed_since(hub, operation, host.id)
     same = [one for one in done if one.booking.id not in changed]
-    restored = [one for one in same if _restore(one, setup, spaces[one.displacement.from_space_id], host)]
+    restored = [one for one in same if _restore(one, setup, spaces[one.impact.from_space_id], host)]
     setup_actions.reinstate(hub, undo)
     outbox.withdraw(_mail_keys(operation, restored))
-    ids = [one.displacement.id for one in restored]
-    db.session.execute(delete(Displacement).where(Displacement.id.in_(ids)))
+    ids = [one.impact.id for one in restored]
+    db.session.execute(delete(Impact).where(Impact.id.in_(ids)))
     return len(done) - len(restored)
 
 
 def can_be_undone(done: Sequence[Done], moment: datetime) -> bool:
     """Whether there is still time; whether the mails have left is seen when it is tried."""
-    return bool(done) and moment < done[0].displacement.created_at + DELAY
+    return bool(done) and moment < done[0].impact.created_at + DELAY
 
 
 def _in_time(operation: str, done: Sequence[Done], moment: datetime) -> bool:

@@ -8,14 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bookings.displacing import actions, queries
-from bookings.displacing.rules import BROKEN
+from bookings.impact import actions, queries
+from bookings.impact.rules import BROKEN
 from bookings.models import Blocking
 from core.clock import now
 from core.db import db, transaction
 from core.timespans import Interval
 from members.models import Member, MemberRole
-from tests.bookings.displacing.steps import waiting
+from tests.bookings.impact.steps import waiting
 from tests.support import people
 from tests.support.booking import ELEVEN, NINE, TWELVE, book, check_in, move
 from tests.support.hosts import make_host
@@ -121,7 +121,7 @@ def test_hit_bookings_move_to_other_places_and_back(app: Flask, host: FlaskClien
     assert (mail.context["old_space"], mail.context["space"]) == ("Platz 1", "Platz 3")
     receipt = host.get(answer.location)
     assert "moved to Platz 3" in text(receipt)
-    assert host.post("/host/coppenbruegge/displaced", data=fields(receipt)).status_code == 303
+    assert host.post("/host/coppenbruegge/impact", data=fields(receipt)).status_code == 303
     assert (taken(app), blockings(app), waiting(app)) == (before, [], [])
 
 
@@ -163,7 +163,7 @@ def test_undo_of_a_move_leaves_those_alone_who_moved_on_themselves(app: Flask, h
     receipt = host.get(host.post(URL, data=fields(block(host, home)) | {"all": "move"}).location)
     moved = bookings(app)[0]
     move(home, moved, "Platz 3", TWELVE, TWELVE + timedelta(hours=1))
-    host.post("/host/coppenbruegge/displaced", data=fields(receipt))
+    host.post("/host/coppenbruegge/impact", data=fields(receipt))
 
     now_at = next(row for row in bookings(app) if row.id == booking.id)
     assert (now_at.space_id, now_at.starts_at) == (home.spaces["Platz 3"], TWELVE)
@@ -228,7 +228,7 @@ def test_who_sits_at_a_broken_desk_moves_for_the_rest_of_the_time(
         (hit,) = queries.hits(hub, setup, found, BROKEN, desk.takes)
         assert (hit.person, hit.ways) == ("Anna Muster", ("move", "cancel", "keep"))
         bookings_hit = [hit.booking]
-        operation = actions.displace(host=hanna, hub=hub, setup=setup, bookings=bookings_hit, how="move", why="Lampe")
+        operation = actions.resolve(host=hanna, hub=hub, setup=setup, bookings=bookings_hit, how="move", why="Lampe")
         assert len(queries.done_by(hub, operation)) == 1
     ((space_id, start, end),) = taken(app)
     assert (space_id, end) == (home.spaces["Platz 2"], ELEVEN)
@@ -246,7 +246,7 @@ def test_put_away_space_shows_its_bookings_and_comes_back(app: Flask, host: Flas
     with home.here() as (_member, _hub, setup):
         assert home.spaces["Platz 1"] not in setup.by_id
     assert bookings(app)[0].space_id == home.spaces["Platz 2"]
-    host.post("/host/coppenbruegge/displaced", data=fields(receipt))
+    host.post("/host/coppenbruegge/impact", data=fields(receipt))
     with home.here() as (_member, _hub, setup):
         assert home.spaces["Platz 1"] in setup.by_id
     assert bookings(app)[0].space_id == home.spaces["Platz 1"]

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from bookings.displacing import queries
-from bookings.displacing.changes import Closing
-from bookings.displacing.deciding import carry_out, hits_context, shown
-from bookings.displacing.forms import ClosureForm
+from bookings.impact import queries
+from bookings.impact.changes import Closing
+from bookings.impact.deciding import carry_out, hits_context, shown
+from bookings.impact.forms import ClosureForm
 from core.access import HOST, access
 from core.errors import DomainError
 from core.refusals import page_again, when_refused

@@ -8,14 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bookings.displacing.rules import DELAY
-from bookings.models import Booking, Displacement
+from bookings.impact.rules import DELAY
+from bookings.models import Booking, Impact
 from core import outbox
 from core.db import db, transaction
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
 from hubs.models import Closure
-from tests.bookings.displacing.steps import closures, waiting
+from tests.bookings.impact.steps import closures, waiting
 from tests.support import people
 from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in
 from tests.support.hosts import HOST, make_host
@@ -108,7 +108,7 @@ def test_closing_a_day_with_40_bookings_tells_all_and_undo_brings_all_back(
     receipt = client.get(answer.location)
     assert "40 bookings" in text(receipt)
 
-    undone = client.post("/host/coppenbruegge/displaced", data=fields(receipt))
+    undone = client.post("/host/coppenbruegge/impact", data=fields(receipt))
     assert (undone.status_code, undone.location) == (303, URL)
     assert statuses(app) == ["confirmed"] * 40
     assert taken(app) == occupied
@@ -133,7 +133,7 @@ def test_the_mails_leave_after_ten_minutes_and_then_nothing_is_undone(
         outbox.send_due()
     assert all(mail.sent_at for mail in waiting(app))
     assert "Stromausfall" in people.mails(app)[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    late = host.post("/host/coppenbruegge/displaced", data=fields(receipt))
+    late = host.post("/host/coppenbruegge/impact", data=fields(receipt))
     assert late.status_code == 409
     assert "can no longer be undone" in text(late)
     assert statuses(app) == ["cancelled"]
@@ -144,17 +144,17 @@ def test_undo_is_too_late_when_a_mail_is_on_its_way(app: Flask, host: FlaskClien
     book(home)
     receipt = host.get(host.post(URL, data=fields(close(host)) | {"all": "cancel"}).location)
     with app.app_context(), transaction():
-        mail = db.session.scalars(select(OutboxMail).where(OutboxMail.key.startswith("displaced:"))).one()
+        mail = db.session.scalars(select(OutboxMail).where(OutboxMail.key.startswith("impact:"))).one()
         mail.attempts = 1
 
-    assert host.post("/host/coppenbruegge/displaced", data=fields(receipt)).status_code == 409
+    assert host.post("/host/coppenbruegge/impact", data=fields(receipt)).status_code == 409
     assert statuses(app) == ["cancelled"]
 
 
 def test_undo_sent_twice_undoes_once(app: Flask, host: FlaskClient, home: House) -> None:
     booking = book(home)
     receipt = host.get(host.post(URL, data=fields(close(host)) | {"all": "cancel"}).location)
-    answers = [host.post("/host/coppenbruegge/displaced", data=fields(receipt)).status_code for _ in range(2)]
+    answers = [host.post("/host/coppenbruegge/impact", data=fields(receipt)).status_code for _ in range(2)]
 
     assert answers == [303, 404]
     assert [step[1] for step in steps(app, booking.id)] == ["confirmed", "cancelled", "confirmed"]
@@ -168,7 +168,7 @@ def test_what_cannot_be_restored_is_listed_and_its_mail_stays(app: Flask, host: 
         closure = db.session.scalars(select(Closure)).one()
         db.session.delete(closure)
     book(home, "Platz 2", start=TEN, end=TWELVE)
-    answer = host.post("/host/coppenbruegge/displaced", data=fields(receipt))
+    answer = host.post("/host/coppenbruegge/impact", data=fields(receipt))
     page = host.get(answer.location)
 
     assert "Bert Beispiel" in text(page)
@@ -176,7 +176,7 @@ def test_what_cannot_be_restored_is_listed_and_its_mail_stays(app: Flask, host: 
     assert "Undo everything" not in text(page)
     assert [mail.recipient for mail in waiting(app)] == ["bert@example.org"]
     with app.app_context():
-        assert db.session.scalars(select(Displacement.booking_id)).all() == [second.id]
+        assert db.session.scalars(select(Impact.booking_id)).all() == [second.id]
 
 
 def test_booking_made_meanwhile_brings_the_page_back_with_the_longer_list(
@@ -230,7 +230,7 @@ def test_who_is_there_may_stay_or_has_to_leave(app: Flask, host: FlaskClient, ho
     assert {row[0] for row in taken(app)} == {home.spaces["Platz 1"]}
     assert "1 booking still stands" in text(host.get(URL))
     tuesday.shift(timedelta(minutes=5))
-    assert host.post("/host/coppenbruegge/displaced", data=fields(receipt)).status_code == 303
+    assert host.post("/host/coppenbruegge/impact", data=fields(receipt)).status_code == 303
     assert statuses(app) == ["checked_in"] * 2
     assert taken(app)[-1][2] == ELEVEN
 
@@ -246,7 +246,7 @@ def test_guests_get_no_mail_and_are_to_be_called(app: Flask, host: FlaskClient, 
     assert "Frau Anruf" in text(page)
     assert "please call" in text(receipt)
     assert waiting(app) == []
-    assert host.post("/host/coppenbruegge/displaced", data=fields(receipt)).status_code == 303
+    assert host.post("/host/coppenbruegge/impact", data=fields(receipt)).status_code == 303
     assert statuses(app) == ["confirmed"]
 
 
@@ -258,7 +258,7 @@ def test_requests_are_hit_and_come_back_as_requests(app: Flask, host: FlaskClien
     page = close(host)
     assert "waits for your answer" in text(page)
     receipt = host.get(host.post(URL, data=fields(page) | {"all": "cancel"}).location)
-    host.post("/host/coppenbruegge/displaced", data=fields(receipt))
+    host.post("/host/coppenbruegge/impact", data=fields(receipt))
     assert statuses(app) == ["requested"]
 
 
@@ -308,7 +308,7 @@ def test_receipt_and_undo_are_not_another_hubs(app: Flask, host: FlaskClient, ho
     people.log_in(other, "other@example.org")
 
     assert other.get(location.replace("coppenbruegge", "elsewhere")).status_code == 404
-    assert other.post("/host/elsewhere/displaced", data=data).status_code == 404
+    assert other.post("/host/elsewhere/impact", data=data).status_code == 404
     assert statuses(app) == ["cancelled"]
 
 
@@ -316,7 +316,7 @@ def test_an_altered_undo_is_refused(app: Flask, host: FlaskClient, home: House) 
     book(home)
     receipt = host.get(host.post(URL, data=fields(close(host)) | {"all": "cancel"}).location)
     data = fields(receipt)
-    assert host.post("/host/coppenbruegge/displaced", data=data | {"undo": "x" + data["undo"][0]}).status_code == 409
+    assert host.post("/host/coppenbruegge/impact", data=data | {"undo": "x" + data["undo"][0]}).status_code == 409
     assert statuses(app) == ["cancelled"]
 
 
@@ -346,7 +346,7 @@ def test_taking_a_closure_back_in_time_leads_to_undoing_it_whole(app: Flask, hos
     (closure,) = closures(app)
     answer = host.post(f"{URL}/{closure.id}/take-back")
     assert answer.status_code == 303
-    assert "/displaced?" in answer.location
+    assert "/impact?" in answer.location
     assert len(closures(app)) == 1
     assert "Please undo everything here" in text(host.get(answer.location))
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from bookings.blocking_actions import block, unblock
-from bookings.displacing import queries
-from bookings.displacing.changes import BlockingPlace, Change, Closing, NewHours
-from bookings.displacing.errors import NothingLeftToBlock, TooLateToUndo
+from bookings.impact import queries
+from bookings.impact.changes import BlockingPlace, Change, Closing, NewHours
+from bookings.impact.errors import NothingLeftToBlock, TooLateToUndo
 from bookings.models import Blocking
 from core.db import db
 from core.timespans import Interval

@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
         hub_page.append(dayplan_views.panel)
         hub_page.append(planning.panel)
     signals.put_in_room.connect(blocking_actions.take_with_room)
-    signposts.add("finding.search")
+    signposts.add("search.show")
     cover.install(app, cover.free_of_charge)
     demo.install(app)
     filters.install(app)

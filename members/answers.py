@@ -43,7 +43,7 @@ def lead_on(**_view_args: Any) -> Any:
 
 
 def _home(roles: Collection[str]) -> str:
-    return next((endpoint for role, endpoint in HOMES.items() if role in roles), "finding.search")
+    return next((endpoint for role, endpoint in HOMES.items() if role in roles), "search.show")
 
 
 def device() -> str:

@@ -27,4 +27,4 @@ def here_url(form: SearchForm, **changes: Any) -> str:
     asked = {field.name: field.data or None for field in form}
     if asked["part"] != "range":
         asked |= {"from": None, "to": None}
-    return url_for("finding.search", _anchor="found", **(asked | changes))
+    return url_for("search.show", _anchor="found", **(asked | changes))

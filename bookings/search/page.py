@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from bookings.search.answers import Candidate, HubAnswer, suitable
-from bookings.search.finding import Result, candidates_near, first_day, search
 from bookings.search.forms import SearchForm
 from bookings.search.links import book_url, here_url
 from bookings.search.map import Chart, chart_of
+from bookings.search.queries import Result, candidates_near, first_day, search
 from bookings.search.rules import SearchQuery, check_query, exact
 from bookings.search.words import BOOK, BOOK_ANY, why_only_a_part
 from core.clock import BadTime, now, today

@@ -11,14 +11,14 @@ from bookings.search.page import ask
 from core.access import PUBLIC, access
 from core.clock import now
 
-blueprint = Blueprint("finding", __name__)
+blueprint = Blueprint("search", __name__)
 
 
 @blueprint.get("/")
 @access(PUBLIC)
-def search() -> Response:
+def show() -> Response:
     page = ask(_arguments())
-    text = render_template("finding/search.html", page=page, my_next=_my_next())
+    text = render_template("search/search.html", page=page, my_next=_my_next())
     return make_response(text, 422 if page.form.has_errors else 200)
 
 

@@ -88,7 +88,7 @@ def remove(slug: str, member_id: int) -> Response:
         abort(404)
     if member_id == current_user.id:
         flash(_("You are no longer a host of this hub. Thank you for your work!"), "success")
-        return redirect(url_for("finding.search"), 303)
+        return redirect(url_for("search.show"), 303)
     flash(_("The person is no longer a host of this hub."), "success")
     return redirect(_back(slug), 303)
 

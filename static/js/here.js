@@ -6,7 +6,7 @@
     if (button) locate(button, button.closest("form"));
   });
   show();
-  document.addEventListener("finding:shown", show);
+  document.addEventListener("search:shown", show);
 
   function show() {
     if (!("geolocation" in navigator)) return;

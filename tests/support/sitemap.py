@@ -63,7 +63,7 @@ class Samples:
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
-    "finding.search": lambda s: ["/", "/?near=Hachm%C3%BChlen&date=tomorrow", "/?near=Nirgendwo&part=range&from=17:00"],
+    "search.show": lambda s: ["/", "/?near=Hachm%C3%BChlen&date=tomorrow", "/?near=Nirgendwo&part=range&from=17:00"],
     "admin.job": lambda _: ["/admin/jobs/prune"],
     "bookings.new": lambda s: [
         f"/bookings/new?space={s.space}&date={s.day}&from=09:00&to=11:00",

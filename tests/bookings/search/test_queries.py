@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import event
 
 from bookings.search.answers import HubAnswer
-from bookings.search.finding import Result, candidates_near, first_day, search
+from bookings.search.queries import Result, candidates_near, first_day, search
 from bookings.search.rules import SearchQuery
 from core.clock import local, now
 from tests.bookings.search.district import ZONE, at, block, closure, hub, space, take

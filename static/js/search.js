@@ -6,7 +6,7 @@
   let shown = search(); // what the page answers
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-finding]")) return;
+    if (!form.matches("[data-search]")) return;
     event.preventDefault();
     find(form, addressOf(form, event.submitter));
   });
@@ -61,14 +61,14 @@
   }
 
   function put(page) {
-    for (const selector of ["[data-finding]", "#answer", ".lr-how"]) {
+    for (const selector of ["[data-search]", "#answer", ".lr-how"]) {
       const fresh = page.querySelector(selector);
       const old = document.querySelector(selector);
       if (old && fresh) old.replaceWith(document.adoptNode(fresh));
       else if (old) old.remove();
     }
-    document.dispatchEvent(new Event("finding:shown"));
-    const wrong = document.querySelector("[data-finding] [aria-invalid=true], [data-finding] .lr-options a");
+    document.dispatchEvent(new Event("search:shown"));
+    const wrong = document.querySelector("[data-search] [aria-invalid=true], [data-search] .lr-options a");
     const title = document.getElementById("answer-title");
     say(wrong ? "" : document.getElementById("answer").dataset.says);
     (wrong || title).focus({ preventScroll: true });

@@ -34,7 +34,8 @@ def occupy(booked: Sequence[Booked], since: datetime | None = None) -> str | Non
     what `insert_occupancy` returns.
 
     Whoever is first has it: only what the database refused is looked at, since it may be a hold that has run out. Who
-    gives up another place for it looks first (`expire_stale_holds`): two that want each other's would wait for one another.
+    gives up another place for it looks first (`expire_stale_holds`): two that want each other's would wait for one
+    another.
     """
     rows = [row for one in booked for row in _rows(one, since)]
     try:

@@ -3,7 +3,8 @@
 Each is sent once for what is done at once, when all of it is written, with keywords only: `bookings`, a list of those
 concerned, as they are now. A receiver takes `(_sender, bookings, **more)`.
 
-- `booked`: made, by whomever; `moved`: elsewhere or at another time, or asked for anew.
+- `booked`: made, by whomever; `moved`: elsewhere or at another time, or asked for anew, by their members;
+  `rebooked`: at another place at the same time, by hosts, since the old one is closed, blocked or put away.
 - `cancelled`, with `by` ("member" or "host"); `declined`: a host said no; `expired`: what waited has run out.
 - `checked_in`; `checked_out`: somebody left before the end, or had to.
 - `freed`, with `stretches` instead of `bookings`: the places that bookings have given back. It is sent when whoever
@@ -34,6 +35,7 @@ _signals = Namespace()
 
 booked = _signals.signal("booking-booked")
 moved = _signals.signal("booking-moved")
+rebooked = _signals.signal("booking-rebooked")
 cancelled = _signals.signal("booking-cancelled")
 declined = _signals.signal("booking-declined")
 expired = _signals.signal("booking-expired")

@@ -2,7 +2,8 @@
 
 Threads would share the interpreter: one that reads a large calendar holds up every page. A process may be killed, has
 limits on time and memory, runs behind the pages (nice), knows none of our settings, and ends with the server, also
-after kill -9. There are few places for the whole server (`core.sandbox_places`). What runs inside: `core.sandbox_worker`.
+after kill -9. There are few places for the whole server (`core.sandbox_places`). What runs inside:
+`core.sandbox_worker`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""`python -m core.sandbox_worker`: the inside of `core.sandbox`. One function is called, under limits, and the process ends.
+"""`python -m core.sandbox_worker`: the inside of `core.sandbox`. One function is called, under limits, and it ends.
 
 In: a line of JSON (target, head, parent), then bytes. Out: a line of JSON, then bytes.
 Imports nothing of ours by itself, so that it is ready soon and the limits hold before anything else happens.

@@ -34,7 +34,7 @@ class Result(NamedTuple):
 
 
 def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -> Result:
-    """Make the change and displace what it hits. Undecided unless there is a way for each hit; what displace raises.
+    """Make the change and resolve what it hits. Undecided unless there is a way for each hit; what `resolve` raises.
 
     Nobody books in the hub from the look at the hits to the commit.
     """
@@ -112,7 +112,7 @@ def _move(work: _Work, booked: Sequence[Booked]) -> None:
     record_all(steps, work.host, "moved")
     told = [(one, work.members[one.booking.member_id]) for one in booked if one.booking.member_id in work.members]
     mails.moved(work.operation, work.hub, [(*each, old[each[0].booking.id]) for each in told], work.cause, work.why)
-    signals.moved.send(bookings=bookings)
+    signals.rebooked.send(bookings=bookings)
     tell_freed(freed)
 
 

@@ -60,7 +60,7 @@ def _mail_keys(operation: str, done: Sequence[Done]) -> list[str]:
 
 def _restore(one: Done, setup: Setup, space: Space, host: Member) -> bool:
     """False when the booking is no longer as it was left, is over, or its place is taken."""
-    booking, was, moment = one.booking, one.displacement, now()
+    booking, was, moment = one.booking, one.impact, now()
     ended_as = "completed" if was.from_status == "checked_in" else "cancelled"
     left_as = ended_as if was.outcome == "cancelled" else was.from_status
     if booking.status != left_as or booking.ends_at <= moment:

@@ -49,6 +49,14 @@ def receipt(slug: str) -> Response | str:
     return _receipt(hosted_hub(slug), request.args["of"], about, request.args.get("undo", ""), None)
 
 
+@blueprint.route("/displaced", methods=["GET", "POST"])
+@access(HOST)
+def receipt_of_before(slug: str) -> Response:
+    """The address that it had: pages and links of before lead on, with what they carry."""
+    asked = request.query_string.decode("ascii", "replace")
+    return redirect(url_for("impact.receipt", slug=slug) + (f"?{asked}" if asked else ""), 308)
+
+
 @blueprint.post("/impact")
 @access(HOST, come_back=_closures)
 @when_refused(lambda error, slug: _receipt(hosted_hub(slug), *_operation(), "", error))

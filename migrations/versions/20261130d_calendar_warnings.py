@@ -1,11 +1,11 @@
 """What is odd in an outside calendar is called warnings, as in the code; the text needs no word before it any more.
 
-Revision: calendar_warnings, after 0006
+Revision: 0007, after 0006
 """
 
 from alembic import op
 
-revision = "calendar_warnings"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None

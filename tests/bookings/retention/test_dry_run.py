@@ -27,7 +27,7 @@ def table(app: Flask, *arguments: str) -> dict[str, tuple[str, str]]:
 
 
 def unused_for_years(app: Flask, booking: Booking) -> None:
-    """Whose booking, log-in, displacement and looks at others are all old, and the warning, too."""
+    """Whose booking, log-in, impact and looks at others are all old, and the warning, too."""
     with app.app_context(), transaction():
         was = {"last_seen_on": date(2026, 11, 24), "warned_at": DUE_AFTER - timedelta(days=40)}
         db.session.execute(update(Member).values(email_confirmed_at=booking.created_at, **was))

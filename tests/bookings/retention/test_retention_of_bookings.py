@@ -172,9 +172,7 @@ def test_occupancy_goes_after_400_days_and_the_booking_stays(
     assert booking(app, booked.id).status == "confirmed"
 
 
-def test_displaced_bookings_are_forgotten_after_30_days(
-    app: Flask, tuesday: Any, booked: Booking, run: Any, due: Any
-) -> None:
+def test_impacts_are_forgotten_after_30_days(app: Flask, tuesday: Any, booked: Booking, run: Any, due: Any) -> None:
     what = {"hub_id": booked.hub_id, "booking_id": booked.id, "from_space_id": booked.space_id}
     made_at = now()
     with app.app_context(), transaction():

@@ -80,7 +80,8 @@ def _phase(phase: phases.Phase, targets: dict[str, Target], options: Options) ->
 
 def _counts(target: Target, host: str) -> dict[str, dict[str, int]]:
     """In this process, with the same kind of requests as were measured. `host`: a host's session cookie."""
-    app = site.make_app(target.filled.url, secret_key=SECRET, env="production", base_url="https://bench.example.org")
+    told = {"secret_key": SECRET, "env": "production", "base_url": "https://bench.example.org"}
+    app = site.make_app(target.filled.url, **told, bookings_in_ten_minutes=0, bookings_a_day=0)
     member = {"Cookie": f"{who.SESSION}{target.filled.cookies[0]}", "Accept-Language": "de"}
     token = {"Authorization": f"Bearer {target.filled.tokens[0]}"}
     page = asked.booking_pages(target.free)[0]
@@ -99,6 +100,8 @@ def _counts(target: Target, host: str) -> dict[str, dict[str, int]]:
     }
     found = {name: vars(counts.count(app, request, headers)) for name, (headers, request) in wanted.items()}
     site.close(app)
+    if refused := {name: each["status"] for name, each in found.items() if each["status"] >= 400}:
+        raise RuntimeError(f"what was to be counted was refused: {refused}")
     return found
 
 

@@ -33,7 +33,6 @@ def test_bench_runs_and_every_answer_is_right() -> None:
     assert all(phase["results"][kind]["asked"] for phase in report["phases"] for kind in wanted_kinds())
     drawn = table.drawn(json.loads(json.dumps(report)))
     assert all(phase.name in drawn for phase in phases.phases(quick=True))
-    assert all(counted["status"] in (200, 201, 303) for each in report["counts"].values() for counted in each.values())
     for few, many in report["history"].values():
         assert many["past_bookings"] == 10 * few["past_bookings"]
         read = [(found["statements"], found.get("rows_read"), found.get("machine_steps")) for found in (few, many)]

@@ -26,8 +26,9 @@ NAMES = ("booked", "moved", "cancelled", "declined", "expired", "checked_in", "c
 
 @pytest.fixture
 def home(app: Flask, anna: int) -> House:
+    made = house(app)
     make_host(app)
-    return house(app)
+    return made
 
 
 @pytest.fixture

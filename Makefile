@@ -20,7 +20,7 @@ test-night:  ## all rounds of the races and kills, and long searches elsewhere e
 test-days:  ## what is about today at many moments, the suite at three (MOMENTS="2027-03-28T01:30 …" chooses others)
 	@scripts/test_days.sh $(ARGS)
 
-check:  ## format, lint, types, imports, templates, migrations, translations, tests: what CI runs
+check:  ## format, lint, types, imports, templates, front end, migrations, translations, tests: what CI runs
 	@scripts/check.sh
 
 bench: dev  ## the benchmark: prints a table, writes instance/bench.json
@@ -37,6 +37,7 @@ lock: dev  ## pin requirements*.in anew, with hashes (UPGRADE=1 takes the newest
 format: dev  ## put the code into shape
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format --quiet .
+	@scripts/biome.sh format --write --log-level=warn
 
 translations: dev  ## bring the catalogues up to date with the sources, and compile them
 	@scripts/translations.sh

@@ -6,6 +6,8 @@ from flask import Flask, Response, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from core.access import current_rule
 from core.settings import Settings
@@ -51,6 +53,11 @@ An attacker would have to make the victim's browser send many requests with its 
 csrf = CSRFProtect()
 
 
+def csrf_field() -> Markup:
+    """The hidden field that each form sent by POST holds: its token shows that a page of ours was filled in."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
 def install(app: Flask, settings: Settings) -> None:
     secure = settings.public_url.startswith("https://")
     app.config.update(
@@ -68,6 +75,7 @@ def install(app: Flask, settings: Settings) -> None:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname or "", "127.0.0.1", "localhost"]
     app.session_interface = Sessions()
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_field"] = csrf_field
     Compress(app)
 
     @app.after_request

@@ -13,6 +13,7 @@ main() {
   step "Types" "$bin/mypy" --no-error-summary
   step "Imports" "$bin/lint-imports"
   step "Templates" "$bin/djlint" --lint --quiet templates
+  step "Front end" scripts/biome.sh check --error-on-warnings
   step "Migrations" check_migrations
   step "Translations" "$bin/python" scripts/check_translations.py
   step "Tracked files" scripts/check_tracked_files.sh

@@ -54,8 +54,8 @@ def reinstate(hub: Hub, undo: dict[str, Any]) -> None:
     place = setup_of(hub).by_id.get(before["space"]) if before else None
     if before and place:
         span = Interval(*(datetime.fromisoformat(before[end]) for end in ("start", "end")))
-        what: dict[str, Any] = {"reason": before["reason"], "kind": "fault", "series": before["series"]}
-        _block_at(hub, place, queries.not_taken(hub, place, [span]), **what)
+        times = queries.not_taken(hub, place, [span])
+        _block_at(hub, place, times, reason=before["reason"], kind="fault", series=before["series"])
 
 
 def _block(hub: Hub, change: BlockingPlace, operation: str) -> dict[str, Any]:
@@ -82,6 +82,6 @@ def _take_back_fault(hub: Hub, change: BlockingPlace) -> dict[str, Any]:
     return {"before": what | {"start": start.isoformat(), "end": end.isoformat()}}
 
 
-def _block_at(hub: Hub, place: Place, times: Iterable[Interval], **what: Any) -> None:
+def _block_at(hub: Hub, place: Place, times: Iterable[Interval], *, reason: str, kind: str, series: str) -> None:
     for start, end in times:
-        block(hub=hub, place=place, start=start, end=end, **what)
+        block(hub=hub, place=place, start=start, end=end, reason=reason, kind=kind, series=series)

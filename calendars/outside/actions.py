@@ -200,10 +200,9 @@ def _block_together(hub: Hub, place: Place, calendar: OutsideCalendar, times: Se
 
 def _block_one_by_one(hub: Hub, place: Place, calendar: OutsideCalendar, times: Sequence[Interval]) -> None:
     """Holds that have run out give way."""
-    what: dict[str, Any] = {"reason": calendar.name, "kind": KIND, "calendar_id": calendar.id}
     for start, end in times:
         with suppress(SlotTaken), db.session.begin_nested():
-            block(hub=hub, place=place, start=start, end=end, **what)
+            block(hub=hub, place=place, start=start, end=end, reason=calendar.name, kind=KIND, calendar_id=calendar.id)
 
 
 def _parts(items: Sequence[Any]) -> list[Sequence[Any]]:

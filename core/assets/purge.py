@@ -7,7 +7,6 @@ from itertools import pairwise
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
 
-NAME = re.compile(r"kern-[a-z0-9_-]+")
 QUOTED = re.compile(r"[\"']([a-z0-9-]+)[\"']")
 DECLARED = re.compile(r"(--kern-[\w-]+):[^;{}]*;?")
 REFERRED = re.compile(r"var\((--kern-[\w-]+)")
@@ -16,21 +15,30 @@ REFERRED = re.compile(r"var\((--kern-[\w-]+)")
 def purge(kern: str, sources: Iterable[str], own_css: str) -> str:
     """KERN's rules whose classes all occur in the sources, and the custom properties that are referred to.
 
-    A name cut short in a source (`kern-icon--{{ name }}`) stands for each class that continues with a quoted
-    word of the sources ("add"). Rules without a class of KERN's (elements, themes) stay.
+    Rules without a class of KERN's (elements, themes) stay.
     """
-    text = "\n".join(sources)
-    names = set(NAME.findall(text))
-    prefixes = tuple(name for name in names if name.endswith("-"))
-    words = set(QUOTED.findall(text))
-
-    def used(name: str) -> bool:
-        if not name.startswith("kern-") or name in names:
-            return True
-        return any(name.startswith(prefix) and name[len(prefix) :] in words for prefix in prefixes)
-
+    used = occurring("kern-", "\n".join(sources))
     rules = tinycss2.parse_stylesheet(kern, skip_comments=True, skip_whitespace=True)
     return _without_idle_properties("".join(_kept(rule, used) for rule in rules), own_css)
+
+
+def occurring(prefix: str, text: str) -> Callable[[str], bool]:
+    """Whether a class that begins with `prefix` occurs in the text; of every other class: yes.
+
+    A name cut short (`kern-icon--{{ name }}`, `lr-level--{{ level }}`) stands for each class that continues with a
+    quoted word of the text ("add") or a number.
+    """
+    names = set(re.findall(rf"\b{prefix}[a-z0-9_-]+", text))
+    cut_short = tuple(name for name in names if name.endswith(("-", "_")))
+    words = set(QUOTED.findall(text))
+
+    def occurs(name: str) -> bool:
+        if not name.startswith(prefix) or name in names:
+            return True
+        rests = (name[len(each) :] for each in cut_short if name.startswith(each))
+        return any(rest in words or rest.isdigit() for rest in rests)
+
+    return occurs
 
 
 def _kept(rule: Node, used: Callable[[str], bool]) -> str:

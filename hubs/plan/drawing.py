@@ -43,4 +43,4 @@ def _fitting(name: str, width: int) -> str:
 
 def class_of(columns: int) -> str:
     """Small plans grow with the page; large ones are scrolled, so that a finger still meets a field."""
-    return next((f"fp-sheet--{most}" for most in (8, 16, 24) if columns <= most), "fp-sheet--60")
+    return next((f"lr-floor-sheet--{most}" for most in (8, 16, 24) if columns <= most), "lr-floor-sheet--60")

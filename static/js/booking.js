@@ -5,22 +5,29 @@
   "use strict";
   const form = document.querySelector("form[data-wish]");
   const said = document.querySelector("[data-said]");
-  const update = form && form.querySelector("[data-update]");
+  const update = form?.querySelector("[data-update]");
   if (!update || !said) return;
   const WISH = ["space", "date", "from", "to"];
   let asked = null; // the request under way; a newer one ends it
   update.hidden = true;
-  form.addEventListener("change", (event) => { if (WISH.includes(event.target.name)) refresh(); });
-  form.addEventListener("submit", () => { if (asked) asked.abort(); });
+  form.addEventListener("change", (event) => {
+    if (WISH.includes(event.target.name)) refresh();
+  });
+  form.addEventListener("submit", () => {
+    if (asked) asked.abort();
+  });
   // Coming back to a page, browsers put back what was typed, but not what was shown for it.
-  addEventListener("pageshow", () => { if (WISH.some(isChanged)) refresh(); });
+  addEventListener("pageshow", () => {
+    if (WISH.some(isChanged)) refresh();
+  });
   document.addEventListener("click", keepTitle);
 
   async function refresh() {
     if (asked) asked.abort();
     update.hidden = isDay(form.elements.date.value);
     if (!update.hidden) return; // still being typed
-    const mine = asked = new AbortController();
+    const mine = new AbortController();
+    asked = mine;
     const address = addressOf();
     summary().setAttribute("aria-busy", "true");
     try {
@@ -38,23 +45,28 @@
 
   // A button must not be replaced under the finger that presses it: the click would be lost.
   function released() {
-    return document.querySelector("[data-part]:active") && new Promise((done) => {
-      for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, () => setTimeout(done), { once: true });
-    });
+    return (
+      document.querySelector("[data-part]:active") &&
+      new Promise((done) => {
+        for (const name of ["pointerup", "pointercancel", "keyup"])
+          addEventListener(name, () => setTimeout(done), { once: true });
+      })
+    );
   }
 
   function addressOf() {
     const fields = new URLSearchParams();
     for (const name of ["hub", "kind", ...WISH, "title"]) {
       const field = form.elements[name];
-      if (field && field.value) fields.set(name, field.value);
+      if (field?.value) fields.set(name, field.value);
     }
     return `${form.dataset.wish}?${fields}`;
   }
 
   function put(page) {
-    WISH.forEach((name) => renew(form.elements[name], page.getElementById(name)));
-    if (form.elements.price) form.elements.price.value = page.querySelector("form[data-wish] [name=price]")?.value || "";
+    for (const name of WISH) renew(form.elements[name], page.getElementById(name));
+    if (form.elements.price)
+      form.elements.price.value = page.querySelector("form[data-wish] [name=price]")?.value || "";
     for (const fresh of page.querySelectorAll("[data-part]")) {
       const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
       const hadFocus = old.contains(document.activeElement);
@@ -67,7 +79,8 @@
   // A field's choices and its error; the field itself stays.
   function renew(field, fresh) {
     if (!field || !fresh || field.type === "hidden") return;
-    if (field.options && field.textContent !== fresh.textContent) field.replaceChildren(...fresh.cloneNode(true).options);
+    if (field.options && field.textContent !== fresh.textContent)
+      field.replaceChildren(...fresh.cloneNode(true).options);
     if (field.options) field.value = fresh.value;
     for (const name of ["class", "aria-invalid", "aria-describedby"]) copy(name, fresh, field);
     const [box, freshBox] = [field, fresh].map((one) => one.closest(".kern-form-input"));
@@ -89,7 +102,7 @@
   }
 
   function keepTitle(event) {
-    const offer = event.target.closest("[data-part] .lr-offers a");
+    const offer = event.target.closest("[data-part] .lr-proposals a");
     if (!offer || !form.elements.title) return;
     const url = new URL(offer.href);
     url.searchParams.set("title", form.elements.title.value);
@@ -102,6 +115,10 @@
     return field.options ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue;
   }
 
-  function isDay(text) { return text >= "2000"; }
-  function summary() { return form.querySelector("[data-part=summary]"); }
+  function isDay(text) {
+    return text >= "2000";
+  }
+  function summary() {
+    return form.querySelector("[data-part=summary]");
+  }
 })();

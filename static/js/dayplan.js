@@ -4,11 +4,11 @@
 (() => {
   "use strict";
   const plan = document.querySelector("[data-dayplan]");
-  const bar = plan && plan.querySelector(".dp-bar");
+  const bar = plan?.querySelector(".lr-dayplan-bar");
   if (!bar) return;
   const live = plan.querySelector("[data-live]");
   const marker = document.createElement("span");
-  marker.className = "dp-sel";
+  marker.className = "lr-dayplan-sel";
   marker.setAttribute("aria-hidden", "true");
   let choice = null; // {run, first, length}, counted in cells
   let drag = null; // {run, anchor, moved}
@@ -17,14 +17,16 @@
   plan.addEventListener("click", onClick);
   plan.addEventListener("keydown", onKey);
   plan.addEventListener("pointerdown", onDown);
-  plan.addEventListener("dragstart", (event) => { if (runOf(event)) event.preventDefault(); });
+  plan.addEventListener("dragstart", (event) => {
+    if (runOf(event)) event.preventDefault();
+  });
   bar.addEventListener("click", onStep);
   skipPast();
 
   // On a narrow screen today's plan opens at what can still be booked.
   function skipPast() {
-    const scroll = plan.querySelector(".dp-scroll");
-    const free = [...plan.querySelectorAll(".past + .free")];
+    const scroll = plan.querySelector(".lr-dayplan-scroll");
+    const free = [...plan.querySelectorAll(".lr-past + .lr-free")];
     const names = plan.querySelector("thead th").offsetWidth;
     if (free.length) scroll.scrollLeft = Math.min(...free.map((cell) => cell.offsetLeft)) - names;
   }
@@ -32,19 +34,29 @@
   function onClick(event) {
     const run = runOf(event);
     if (!run || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.detail === 0) { // Enter: the choice if there is one here, else the whole run
-      if (isChosen(run)) { event.preventDefault(); location.assign(address()); }
+    if (event.detail === 0) {
+      // Enter: the choice if there is one here, else the whole run
+      if (isChosen(run)) {
+        event.preventDefault();
+        location.assign(address());
+      }
       return;
     }
     event.preventDefault();
-    if (drag && drag.moved) { drag = null; return; }
+    if (drag?.moved) {
+      drag = null;
+      return;
+    }
     const cell = cellAt(run, event.clientX);
     if (isChosen(run) && cell >= choice.first + choice.length) choose(run, choice.first, cell + 1 - choice.first);
     else choose(run, cell, run.shortest);
   }
 
   function onKey(event) {
-    if (event.key === "Escape" && choice) { clear(); return; }
+    if (event.key === "Escape" && choice) {
+      clear();
+      return;
+    }
     const run = runOf(event);
     if (!run || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowRight: 1, ArrowLeft: -1, End: run.cells, Home: -run.cells }[event.key];
@@ -102,7 +114,7 @@
     run.link.after(marker); // beside the link: its words are not part of the link's name
     bar.hidden = false;
     marker.scrollIntoView({ block: "nearest", inline: "nearest" }); // its scroll margin keeps it above the bar
-    bar.querySelector(".dp-bar__text").textContent = `${run.name}, ${marker.textContent}`;
+    bar.querySelector(".lr-dayplan-bar__text").textContent = `${run.name}, ${marker.textContent}`;
     live.textContent = words(plan.dataset.chosen);
     const book = bar.querySelector("a");
     book.href = address();
@@ -112,7 +124,9 @@
   // A translated pattern with the choice filled in.
   function words(pattern) {
     const { run, first, length } = choice;
-    return pattern.replace("{from}", spoken(timeAt(first))).replace("{to}", spoken(timeAt(first + length)))
+    return pattern
+      .replace("{from}", spoken(timeAt(first)))
+      .replace("{to}", spoken(timeAt(first + length)))
       .replace("{space}", () => run.name);
   }
 
@@ -125,7 +139,7 @@
 
   // The run under an event, or null where there is none that can be divided (a day with a clock change).
   function runOf(event) {
-    const link = event.target.closest && event.target.closest(".free > a");
+    const link = event.target.closest?.(".lr-free > a");
     if (!link) return null;
     const query = new URL(link.href).searchParams;
     const cells = Number(link.dataset.cells);
@@ -138,7 +152,9 @@
     return { link, name, cells, start, grid, shortest };
   }
 
-  function isChosen(run) { return choice !== null && choice.run.link === run.link; }
+  function isChosen(run) {
+    return choice !== null && choice.run.link === run.link;
+  }
   function cellAt(run, x) {
     const box = run.link.getBoundingClientRect();
     return clamp(Math.floor(((x - box.left) / box.width) * run.cells), 0, run.cells - 1);
@@ -147,11 +163,16 @@
     const total = choice.run.start + cell * choice.run.grid;
     return `${String(Math.floor(total / 60)).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
   }
-  function minutes(text) { const [hour, minute] = (text || "").split(":").map(Number); return hour * 60 + minute; }
+  function minutes(text) {
+    const [hour, minute] = (text || "").split(":").map(Number);
+    return hour * 60 + minute;
+  }
   // 09:30 is said 9:30; a full hour has a pattern of its own (German: 9).
   function spoken(time) {
     const [hour, minute] = time.split(":");
     return minute === "00" ? plan.dataset.fullHour.replace("{hour}", Number(hour)) : `${Number(hour)}:${minute}`;
   }
-  function clamp(value, low, high) { return Math.max(low, Math.min(high, value)); }
+  function clamp(value, low, high) {
+    return Math.max(low, Math.min(high, value));
+  }
 })();

@@ -13,7 +13,8 @@
   if (form) watchForm();
 
   function watchBoard() {
-    document.addEventListener("htmx:beforeSwap", (event) => { // a button that is pressed must not go
+    document.addEventListener("htmx:beforeSwap", (event) => {
+      // a button that is pressed must not go
       if (event.detail.target.matches(":active")) event.detail.shouldSwap = false;
     });
     document.addEventListener("htmx:afterSwap", () => {
@@ -39,7 +40,9 @@
 
   function watchForm() {
     for (const kind of ["input", "pointerdown", "keydown"]) {
-      document.addEventListener(kind, () => { touchedAt = Date.now(); });
+      document.addEventListener(kind, () => {
+        touchedAt = Date.now();
+      });
     }
     setInterval(() => {
       if (Date.now() - touchedAt > IDLE_SECONDS * 1000) location.replace(form.dataset.back);

@@ -11,7 +11,9 @@
     find(form, addressOf(form, event.submitter));
   });
   // A step to another part of this page is none to another search.
-  addEventListener("popstate", () => { if (search() !== shown) location.reload(); });
+  addEventListener("popstate", () => {
+    if (search() !== shown) location.reload();
+  });
 
   function addressOf(form, submitter) {
     const fields = new URLSearchParams();
@@ -19,7 +21,7 @@
     for (const [name, value] of new FormData(form)) {
       if (value && (ranged || (name !== "from" && name !== "to"))) fields.append(name, value);
     }
-    if (submitter && submitter.name) fields.set(submitter.name, submitter.value);
+    if (submitter?.name) fields.set(submitter.name, submitter.value);
     const address = new URL(form.action);
     address.search = fields;
     return address.href;
@@ -27,7 +29,8 @@
 
   async function find(form, address) {
     if (asked) asked.abort();
-    const mine = asked = new AbortController();
+    const mine = new AbortController();
+    asked = mine;
     busy(form, true);
     try {
       const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });

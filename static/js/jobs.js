@@ -11,6 +11,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const card = document.getElementById(event.detail.target.id);
-    if (card && !card.hasAttribute("data-hx-get") && location.hash === `#${card.id}`) news.textContent = card.dataset.said;
+    if (card && !card.hasAttribute("data-hx-get") && location.hash === `#${card.id}`)
+      news.textContent = card.dataset.said;
   });
 })();

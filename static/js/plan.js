@@ -15,26 +15,45 @@
   let drag = null; // {line, pointer, dx, dy}: where in its space it is held
 
   editor.dataset.ready = "";
-  svg.setAttribute("aria-describedby", "fp-help");
+  svg.setAttribute("aria-describedby", "lr-floor-help");
   svg.addEventListener("keydown", onKey);
   svg.addEventListener("pointerdown", onDown);
   svg.addEventListener("pointermove", onMove);
   svg.addEventListener("pointerup", onUp);
   svg.addEventListener("pointercancel", onUp);
   // Shapes do not heed touch-action everywhere: a finger on a place moves the place, elsewhere it scrolls.
-  svg.addEventListener("touchstart", (event) => { if (lineUnder(event)) event.preventDefault(); }, { passive: false });
+  svg.addEventListener(
+    "touchstart",
+    (event) => {
+      if (lineUnder(event)) event.preventDefault();
+    },
+    { passive: false },
+  );
   form.addEventListener("input", () => draw());
   tray.addEventListener("click", onPut);
   draw();
 
   function lineOf(row) {
-    const inputs = Object.fromEntries(["x", "y", "width", "height"].map((part) => [part, row.querySelector(`[name^="${part}-"]`)]));
-    return { id: row.dataset.line, name: row.dataset.name, kind: row.dataset.kind, inputs, put: editor.querySelector(`[data-put="${CSS.escape(row.dataset.line)}"]`), group: null };
+    const inputs = Object.fromEntries(
+      ["x", "y", "width", "height"].map((part) => [part, row.querySelector(`[name^="${part}-"]`)]),
+    );
+    return {
+      id: row.dataset.line,
+      name: row.dataset.name,
+      kind: row.dataset.kind,
+      inputs,
+      put: editor.querySelector(`[data-put="${CSS.escape(row.dataset.line)}"]`),
+      group: null,
+    };
   }
 
   // ---- what the table says -------------------------------------------------
-  function size(name) { return clamp(Number(form.elements[name].value) || 4, 4, 60); }
-  function isOutline(line) { return line.kind === "room" || line.kind === "workshop"; }
+  function size(name) {
+    return clamp(Number(form.elements[name].value) || 4, 4, 60);
+  }
+  function isOutline(line) {
+    return line.kind === "room" || line.kind === "workshop";
+  }
 
   function boxOf(line) {
     const box = Object.fromEntries(Object.entries(line.inputs).map(([part, input]) => [part, Number(input.value)]));
@@ -75,11 +94,14 @@
   // ---- drawing -------------------------------------------------------------
   function draw() {
     const [columns, rows] = [size("columns"), size("rows")];
-    for (const [name, value] of [["width", columns * unit], ["height", rows * unit]]) {
+    for (const [name, value] of [
+      ["width", columns * unit],
+      ["height", rows * unit],
+    ]) {
       svg.setAttribute(name, value);
       for (const part of svg.querySelectorAll("[data-paper] > :is(rect, image)")) part.setAttribute(name, value);
     }
-    svg.setAttribute("class", `fp-sheet fp-sheet--${[8, 16, 24].find((most) => columns <= most) || 60}`);
+    svg.setAttribute("class", `lr-floor-sheet lr-floor-sheet--${[8, 16, 24].find((most) => columns <= most) || 60}`);
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
     for (const line of lines.values()) drawLine(line);
     tray.hidden = [...lines.values()].every((line) => line.group);
@@ -88,10 +110,21 @@
   function drawLine(line) {
     const box = boxOf(line);
     line.put.parentElement.hidden = box !== null;
-    if (!box) { if (line.group) { line.group.remove(); line.group = null; } return; }
+    if (!box) {
+      if (line.group) {
+        line.group.remove();
+        line.group = null;
+      }
+      return;
+    }
     if (!line.group) line.group = groupOf(line);
     const gap = isOutline(line) ? 0 : 3;
-    const [x, y, width, height] = [box.x * unit + gap, box.y * unit + gap, box.width * unit - 2 * gap, box.height * unit - 2 * gap];
+    const [x, y, width, height] = [
+      box.x * unit + gap,
+      box.y * unit + gap,
+      box.width * unit - 2 * gap,
+      box.height * unit - 2 * gap,
+    ];
     const [rect, text] = line.group.children;
     for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, value);
     text.setAttribute("x", isOutline(line) ? x + 7 : x + width / 2);
@@ -105,17 +138,18 @@
     const drawn = svg.querySelector(`[data-space="${CSS.escape(line.id)}"]`);
     if (drawn) drawn.remove();
     const group = document.createElementNS(SVG, "g");
-    group.setAttribute("class", `fp-item${isOutline(line) ? " fp-item--outline" : ""}`);
+    group.setAttribute("class", `lr-floor-item${isOutline(line) ? " lr-floor-item--outline" : ""}`);
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "0");
     group.dataset.space = line.id;
     const rect = document.createElementNS(SVG, "rect");
-    rect.setAttribute("class", "fp-box");
+    rect.setAttribute("class", "lr-floor-box");
     rect.setAttribute("rx", isOutline(line) ? 2 : 6);
     const text = document.createElementNS(SVG, "text");
-    text.setAttribute("class", `fp-word fp-word--${isOutline(line) ? "top" : "mid"}`);
+    text.setAttribute("class", `lr-floor-word lr-floor-word--${isOutline(line) ? "top" : "mid"}`);
     group.append(rect, text);
-    if (isOutline(line)) svg.querySelector("[data-paper]").after(group); // below what stands inside
+    if (isOutline(line))
+      svg.querySelector("[data-paper]").after(group); // below what stands inside
     else svg.append(group);
     return group;
   }
@@ -132,9 +166,13 @@
   // ---- what is said --------------------------------------------------------
   function words(pattern, line, box) {
     const values = { x: box.x + 1, y: box.y + 1, width: box.width, height: box.height };
-    return editor.dataset[pattern].replace(/\{(x|y|width|height)\}/g, (_, part) => values[part]).replace("{name}", () => line.name);
+    return editor.dataset[pattern]
+      .replace(/\{(x|y|width|height)\}/g, (_, part) => values[part])
+      .replace("{name}", () => line.name);
   }
-  function where(line, box) { return words("where", line, box); }
+  function where(line, box) {
+    return words("where", line, box);
+  }
 
   function tell(line, pattern) {
     const other = clashOf(line);
@@ -146,13 +184,19 @@
   function onKey(event) {
     const line = lineUnder(event);
     if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); takeOff(line); return; }
+    if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      takeOff(line);
+      return;
+    }
     const step = ARROWS[event.key];
     if (!step) return;
     event.preventDefault();
     const box = boxOf(line);
     const [x, y] = step;
-    const wanted = event.shiftKey ? { ...box, width: box.width + x, height: box.height + y } : { ...box, x: box.x + x, y: box.y + y };
+    const wanted = event.shiftKey
+      ? { ...box, width: box.width + x, height: box.height + y }
+      : { ...box, x: box.x + x, y: box.y + y };
     tell(line, put(line, wanted) ? (event.shiftKey ? "size" : "where") : "edge");
     line.group.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
@@ -171,7 +215,10 @@
     const line = button && lines.get(button.dataset.put);
     if (!line) return;
     const box = firstFree(line);
-    if (!box) { live.textContent = editor.dataset.full; return; }
+    if (!box) {
+      live.textContent = editor.dataset.full;
+      return;
+    }
     put(line, box);
     line.group.focus();
     line.group.scrollIntoView({ block: "center", inline: "nearest" });
@@ -182,7 +229,9 @@
     const [columns, rows] = [size("columns"), size("rows")];
     const width = clamp(Number(line.inputs.width.value) || 1, 1, columns);
     const height = clamp(Number(line.inputs.height.value) || 1, 1, rows);
-    const others = [...lines.values()].filter((other) => other !== line && isOutline(other) === isOutline(line)).map(boxOf);
+    const others = [...lines.values()]
+      .filter((other) => other !== line && isOutline(other) === isOutline(line))
+      .map(boxOf);
     for (let y = 0; y <= rows - height; y += 1) {
       for (let x = 0; x <= columns - width; x += 1) {
         const box = { x, y, width, height };
@@ -221,12 +270,17 @@
   // The point under the pointer, in fields.
   function fieldAt(event) {
     const area = svg.getBoundingClientRect();
-    return [((event.clientX - area.left) / area.width) * size("columns"), ((event.clientY - area.top) / area.height) * size("rows")];
+    return [
+      ((event.clientX - area.left) / area.width) * size("columns"),
+      ((event.clientY - area.top) / area.height) * size("rows"),
+    ];
   }
 
   function lineUnder(event) {
-    const group = event.target.closest && event.target.closest("[data-space]");
+    const group = event.target.closest?.("[data-space]");
     return group && lines.get(group.dataset.space);
   }
-  function clamp(value, low, high) { return Math.max(low, Math.min(high, value)); }
+  function clamp(value, low, high) {
+    return Math.max(low, Math.min(high, value));
+  }
 })();

@@ -24,7 +24,7 @@
     });
 
     function put(x, y) {
-      pin.classList.remove("m-no-pin");
+      pin.classList.remove("lr-map-no-pin");
       pin.firstElementChild.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     }
   }

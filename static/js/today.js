@@ -10,17 +10,27 @@
   let failed = false;
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (live().matches(":active")) { // a button that is pressed must not go; the next round brings the list
+    if (live().matches(":active")) {
+      // a button that is pressed must not go; the next round brings the list
       event.detail.shouldSwap = false;
       return;
     }
     const isList = event.detail.xhr.status === 200 && event.detail.serverResponse.includes('id="today-live"');
     event.detail.shouldSwap = isList;
-    if (isList) { answered = Date.now(); failed = false; } else failed = true;
+    if (isList) {
+      answered = Date.now();
+      failed = false;
+    } else failed = true;
     say();
   });
-  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => { failed = true; say(); });
-  addEventListener("online", () => { if (window.htmx && live()) window.htmx.trigger(live(), "refresh"); });
+  for (const name of ["htmx:sendError", "htmx:timeout"])
+    document.addEventListener(name, () => {
+      failed = true;
+      say();
+    });
+  addEventListener("online", () => {
+    if (window.htmx && live()) window.htmx.trigger(live(), "refresh");
+  });
   setInterval(say, 10_000);
 
   function say() {

@@ -56,7 +56,7 @@ def run(options: Options) -> dict[str, Any]:
     report: dict[str, Any] = {"options": options.as_json(), "counts": {}, "memory_mb": {}, "history": {}}
     with Databases(kinds, options.durable) as databases:
         say(f"filling {' and '.join(kinds)}: {options.size.spaces} spaces, {options.size.bookings} bookings …")
-        with running(databases, options) as targets:
+        with running(databases, databases.fill(options.size), options) as targets:
             report["phases"] = [_phase(phase, targets, options) for phase in phases.phases(options.quick, options.only)]
             report["memory_mb"] = {kind: target.memory() for kind, target in targets.items()}
             hosts = {kind: target.host_cookie() for kind, target in targets.items()}

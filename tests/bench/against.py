@@ -22,6 +22,7 @@ import sys
 import tempfile
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,12 @@ def run(options: Options, commit: str, say: Callable[[str], None]) -> dict[str, 
     kinds = sorted(wanted_kinds())
     with ExitStack() as stack:
         folders = {BEFORE: stack.enter_context(checked_out(commit)), AFTER: ROOT}
-        targets = {}
-        for side, root in folders.items():
-            say(f"{side}: filling {' and '.join(kinds)} …")
-            databases = stack.enter_context(Databases(kinds, options.durable, root))
-            targets[side] = stack.enter_context(running(databases, options))
+        say(f"filling {' and '.join(kinds)} of both …")
+        databases = [stack.enter_context(Databases(kinds, options.durable, folders[side])) for side in SIDES]
+        with ThreadPoolExecutor(2) as pool:  # nothing is measured yet
+            filled = list(pool.map(lambda each: each.fill(options.size), databases))
+        served = [running(each, rows, options) for each, rows in zip(databases, filled, strict=True)]
+        targets = {side: stack.enter_context(each) for side, each in zip(SIDES, served, strict=True)}
         found = []
         for phase in phases.phases(options.quick, options.only):
             results = {kind: _in_turn(phase, {side: targets[side][kind] for side in SIDES}, options) for kind in kinds}

@@ -60,9 +60,8 @@ class Target:
 
 
 @contextmanager
-def running(databases: Databases, options: Options) -> Iterator[dict[str, Target]]:
-    """Fill the databases, and serve each until the end, by the code in `databases.root`."""
-    filled = databases.fill(options.size)
+def running(databases: Databases, filled: dict[str, Filled], options: Options) -> Iterator[dict[str, Target]]:
+    """Serve each of the databases, which are filled, until the end, by the code in `databases.root`."""
     with ExitStack() as stack:
         yield {kind: _target(stack, filled[kind], databases, options.workers) for kind in databases.kinds}
 

@@ -113,7 +113,7 @@ def test_title_goes_along_to_what_is_offered(home: House, open_form: Callable[..
     book(home, NAME, at(the_day(), "9:00"), at(the_day(), "11:00"))
     page = open_form()
     page.locator("[name=title]").fill("Team")
-    page.locator(".lr-offers a").first.click()
+    page.locator(".lr-proposals a").first.click()
     page.wait_for_url(f"**/bookings/new?space={home.spaces['Platz 2']}*")
 
     assert page.locator("[name=title]").input_value() == "Team"

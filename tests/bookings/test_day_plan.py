@@ -72,8 +72,10 @@ def test_own_booking_is_mine_and_leads_to_it(app: Flask, client: FlaskClient, an
     booking = book(home, "9:00", "11:00", title="Bericht")
     people.log_in(client)
     page = client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
-    assert f'<td class=mine colspan=2><a href="/bookings/{booking.id}"' in page  # two hours, and nothing begins between
-    assert "class=mine" not in app.test_client().get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
+    assert (
+        f'<td class=lr-mine colspan=2><a href="/bookings/{booking.id}"' in page
+    )  # two hours, and nothing begins between
+    assert "class=lr-mine" not in app.test_client().get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
 
 
 def test_turnaround_is_taken_after_a_booking_and_before_the_next(app: Flask, anna: int) -> None:
@@ -137,7 +139,7 @@ def test_key_explains_past_only_where_it_occurs(app: Flask, client: FlaskClient,
     tuesday.move_to(at("2026-11-24", "10:10"))
     for day, count in (("2026-11-24", 1), (WEDNESDAY, 0)):
         page = client.get(f"/hubs/{home.slug}/days/{day}?lang=en").text
-        assert page.count('<span class="dp-swatch past"></span>no longer bookable') == count
+        assert page.count('<span class="lr-dayplan-swatch lr-past"></span>no longer bookable') == count
 
 
 def test_yesterday_is_past_and_without_links(app: Flask) -> None:
@@ -205,7 +207,9 @@ def test_closure_of_some_hours_says_when_and_why(
         first, last = day_bounds(date.fromisoformat(WEDNESDAY), ZONE)
         times = [first if start == "00:00" else at(WEDNESDAY, start), last if end == "24:00" else at(WEDNESDAY, end)]
         hub_actions.close(hub=hub_by_slug(home.slug), start=times[0], end=times[1], reason=reason)
-    notes = re.findall(r'<p class="dp-note">(.*?)</p>', client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}?lang=de").text)
+    notes = re.findall(
+        r'<p class="lr-dayplan-note">(.*?)</p>', client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}?lang=de").text
+    )
     assert [unescape(note.rpartition("</svg>")[2]).strip().replace("\u00a0", " ") for note in notes] == (
         [said] if said else []
     )
@@ -245,7 +249,7 @@ def test_table_has_a_column_only_where_something_begins(app: Flask, client: Flas
     assert {sum(row) for row in [hours, *rows]} == {count}
     assert sum(minutes * columns for minutes, columns in found.widths) == 13 * 60
     page = client.get(f"/hubs/{home.slug}/days/{WEDNESDAY}").text
-    assert {int(n) for n in re.findall(r"<col class=dp-(\d+)", page)} <= set(range(5, 65, 5))
+    assert {int(n) for n in re.findall(r"<col class=lr-dayplan-(\d+)", page)} <= set(range(5, 65, 5))
 
 
 def test_run_that_begins_between_hours_cuts_the_columns_there(app: Flask, anna: int) -> None:

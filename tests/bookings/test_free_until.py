@@ -234,7 +234,7 @@ class _Pages:
         today = text(self.client.get(f"{HOST}/today"))
         options = re.findall(r"<option[^>]*>([^<]*)</option>", self.client.get(f"{HOST}/today").text)
         return {
-            "list": _after(rf"{DESK} until (.*?) broken", today),
+            "list": _after(rf"{DESK} until (.*?) out of order", today),
             "walk-in form": next((_after(rf"{DESK}, free until (.*)$", one) for one in options if DESK in one), None),
             "label": _after(
                 r"Free until ((tomorrow, )?[\d:]+)", text(self.app.test_client().get(f"/q/{_code(self.home)}?lang=en"))

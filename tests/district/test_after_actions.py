@@ -113,9 +113,9 @@ class Life:
 
     def book(self) -> None:
         start, end = self.times()
-        hub = self.hub()
+        hub, member = self.hub(), self.member()
         slot = Slot(hub, setup_of(hub), self.place(), Interval(start, end))
-        actions.book(member=self.member(), slot=slot)
+        actions.book(member=member, slot=slot)
 
     def move(self) -> None:
         booking, hub, (start, end) = self.one("confirmed"), self.hub(), self.times()

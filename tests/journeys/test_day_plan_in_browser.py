@@ -75,7 +75,7 @@ def test_help_speaks_of_what_the_device_has(
     server: Any, desk: int, open_page: Callable[..., Any], width: int, told: list[str]
 ) -> None:
     page = shown(open_page(server, width=width, locale="en"))
-    helps = [item.inner_text() for item in page.locator(".dp-help--script").all() if item.is_visible()]
+    helps = [item.inner_text() for item in page.locator(".lr-dayplan-help--script").all() if item.is_visible()]
     assert [text[: len(told[0])] for text in helps] == told
 
 
@@ -96,7 +96,7 @@ def test_long_name_stands_beside_its_icon_on_a_phone(demo_server: Any, open_page
     assert len(set(lefts)) == 1, "features with and without an icon of their own stand in line"
 
 
-NAMES_BESIDE_ICONS = """[...document.querySelectorAll(".dp tbody th")].filter(cell => {
+NAMES_BESIDE_ICONS = """[...document.querySelectorAll(".lr-dayplan tbody th")].filter(cell => {
   const icon = cell.querySelector("svg").getBoundingClientRect(), text = document.createRange();
   text.selectNodeContents(cell.querySelector("svg").nextSibling);
   return [...text.getClientRects()].some(line => line.left < icon.right)
@@ -126,7 +126,7 @@ def test_escape_takes_the_choice_back_and_enter_suggests_the_whole_run(
     reach(page, free_run(page))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    assert not page.locator(".dp-bar").is_visible()
+    assert not page.locator(".lr-dayplan-bar").is_visible()
     page.keyboard.press("Enter")
     must_be_at_form(page, desk, "06:00", "22:00")
 
@@ -137,7 +137,7 @@ def test_without_script_each_free_run_is_a_link(
 ) -> None:
     page = shown(open_page(server, width=width, javascript=False))
     assert free_run(page).count() == 1
-    assert not page.locator(".dp-bar").is_visible()
+    assert not page.locator(".lr-dayplan-bar").is_visible()
     free_run(page).click()
     must_be_at_form(page, desk, "06:00", "22:00")
 
@@ -145,7 +145,7 @@ def test_without_script_each_free_run_is_a_link(
 def test_hub_page_offers_the_same(server: Any, desk: int, open_page: Callable[..., Any]) -> None:
     page = open_page(server)
     page.goto("/hubs/coppenbruegge")
-    reach(page, page.locator(".free > a").first)
+    reach(page, page.locator(".lr-free > a").first)
     page.keyboard.press("ArrowLeft")
     start, end = chosen(page)
     assert (start, end) == ("21:00", "22:00")
@@ -156,17 +156,19 @@ def test_states_are_told_apart_by_words(demo_server: Any, open_page: Callable[..
     """Each cell says its state in its text or its label, and each has a line or pattern besides its colour."""
     page = open_page(demo_server, scheme=scheme)
     page.goto("/hubs/coppenbruegge/days/" + next_workday())
-    words = {item.inner_text().strip() for item in page.locator(".dp-key li").all()}
+    words = {item.inner_text().strip() for item in page.locator(".lr-dayplan-key li").all()}
     assert len(words) == 4
-    key = dict(zip(("free", "taken", "mine", "closed"), page.locator(".dp-key li").all_inner_texts(), strict=True))
+    key = dict(
+        zip(("free", "taken", "mine", "closed"), page.locator(".lr-dayplan-key li").all_inner_texts(), strict=True)
+    )
     for state in ("free", "taken"):
-        cells = page.locator(f"tbody td.{state}").all()
+        cells = page.locator(f"tbody td.lr-{state}").all()
         assert cells, f"the demo has no cell that is {state}"
         for cell in cells[:10]:
             child = cell.locator("a, i")
             said = child.get_attribute("aria-label") or child.text_content() or ""
             assert key[state].strip() in said
-    looks = {state: page.locator(f"tbody td.{state}").first.evaluate(LOOK) for state in ("free", "taken")}
+    looks = {state: page.locator(f"tbody td.lr-{state}").first.evaluate(LOOK) for state in ("free", "taken")}
     assert looks["free"] != looks["taken"], "free and taken differ in colour only"
 
 
@@ -191,7 +193,7 @@ def shown(page: Page) -> Page:
 
 
 def free_run(page: Page) -> Locator:
-    return page.locator("tbody tr").first.locator(".free > a")
+    return page.locator("tbody tr").first.locator(".lr-free > a")
 
 
 def points(run: Locator) -> Callable[[int], tuple[float, float]]:
@@ -203,7 +205,7 @@ def points(run: Locator) -> Callable[[int], tuple[float, float]]:
 
 def tap(page: Page, cell: int) -> None:
     """Scroll the plan sideways to the cell, as a finger would, and tap it."""
-    scroll = "(run, part) => { const box = run.closest('.dp-scroll');"
+    scroll = "(run, part) => { const box = run.closest('.lr-dayplan-scroll');"
     scroll += " box.scrollLeft = run.offsetLeft + run.offsetWidth * part - box.clientWidth / 2 }"
     free_run(page).evaluate(scroll, cell / CELLS)
     page.touchscreen.tap(*points(free_run(page))(cell))
@@ -219,7 +221,7 @@ def reach(page: Page, run: Locator) -> None:
 
 
 def chosen(page: Page) -> tuple[str, str]:
-    link = page.locator(".dp-bar a")
+    link = page.locator(".lr-dayplan-bar a")
     link.wait_for()
     query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
     return query["from"][0], query["to"][0]
@@ -227,7 +229,7 @@ def chosen(page: Page) -> tuple[str, str]:
 
 def must_book(page: Page, space: int, start: str, end: str) -> None:
     assert chosen(page) == (start, end)
-    page.locator(".dp-bar a").click()
+    page.locator(".lr-dayplan-bar a").click()
     must_be_at_form(page, space, start, end)
 
 

@@ -79,7 +79,7 @@ def test_delete_takes_a_place_off_and_the_focus_goes_to_its_button(
     press(page, "Delete")
     assert said(page) == "Platz 1 is no longer on the plan"
     assert page.evaluate("document.activeElement.textContent").strip().endswith("Platz 1")
-    assert page.locator(".fp-item").count() == 0
+    assert page.locator(".lr-floor-item").count() == 0
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -100,7 +100,7 @@ def test_finger_drags_a_desk_and_the_page_stays(
     page.locator(f"[data-put='{home.spaces['Platz 1']}']").tap()
     box = item(page, "Platz 1").bounding_box()
     assert box
-    x, y, field = box["x"] + 15, box["y"] + 15, page.locator(".fp-sheet").bounding_box()["width"] / 8  # type: ignore[index]
+    x, y, field = box["x"] + 15, box["y"] + 15, page.locator(".lr-floor-sheet").bounding_box()["width"] / 8  # type: ignore[index]
     touch = page.context.new_cdp_session(page)
     before = page.evaluate("scrollY")
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -119,7 +119,7 @@ def test_table_alone_is_enough(app: Flask, server: Any, home: House, open_page: 
         page.fill(f"#{part}-{home.spaces['Platz 2']}", value)
     save(page)
     assert stored(app) == {"Platz 2": (2, 1, 2, 1)}
-    assert page.locator(".fp-item").count() == 1
+    assert page.locator(".lr-floor-item").count() == 1
     assert not page.locator("[data-put]").first.is_visible()
 
 
@@ -144,14 +144,14 @@ def test_member_books_on_the_plan(
     assert booking.space_id == home.spaces["Platz 1"]
     start, end = (local(at, ZONE) for at in (booking.starts_at, booking.ends_at))
     page.goto(f"/hubs/{home.slug}/days/{start:%Y-%m-%d}?from={start:%H:%M}&to={end:%H:%M}")
-    assert page.locator("svg .fp-mine").get_attribute("aria-label") == "Platz 1, mine"
+    assert page.locator("svg .lr-floor-mine").get_attribute("aria-label") == "Platz 1, mine"
 
 
 def put(page: Page, name: str) -> None:
     """By its button, which the keyboard reaches."""
-    reach(page, f".fp-tray button:has-text('{name}')")
+    reach(page, f".lr-floor-tray button:has-text('{name}')")
     page.keyboard.press("Enter")
-    page.locator(".fp-item:focus").wait_for(state="attached")
+    page.locator(".lr-floor-item:focus").wait_for(state="attached")
 
 
 def reach(page: Page, selector: str) -> None:
@@ -173,13 +173,13 @@ def said(page: Page) -> str:
 
 
 def item(page: Page, name: str) -> Any:
-    return page.locator(f".fp-item[aria-label^='{name}']")
+    return page.locator(f".lr-floor-item[aria-label^='{name}']")
 
 
 def drag(page: Page, name: str, columns: float, rows: float) -> None:
     item(page, name).scroll_into_view_if_needed()
     box = item(page, name).bounding_box()
-    field = page.locator(".fp-sheet").bounding_box()["width"] / 8  # type: ignore[index]
+    field = page.locator(".lr-floor-sheet").bounding_box()["width"] / 8  # type: ignore[index]
     assert box
     x, y = box["x"] + 15, box["y"] + 15
     page.mouse.move(x, y)

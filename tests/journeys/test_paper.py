@@ -28,4 +28,4 @@ def test_hub_takes_two_sheets_at_most(
     page.emulate_media(media="print")
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.locator(".lr-table--week").is_visible()
-    assert not page.locator(".dp").first.is_visible()
+    assert not page.locator(".lr-dayplan").first.is_visible()

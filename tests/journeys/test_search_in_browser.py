@@ -98,12 +98,13 @@ def test_each_marker_of_the_map_has_a_colour_of_its_state(
     black."""
     page = open_page(demo_server)
     page.goto(path)
-    assert page.locator(".m-hub:not(:has(.m-shape))").count() == 0
-    fills = page.locator(".m-hub").first.evaluate(
+    assert page.locator(".lr-map-hub:not(:has(.lr-map-shape))").count() == 0
+    fills = page.locator(".lr-map-hub").first.evaluate(
         """marker => [...document.querySelectorAll(".lr-map__key g")].map(state => {
-          marker.setAttribute("class", `m-hub ${state.getAttribute("class")}`);
-          marker.replaceChildren(document.querySelector(".m-name").cloneNode(true), ...state.cloneNode(true).children);
-          return getComputedStyle(marker.querySelector(".m-shape")).fill;
+          marker.setAttribute("class", `lr-map-hub ${state.getAttribute("class")}`);
+          const name = document.querySelector(".lr-map-name").cloneNode(true);
+          marker.replaceChildren(name, ...state.cloneNode(true).children);
+          return getComputedStyle(marker.querySelector(".lr-map-shape")).fill;
         })"""
     )
     assert len(fills) == (4 if path == "/" else 2)

@@ -47,7 +47,7 @@ const events = (calendar, span, found) => {
   for (const component of masters) {
     const uid = component.getFirstPropertyValue("uid");
     const exceptions = others.filter((one) => uid && one.getFirstPropertyValue("uid") === uid);
-    exceptions.forEach((one) => known.add(one));
+    for (const one of exceptions) known.add(one);
     series(new ICAL.Event(component, { exceptions, strictExceptions: false }), span, found);
   }
   for (const one of others) {

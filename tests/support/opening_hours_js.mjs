@@ -7,7 +7,9 @@ const place = { lat: 52.1, lon: 9.36, address: { country_code: "de", state: "Nie
 const open = (text) => {
   try {
     const found = new OpeningHours(text, place).getOpenIntervals(new Date(from), new Date(to));
-    return found.filter(([, , isUnknown]) => !isUnknown).map(([start, end]) => [start.getTime() / 60000, end.getTime() / 60000]);
+    return found
+      .filter(([, , isUnknown]) => !isUnknown)
+      .map(([start, end]) => [start.getTime() / 60000, end.getTime() / 60000]);
   } catch {
     return null;
   }

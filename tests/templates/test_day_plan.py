@@ -24,7 +24,7 @@ def test_taken_run_is_said_in_words_and_leads_nowhere() -> None:
 
 
 def test_narrow_run_keeps_its_words_for_hearing() -> None:
-    assert re.search(r"<i class=s>taken 9–9:30 Uhr</i>", render(row("P", run("taken", 1, "9–9:30 Uhr", None))))
+    assert re.search(r"<i class=lr-slim>taken 9–9:30 Uhr</i>", render(row("P", run("taken", 1, "9–9:30 Uhr", None))))
 
 
 def test_hostile_space_name_is_harmless() -> None:

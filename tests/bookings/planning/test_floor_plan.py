@@ -57,7 +57,7 @@ def book(home: House, name: str, start: str, end: str, who: str = "bert@example.
 
 def spots(page: str) -> dict[str, str]:
     """Names and states as they are said."""
-    found = re.findall(r'<(?:a|g) class="fp-item fp-(\w+)[^"]*"[^>]* aria-label="([^"]*)"', page)
+    found = re.findall(r'<(?:a|g) class="lr-floor-item lr-floor-(\w+)[^"]*"[^>]* aria-label="([^"]*)"', page)
     assert all(unescape(says).endswith(WORDS[state]) for state, says in found)
     return {unescape(says).rpartition(", ")[0]: state for state, says in found}
 
@@ -88,7 +88,7 @@ def test_time_touching_a_booking_is_free(home: House, client: FlaskClient) -> No
 def test_free_place_leads_to_booking_it_at_that_time(home: House, client: FlaskClient) -> None:
     people.log_in(client)
     page = page_of(client, home, "from=10:00&to=11:30")
-    links = [unescape(link) for link in re.findall(r'<a class="fp-item[^"]*" href="([^"]*)"', page)]
+    links = [unescape(link) for link in re.findall(r'<a class="lr-floor-item[^"]*" href="([^"]*)"', page)]
     assert len(links) == 4
     for link in links:
         assert "from=10:00" in link.replace("%3A", ":")
@@ -98,7 +98,7 @@ def test_free_place_leads_to_booking_it_at_that_time(home: House, client: FlaskC
 def test_own_booking_leads_there(home: House, client: FlaskClient) -> None:
     booking = book(home, "Platz 2", "10:00", "12:00", who=people.EMAIL)
     people.log_in(client)
-    assert f'fp-mine" href="/bookings/{booking.id}"' in page_of(client, home, "from=10:00&to=11:00")
+    assert f'lr-floor-mine" href="/bookings/{booking.id}"' in page_of(client, home, "from=10:00&to=11:00")
 
 
 @pytest.mark.parametrize("query", ["from=20:00&to=22:00", "from=12:00&to=11:00", "from=12:00&to=12:00"])
@@ -107,9 +107,9 @@ def test_what_the_house_does_not_allow_is_not_bookable_and_said_why(
 ) -> None:
     page = page_of(client, home, query)
     assert set(spots(page).values()) == {"closed"}
-    assert "dp-note" in page.partition('id="floor-plan"')[2]
-    assert "fp-item" in page
-    assert "/bookings/new" not in page.partition('<svg class="fp-sheet')[2]
+    assert "lr-dayplan-note" in page.partition('id="floor-plan"')[2]
+    assert "lr-floor-item" in page
+    assert "/bookings/new" not in page.partition('<svg class="lr-floor-sheet')[2]
 
 
 @pytest.mark.parametrize("query", ["from=x&to=y", "from=99:99", "from=10:00", "to=%00", ""])
@@ -154,5 +154,5 @@ def test_pages_with_a_plan_ask_at_most_twelve_times(app: Flask, client: FlaskCli
     draw(home, *names)
     people.log_in(client)
     with counted(app) as asked:
-        assert client.get(address).text.count("fp-item") == 200
+        assert client.get(address).text.count("lr-floor-item") == 200
     assert len(asked) <= 12, asked

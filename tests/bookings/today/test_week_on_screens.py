@@ -26,7 +26,7 @@ def test_a_phone_has_a_list_and_nothing_to_scroll_sideways(
 ) -> None:
     page = open_page(demo_server, width=360)
     go(page, path, day)
-    table, days = page.locator(".td-scroll"), page.locator(".td-days")
+    table, days = page.locator(".lr-today-scroll"), page.locator(".lr-today-days")
     assert not table.is_visible()
     assert days.is_visible()
     assert_fits(page)
@@ -42,8 +42,8 @@ def test_a_phone_has_a_list_and_nothing_to_scroll_sideways(
 def test_a_wide_screen_has_the_table(demo_server: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(demo_server, width=1440)
     go(page, "week", "2026-11-24")
-    assert page.locator(".td-week").is_visible()
-    assert not page.locator(".td-days").is_visible()
+    assert page.locator(".lr-today-week").is_visible()
+    assert not page.locator(".lr-today-days").is_visible()
 
 
 @DAYS
@@ -55,8 +55,8 @@ def test_on_paper_the_hub_is_named_and_what_can_only_be_clicked_is_not_there(
     page = open_page(demo_server, width=1440)
     go(page, path, day)
     page.emulate_media(media="print")
-    assert page.locator(".td-scroll table").is_visible()
-    assert not page.locator(".td-days").is_visible()
+    assert page.locator(".lr-today-scroll table").is_visible()
+    assert not page.locator(".lr-today-days").is_visible()
     if path == "today/sheet" and day == EMPTY:
         assert page.get_by_role("cell", name=NOTHING).is_visible()
     assert page.locator(".lr-host__hub").is_visible()
@@ -72,7 +72,7 @@ def test_today_is_a_table_on_paper(demo_server: Any, open_page: Callable[..., An
     page = open_page(demo_server, width=1440)
     go(page, path)
     page.emulate_media(media="print")
-    assert page.locator(".td-scroll table").is_visible()
+    assert page.locator(".lr-today-scroll table").is_visible()
     assert not page.locator("footer").is_visible()
 
 
@@ -80,11 +80,11 @@ def test_today_is_a_table_on_paper(demo_server: Any, open_page: Callable[..., An
 @pytest.mark.parametrize(
     ("path", "day", "width", "size", "root"),
     [
-        ("today", "2026-11-23", 360, "", ".td-numbers"),
-        ("today", "2026-11-24", 320, "", ".td-numbers"),
-        ("today", "2026-11-24", 320, "200%", ".td-doing"),
-        ("today/sheet", "2026-11-24", 1024, "", ".td-sheet tbody"),
-        ("week", "2026-11-24", 1440, "", ".td-week thead"),
+        ("today", "2026-11-23", 360, "", ".lr-today-numbers"),
+        ("today", "2026-11-24", 320, "", ".lr-today-numbers"),
+        ("today", "2026-11-24", 320, "200%", ".lr-today-doing"),
+        ("today/sheet", "2026-11-24", 1024, "", ".lr-today-sheet tbody"),
+        ("week", "2026-11-24", 1440, "", ".lr-today-week thead"),
         ("week", "2026-11-24", 320, "", ".lr-host__small > summary"),
     ],
 )
@@ -102,7 +102,9 @@ def test_words_stand_on_one_line(
 def test_days_of_the_week_stand_on_one_line(demo_server: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(demo_server, width=1440)
     go(page, "week", "2026-11-24")
-    heights = page.locator(".td-week thead a").evaluate_all("all => all.map(each => each.getClientRects()[0].height)")
+    heights = page.locator(".lr-today-week thead a").evaluate_all(
+        "all => all.map(each => each.getClientRects()[0].height)"
+    )
     assert len(heights) == 7
     assert len(set(heights)) == 1
 

@@ -40,7 +40,7 @@ def test_the_first_screen_of_the_day_shows_the_day(
     page = on_a_phone(open_page(demo_server, width=360))
     log_in(page, sitemap.HOST, locale)
     page.goto(TODAY)
-    for shown in (".td-numbers", "#today-live h2"):
+    for shown in (".lr-today-numbers", "#today-live h2"):
         box = box_of(page.locator(shown).first)
         assert box["y"] + box["height"] < PHONE_HEIGHT, shown
 

@@ -22,7 +22,7 @@ def test_plan_is_saved_and_drawn(app: Flask, home: House, host: FlaskClient) -> 
     assert save(host, home, spots).status_code == 303
     assert stored(app) == {"Besprechung": (0, 0, 4, 4), "Platz 1": (1, 1, 2, 1), "Platz 2": (6, 4, 1, 2)}
     page = host.get(f"/host/{home.slug}/plan").text
-    assert page.count('class="fp-item') == 3
+    assert page.count('class="lr-floor-item') == 3
     assert "<svg" in page
     assert save(host, home, {"Platz 3": (1, 1, 1, 1)}).status_code == 303
     assert stored(app) == {"Platz 3": (0, 0, 1, 1)}

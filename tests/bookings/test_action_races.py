@@ -9,6 +9,10 @@ from tests.support import people
 from tests.support.at_once import kinds, tried_at_once
 from tests.support.booking import DAY, ELEVEN, NINE, book, book_any, cancel, move
 from tests.support.house import at, bookings, house, taken
+from tests.support.series import cancel_all, make, series, weekly
+
+OF_ALL = 1000
+"""Statements are counted whoever asks."""
 
 
 def members(app: Flask, count: int) -> list[str]:
@@ -67,3 +71,23 @@ def test_moves_that_want_each_others_place_lose_nothing(app: Flask, anna: int) -
 
     assert all(isinstance(result, SlotTaken | StaleState) for result in results), results
     assert sorted(space for space, _, _ in taken(app)) == sorted([home.spaces["Platz 1"], home.spaces["Platz 2"]])
+
+
+def test_two_lists_that_cross_leave_one_whole(app: Flask, anna: int, bert: int) -> None:
+    """Each begins where the other ends: they would wait for one another, were the rows not written in one order."""
+    home, spans = house(app), weekly(number=10)
+    works = [(spans, "anna@example.org"), (spans[::-1], "bert@example.org")]
+    results = tried_at_once(*(lambda w=w: make(home, w[0], who=w[1], most=OF_ALL)[0] for w in works))
+
+    assert kinds(results) == ["SlotTaken", "list"]
+    assert len(bookings(app)) == len(taken(app)) == 10
+    assert len({booking.member_id for booking in bookings(app)}) == 1
+
+
+def test_lists_that_are_cancelled_twice_at_once_are_cancelled_once(app: Flask, anna: int) -> None:
+    home = house(app)
+    made = series(home, weekly(number=10))
+    tried_at_once(*(lambda own=own: cancel_all(home, own, most=OF_ALL) for own in (made, made[::-1], made)))
+
+    assert {(booking.status, booking.sequence) for booking in bookings(app)} == {("cancelled", 1)}
+    assert taken(app) == []

@@ -21,7 +21,7 @@ from tests.support.hosts import HOST, admit, call, do, make_host, walk_in
 from tests.support.house import House, house
 from tests.support.series import booked, cancel_all, move_all, series, weekly
 
-NAMES = ("booked", "moved", "cancelled", "declined", "expired", "checked_in", "checked_out")
+NAMES = ("booked", "moved", "rebooked", "cancelled", "declined", "expired", "checked_in", "checked_out")
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_bookings_that_give_way_are_told_as_lists(home: House, told: list[Any]) 
         impact.resolve(host=host, hub=hub, setup=setup, bookings=rows[1:], how="cancel")
         assert rows[0].space_id == home.spaces["Platz 2"]
     assert told == [
-        ("moved", ["confirmed"], 2, {}),
+        ("rebooked", ["confirmed"], 2, {}),
         freed(home, weekly()[0]),
         freed(home, weekly()[1]),
         ("cancelled", ["cancelled"], 1, {"by": "host"}),

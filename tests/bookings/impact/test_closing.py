@@ -298,6 +298,15 @@ def test_closure_is_taken_back_by_a_host_of_its_hub_only(app: Flask, host: Flask
     assert closures(app) == []
 
 
+def test_address_of_before_leads_to_the_receipt(app: Flask, host: FlaskClient, home: House) -> None:
+    book(home)
+    receipt = host.post(URL, data=fields(close(host)) | {"all": "cancel"}).location
+    before = receipt.replace("/impact?", "/displaced?")
+    assert before != receipt
+    for answer in (host.get(before), host.post(before)):
+        assert (answer.status_code, answer.location) == (308, receipt)
+
+
 def test_receipt_and_undo_are_not_another_hubs(app: Flask, host: FlaskClient, home: House) -> None:
     book(home)
     location = host.post(URL, data=fields(close(host)) | {"all": "cancel"}).location

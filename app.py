@@ -7,17 +7,25 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import bookings.demo
+import bookings.door.models
+import bookings.models
 import bookings.wiring
+import calendars.models
 import calendars.wiring
 import core.wiring
+import demo.loading
+import demo.wiring
+import district.models
 import district.wiring
+import hubs.models
+import hubs.people.models
+import hubs.plan.models
 import hubs.wiring
+import members.models
 import members.wiring
 import web.wiring
 from core import (
     access,
-    api,
     assets,
     cli,
     deadline,
@@ -47,8 +55,20 @@ FEATURES = (
     calendars.wiring,
     district.wiring,
     web.wiring,
+    demo.wiring,
 )
-"""From the ground up. Each offers `blueprints`, `api_blueprints` and `init_app(app)`."""
+"""From the ground up, each with `init_app(app)`."""
+MODELS = (
+    members.models,
+    hubs.models,
+    hubs.people.models,
+    hubs.plan.models,
+    bookings.models,
+    bookings.door.models,
+    calendars.models,
+    district.models,
+)
+"""Whose tables belong to the schema; the core's own come with its mechanisms."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -72,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     requests.install(app)
     leading_on.install(app)
-    serve.install(app, first_start=bookings.demo.load_if_empty)
+    serve.install(app, first_start=demo.loading.load_if_empty)
     return app
 
 
@@ -101,9 +121,5 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
 
 
 def _install_features(app: Flask) -> None:
-    for feature in FEATURES:
-        for blueprint in feature.blueprints:
-            app.register_blueprint(blueprint)
-    api.install(app, [b for feature in FEATURES for b in feature.api_blueprints])
     for feature in FEATURES:
         feature.init_app(app)

@@ -8,5 +8,4 @@ WORDS = {
     "expire-holds": Words(_l("Let requests run out"), _l("Frees places that nobody confirmed in time.")),
     "no-shows": Words(_l("Close past bookings"), _l("Writes down who came, and who did not where hosts want to know.")),
     "reminders": Words(_l("Reminders"), _l("Reminds members of their bookings, at the time that they chose.")),
-    "digest": Words(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
 }

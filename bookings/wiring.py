@@ -1,51 +1,29 @@
-"""What this feature brings into the app."""
+"""What bookings bring into the app: the guard's check, jobs, what listens to what, and what is deleted when."""
 
 from flask import Flask
 
-from bookings import (
-    api,
-    availability_api,
-    blocking_actions,
-    cover,
-    dayplan_views,
-    demo,
-    filters,
-    guard,
-    job_words,
-    moving_views,
-    own_views,
-    views,
-)
-from bookings import models as models  # its tables belong to the schema
-from bookings.door import wiring as door
-from bookings.impact import wiring as impact
-from bookings.people import wiring as people
-from bookings.planning import panel as planning
-from bookings.reminders import wiring as reminders
-from bookings.retention import wiring as retention
-from bookings.search import views as search_views
-from bookings.today import wiring as today
-from core import cli, signposts
-from core.jobs import describe
-from hubs import signals
-from hubs.panels import hub_page
-
-_more_views = (own_views, moving_views)  # they add to the blueprint of `views`
-_parts = (impact, door, people, reminders, retention, today)
-blueprints = [search_views.blueprint, views.blueprint, *(b for part in _parts for b in part.blueprints)]
-api_blueprints = [availability_api.blueprint, api.blueprint]
+from bookings import blocking_actions, cover, guard, job_words, jobs, signals
+from bookings.impact import words as impact_words
+from bookings.reminders import actions as reminder_actions
+from bookings.reminders import jobs as reminder_jobs
+from bookings.retention import periods
+from bookings.today import mails
+from core import cli
+from core.jobs import describe, register
+from hubs.signals import put_in_room
+from members.signals import mails_chosen
 
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
-    describe(app, job_words.WORDS)
-    if dayplan_views.panel not in hub_page:  # several apps may live in one process
-        hub_page.append(dayplan_views.panel)
-        hub_page.append(planning.panel)
-    signals.put_in_room.connect(blocking_actions.take_with_room)
-    signposts.add("search.show")
     cover.install(app, cover.free_of_charge)
-    demo.install(app)
-    filters.install(app)
-    for part in _parts:
-        part.init_app(app)
+    impact_words.install(app)
+    periods.install(app)
+    put_in_room.connect(blocking_actions.take_with_room)
+    mails_chosen.connect(reminder_actions.withdraw_unwanted)
+    for signal in (signals.booked, signals.moved, signals.rebooked):
+        signal.connect(mails.tell_hosts)
+    describe(app, job_words.WORDS)
+    register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)
+    register(app, "no-shows", jobs.CLOSE_EVERY_SECONDS, jobs.close_past, jobs.CLOSE_LEASE_SECONDS)
+    register(app, "reminders", every_seconds=reminder_jobs.EVERY_SECONDS, run=reminder_jobs.remind)

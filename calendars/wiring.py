@@ -1,19 +1,14 @@
-"""What calendars bring into the app: tables, the part of a mail, the job that reads outside calendars."""
+"""What calendars bring into the app: the part of a mail, the job that reads outside calendars."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_babel import lazy_gettext as _l
-from flask_smorest import Blueprint as ApiBlueprint
 
-from calendars import models as models  # its tables belong to the schema
 from calendars.outside import jobs, mails
 from calendars.outside.fetching import OPEN_INTERNET
 from calendars.outside.looking import GATE
 from calendars.writing import single
 from core import jobs as core_jobs
 from core import outbox
-
-blueprints: list[Blueprint] = []
-api_blueprints: list[ApiBlueprint] = []
 
 JOB = core_jobs.Words(_l("Outside calendars"), _l("Fetches the outside calendars whose busy times block spaces."))
 

@@ -1,24 +1,28 @@
-"""What this feature brings into the app."""
+"""What the figures bring into the app: commands, jobs, the words of the hosts' weekly mail, what is deleted when."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_babel import lazy_gettext as _l
-from flask_smorest import Blueprint as ApiBlueprint
 
-from core import jobs as core_jobs
-from district import cli, host_views, jobs, retention, views
-from district import models as models  # its tables belong to the schema
-from district.digest import wiring as digest
-from hubs.host import menu
+from core.jobs import Words, describe, register
+from district import cli, jobs, retention
+from district.digest import actions as digest_actions
+from district.digest import jobs as digest_jobs
+from district.digest import words as digest_words
+from members.signals import mails_chosen
 
-blueprints: list[Blueprint] = [views.blueprint, host_views.blueprint]
-api_blueprints: list[ApiBlueprint] = []
+WORDS = {
+    "daily-figures": Words(_l("Daily figures"), _l("Counts the days that are over: how the hubs were used.")),
+    "digest": Words(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
+}
 
 
 def init_app(app: Flask) -> None:
     cli.install(app)
     retention.install()
-    digest.init_app(app)
-    menu.add(menu.Entry(menu.DAY, 40, "own_figures.show", _l("Figures"), "chart", "own_figures."))
-    words = core_jobs.Words(_l("Daily figures"), _l("Counts the days that are over: how the hubs were used."))
-    core_jobs.describe(app, {"daily-figures": words})
-    core_jobs.register(app, "daily-figures", jobs.EVERY_SECONDS, jobs.count_what_is_due, jobs.LEASE_SECONDS)
+    for function in (digest_words.past_lines, digest_words.to_do_lines, digest_words.coming_lines):
+        app.add_template_global(function, f"digest_{function.__name__}")
+    app.add_template_filter(digest_words.day_of, "day_of_iso")
+    mails_chosen.connect(digest_actions.withdraw_unwanted)
+    describe(app, WORDS)
+    register(app, "daily-figures", jobs.EVERY_SECONDS, jobs.count_what_is_due, jobs.LEASE_SECONDS)
+    register(app, "digest", every_seconds=digest_jobs.EVERY_SECONDS, run=digest_jobs.tell_hosts)

@@ -1,10 +1,13 @@
 """Writes about people; signing up is in members.signup_actions. Each flushes and never commits. Hashes come made."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from core import journal
 from core.clock import now
 from core.db import db
 from core.mailboxes import clean_email
@@ -12,8 +15,10 @@ from core.tokens import digest, new_secret
 from members import links, mails, queries, rules
 from members.errors import LinkExpired, TooManyTokens, WrongCredentials
 from members.limits import MAX_TOKENS, SESSION_LONGEST_DAYS
-from members.models import ApiToken, LoginSession, Member
+from members.models import ApiToken, LoginSession, LoginUse, Member
 from members.queries import Credentials
+
+log = logging.getLogger(__name__)
 
 
 def log_in(*, credentials: Credentials, device: str) -> str:
@@ -160,6 +165,16 @@ def seen(*, member: Member) -> None:
     older = or_(Member.last_seen_on.is_(None), Member.last_seen_on < today)
     note = update(Member).where(Member.id == member.id, older).values(last_seen_on=today, warned_at=None)
     db.session.execute(note, execution_options={"synchronize_session": False})
+
+
+def note_use(*, session_id: str) -> None:
+    """A log-in is in use, in the journal of what a GET may write. Nobody's page fails because of it."""
+    try:
+        journal.append(LoginUse, [{"session_id": session_id, "used_at": now()}])
+    except IntegrityError:
+        log.debug("the log-in ended with this request")
+    except SQLAlchemyError:
+        log.warning("the use of a log-in could not be written down")
 
 
 def locked(member_id: int | None) -> Member | None:

@@ -17,7 +17,7 @@ UNSUBSCRIBABLE = (*MUTABLE, "reminder")
 class Link:
     """`fingerprint` belongs to the password hash of that moment; `next` is where the person was going.
 
-    `browser` is the fingerprint of the browser in which the sign-up was begun (members.browsers), or empty.
+    `browser` is the fingerprint of the browser in which the sign-up was begun (web.site.browsers), or empty.
     """
 
     member_id: int

@@ -1,6 +1,6 @@
 """Writes of signing up: make the account, mail its link, confirm it.
 
-`browser` is the fingerprint of the browser in which the sign-up was begun (members.browsers); empty: none is known.
+`browser` is the fingerprint of the browser in which the sign-up was begun (web.site.browsers); empty: none is known.
 """
 
 from sqlalchemy import select

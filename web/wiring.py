@@ -1,24 +1,123 @@
-"""What the faces bring into the app: pages, and their places in menus and on others' pages."""
+"""The faces of the app: whose pages there are, at which addresses the modules say themselves."""
 
-from flask import Flask
-from flask_babel import lazy_gettext as _l
-from flask_smorest import Blueprint as ApiBlueprint
+from flask import Blueprint, Flask
 
-from hubs.host import menu
-from hubs.panels import hub_page
-from members.panels import profile_page
-from web.host import calendars
+from core import api
+from web import login
+from web.admin import jobs
+from web.admin import retention as admin_retention
+from web.api import availability as availability_api
+from web.api import bookings as bookings_api
+from web.api import hubs as hubs_api
+from web.district import figures as district_figures
+from web.host import (
+    blockings,
+    booking,
+    calendars,
+    closures,
+    desk,
+    door_signs,
+    faults,
+    figures,
+    floor_plan,
+    hours,
+    hub,
+    impact,
+    labels,
+    own_hubs,
+    people,
+    pictures,
+    rules,
+    setup,
+    spaces,
+    team,
+    today,
+)
 from web.host import feeds as host_feeds
-from web.site import booking_file, feeds, own_feed
+from web.site import (
+    book,
+    booking_file,
+    booking_filters,
+    bookings,
+    day_plan,
+    door_sign,
+    feedback,
+    feeds,
+    hubs,
+    invitations,
+    mail_choices,
+    mail_links,
+    move,
+    own_feed,
+    pages,
+    profile,
+    scan,
+    search,
+    signposts,
+    signup,
+    subscriptions,
+)
+from web.site import login as login_pages
 
-_more_views = (booking_file, own_feed)  # they add to blueprints of others
-blueprints = [feeds.blueprint, host_feeds.blueprint, calendars.blueprint]
-api_blueprints: list[ApiBlueprint] = []
+SITE = (
+    pages,
+    feedback,
+    signposts,
+    search,
+    hubs,
+    book,
+    bookings,
+    booking_file,
+    move,
+    day_plan,
+    mail_links,
+    scan,
+    door_sign,
+    login_pages,
+    signup,
+    profile,
+    mail_choices,
+    subscriptions,
+    invitations,
+    feeds,
+    own_feed,
+)
+HOST = (
+    own_hubs,
+    setup,
+    hub,
+    spaces,
+    rules,
+    pictures,
+    floor_plan,
+    team,
+    today,
+    booking,
+    desk,
+    faults,
+    people,
+    figures,
+    hours,
+    closures,
+    blockings,
+    impact,
+    labels,
+    door_signs,
+    calendars,
+    host_feeds,
+)
+OFFICES = (district_figures, jobs, admin_retention)
+API = (hubs_api, availability_api, bookings_api)
 
 
-def init_app(_app: Flask) -> None:
-    if own_feed.of_member not in profile_page:  # several apps may live in one process
-        profile_page.insert(0, own_feed.of_member)  # before what hubs know of the member
-        hub_page.append(own_feed.of_hub)
-    menu.add(menu.Entry(menu.SETUP, 65, "calendars.index", _l("Outside calendars"), "calendar", "calendars."))
-    menu.add(menu.Entry(menu.SETUP, 110, "host_feeds.index", _l("Calendar feeds"), "calendar", "host_feeds."))
+def init_app(app: Flask) -> None:
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    api.install(app, [module.blueprint for module in API])
+    login.install(app)
+    booking_filters.install(app)
+
+
+def _blueprints() -> list[Blueprint]:
+    """Each once: pages about the same thing hang on one blueprint in several modules."""
+    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OFFICES)))

@@ -12,7 +12,7 @@ from core.assets.fonts import FACES, subset
 from core.assets.purge import purge
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("core", "members", "hubs", "bookings", "payments", "district")
+PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web", "demo")
 COMPRESSED = {".css", ".js", ".svg", ".webmanifest", ".json"}
 KERN = Path("node_modules/@kern-ux/native/dist")
 BUNDLES = ("host", "door", "district")

@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bookings import actions, availability, blocking_actions, dayplan, queries
+from bookings import actions, availability, blocking_actions, queries
 from bookings.slots import Slot
 from core.clock import day_bounds, local, now
 from core.db import transaction
@@ -23,6 +23,7 @@ from hubs.setup import setup_of
 from tests.support import people
 from tests.support.house import NOW, ZONE, House, at, house
 from tests.support.queries import counted
+from web.site import day_plan_rows
 
 WEDNESDAY = "2026-11-25"
 Runs = list[tuple[str, str]]
@@ -311,7 +312,7 @@ def test_plan_asks_at_most_five_times_and_stays_light(app: Flask, client: FlaskC
     assert len(page.data) < 20_000
 
 
-def plan(home: House, day: str = WEDNESDAY, member_id: int = 0) -> dayplan.Plan:
+def plan(home: House, day: str = WEDNESDAY, member_id: int = 0) -> day_plan_rows.Plan:
     """As the page makes it, without the page."""
     with home.app.app_context():
         hub = hub_by_slug(home.slug)
@@ -319,12 +320,12 @@ def plan(home: House, day: str = WEDNESDAY, member_id: int = 0) -> dayplan.Plan:
         setup = setup_of(hub)
         start, end = day_bounds(date.fromisoformat(day), ZONE)
         there = availability.look(hub, setup, start, end, now())
-        urls = dayplan.Urls("/bookings/new", "/bookings/BOOKING", date.fromisoformat(day))
+        urls = day_plan_rows.Urls("/bookings/new", "/bookings/BOOKING", date.fromisoformat(day))
         mine = queries.own_by_space(member_id, hub.id, start, end + timedelta(hours=2), now())
-        return dayplan.plan_of(hub, setup, date.fromisoformat(day), there, mine, urls, {})
+        return day_plan_rows.plan_of(hub, setup, date.fromisoformat(day), there, mine, urls, {})
 
 
-def row(home: House, name: str, day: str, member_id: int = 0) -> list[dayplan.Run]:
+def row(home: House, name: str, day: str, member_id: int = 0) -> list[day_plan_rows.Run]:
     return next(row.runs for row in plan(home, day, member_id).rows if row.name == name)
 
 

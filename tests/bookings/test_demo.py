@@ -12,13 +12,14 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from bookings import demo, time_rules
+from bookings import time_rules
 from bookings.models import Blocking, Booking, BookingEvent, Occupancy
 from core.clock import now, to_utc
 from core.db import db
 from core.timespans import Interval, covers, merge
+from demo import loading
+from demo.data import SLUGS
 from hubs import hours
-from hubs.demo_data import SLUGS
 from hubs.models import Closure, Hub, Municipality, Space
 from hubs.setup import Setup, open_intervals, setup_of
 from members.models import Member
@@ -272,7 +273,7 @@ def _loaded(url: str, folder: Path, seed: int) -> list[tuple[Any, ...]]:
 @pytest.mark.one_database
 def test_demo_loads_validly_on_odd_days(db_session: Any, moment: str) -> None:
     with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False):
-        assert demo.load_district(1) > 200
+        assert loading.load_district(1) > 200
         assert_occupancy_is_consistent()
 
 
@@ -286,13 +287,13 @@ def test_demo_log_ins_are_refused_in_production(make_app: Callable[..., Flask]) 
 
 def test_first_start_fills_an_empty_database_only(app: Flask) -> None:
     with app.app_context():
-        demo.load_if_empty()
+        loading.load_if_empty()
     full = _counts(app)
     assert full["hub"] == len(SLUGS)
     with app.app_context():
         db.session.execute(text("DELETE FROM closure"))
         db.session.commit()
-        demo.load_if_empty()
+        loading.load_if_empty()
     assert _counts(app) == full | {"closure": 0}
 
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from core import outbox
 from core.db import transaction
-from core.demo_outbox import linked
+from demo.outbox import linked
 from tests.support import people
 
 PRODUCTION = {"env": "production", "base_url": "https://hubs.example.org", "secret_key": "x" * 40}

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.feedback import LONGEST, PER_NETWORK
 from core.settings import SettingsError, load_settings
 from tests.support import people
 from tests.support.mail import text_of
+from web.site.feedback import LONGEST, PER_NETWORK
 
 PATH = "/accessibility/feedback"
 TEXT = "Die Karte kann ich nicht lesen.\r\nIch nutze einen Screenreader."

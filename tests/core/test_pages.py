@@ -5,8 +5,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import pages, problem_types
+from core import problem_types
 from core.errors import DomainError
+from web.site import pages
 
 PATHS = {
     "imprint": "/imprint",

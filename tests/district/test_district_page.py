@@ -18,12 +18,12 @@ from core.db import db, transaction
 from core.typed import read_time
 from district import jobs, published
 from district.choosing import Counted
-from district.forms import PeriodForm
 from district.models import DailyFigure, PeopleFigure
 from hubs.models import Hub, Space
 from members import admin_actions
 from tests.support import people, places
 from tests.support.queries import counted
+from web.district.figures_form import PeriodForm
 
 ZONE = "Europe/Berlin"
 REVIEWER = "rita@example.org"

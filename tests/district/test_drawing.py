@@ -2,8 +2,8 @@
 
 import pytest
 
-from district.drawing import LEVELS, grid, level
 from district.rules import HourUse
+from web.district.figures_drawing import LEVELS, grid, level
 
 
 @pytest.mark.parametrize(

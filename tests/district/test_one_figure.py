@@ -20,12 +20,12 @@ from district import actions, jobs, own, published, queries, rules
 from district.choosing import BEFORE, compared_with, period_of
 from district.models import DailyFigure
 from district.own import Own
-from district.own_page import chosen
 from district.periods import ONE_DAY, WEEK, by_week, monday_of
 from district.rules import HubWeek
 from hubs.models import Hub
 from tests.district import worlds
 from tests.district.recount import DAYS, a_world
+from web.host.figures_page import chosen
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from core.clock import now, today
 from core.db import db, transaction
 from core.timespans import Interval
 from district import own
-from district.own_page import RunningWeek, running_week
 from district.periods import ONE_DAY, WEEK, monday_of
 from hubs import actions as hub_actions
 from hubs.models import Space
@@ -26,6 +25,7 @@ from tests.support.house import House, at, house
 from tests.support.html import faults, text
 from tests.support.queries import counted
 from tests.support.two_hubs import HERE, THERE, browser_of, hanna, hub, tuesday
+from web.host.figures_page import RunningWeek, running_week
 
 __all__ = ["browser_of", "hanna", "hub", "tuesday"]
 

@@ -8,14 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from core import pages
 from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
 from core.db import transaction
+from demo.accounts import DEMO_PASSWORD, LOG_INS
 from hubs.queries import hub_by_slug
 from members import passwords
 from members.admin_actions import add_member
-from members.demo_actions import DEMO_PASSWORD, LOG_INS
 from tests.support import sitemap
+from web.site import pages
 
 pytestmark = pytest.mark.one_database
 PEOPLE = {"visitor": None} | {role or "member": email for email, _name, role, _hub in LOG_INS}

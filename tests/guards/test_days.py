@@ -19,7 +19,7 @@ from tests.support.processes import ROOT, python
 
 pytest_plugins = ["pytester"]
 BERLIN = "Europe/Berlin"
-PRODUCT = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web")
+PRODUCT = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web", "demo")
 CLOCKS = re.compile(
     r"\b(datetime|dt)\.(now|utcnow|today)\b|\bdate\.today\b|\btime\.(time|time_ns|localtime|gmtime|ctime)\b"
     r"|\bfunc\.(now|current_\w+|localtime\w*)\b|\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\b(date|datetime|strftime)\('now"
@@ -27,7 +27,7 @@ CLOCKS = re.compile(
 """What would read a clock beside core.clock: Python's, SQLAlchemy's and the databases' own."""
 OTHERS = {
     "bookings/test_api_schema.py": "another program",
-    "core/test_balanced.py": "a server without our application",
+    "core/test_worker.py": "a server without our application",
     "core/test_sandbox.py": "the limits of a process",
 }
 """Tests that begin a Python in which nobody asks for the time."""

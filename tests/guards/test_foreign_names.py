@@ -9,10 +9,10 @@ from bookings.models import Booking
 from core.clock import now
 from core.db import db, transaction
 from core.journal import JournalEntry
+from demo.accounts import CANNOT_LOG_IN
 from hubs.models import Hub, Space
 from hubs.people.models import HostInvitation, HubMember
 from hubs.queries import any_hub
-from members.demo_actions import CANNOT_LOG_IN
 from members.models import Member, MemberRole
 from tests.support import sitemap
 

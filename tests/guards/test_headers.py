@@ -8,7 +8,7 @@ from flask import Flask
 
 from core.access import PUBLIC
 from core.security import HEADERS
-from members.demo_actions import DEMO_PASSWORD, LOG_INS
+from demo.accounts import DEMO_PASSWORD, LOG_INS
 from tests.support import sitemap
 
 pytestmark = pytest.mark.one_database

@@ -10,7 +10,7 @@ from wtforms import EmailField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from core.fields import MailboxField, Needed
-from members.forms import LoginForm
+from web.site.account_forms import LoginForm
 
 pytestmark = pytest.mark.one_database
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.processes import ROOT
 
-PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web")
+PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web", "demo")
 FEATURES = [path.relative_to(ROOT) for package in PACKAGES[1:] for path in sorted((ROOT / package).rglob("*.py"))]
 IS_OUTER = re.compile(r"(^|_)(views|api|forms|jobs|presenters|pages|schemas)$")
 OUTER = [path for path in FEATURES if path.parts[0] == "web" or IS_OUTER.search(path.stem)]

@@ -10,7 +10,7 @@ import pytest
 from bookings.rules import STATUSES
 from tests.support.processes import ROOT
 
-PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web")
+PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web", "demo")
 SOURCES = [path.relative_to(ROOT) for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 THE_TABLE, THE_MODELS = Path("bookings/rules.py"), Path("bookings/models.py")
 

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubs import hours
-from hubs.host.hours_form import HoursForm, typed_of
-from hubs.host.hours_reading import week_of
-from hubs.host.hours_values import ALWAYS_WEEK, CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week, text_of
 from tests.support.processes import ROOT
+from web.host.hours_form import HoursForm, typed_of
+from web.host.hours_reading import week_of
+from web.host.hours_values import ALWAYS_WEEK, CLOSED_WEEK, OFF_DAYS, Day, HoursValues, Season, Week, text_of
 
 DEMO = {
     path.stem: str(tomllib.loads(path.read_text(encoding="utf-8"))["opening_hours"])
-    for path in (ROOT / "hubs/demo").glob("*.toml")
+    for path in (ROOT / "demo/hubs").glob("*.toml")
     if "opening_hours" in path.read_text(encoding="utf-8")
 }
 TOO_SPECIAL = {"hemeringen", "lauenstein"}

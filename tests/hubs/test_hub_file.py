@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.db import db
-from hubs import demo_data, exporting, file_actions, hub_file, queries
+from demo import data
+from hubs import exporting, file_actions, hub_file, queries
 from hubs.cli import hours_to_correct
 from hubs.hub_file import BadFile, HubFile, MunicipalityPart, SpacePart, TextPart
 from hubs.setup import setup_of
@@ -41,9 +42,9 @@ def documented() -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("slug", demo_data.SLUGS)
+@pytest.mark.parametrize("slug", data.SLUGS)
 def test_written_file_reads_as_the_same(slug: str) -> None:
-    file = hub_file.read((demo_data.FOLDER / f"{slug}.toml").read_text())
+    file = hub_file.read((data.FOLDER / f"{slug}.toml").read_text())
     assert hub_file.read(hub_file.write(file)) == file
 
 
@@ -137,11 +138,11 @@ def test_file_applied_again_changes_what_differs(db_session: Any) -> None:
 def test_every_demo_hub_is_exported_as_its_file(db_session: Any) -> None:
     from hubs import actions
 
-    for part in demo_data.MUNICIPALITIES:
+    for part in data.MUNICIPALITIES:
         actions.set_municipality(**part.model_dump())
-    for file in demo_data.hubs():
+    for file in data.hubs():
         hub, _ = file_actions.apply(file=file)
-        known = next(part for part in demo_data.MUNICIPALITIES if part.key == file.municipality.key)
+        known = next(part for part in data.MUNICIPALITIES if part.key == file.municipality.key)
         assert exporting.file_of(hub) == file.model_copy(update={"municipality": known})
 
 

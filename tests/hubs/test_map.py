@@ -5,7 +5,7 @@ from math import dist
 
 import pytest
 
-from hubs import map as district
+from web import map as district
 
 HAMELN = (52.1040, 9.3562)
 HUBS = [

@@ -8,11 +8,12 @@ from flask_babel import force_locale
 
 from core.clock import to_utc
 from core.db import db
-from hubs import actions, presenting, words
+from hubs import actions, words
 from hubs.models import Hub
 from hubs.rules import FEATURES, KINDS, Rules
 from hubs.setup import setup_of
 from tests.hubs import samples
+from web.site import hub_words
 
 ZONE = "Europe/Berlin"
 
@@ -32,7 +33,7 @@ ZONE = "Europe/Berlin"
     ],
 )
 def test_numbered_names_in_a_row_become_one(names: list[str], short: str) -> None:
-    assert presenting.short_names(names) == short
+    assert hub_words.short_names(names) == short
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_numbered_names_in_a_row_become_one(names: list[str], short: str) -> Non
     ],
 )
 def test_first_sentence_of_a_text(text: str, first: str) -> None:
-    assert presenting.first_sentence(text) == first
+    assert hub_words.first_sentence(text) == first
 
 
 def test_every_kind_and_feature_has_words() -> None:
@@ -98,7 +99,7 @@ def status(hours: str, moment: datetime, *closures: tuple[datetime, datetime]) -
     hub = samples.hub(samples.desk(), opening_hours=hours)
     for start, end in closures:
         actions.close(hub=hub, start=start, end=end)
-    said = presenting.status(hub, setup_of(hub), moment)
+    said = hub_words.status(hub, setup_of(hub), moment)
     return str(said.now), str(said.then)
 
 
@@ -132,7 +133,7 @@ def test_closure_ends_the_opening(english: None) -> None:
 
 def test_price_from_is_that_of_the_desk(english: None) -> None:
     hub: Hub = samples.hub(samples.desk(), samples.desk("Room", kind="room"))
-    assert presenting.price_from(setup_of(hub)) == "free of charge"
-    actions.set_tariff(hub=hub, kind="room", values=presenting.TariffValues(300))
-    actions.set_tariff(hub=hub, kind="desk", values=presenting.TariffValues(None, 700, 1200))
-    assert presenting.price_from(setup_of(hub)) == "from €7.00"
+    assert hub_words.price_from(setup_of(hub)) == "free of charge"
+    actions.set_tariff(hub=hub, kind="room", values=hub_words.TariffValues(300))
+    actions.set_tariff(hub=hub, kind="desk", values=hub_words.TariffValues(None, 700, 1200))
+    assert hub_words.price_from(setup_of(hub)) == "from €7.00"

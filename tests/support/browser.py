@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
-from members.demo_actions import DEMO_PASSWORD
+from demo.accounts import DEMO_PASSWORD
 from tests.support.programs import CHROMIUM_HINT, chromium
 
 ARGUMENTS = [

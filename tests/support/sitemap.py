@@ -21,6 +21,7 @@ from core.clock import now, today
 from core.db import db, transaction
 from core.outbox import OutboxMail
 from core.tokens import digest
+from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
 from hubs.models import Hub, Space
 from hubs.people.links import membership_link
 from hubs.people.models import HostInvitation
@@ -28,7 +29,6 @@ from hubs.plan import actions as picture_actions
 from hubs.plan import queries as picture_queries
 from hubs.plan.pictures import make
 from members import links
-from members.demo_actions import CANNOT_LOG_IN, DEMO_PASSWORD
 from members.models import Member
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"

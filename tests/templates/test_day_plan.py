@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from html import unescape
 from types import SimpleNamespace as Thing
 
-from bookings.dayplan import Row, Run
 from tests.templates import rendering
+from web.site.day_plan_rows import Row, Run
 
 NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 

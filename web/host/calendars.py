@@ -27,12 +27,12 @@ from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
 from core.tokens import digest, new_secret
-from hubs.host.frame import host_page, hosted_hub
 from hubs.models import Hub, Space
 from hubs.queries import space_of
 from hubs.setup import setup_of
 from web.host import calendar_words as words
 from web.host.calendar_forms import AddForm, SourceForm
+from web.host.frame import host_page, hosted_hub
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/host/<slug>/calendars")
 

@@ -2,10 +2,10 @@
 
 from flask import Response, url_for
 
-from bookings.own_views import card_of
-from bookings.views import blueprint
 from calendars.writing import single
 from core.access import MEMBER, access
+from web.site.book import blueprint
+from web.site.bookings import card_of
 
 
 @blueprint.get("/bookings/<booking_id>/calendar.ics")

@@ -13,8 +13,8 @@ from calendars.feeds import actions, queries
 from core.access import MEMBER, access
 from hubs.models import Hub
 from hubs.setup import Setup
-from members.confirming import recently_confirmed
 from members.models import Member
+from web.site.confirming import recently_confirmed
 from web.site.feeds import address_of_feed, address_of_hub, blueprint, webcal
 
 
@@ -25,7 +25,7 @@ def _back(**_of_the_form: Any) -> str:
 @blueprint.get("/profile/calendar")
 @access(MEMBER)
 def own() -> str:
-    return render_template("feeds/own.html", feed=queries.feeds_of(current_user.id, None).get(None), address=None)
+    return render_template("site/feeds/own.html", feed=queries.feeds_of(current_user.id, None).get(None), address=None)
 
 
 @blueprint.post("/profile/calendar")
@@ -34,7 +34,7 @@ def own() -> str:
 def give_own() -> str:
     """Answers with the address itself and no redirect: it is shown this once and is kept nowhere."""
     address = address_of_feed(actions.give_address(member_id=current_user.id))
-    return render_template("feeds/own.html", feed=None, address=address, webcal=webcal(address))
+    return render_template("site/feeds/own.html", feed=None, address=address, webcal=webcal(address))
 
 
 @blueprint.post("/profile/calendar/off")
@@ -48,7 +48,7 @@ def switch_off_own() -> Response:
 def of_member(member: Member) -> Markup:
     """Whether the member has a calendar feed, and the way to its page."""
     feed = queries.feeds_of(member.id, None).get(None)
-    return Markup(render_template("feeds/_profile.html", feed=feed))  # noqa: S704 - escaped by the template
+    return Markup(render_template("site/feeds/_profile.html", feed=feed))  # noqa: S704 - escaped by the template
 
 
 def of_hub(hub: Hub, _setup: Setup) -> Markup:
@@ -57,4 +57,4 @@ def of_hub(hub: Hub, _setup: Setup) -> Markup:
         return Markup()
     address = address_of_hub(hub.slug)
     shown = {"hub": hub, "address": address, "webcal": webcal(address)}
-    return Markup(render_template("feeds/_hub.html", **shown))  # noqa: S704 - escaped by the template
+    return Markup(render_template("site/feeds/_hub.html", **shown))  # noqa: S704 - escaped by the template

@@ -9,9 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from bookings.door import label_pdf
-from bookings.door.label_pdf import Label
-from bookings.door.label_sheets import SHEETS
 from core.db import db, transaction
 from hubs.models import Space
 from members.models import MemberRole
@@ -19,6 +16,9 @@ from tests.bookings.door import pdf
 from tests.support import people
 from tests.support.house import House, house
 from tests.support.html import error_at, text
+from web.host import label_pdf
+from web.host.label_pdf import Label
+from web.host.label_sheets import SHEETS
 
 ADDRESS = "http://localhost/q/abcdefghjk"
 PATH = "/host/coppenbruegge/labels"

@@ -9,8 +9,6 @@ from flask.testing import FlaskClient
 
 from core.db import db
 from hubs import actions
-from hubs.host.hours_form import typed_of
-from hubs.host.hours_reading import week_of
 from hubs.queries import any_hub
 from tests.bookings.impact.steps import waiting
 from tests.support import people
@@ -18,6 +16,8 @@ from tests.support.booking import book
 from tests.support.hosts import HOST
 from tests.support.house import House, at, bookings, house
 from tests.support.html import fields, text
+from web.host.hours_form import typed_of
+from web.host.hours_reading import week_of
 
 URL = "/host/coppenbruegge/hours"
 OLD, NEW = "Mo-Fr 07:00-20:00; PH off", "Mo-Fr 10:00-18:00; Sa 09:00-12:00; PH off"

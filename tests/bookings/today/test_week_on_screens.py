@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from bookings.today.board import Week, WeekRow
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.words import broken_words
+from web.host.today_board import Week, WeekRow
 
 EMPTY = "2026-11-22"
 DAYS = pytest.mark.parametrize("day", ["2026-11-24", EMPTY], ids=["a-full-day", "an-empty-day"])

@@ -8,8 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.db import db, transaction
-from hubs import actions, queries
-from hubs.host import draft_actions
+from hubs import actions, draft_actions, queries
 from hubs.models import Hub
 from hubs.setup_rules import SpaceValues
 from tests.hubs import samples

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page
 
-from members.demo_actions import DEMO_PASSWORD
+from demo.accounts import DEMO_PASSWORD
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 

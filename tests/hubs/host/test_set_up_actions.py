@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from hubs import actions, queries
-from hubs.host import draft_actions, space_actions
-from hubs.host.errors import NotReady
+from hubs import actions, draft_actions, queries, space_actions
+from hubs.draft_errors import NotReady
 from hubs.models import Hub
 from hubs.setup import setup_of
 from hubs.setup_errors import InvalidSetup

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from hubs import map
-from hubs.host import euros, naming, steps
-from hubs.host.steps import Progress
+from hubs import naming, setup_steps
 from hubs.setup_rules import SLUG
+from hubs.setup_steps import Progress
+from web import map
+from web.host import euros
 
 
 @pytest.mark.parametrize(
@@ -89,33 +90,33 @@ def test_written_prices_are_read_back(cents: int) -> None:
 
 
 def states(progress: Progress) -> dict[str, str]:
-    return {step.key: step.state for step in steps.path(progress)}
+    return {step.key: step.state for step in setup_steps.path(progress)}
 
 
 def test_path_of_a_fresh_draft_misses_spaces_only() -> None:
     fresh = Progress(opens=True)
     assert states(fresh) | {"spaces": "missing", "open": "missing"} == states(fresh)
     assert states(fresh)["hours"] == states(fresh)["prices"] == "look"
-    assert len(steps.missing(fresh)) == 1
+    assert len(setup_steps.missing(fresh)) == 1
 
 
 def test_path_of_a_hub_that_never_opens_misses_hours() -> None:
     assert states(Progress(spaces=3, has_own_hours=True))["hours"] == "missing"
-    assert len(steps.missing(Progress(spaces=3))) == 1
-    assert len(steps.missing(Progress())) == 2
+    assert len(setup_steps.missing(Progress(spaces=3))) == 1
+    assert len(setup_steps.missing(Progress())) == 2
 
 
 def test_path_of_a_complete_hub_is_done() -> None:
     complete = Progress(True, 7, True, True, True, True, True)
     assert set(states(complete).values()) == {"done", "look"}
-    assert steps.missing(complete) == []
+    assert setup_steps.missing(complete) == []
 
 
 @pytest.mark.parametrize(
     ("key", "after"), [("hub", "spaces"), ("labels", "open"), ("open", None), ("", None), ("x", None)]
 )
 def test_steps_follow_each_other(key: str, after: Any) -> None:
-    assert steps.following(key) == after
+    assert setup_steps.following(key) == after
 
 
 @pytest.mark.parametrize("spot", [(52.1185, 9.5487), (51.97, 9.2), (52.26, 9.69)])

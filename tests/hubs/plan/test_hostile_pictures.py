@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from members.demo_actions import DEMO_PASSWORD
+from demo.accounts import DEMO_PASSWORD
 from tests.hubs.plan import files
 
 pytestmark = pytest.mark.one_database

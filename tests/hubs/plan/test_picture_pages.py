@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from core.db import db, transaction
 from hubs.models import Hub
-from hubs.plan import picture_views, queries, rules
+from hubs.plan import queries, rules
 from tests.hubs.plan import files
 from tests.support.house import House
 from tests.support.sandbox import threads_away
+from web.host import pictures
 
 Upload = Callable[..., Any]
 
@@ -146,7 +147,7 @@ def test_picture_that_finds_no_place_is_asked_for_again(home: House, host: Flask
 def test_host_sends_so_many_pictures_and_no_more(
     home: House, host: FlaskClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_views, "MOST_UPLOADS", 2)
+    monkeypatch.setattr(pictures, "MOST_UPLOADS", 2)
     answers = [upload(files.picture()) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert "Retry-After" in answers[-1].headers

@@ -1,1 +1,0 @@
-"""Booking on the floor plan: which places are free at a time, drawn where they stand."""

@@ -1,0 +1,88 @@
+"""How long what is known of bookings is kept, and what becomes of bookings when an account ends."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from bookings.models import Blocking, Booking, Impact
+from bookings.retention import actions, queries
+from core import retention
+from core.retention import Rule, deleting, emptying, months_before
+from core.settings import Settings
+from members import idle, signals
+
+KEEP_IMPACT = timedelta(days=30)
+
+
+def install(app: Flask) -> None:
+    settings: Settings = app.extensions["settings"]
+    retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _impacts())
+    retention.register(app, _reasons(settings))
+    signals.erasing.connect(actions.let_go)
+    if queries.is_coming not in idle.kept_by:  # several apps may live in one process
+        idle.kept_by.append(queries.is_coming)
+
+
+def _codes(settings: Settings) -> Rule:
+    hours = settings.retention_codes_hours
+    return emptying(
+        "door-codes",
+        lambda: _("Pick-up codes are deleted %(hours)s hours after the booking.", hours=hours),
+        Booking,
+        lambda moment: Booking.pickup_code.is_not(None) & (Booking.ends_at <= moment - timedelta(hours=hours)),
+        {"pickup_code": None},
+        hourly=True,
+    )
+
+
+def _bookings(settings: Settings) -> list[Rule]:
+    months = settings.retention_bookings_months
+
+    def limit(moment: datetime) -> datetime:
+        return months_before(moment, months)
+
+    return [
+        Rule(
+            "bookings",
+            lambda: _("Bookings no longer tell whose they were, %(months)s months after their end.", months=months),
+            lambda moment: sum(map(len, queries.settled(queries.bookings(limit(moment))))),
+            lambda moment: actions.anonymise_some(queries.bookings(limit(moment))),
+        ),
+        Rule(
+            "bookings-uncounted",
+            lambda: _("Bookings that wait for the figures of their day before they no longer tell whose they were."),
+            lambda moment: queries.unsettled_count(queries.bookings(limit(moment))),
+        ),
+    ]
+
+
+def _occupancy(settings: Settings) -> Rule:
+    keep = timedelta(days=settings.retention_occupancy_days)
+    return Rule(
+        "occupancy",
+        lambda: _("Which place was taken when is deleted after %(days)s days; bookings stay.", days=keep.days),
+        lambda moment: sum(map(len, queries.settled(queries.occupancy(moment - keep)))),
+        lambda moment: actions.prune_some(queries.occupancy(moment - keep)),
+    )
+
+
+def _reasons(settings: Settings) -> Rule:
+    """Hosts write there for whom a place is kept, such as a family's name."""
+    months = settings.retention_bookings_months
+    return emptying(
+        "blockings",
+        lambda: _("Reasons of blockings are deleted %(months)s months after their end; the times stay.", months=months),
+        Blocking,
+        lambda moment: (Blocking.reason != "") & (Blocking.ends_at <= months_before(moment, months)),
+        {"reason": ""},
+    )
+
+
+def _impacts() -> Rule:
+    return deleting(
+        "impacts",
+        lambda: _("What had to give way to a closure is forgotten after %(days)s days.", days=KEEP_IMPACT.days),
+        Impact,
+        lambda moment: Impact.created_at < moment - KEEP_IMPACT,
+    )

@@ -1,0 +1,11 @@
+"""The admins' menu. The endpoints of these pages take no argument."""
+
+from flask_babel import lazy_gettext as _l
+
+from web.menu import Entry
+
+SITE = (
+    Entry("admin.index", _l("Overview"), "monitor"),
+    Entry("admin.job_list", _l("Recurring work"), "clock", "admin.job"),
+    Entry("admin_retention.index", _l("What is deleted when"), "trash"),
+)

@@ -1,0 +1,155 @@
+"""The shapes of availability and bookings in the JSON API: what is sent, read strictly, and what is answered."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields
+
+from bookings.errors import RangeTooLong
+from bookings.rules import STATUSES
+from core.api_input import Count, Moment, Place, Query, QueryMoment, Strict, Text, at_most, one_of
+from hubs.rules import KINDS
+from web.api.cursors import Cursor
+from web.api.hub_schemas import EMPTY, GIVEN, NEAR, HubCard, Rules, SpaceRules
+
+MAX_TITLE = 120
+LONGEST_RANGE = timedelta(days=366)
+PAGE, LARGEST_PAGE = 50, 200
+
+
+class RangeQuery(Query):
+    """[from, to), at most a year long."""
+
+    start = QueryMoment(data_key="from", required=True)
+    end = QueryMoment(data_key="to", required=True)
+    kind = Text(validate=one_of(KINDS), metadata={"description": "only spaces of this kind"})
+
+    @ma.validates_schema
+    def _check_range(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        check_order(data["start"], data["end"], "to")
+        if data["end"] - data["start"] > LONGEST_RANGE:
+            raise RangeTooLong(days=LONGEST_RANGE.days)
+
+
+class FreeHubsQuery(RangeQuery):
+    near = Place(metadata=NEAR)
+
+
+class BookingsQuery(Query):
+    """Bookings that reach into [from, to); both may be left out."""
+
+    start = QueryMoment(data_key="from")
+    end = QueryMoment(data_key="to")
+    next = Cursor(metadata={"description": "the `next` of the page before"})
+    limit = Count(
+        load_default=PAGE,
+        validate=ma.validate.Range(1, LARGEST_PAGE, error=_l("Please give a number from 1 to 200.")),
+    )
+
+    @ma.validates_schema
+    def _check_range(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if "start" in data and "end" in data:
+            check_order(data["start"], data["end"], "to")
+
+
+class NewBooking(Strict):
+    """Either `space`, or `hub` and `kind` for any free one."""
+
+    space = Text(metadata={"description": "a space's id"})
+    hub = Text(metadata={"description": "a hub's slug"})
+    kind = Text(validate=one_of(KINDS))
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
+    title = Text(load_default="", validate=at_most(MAX_TITLE))
+
+    @ma.validates_schema
+    def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if "space" not in data and not {"hub", "kind"} <= data.keys():
+            missing = [name for name in ("hub", "kind") if name not in data]
+            raise ma.ValidationError({name: [_l("Please give a space, or a hub and a kind.")] for name in missing})
+        if "space" in data and {"hub", "kind"} & data.keys():
+            raise ma.ValidationError({"space": [_l("Please give either a space, or a hub and a kind, not both.")]})
+
+
+class Changes(Strict):
+    """At least one of them; the others stay."""
+
+    starts_at = Moment()
+    ends_at = Moment()
+    space = Text(metadata={"description": "the id of a space in the same hub"})
+
+    @ma.validates_schema
+    def _check_any(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if not data:
+            raise ma.ValidationError(_l("Please give starts_at, ends_at or space."))
+
+
+def check_order(start: datetime, end: datetime, field: str) -> None:
+    if end <= start:
+        raise ma.ValidationError({field: [_l("The end must be after the start.")]})
+
+
+class Booking(ma.Schema):
+    """`status` as it reads now; `check_in_from`: from when on the member can check in."""
+
+    id = fields.String(**GIVEN)
+    hub = fields.String(**GIVEN, metadata={"description": "the hub's slug"})
+    hub_name = fields.String(**GIVEN)
+    space = fields.String(**GIVEN, metadata={"description": "the space's id"})
+    space_name = fields.String(**GIVEN)
+    kind = fields.String(**GIVEN, validate=ma.validate.OneOf(KINDS))
+    starts_at = fields.DateTime(**GIVEN)
+    ends_at = fields.DateTime(**GIVEN)
+    status = fields.String(**GIVEN, validate=ma.validate.OneOf(STATUSES))
+    title = fields.String(**GIVEN)
+    price_cents = fields.Integer(**GIVEN)
+    currency = fields.String(**GIVEN)
+    created_at = fields.DateTime(**GIVEN)
+    check_in_from = fields.DateTime(**GIVEN)
+
+
+class BookingPage(ma.Schema):
+    items = fields.List(fields.Nested(Booking), **GIVEN)
+    next = fields.String(**EMPTY, metadata={"description": "send it as `next` for the next page; null at the end"})
+
+
+class Stretch(ma.Schema):
+    """[from, to)."""
+
+    start = fields.DateTime(data_key="from", **GIVEN)
+    end = fields.DateTime(data_key="to", **GIVEN)
+
+
+class SpaceAvailability(ma.Schema):
+    """`free`: open, not taken, not blocked, not past; the turnaround after a booking counts as taken."""
+
+    id = fields.String(**GIVEN)
+    name = fields.String(**GIVEN)
+    kind = fields.String(**GIVEN, validate=ma.validate.OneOf(KINDS))
+    turnaround_minutes = fields.Integer(**GIVEN)
+    free = fields.List(fields.Nested(Stretch), **GIVEN)
+    rules = fields.Nested(SpaceRules)
+
+
+class Availability(Stretch):
+    """A hub's spaces and when each can be had."""
+
+    hub = fields.String(**GIVEN)
+    rules = fields.Nested(Rules, **GIVEN)
+    spaces = fields.List(fields.Nested(SpaceAvailability), **GIVEN)
+
+
+class FreeHub(HubCard):
+    """`free` of `total` spaces can be had for the whole range; `price_cents`: what it costs, for the cheapest kind."""
+
+    hub = fields.String(**GIVEN, metadata={"description": "the hub's slug, as in a new booking"})
+    free = fields.Integer(**GIVEN)
+    total = fields.Integer(**GIVEN)
+    price_cents = fields.Integer(**GIVEN)
+    currency = fields.String(**GIVEN)
+
+
+class FreeHubs(Stretch):
+    items = fields.List(fields.Nested(FreeHub), **GIVEN)

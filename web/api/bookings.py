@@ -1,0 +1,168 @@
+"""A member's own bookings, for programs."""
+
+from typing import Any
+
+from flask import Response, abort, url_for
+from flask_login import current_user
+
+from bookings import actions, moving_actions, queries
+from bookings.errors import UnknownHub, UnknownSpace
+from bookings.models import Booking
+from bookings.queries import BookingView
+from bookings.slots import Slot, slots_at
+from core.access import MEMBER, access
+from core.api import Blueprint, answer, needs_token, problems
+from core.arguments import read_id
+from core.clock import now
+from core.idempotency import documented, idempotent
+from core.timespans import Interval
+from hubs.models import Hub
+from hubs.queries import hub_by_slug, hub_of_space
+from hubs.setup import Place, Setup, place_of, setup_of
+from web.api import booking_presenters, booking_schemas
+from web.api.cursors import cursor_behind
+
+blueprint = Blueprint("bookings_api", __name__, description="The caller's own bookings")
+LOCATION = {"Location": {"description": "where the booking is", "required": True, "schema": {"type": "string"}}}
+
+
+@blueprint.post("/bookings")
+@blueprint.arguments(booking_schemas.NewBooking)
+@blueprint.response(201, booking_schemas.Booking, headers=LOCATION)
+@documented(blueprint)
+@problems(blueprint, 400, 403, 409, 413, 415, 422)
+@needs_token(blueprint)
+@idempotent
+@access(MEMBER)
+def create(wanted: dict[str, Any]) -> Response:
+    """Book a space, or any free one of a kind in a hub."""
+    hub, setup, places = _wanted_places(wanted)
+    slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
+    if "space" in wanted:
+        booking = actions.book(member=current_user, slot=slots[0], title=wanted["title"])
+    else:
+        booking = actions.book_any(member=current_user, slots=slots, title=wanted["title"])
+    response = _details(booking, hub, setup.by_id[booking.space_id], 201)
+    response.headers["Location"] = url_for("bookings_api.show", booking_id=booking.id)
+    return response
+
+
+@blueprint.get("/bookings")
+@blueprint.arguments(booking_schemas.BookingsQuery, location="query")
+@blueprint.response(200, booking_schemas.BookingPage)
+@problems(blueprint, 422)
+@needs_token(blueprint)
+@access(MEMBER)
+def index(query: dict[str, Any]) -> Response:
+    """The caller's bookings that reach into [from, to), in the order of time."""
+    limit, range_ = query["limit"], (query.get("start"), query.get("end"))
+    views = queries.page_of(current_user.id, now(), *range_, query.get("next"), limit + 1)
+    cursor = cursor_behind(views[limit - 1].booking) if len(views) > limit else None
+    return answer({"items": [_view(view) for view in views[:limit]], "next": cursor})
+
+
+@blueprint.get("/bookings/<booking_id>")
+@blueprint.response(200, booking_schemas.Booking)
+@problems(blueprint, 404)
+@needs_token(blueprint)
+@access(MEMBER)
+def show(booking_id: str) -> Response:
+    """One of the caller's bookings."""
+    return answer(_view(_own(booking_id)))
+
+
+@blueprint.patch("/bookings/<booking_id>")
+@blueprint.arguments(booking_schemas.Changes)
+@blueprint.response(200, booking_schemas.Booking)
+@problems(blueprint, 400, 404, 409, 413, 415, 422)
+@needs_token(blueprint)
+@access(MEMBER)
+def change(changes: dict[str, Any], booking_id: str) -> Response:
+    """Move a booking to another time or another space of its hub, all or nothing."""
+    view = _own(booking_id)
+    setup = setup_of(view.hub)
+    place = _place_in(setup, changes.get("space", str(view.space.id)))
+    start, end = changes.get("starts_at", view.booking.starts_at), changes.get("ends_at", view.booking.ends_at)
+    slot = Slot(view.hub, setup, place, Interval(start, end))
+    booking = moving_actions.move(booking=view.booking, member=current_user, slot=slot)
+    return _details(booking, view.hub, place)
+
+
+@blueprint.post("/bookings/<booking_id>/cancellation")
+@blueprint.response(200, booking_schemas.Booking)
+@problems(blueprint, 404, 409)
+@needs_token(blueprint)
+@access(MEMBER)
+def cancel(booking_id: str) -> Response:
+    """Cancel a booking; one that is cancelled stays so."""
+    view = _own(booking_id)
+    place = place_of(setup_of(view.hub), view.space)
+    booking = actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=place)
+    return _details(booking, view.hub, place)
+
+
+@blueprint.post("/bookings/<booking_id>/check-in")
+@blueprint.response(200, booking_schemas.Booking)
+@problems(blueprint, 404, 409)
+@needs_token(blueprint)
+@access(MEMBER)
+def check_in(booking_id: str) -> Response:
+    """Say that the member is there; a second time changes nothing."""
+    view = _own(booking_id)
+    place = place_of(setup_of(view.hub), view.space)
+    return _details(actions.check_in(booking=view.booking, actor=current_user, place=place), view.hub, place)
+
+
+@blueprint.post("/bookings/<booking_id>/check-out")
+@blueprint.response(200, booking_schemas.Booking)
+@problems(blueprint, 404, 409)
+@needs_token(blueprint)
+@access(MEMBER)
+def check_out(booking_id: str) -> Response:
+    """Say that the member has left, so that others can have the rest of the time; a second time changes nothing."""
+    view = _own(booking_id)
+    place = place_of(setup_of(view.hub), view.space)
+    return _details(actions.check_out(booking=view.booking, actor=current_user), view.hub, place)
+
+
+def _own(booking_id: str) -> BookingView:
+    return queries.booking_of(current_user.id, booking_id, now()) or abort(404)
+
+
+def _wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
+    """The hub and the places that would do. UnknownSpace, UnknownHub."""
+    if "space" in wanted:
+        hub = _hub_of(wanted["space"])
+        setup = setup_of(hub)
+        return hub, setup, [_place_in(setup, wanted["space"])]
+    if (found := hub_by_slug(wanted["hub"])) is None:
+        raise UnknownHub
+    setup = setup_of(found)
+    places = setup.of_kind(wanted["kind"])
+    if not places:
+        raise UnknownSpace
+    return found, setup, places
+
+
+def _hub_of(space: str) -> Hub:
+    key = read_id(space)
+    hub = hub_of_space(key) if key else None
+    if hub is None:
+        raise UnknownSpace
+    return hub
+
+
+def _place_in(setup: Setup, space: str) -> Place:
+    place = setup.place(read_id(space))
+    if place is None:
+        raise UnknownSpace
+    return place
+
+
+def _view(view: BookingView) -> dict[str, Any]:
+    place = place_of(setup_of(view.hub), view.space)
+    return booking_presenters.booking_details(view.booking, view.hub, place, view.status)
+
+
+def _details(booking: Booking, hub: Hub, place: Place, status: int = 200) -> Response:
+    return answer(booking_presenters.booking_details(booking, hub, place, booking.status), status)

@@ -1,0 +1,87 @@
+"""Hubs and spaces as plain dicts for JSON; `web.api.hub_schemas` describes them."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from core.api import rfc3339
+from hubs.models import Hub
+from hubs.rules import Rules, TariffValues
+from hubs.setup import Place, Setup, open_state
+
+CURRENCY = "EUR"
+
+
+def hub_card(hub: Hub) -> dict[str, Any]:
+    return {
+        "slug": hub.slug,
+        "name": hub.name,
+        "village": hub.village,
+        "municipality": hub.municipality.name,
+        "address": hub.address,
+        "lat": hub.lat,
+        "lon": hub.lon,
+        "time_zone": hub.time_zone,
+        "step_free": hub.step_free,
+        "staffed": hub.staffed,
+    }
+
+
+def hub_summary(hub: Hub, setup: Setup, moment: datetime) -> dict[str, Any]:
+    state = open_state(hub, setup, moment)
+    return hub_card(hub) | {
+        "opening_hours": hub.opening_hours,
+        "open_now": state.is_open,
+        "open_until": _or_none(state.until),
+        "opens_at": _or_none(state.opens_at),
+    }
+
+
+def hub_details(hub: Hub, setup: Setup, moment: datetime, locale: str) -> dict[str, Any]:
+    return hub_summary(hub, setup, moment) | {
+        "phone": hub.phone,
+        "email": hub.email,
+        "amenities": list(hub.amenities),
+        "description": hub.text("description", locale),
+        "arrival": hub.text("arrival", locale),
+        "house_rules": hub.text("house_rules", locale),
+        "rules": asdict(setup.rules),
+        "prices": {kind: _prices(tariff) for kind, tariff in setup.tariffs.items()},
+        "spaces": [_space(place, setup.rules) for place in setup.places],
+    }
+
+
+def differing_rules(rules: Rules, usual: Rules) -> dict[str, Any]:
+    """Those of a space's rules that are not as in its hub."""
+    if rules == usual:
+        return {}
+    ours, theirs = asdict(usual), asdict(rules)
+    return {name: value for name, value in theirs.items() if value != ours[name]}
+
+
+def _space(place: Place, usual: Rules) -> dict[str, Any]:
+    space: dict[str, Any] = {
+        "id": str(place.id),
+        "name": place.name,
+        "kind": place.kind,
+        "capacity": place.capacity,
+        "features": list(place.features),
+        "room": str(place.room_id) if place.room_id is not None else None,
+        "turnaround_minutes": int(place.turnaround.total_seconds() // 60),
+    }
+    if own := differing_rules(place.rules, usual):
+        space["rules"] = own
+    return space
+
+
+def _prices(tariff: TariffValues) -> dict[str, Any]:
+    return {
+        "hour_cents": tariff.hour,
+        "half_day_cents": tariff.half_day,
+        "day_cents": tariff.day,
+        "currency": CURRENCY,
+    }
+
+
+def _or_none(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None

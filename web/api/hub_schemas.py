@@ -1,0 +1,115 @@
+"""The shapes of hubs and spaces in the JSON API. They describe the answers; `web.api.hub_presenters` makes them."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields
+
+from core.api_input import Place, Query
+from hubs.rules import ADMISSIONS, AMENITIES, KINDS
+
+GIVEN: dict[str, Any] = {"required": True}
+EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
+NEAR = {
+    "type": "string",
+    "pattern": r"^-?[0-9]{1,2}(\.[0-9]{1,15})?,-?[0-9]{1,2}(\.[0-9]{1,15})?$",
+    "description": "LAT,LON in degrees: nearest first",
+    "example": "52.1185,9.5487",
+}
+
+
+class HubsQuery(Query):
+    near = Place(metadata=NEAR)
+
+
+class Rules(ma.Schema):
+    """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit."""
+
+    grid_minutes = fields.Integer(**GIVEN)
+    min_minutes = fields.Integer(**GIVEN)
+    max_minutes = fields.Integer(**GIVEN)
+    notice_minutes = fields.Integer(**GIVEN)
+    horizon_days = fields.Integer(**GIVEN)
+    max_active = fields.Integer(**EMPTY)
+    cancel_deadline_minutes = fields.Integer(**GIVEN)
+    admission = fields.String(**GIVEN, validate=ma.validate.OneOf(ADMISSIONS))
+    check_in_lead_minutes = fields.Integer(**GIVEN)
+
+
+class SpaceRules(ma.Schema):
+    """Those of the rules in which the space differs from its hub."""
+
+    grid_minutes = fields.Integer()
+    min_minutes = fields.Integer()
+    max_minutes = fields.Integer()
+    notice_minutes = fields.Integer()
+    horizon_days = fields.Integer()
+    max_active = fields.Integer(allow_none=True)
+    cancel_deadline_minutes = fields.Integer()
+    admission = fields.String(validate=ma.validate.OneOf(ADMISSIONS))
+    check_in_lead_minutes = fields.Integer()
+
+
+class Prices(ma.Schema):
+    """Gross, in cents; null: not offered."""
+
+    hour_cents = fields.Integer(**EMPTY)
+    half_day_cents = fields.Integer(**EMPTY)
+    day_cents = fields.Integer(**EMPTY)
+    currency = fields.String(**GIVEN)
+
+
+class Space(ma.Schema):
+    """`room`: the id of the room in which a desk stands; `rules`: where they differ from the hub's."""
+
+    id = fields.String(**GIVEN)
+    name = fields.String(**GIVEN)
+    kind = fields.String(**GIVEN, validate=ma.validate.OneOf(KINDS))
+    capacity = fields.Integer(**GIVEN)
+    features = fields.List(fields.String(), **GIVEN)
+    room = fields.String(**EMPTY)
+    turnaround_minutes = fields.Integer(**GIVEN)
+    rules = fields.Nested(SpaceRules)
+
+
+class HubCard(ma.Schema):
+    """What a hub is and where."""
+
+    slug = fields.String(**GIVEN)
+    name = fields.String(**GIVEN)
+    village = fields.String(**GIVEN)
+    municipality = fields.String(**GIVEN)
+    address = fields.String(**GIVEN)
+    lat = fields.Float(**GIVEN)
+    lon = fields.Float(**GIVEN)
+    time_zone = fields.String(**GIVEN)
+    step_free = fields.Boolean(**GIVEN)
+    staffed = fields.Boolean(**GIVEN)
+    distance_km = fields.Float(metadata={"description": "as the crow flies; only with `near`"})
+
+
+class HubSummary(HubCard):
+    """`open_until` while it is open, `opens_at` while it is closed, null when not within 60 days."""
+
+    opening_hours = fields.String(**GIVEN, metadata={"description": "OpenStreetMap's opening_hours"})
+    open_now = fields.Boolean(**GIVEN)
+    open_until = fields.DateTime(**EMPTY)
+    opens_at = fields.DateTime(**EMPTY)
+
+
+class HubList(ma.Schema):
+    items = fields.List(fields.Nested(HubSummary), **GIVEN)
+
+
+class Hub(HubSummary):
+    """A hub with its spaces, rules and prices (by kind); texts in the caller's language."""
+
+    phone = fields.String(**EMPTY)
+    email = fields.String(**EMPTY)
+    amenities = fields.List(fields.String(validate=ma.validate.OneOf(AMENITIES)), **GIVEN)
+    description = fields.String(**GIVEN)
+    arrival = fields.String(**GIVEN)
+    house_rules = fields.String(**GIVEN)
+    rules = fields.Nested(Rules, **GIVEN)
+    prices = fields.Dict(keys=fields.String(), values=fields.Nested(Prices), **GIVEN)
+    spaces = fields.List(fields.Nested(Space), **GIVEN)

@@ -1,0 +1,1 @@
+"""The district's pages: figures, never people."""

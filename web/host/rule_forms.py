@@ -1,0 +1,100 @@
+"""Booking rules as sentences with gaps, and prices."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+
+from core.fields import NEEDED
+from core.text import one_line
+from hubs import words
+from hubs.rules import Rules, TariffValues
+from hubs.setup_rules import GRIDS, RuleValues
+from web.host import euros
+from web.host.space_forms import Whole, lengths, minutes_or_none
+from web.host.stale import WithSeen
+
+ADMISSIONS = {
+    "everyone": _l("Everybody with an account"),
+    "members": _l("Members of the hub, whom you admit"),
+    "approval": _l("Everybody with an account, after your yes to each booking"),
+}
+OFFERED: dict[str, tuple[int, ...]] = {
+    "grid_minutes": GRIDS,
+    "min_minutes": (15, 30, 60, 120, 180, 240),
+    "max_minutes": (60, 120, 240, 300, 480, 600, 720, 1440),
+    "notice_minutes": (0, 30, 60, 120, 240, 1440, 2880, 10080),
+    "cancel_deadline_minutes": (0, 30, 60, 120, 240, 1440, 2880),
+    "check_in_lead_minutes": (0, 5, 10, 15, 30, 60),
+}
+NAMES = (*OFFERED, "horizon_days", "max_active", "admission")
+
+
+def _length(label: Any) -> SelectField:
+    return SelectField(label, coerce=minutes_or_none, validate_choice=False)
+
+
+class SpaceRulesForm(WithSeen):
+    """Exceptions of a space: what is left open is as in the hub."""
+
+    horizon_days = Whole(_l("How many days ahead"))
+    notice_minutes = _length(_l("How long before the start at the latest"))
+    min_minutes = _length(_l("Shortest booking"))
+    max_minutes = _length(_l("Longest booking"))
+    grid_minutes = _length(_l("Steps"))
+    cancel_deadline_minutes = _length(_l("Cancelling until before the start"))
+    max_active = Whole(_l("How many coming bookings a person may have"))
+    check_in_lead_minutes = _length(_l("Check-in from before the start"))
+    admission = RadioField(_l("Who may book"), validate_choice=False)
+
+    def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
+        """The choices of the selects. With the rules of the hub, each may be as there."""
+        for name, offered in OFFERED.items():
+            same = [SelectChoice("", _("as usual: %(value)s", value=words.length(getattr(hub, name))))] if hub else []
+            self[name].choices = [*same, *lengths(offered, getattr(now, name))]
+        same = [SelectChoice("", _("As in the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
+        self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
+
+    @property
+    def values(self) -> RuleValues:
+        return RuleValues(**{name: self[name].data for name in NAMES} | {"admission": self.admission.data or None})
+
+
+class RulesForm(SpaceRulesForm):
+    """A hub's rules: nothing is left open."""
+
+    marks_no_shows = BooleanField(_l("Whoever was not checked in did not come"))
+
+    horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
+    max_active = Whole(_l("How many coming bookings a person may have"), [InputRequired(NEEDED)])
+
+
+class PriceField(StringField):  # type: ignore[misc]
+    """Euros in the form, cents in `cents`. What is typed stays as it is typed."""
+
+    cents: int | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.cents = euros.read_cents(self.data or "")
+        except ValueError:
+            raise ValidationError(_l("Please enter a price in euros, such as 12 or 12,50.")) from None
+
+
+class PriceForm(FlaskForm):  # type: ignore[misc]
+    """The prices of one kind. CSRF is checked for every form by core.security, so also for this part of one."""
+
+    class Meta:
+        csrf = False
+
+    hour_cents = PriceField(_l("Hour"), filters=[one_line])
+    half_day_cents = PriceField(_l("Half day"), filters=[one_line])
+    day_cents = PriceField(_l("Day"), filters=[one_line])
+
+    @property
+    def values(self) -> TariffValues:
+        return TariffValues(self.hour_cents.cents, self.half_day_cents.cents, self.day_cents.cents)

@@ -1,0 +1,139 @@
+"""The page on which one books: shown to everybody, sent by members."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+from werkzeug.datastructures import MultiDict
+
+from bookings import actions, queries, suggesting, walltime
+from bookings.queries import BookingView
+from bookings.subject import Subject, subject_of
+from bookings.suggesting import Enquiry
+from bookings.words import ANY
+from core.access import MEMBER, PUBLIC, access
+from core.clock import now
+from core.errors import DomainError
+from core.idempotent_form import submit_once
+from core.refusals import page_again, when_refused
+from core.text import one_line
+from core.tokens import new_secret
+from hubs.rules import Standing
+from web.site import booking_times
+from web.site.booking_forms import BookingForm
+from web.site.booking_pages import Page, look
+
+blueprint = Blueprint("bookings", __name__)
+
+MAX_ADDRESS = 480
+WAYS_IN = {"signup": "members.signup", "login": "members.login"}
+IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title")
+
+
+def same_wish() -> str:
+    """The page that shows again what the form of this request holds."""
+    return _address({name: one_line(request.form.get(name))[:120] for name in IN_THE_ADDRESS})
+
+
+@blueprint.get("/bookings/new")
+@access(PUBLIC)
+def new() -> Response | str:
+    """The wish as the address says it; `go` sends a visitor to sign up or log in, and back to this wish."""
+    subject = _subject(request.args)
+    form = BookingForm(formdata=_completed(subject, request.args))
+    wish = _wish(subject, form)
+    error = suggesting.refusal(wish, current_user.id) if wish else None
+    way_in = WAYS_IN.get(request.args.get("go", ""))
+    if way_in and wish and not error and not current_user.is_authenticated:
+        return redirect(url_for(way_in, next=_here(subject, form)), 303)
+    return _page(subject, form, wish, error)
+
+
+@blueprint.post("/bookings")
+@access(MEMBER, come_back=same_wish)
+def create() -> Response:
+    if "check" in request.form:
+        return redirect(same_wish(), 303)
+    subject, form = _subject(request.form), BookingForm()
+    wish = _wish(subject, form)
+    return _have(form, wish) if wish else page_again(lambda: _page(subject, form, None, None))
+
+
+@when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
+def _have(form: BookingForm, wish: Enquiry) -> Response:
+    form.agree_to(look(wish).price)
+    return redirect(submit_once(form.form_key.data, form.data, lambda: _book(wish, form.title.data)), 303)
+
+
+def _subject(values: MultiDict[str, str]) -> Subject:
+    return subject_of(values) or abort(404)
+
+
+def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, Any]:
+    """The address's values; day and times that it leaves open are the next that can be had."""
+    given: MultiDict[str, Any] = MultiDict({name: values[name] for name in IN_THE_ADDRESS if values.get(name)})
+    times = walltime.minutes_of(given.get("from", "")), walltime.minutes_of(given.get("to", ""))
+    day, start, end = suggesting.fill(subject, walltime.day_of(given.get("date", "")), *times)
+    given.setdefault("date", day.isoformat())
+    given.setdefault("from", walltime.text_of(start))
+    given.setdefault("to", walltime.text_of(end))
+    return given
+
+
+def _wish(subject: Subject, form: BookingForm) -> Enquiry | None:
+    """What the form asks for, or None with a message at each field that is wrong."""
+    moments = form.moments(subject.hub.time_zone) if form.validate() else None
+    return Enquiry(subject, *moments) if moments else None
+
+
+def _book(wish: Enquiry, title: str) -> str:
+    subject = wish.subject
+    if subject.place:
+        booking = actions.book(member=current_user, slot=wish.slots[0], title=title)
+    else:
+        booking = actions.book_any(member=current_user, slots=wish.slots, title=title)
+    if booking.status == "requested":
+        flash(_("Your request is on its way to the hosts. You get their answer by e-mail."), "success")
+    else:
+        flash(_("Done. You also get everything by e-mail."), "success")
+    return url_for("bookings.show", booking_id=booking.id)
+
+
+def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
+    page = Page(subject, form, wish, error, standing=_standing(subject))
+    form.hub.data, form.kind.data = subject.hub.slug, subject.kind
+    form.form_key.data = form.form_key.data or new_secret()
+    places = subject.setup.of_kind(subject.kind)
+    any_of_them = [("", ANY[subject.kind])] if len(places) > 1 else []
+    house = subject.sample.rules
+    times = booking_times.times(subject.hub, subject.setup, house, form.date.data or page.today)
+    form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
+    return render_template("site/bookings/new.html", page=page, form=form, is_open=times.is_open, own=_own(wish))
+
+
+def _standing(subject: Subject) -> Standing | None:
+    return subject.setup.standing_of(current_user.id) if current_user.is_authenticated else None
+
+
+def _own(wish: Enquiry | None) -> BookingView | None:
+    """What the member already has at this time: worth a word, but not forbidden; people book for each other."""
+    if wish is None or not current_user.is_authenticated:
+        return None
+    return queries.at_the_same_time(current_user.id, wish.start, wish.end, now())
+
+
+def _here(subject: Subject, form: BookingForm) -> str:
+    values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
+    times = {"date": form.date.data, "from": form.start.data, "to": form.end.data}
+    return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
+
+
+def _address(values: dict[str, Any]) -> str:
+    """`bookings.new` with these values; a title that makes it too long to come back to after a log-in is left out."""
+    given = {
+        name: value for name, value in values.items() if value and not (name in {"hub", "kind"} and values["space"])
+    }
+    address = url_for("bookings.new", **given)
+    return address if len(address) <= MAX_ADDRESS else url_for("bookings.new", **(given | {"title": None}))

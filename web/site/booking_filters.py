@@ -1,0 +1,62 @@
+"""Template filters of booking."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from flask import Flask
+
+from bookings import words
+from bookings.models import BookingEvent
+from bookings.rules import OCCUPYING
+from core import formats
+from core.clock import local
+from hubs.words import KINDS, rule_sentences
+from web.site.booking_pages import Card
+
+
+def install(app: Flask) -> None:
+    for function in (by_day, event_words, leaf, times, rule_sentences):
+        app.add_template_filter(function)
+    app.jinja_env.globals.update(
+        kind_words=KINDS,
+        any_words=words.ANY,
+        status_words=words.STATUSES,
+        history_words=words.HISTORY,
+    )
+
+
+def by_day(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
+    """The cards, which are in the order of time, by the day on which they begin, written in full."""
+
+    def day(card: Card) -> str:
+        return formats.day(card.view.booking.starts_at, card.view.hub.time_zone, long=True)
+
+    return [(name, list(cards)) for name, cards in groupby(cards, day)]
+
+
+def event_words(event: BookingEvent) -> Any:
+    """What happened, for people."""
+    if event.from_status is None:
+        return words.BOOKED if event.to_status == "confirmed" else words.HISTORY[event.to_status]
+    if event.from_status == "checked_in" and event.to_status == "confirmed":
+        return words.CHECK_IN_UNDONE
+    is_moved = event.why == "moved" and event.to_status in OCCUPYING
+    return words.MOVED if is_moved else words.HISTORY[event.to_status]
+
+
+def leaf(moment: datetime, zone: str) -> tuple[str, str, str]:
+    """Weekday, day and month for a leaf of the calendar: Mi · 25 · Nov."""
+    shown, language = local(moment, zone), formats.locale_code()
+    months = MONTHS if language == "de" else formats.MONTHS
+    return formats.DAYS[language][shown.weekday()].rstrip("."), str(shown.day), months[shown.month - 1]
+
+
+def times(start: datetime, end: datetime, zone: str) -> str:
+    """9–17 Uhr below a heading that names the day; with the days when it ends on another."""
+    shown = formats.span if formats.is_within_a_day(start, end, zone) else formats.when
+    return shown(start, end, zone)
+
+
+MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.")

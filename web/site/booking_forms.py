@@ -1,0 +1,122 @@
+"""What people fill in to book or to move. The shape of the input only: what is allowed, the actions say."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
+
+from bookings import walltime
+from bookings.errors import OutsideOpeningHours, PriceChanged, TooFarAhead
+from core.clock import MissingHour, RepeatedHour
+from core.errors import DomainError
+from core.text import one_line
+from web.site.booking_times import Times, options
+
+MISSING = _l("The clock is put forward that night: this time does not exist. Please choose another one.")
+REPEATED = _l("The clock is put back that night and shows this time twice. Please choose a time before or after it.")
+FIELDS = {"starts_at": "start", "ends_at": "end", "space": "space", "title": "title"}
+Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
+"""Choices of a select: ids with names, or such lists by the heading above them."""
+WallTimes = tuple[date, int, int]
+"""A day, and start and end in minutes of its clock."""
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A date whose error says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = walltime.day_of(valuelist[0]) if valuelist else None
+        if self.data is None:
+            raise ValueError(walltime.why_no_day(valuelist[0] if valuelist else ""))
+
+
+def is_time(_form: FlaskForm, field: SelectField) -> None:
+    if walltime.minutes_of(field.data or "") is None:
+        raise ValidationError(_l("Please choose a time, for example 9:00."))
+
+
+class TimesForm(FlaskForm):  # type: ignore[misc]
+    """A place and a time. CSRF is checked for every form by core.security, so also for this one."""
+
+    class Meta:
+        csrf = False
+
+    space = SelectField(_l("Place"), validate_choice=False)
+    date = Day(_l("Date"))
+    start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
+    end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
+    price = HiddenField()
+
+    def offer(self, times: Times, places: Places) -> None:
+        """What can be chosen; what was typed stays."""
+        self.start.choices = options(times.starts, self.start.data)
+        self.end.choices = options(times.ends, self.end.data)
+        self.space.choices = places
+
+    def moments(self, zone: str) -> tuple[datetime, datetime] | None:
+        """Start and end in UTC; None, with a message at the field, when they name no moment."""
+        start = self._moment(self.start, zone)
+        end = self._moment(self.end, zone)
+        return (start, end) if start and end else None
+
+    def agree_to(self, price: int) -> None:
+        """PriceChanged unless the form showed this price: one orders knowing what it costs (§ 312j BGB)."""
+        if price and self.price.data != str(price):
+            raise PriceChanged
+
+    @property
+    def names_no_moment(self) -> WallTimes | None:
+        """Day, start and end when all is well typed but the clock change leaves a time out or repeats it."""
+        start, end = walltime.minutes_of(self.start.data or ""), walltime.minutes_of(self.end.data or "")
+        if self.date.data is None or start is None or end is None or not (self.start.errors or self.end.errors):
+            return None
+        return self.date.data, start, end
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether an error stands at the place or the time: then there is nothing to promise."""
+        return any(self[name].errors for name in ("space", "date", "start", "end"))
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a named error at its field, or on top when it has none. What another day would mend stands there."""
+        is_days_fault = isinstance(error, TooFarAhead) or (
+            isinstance(error, OutsideOpeningHours) and error.is_closed_day
+        )
+        name = "date" if is_days_fault else FIELDS.get(error.field or "")
+        if name and name in self:
+            field = self[name]
+            field.errors = [*field.errors, error.message()]
+
+    def _moment(self, field: SelectField, zone: str) -> datetime | None:
+        minutes = walltime.minutes_of(field.data or "")
+        if minutes is None or self.date.data is None:
+            return None
+        if field is self.end and minutes == 0:
+            minutes = 24 * 60
+        try:
+            return walltime.moment(self.date.data, minutes, zone)
+        except (MissingHour, RepeatedHour) as error:
+            field.errors = [*field.errors, MISSING if isinstance(error, MissingHour) else REPEATED]
+            return None
+
+
+class BookingForm(TimesForm):
+    """`form_key` is new each time the form is shown, so that one that is sent twice books once."""
+
+    hub = HiddenField()
+    kind = HiddenField()
+    form_key = HiddenField()
+    title = StringField(
+        _l("What for?"),
+        [Optional(), Length(max=120, message=_l("Please use at most 120 characters."))],
+        filters=[one_line],
+    )
+
+
+class MoveForm(TimesForm):
+    """`seen` is the booking's stamp when the form was shown."""
+
+    seen = HiddenField()

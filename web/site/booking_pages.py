@@ -1,0 +1,164 @@
+"""What the pages of booking show, put together from rules and queries."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from flask import url_for
+
+from bookings import rules
+from bookings.errors import PriceChanged, StepNotAllowed, TooManyRequests
+from bookings.queries import BookingView, place_of
+from bookings.subject import Subject
+from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
+from core.clock import now, today
+from core.errors import DomainError, is_allowed
+from core.timespans import Interval
+from hubs.rules import Standing
+from hubs.setup import Place, Setup
+from web.site.booking_forms import BookingForm, TimesForm
+
+GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests)
+"""What was only out of date is right as it is shown now; or the same can be tried again in a while."""
+Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
+"""A page and its status."""
+
+
+class Look(NamedTuple):
+    """What a wish would cost, and until when it could be cancelled."""
+
+    price: int
+    cancel_until: datetime
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return now() <= self.cancel_until
+
+
+def look(wish: Enquiry) -> Look:
+    subject = wish.subject
+    price = subject.setup.price(subject.kind, wish.start, wish.end)
+    return Look(price, rules.cancel_deadline(subject.sample.rules, wish.start))
+
+
+@dataclass
+class Page:
+    """A wish with what stands in its way; `wish` is None when the input names no time."""
+
+    subject: Subject
+    form: TimesForm
+    wish: Enquiry | None
+    error: DomainError | None
+    look: Look | None = None
+    proposals: list[Proposal] = field(default_factory=list)
+    moves: uuid.UUID | None = None
+    standing: Standing | None = None
+
+    def __post_init__(self) -> None:
+        if self.wish is None:
+            times = self.form.names_no_moment
+            self.proposals = after_no_moment(self.subject, *times, self.moves) if times else []
+            return
+        if self.wish.start < self.wish.end:  # else there is nothing that could have a price
+            self.look = look(self.wish)
+            self.form.price.data = str(self.look.price)
+        if self.error:
+            self.form.refuse(self.error)
+            self.proposals = instead(self.wish, self.error)
+
+    @property
+    def today(self) -> date:
+        return today(self.subject.hub.time_zone)
+
+    @property
+    def asks(self) -> bool:
+        """Whether hosts decide, so that one asks for the place instead of booking it."""
+        approval = self.subject.sample.rules.admission == "approval"
+        return approval and not (self.standing and self.standing.is_member)
+
+    @property
+    def barred(self) -> DomainError | None:
+        """Why this member cannot book here at all, whatever the time."""
+        if self.standing is None:
+            return None
+        try:
+            rules.check_admission(self.subject.sample.rules, self.standing)
+        except DomainError as error:
+            return error
+        return None
+
+    @property
+    def notice(self) -> DomainError | None:
+        """The error that belongs to no field."""
+        return self.error if self.error and not self.form.errors else None
+
+    @property
+    def can_be_had(self) -> bool:
+        """Whether a button may promise it."""
+        return not self.form.is_wrong and not self.barred and (self.error is None or isinstance(self.error, GOES_LATER))
+
+    def url(self, proposal: Proposal) -> str:
+        """One click away from having the proposal instead."""
+        subject, times = proposal.subject, (proposal.start, proposal.end)
+        if self.moves:
+            return url_for("bookings.edit", booking_id=self.moves, **subject.query(*times))
+        title = self.form.title.data if isinstance(self.form, BookingForm) else ""
+        return url_for("bookings.new", **subject.query(*times, title))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A member's booking with what can be done with it now."""
+
+    view: BookingView
+    setup: Setup
+    place: Place
+    can_move: bool
+    can_cancel: bool
+    can_check_in: bool
+    can_check_out: bool
+    has_begun: bool
+    cancel_until: datetime
+
+    @property
+    def stands(self) -> bool:
+        """Whether the place is the member's own, now or then: nobody has to say yes any more, and nobody has left."""
+        return self.view.status in rules.OPEN_ENDED
+
+    @property
+    def waits_for_hosts(self) -> bool:
+        return self.view.status == "requested"
+
+    @property
+    def is_called_off(self) -> bool:
+        """Declined, or cancelled, by whomever: then there may be a reason to read."""
+        return self.view.status in rules.EXPLAINED
+
+    @property
+    def is_too_late_to_cancel(self) -> bool:
+        """It stands, nobody is there yet, and the hub's deadline is over."""
+        return self.view.status == "confirmed" and not self.can_cancel
+
+    @property
+    def query(self) -> dict[str, str | int]:
+        """The arguments of `bookings.new` for the same place and times on the next day that suits."""
+        subject = Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))
+        same: dict[str, str | int] = subject.query(self.view.booking.starts_at, self.view.booking.ends_at)
+        return {name: value for name, value in same.items() if name != "date"}
+
+
+def card(view: BookingView, setup: Setup) -> Card:
+    booking, moment, place = view.booking, now(), place_of(view, setup)
+    span = Interval(booking.starts_at, booking.ends_at)
+    return Card(
+        view,
+        setup,
+        place,
+        can_move=is_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
+        can_cancel=is_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
+        can_check_in=rules.may_check_in(place.rules, view.status, span.start, span.end, moment),
+        can_check_out=view.status == "checked_in",
+        has_begun=span.start <= moment,
+        cancel_until=rules.cancel_deadline(place.rules, span.start),
+    )

@@ -1,0 +1,100 @@
+"""A member's own bookings: look, move, cancel, check in and out. What is another's does not exist here (404)."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from bookings import actions, queries, rules
+from core.access import MEMBER, access
+from core.arguments import read_page
+from core.clock import now
+from core.errors import DomainError
+from core.refusals import when_refused
+from hubs.setup import setup_of, setups_of
+from web.site.book import blueprint
+from web.site.booking_pages import Card, card
+
+PAGE = 20
+
+
+@blueprint.get("/bookings")
+@access(MEMBER)
+def index() -> str:
+    page, moment = read_page(request.args.get("page")), now()
+    coming = queries.coming(current_user.id, moment) if page == 1 else []
+    past = queries.past(current_user.id, moment, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    setups = setups_of({view.hub.id: view.hub for view in [*coming, *past]}.values())
+    coming_cards = [card(view, setups[view.hub.id]) for view in coming]
+    past_cards = [card(view, setups[view.hub.id]) for view in past[:PAGE]]
+    has_more = len(past) > PAGE
+    return render_template(
+        "site/bookings/index.html", coming=coming_cards, past=past_cards, page=page, has_more=has_more
+    )
+
+
+@blueprint.get("/bookings/<booking_id>")
+@access(MEMBER)
+def show(booking_id: str) -> str:
+    return _show(card_of(booking_id), None)
+
+
+def _back(booking_id: str) -> str:
+    return url_for("bookings.show", booking_id=booking_id)
+
+
+@blueprint.post("/bookings/<booking_id>/check-in")
+@access(MEMBER, come_back=_back)
+@when_refused(lambda error, booking_id: _show(card_of(booking_id), error))
+def check_in(booking_id: str) -> Response:
+    found = card_of(booking_id)
+    actions.check_in(booking=found.view.booking, actor=current_user, place=found.place)
+    flash(_("You are checked in. Have a good time!"), "success")
+    return redirect(_back(booking_id), 303)
+
+
+@blueprint.post("/bookings/<booking_id>/check-out")
+@access(MEMBER, come_back=_back)
+@when_refused(lambda error, booking_id: _show(card_of(booking_id), error))
+def check_out(booking_id: str) -> Response:
+    found = card_of(booking_id)
+    actions.check_out(booking=found.view.booking, actor=current_user)
+    flash(_("You are checked out. The place is free for others again."), "success")
+    return redirect(_back(booking_id), 303)
+
+
+def _cancel_form(booking_id: str) -> str:
+    return url_for("bookings.cancel_form", booking_id=booking_id)
+
+
+@blueprint.get("/bookings/<booking_id>/cancellation")
+@access(MEMBER)
+def cancel_form(booking_id: str) -> str:
+    return _cancellation(card_of(booking_id), None)
+
+
+@blueprint.post("/bookings/<booking_id>/cancellation")
+@access(MEMBER, come_back=_cancel_form)
+@when_refused(lambda error, booking_id: _cancellation(card_of(booking_id), error))
+def cancel(booking_id: str) -> Response:
+    found = card_of(booking_id)
+    view = found.view
+    actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=found.place)
+    flash(_("Your booking is cancelled. The place is free for others again."), "success")
+    return redirect(_back(booking_id), 303)
+
+
+def card_of(booking_id: str) -> Card:
+    """The member's own booking, or 404."""
+    view = queries.booking_of(current_user.id, booking_id, now())
+    return card(view, setup_of(view.hub)) if view else abort(404)
+
+
+def _show(found: Card, error: DomainError | None) -> str:
+    events = queries.events_of(found.view.booking.id)
+    reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
+    return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason)
+
+
+def _cancellation(found: Card, error: DomainError | None) -> str:
+    return render_template("site/bookings/cancellation.html", card=found, error=error)

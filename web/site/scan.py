@@ -1,0 +1,101 @@
+"""Behind the code on a desk: check in and out, take the place, or hear until when it is taken. Never who sits there."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from bookings import actions as booking_actions
+from bookings.door import actions, queries
+from bookings.door.queries import Spot
+from core.access import LINK, MEMBER, access
+from core.clock import now
+from core.errors import DomainError
+from core.idempotent_form import submit_once
+from core.refusals import when_refused
+from core.tokens import new_secret
+from hubs.rules import is_visible
+from hubs.setup import setup_of
+from web.site.door_routes import blueprint
+from web.site.scan_page import look, read_end
+
+Page = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def _back(code: str) -> str:
+    return url_for("door.scan", code=code)
+
+
+@blueprint.get("/q/<code>")
+@access(LINK)
+def scan(code: str) -> str | Page:
+    spot = _spot(code)
+    return _page(spot, None) if spot else (render_template("site/door/unknown.html"), 404)
+
+
+@blueprint.post("/q/<code>/check-in")
+@access(MEMBER, come_back=_back)
+@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+def check_in(code: str) -> Response:
+    spot = _spot(code) or abort(404)
+    setup = setup_of(spot.hub)
+    place = setup.by_id[spot.space.id]
+    booking = queries.own_booking(current_user.id, setup, place, now())
+    if booking is None:
+        return redirect(_back(code), 303)
+    booked = setup.by_id.get(booking.space_id, place)
+    booking_actions.check_in(booking=booking, actor=current_user, place=booked)
+    flash(_("You are checked in. Have a good time!"), "success")
+    return redirect(_back(code), 303)
+
+
+@blueprint.post("/q/<code>/check-out")
+@access(MEMBER, come_back=_back)
+@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+def check_out(code: str) -> Response:
+    spot = _spot(code) or abort(404)
+    setup = setup_of(spot.hub)
+    booking = queries.own_booking(current_user.id, setup, setup.by_id[spot.space.id], now())
+    if booking is None:
+        return redirect(_back(code), 303)
+    booking_actions.check_out(booking=booking, actor=current_user)
+    flash(_("You are checked out, and the place is free for others. Goodbye!"), "success")
+    return redirect(_back(code), 303)
+
+
+@blueprint.post("/q/<code>/booking")
+@access(MEMBER, come_back=_back)
+@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+def book(code: str) -> Response:
+    """From this minute until the `end` that the form names."""
+    spot = _spot(code) or abort(404)
+    wish = {"code": code, "end": request.form.get("end", ""), "member": current_user.id}
+    return redirect(submit_once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"])), 303)
+
+
+def _take(spot: Spot, end_text: str) -> str:
+    setup = setup_of(spot.hub)
+    end = read_end(end_text) or abort(400)
+    actions.take(member=current_user, hub=spot.hub, setup=setup, place=setup.by_id[spot.space.id], end=end)
+    flash(_("The place is yours, and you are checked in. Have a good time!"), "success")
+    return _back(str(spot.space.qr_code))
+
+
+def _spot(code: str) -> Spot | None:
+    """What everybody may see; hosts also try the labels of a hub that is not public yet."""
+    spot = queries.spot_of(code)
+    if not (spot and is_visible(is_public=spot.hub.is_public, is_host=current_user.hosts(spot.hub.slug))):
+        return None
+    return spot if spot.space.id in setup_of(spot.hub).by_id else None
+
+
+def _page(spot: Spot, error: DomainError | None) -> str:
+    setup = setup_of(spot.hub)
+    member: Any = current_user if current_user.is_authenticated else None
+    here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now())
+    here_again = _back(str(spot.space.qr_code))
+    return render_template(
+        "site/door/scan.html", here=here, error=error, code=spot.space.qr_code, next=here_again, form_key=new_secret()
+    )

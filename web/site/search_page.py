@@ -1,0 +1,216 @@
+"""What the start page shows: the form as it was understood, the answer, and the map's markers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from bookings.search.answers import Candidate, HubAnswer, suitable
+from bookings.search.queries import Result, candidates_near, first_day, search
+from bookings.search.rules import SearchQuery, check_query, exact
+from core.clock import BadTime, now, today
+from core.errors import DomainError
+from core.formats import DEFAULT_ZONE, locale_code, span
+from hubs.gazetteer import Found, Spot, distinct, look_up, sort_key
+from hubs.models import Hub, Municipality
+from hubs.queries import all_hubs, municipalities
+from hubs.rules import Mode, ways
+from hubs.words import FEATURES
+from web.site.search_forms import SearchForm
+from web.site.search_links import book_url, here_url
+from web.site.search_map import Chart, chart_of
+from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
+
+FIELD_OF = {"starts_at": "from", "ends_at": "to"}
+UNKNOWN_PLACE = _l(
+    "We know the municipalities of the district and the places with a hub. This place is not among them. "
+    "Please choose a municipality near you."
+)
+CARDS = 6
+TAGS = 4
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the template needs. `asked` is False on a first visit: the answer then is what is free today."""
+
+    form: SearchForm
+    wish: SearchQuery
+    found: Found
+    result: Result
+    candidates: dict[int, Candidate]
+    spots: list[Spot]
+    towns: list[str]
+    chart: Chart
+    today: date
+    asked: bool
+
+    @property
+    def tomorrow(self) -> date:
+        return self.today + timedelta(days=1)
+
+    @property
+    def is_today(self) -> bool:
+        return self.wish.day == self.today
+
+    @property
+    def is_unclear(self) -> bool:
+        """The form wants a look before the answer does."""
+        return self.form.has_errors or bool(self.found.options)
+
+    @property
+    def is_without_times(self) -> bool:
+        """The times that were asked for could not be used: the answer is for the whole day."""
+        return bool(self.wish.part != self.form.part.data)
+
+    @property
+    def place(self) -> str | None:
+        """The name of the place from which distances count; "" for a position, None for the whole district."""
+        return self.found.spot.name if self.found.spot else None
+
+    @property
+    def cards(self) -> list[HubAnswer]:
+        """The first few in full; on a first visit none."""
+        return self.result.answers[:CARDS] if self.asked else []
+
+    @property
+    def lines(self) -> list[HubAnswer]:
+        """The others, one line each."""
+        return self.result.answers[len(self.cards) :]
+
+    def without(self) -> list[Hub]:
+        """Hubs that have no such place."""
+        with_one = {answer.hub.id for answer in self.result.answers}
+        return [c.hub for c in self.candidates.values() if c.hub.id not in with_one]
+
+    def wanted_without(self) -> Hub | None:
+        """The hub that was named although it has no such place."""
+        slug = self.found.spot.hub if self.found.spot else None
+        return next((hub for hub in self.without() if slug and hub.slug == slug), None)
+
+    def book_url(self, answer: Any) -> str:
+        return book_url(answer, self.wish)
+
+    def book_words(self) -> Any:
+        return BOOK_ANY[self.wish.kind] if not self.wish.features else BOOK
+
+    def time_span(self) -> str:
+        """From–to in the words of the language."""
+        return span(*exact(self.wish, DEFAULT_ZONE))
+
+    def here_url(self, **changes: Any) -> str:
+        return here_url(self.form, **changes)
+
+    def ways(self, km: float) -> list[tuple[Mode, int]]:
+        return ways(km)
+
+    def part_words(self, answer: HubAnswer) -> Any:
+        """Why what is offered for a whole day is only a part of it; None when it is the day."""
+        if self.wish.part != "day":
+            return None
+        house = suitable(self.candidates[answer.hub.id].setup, self.wish.kind, self.wish.features)[0].rules
+        return why_only_a_part(answer, house.max_minutes, now())
+
+    def features(self, answer: HubAnswer) -> list[Any]:
+        """What some of the suitable places offer, wanted things first."""
+        places = suitable(self.candidates[answer.hub.id].setup, self.wish.kind, self.wish.features)
+        there = {feature for place in places for feature in place.features}
+        ordered = [*self.wish.features, *(name for name in FEATURES if name not in self.wish.features)]
+        return [FEATURES[name] for name in ordered if name in there][:TAGS]
+
+
+def ask(arguments: MultiDict[str, str]) -> Page:
+    """Read the address of the page and find the answer; what cannot be read has a message in the form."""
+    moment, day = now(), today(DEFAULT_ZONE)
+    form = SearchForm(arguments)
+    wish = form.read(day)
+    hubs, towns = all_hubs(), municipalities()
+    spots = distinct(_spots(hubs, towns))
+    found = _where(form, spots)
+    near = (found.spot.lat, found.spot.lon) if found.spot else None
+    candidates = candidates_near(near, hubs)
+    wish = _possible(form, wish, candidates, moment)
+    result = search(candidates, wish, near, moment, locale_code())
+    if result.is_refused_everywhere and result.reason_of_all:
+        _complain_of_rule(form, result.reason_of_all)
+        wish = _without_times(form, wish, candidates, moment)
+        result = search(candidates, wish, near, moment, locale_code())
+    return Page(
+        form,
+        wish,
+        found,
+        result,
+        {c.hub.id: c for c in candidates},
+        spots,
+        sorted((town.name for town in towns), key=sort_key),
+        chart_of(result.answers, towns, found.spot),
+        day,
+        asked=any(arguments.get(field.name) for field in form),
+    )
+
+
+def _spots(hubs: Iterable[Hub], towns: Iterable[Municipality]) -> list[Spot]:
+    villages = [Spot(hub.village, hub.lat, hub.lon, hub.slug, hub.name) for hub in hubs if hub.is_open_to_book]
+    return villages + [Spot(town.name, town.lat, town.lon) for town in towns]
+
+
+def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
+    text = (form.near.data or "").strip()
+    if not text or form.near.errors:
+        return Found()
+    found = look_up(text, spots)
+    if found.spot and found.spot.name:
+        form.near.data = found.spot.name
+    elif not found.spot and not found.options:
+        form.complain("near", UNKNOWN_PLACE)
+    return found
+
+
+def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime) -> SearchQuery:
+    """The wish on a day and at times that are possible, with a message where it had to be changed."""
+    rules = {place.rules for c in candidates for place in c.setup.of_kind(wish.kind)}
+    typed = bool((form.day.data or "").strip()) and not form.day.errors
+    if not typed:
+        wish = wish.on(first_day(candidates, wish, moment))
+        form.day.data = form.day.data or wish.day.isoformat()
+    try:
+        check_query(wish, DEFAULT_ZONE, rules, moment)
+    except BadTime:
+        form.complain("from", _l("On this day the clock is changed at this time. Please choose another time."))
+    except DomainError as error:
+        _complain_of(error, form, wish)
+    if form.day.errors or form.start.errors or form.end.errors:
+        return _without_times(form, wish, candidates, moment)
+    form.day.data = wish.day.isoformat()
+    return wish
+
+
+def _complain_of(error: DomainError, form: SearchForm, wish: SearchQuery) -> None:
+    """A day that is over or too far ahead is the day's fault, an hour that is over the hour's."""
+    if error.code == "too-far-ahead":
+        form.complain("date", error.message())
+    elif error.code == "in-the-past" and wish.day < today(DEFAULT_ZONE):
+        form.complain("date", _l("This day is over. Please choose today or a later day."))
+    elif error.code == "in-the-past" and not wish.is_exact:
+        form.complain("date", _l("This time of the day is over. Please choose a later one, or another day."))
+    else:
+        form.complain(FIELD_OF.get(error.field or "", "date"), error.message())
+
+
+def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
+    """Every hub refuses the wish for the same reason: a matter of what was typed."""
+    form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
+
+
+def _without_times(
+    form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime
+) -> SearchQuery:
+    """What is shown instead of what cannot be had: the whole of the chosen day, or of the first possible one when
+    the day itself is at fault."""
+    wish = replace(wish, part="day", start=None, end=None)
+    if not form.day.errors:
+        return wish
+    return wish.on(first_day(candidates, wish.on(today(DEFAULT_ZONE)), moment))

@@ -1,7 +1,7 @@
 """Work on bookings that comes round by itself."""
 
 from bookings import actions, closing_actions
-from core.db import transaction
+from core.transactions import transaction
 
 EXPIRE_EVERY_SECONDS = 60
 CLOSE_EVERY_SECONDS = 1800

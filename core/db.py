@@ -1,7 +1,6 @@
 """The database: one session, aware UTC times, and transactions that the outermost caller commits once."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -87,36 +86,6 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("postgresql"):
         options["connect_args"] = {"options": "-c timezone=UTC", "connect_timeout": 10}
     return options
-
-
-@contextmanager
-def transaction() -> Iterator[None]:
-    """For jobs and commands: everything inside is committed once at the end, or nothing is."""
-    try:
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Reads before a write, in a transaction of their own, so that slow work (hashing) holds no write lock."""
-    token = read_only.set(True)
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        read_only.reset(token)
-
-
-@contextmanager
-def after_refusal() -> Iterator[None]:
-    """Undo what this request has written so far and go on reading: for the page that says why it cannot be had."""
-    db.session.rollback()
-    with reading():
-        yield
 
 
 def where(condition: str) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import problems
 from core.clock import now
-from core.db import Base, UtcDateTime, db, insert_into, transaction
+from core.db import Base, UtcDateTime, db, insert_into
 from core.errors import DomainError
 from core.tokens import digest
+from core.transactions import transaction
 
 HEADER = "Idempotency-Key"
 KEEP = timedelta(days=2)

@@ -12,7 +12,8 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, insert_into, read_only, transaction
+from core.db import Base, BigId, UtcDateTime, db, insert_into, read_only
+from core.transactions import transaction
 
 
 class JournalEntry(Base):

@@ -6,9 +6,10 @@ from sqlalchemy import String, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, UtcDateTime, db, insert_into, transaction
+from core.db import Base, UtcDateTime, db, insert_into
 from core.errors import TooManyAttempts
 from core.tokens import digest
+from core.transactions import transaction
 
 
 class RateLimit(Base):

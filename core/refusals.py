@@ -7,8 +7,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from flask import Response, make_response
 from werkzeug import Response as AnyResponse
 
-from core.db import after_refusal
 from core.errors import DomainError
+from core.transactions import after_refusal
 
 Errors = type[DomainError] | tuple[type[DomainError], ...]
 P = ParamSpec("P")

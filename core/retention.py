@@ -14,7 +14,8 @@ from flask import Flask
 from sqlalchemy import ColumnElement, Delete, Update, delete, func, inspect, select, tuple_, update
 
 from core.clock import now
-from core.db import Base, db, reading, transaction
+from core.db import Base, db
+from core.transactions import reading, transaction
 
 log = logging.getLogger(__name__)
 

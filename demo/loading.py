@@ -13,9 +13,9 @@ from flask.cli import AppGroup
 from bookings import blocking_actions, bulk_actions
 from bookings.bulk_actions import Planned
 from core.clock import day_bounds, now, today
-from core.db import transaction
 from core.settings import Settings
 from core.timespans import Interval
+from core.transactions import transaction
 from demo import accounts, bulk, data
 from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions

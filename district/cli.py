@@ -9,8 +9,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from core.clock import now, today
-from core.db import reading
 from core.formats import DEFAULT_ZONE
+from core.transactions import reading
 from core.typed import read_day
 from district import jobs, queries
 from district.periods import by_week, days

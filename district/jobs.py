@@ -4,7 +4,7 @@ import logging
 from datetime import date
 
 from core.clock import now
-from core.db import reading, transaction
+from core.transactions import reading, transaction
 from district import actions, queries
 from district.periods import by_week
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from core import cli, files
 from core.clock import today
-from core.db import reading, transaction
 from core.errors import DomainError
 from core.formats import locale_code
+from core.transactions import reading, transaction
 from hubs import exporting, file_actions, hours, hours_words, hub_file, queries
 from hubs.hours import InvalidOpeningHours, NeverOpen
 from hubs.hours_year import year

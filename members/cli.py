@@ -4,10 +4,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from core.db import transaction
 from core.errors import DomainError
 from core.settings import Settings
 from core.tokens import new_secret
+from core.transactions import transaction
 from members import actions, admin_actions, erasing_actions, passwords, queries, rules
 from members.errors import UnknownHub
 from members.models import Member

@@ -8,9 +8,10 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from core.clock import now
-from core.db import db, reading
+from core.db import db
 from core.mailboxes import BadEmail, clean_email
 from core.tokens import digest
+from core.transactions import reading
 from members import links, passwords, rules
 from members.errors import LinkExpired, LinkInvalid
 from members.models import ApiToken, LoginSession, LoginUse, Member, MemberRole

@@ -11,8 +11,9 @@ from bookings.door.models import DoorSign
 from bookings.models import Booking, Occupancy
 from bookings.rules import OPEN_ENDED, may_check_in
 from core.clock import day_bounds, local
-from core.db import db, reading
+from core.db import db
 from core.tokens import READABLE, digest
+from core.transactions import reading
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup
 from members import passwords

@@ -8,7 +8,7 @@ from bookings.reminders import actions, queries
 from bookings.reminders.queries import Coming
 from bookings.reminders.rules import due, keys_of, plan, still_to_come
 from core.clock import now
-from core.db import reading, transaction
+from core.transactions import reading, transaction
 
 EVERY_SECONDS = 60
 BATCH = 500

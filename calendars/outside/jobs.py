@@ -7,8 +7,9 @@ from calendars.outside import actions, queries
 from calendars.outside.errors import Unreadable
 from calendars.outside.looking import look
 from core.clock import now
-from core.db import StaleState, reading, transaction
+from core.db import StaleState
 from core.sandbox import Full
+from core.transactions import reading, transaction
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
 
@@ -18,6 +18,7 @@ from bookings.queries import BookingView
 from calendars.writing import vtimezone
 from calendars.writing.events import PRODUCT, STATUS, EventFacts, event, uid_of
 from core.settings import Settings
+from core.signposts import page_address
 
 
 def file(view: BookingView, url: str) -> bytes:
@@ -69,7 +70,7 @@ def invitation(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -
 
 def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> EventFacts:
     booking_id = UUID(mail["booking_id"])
-    where, url = f"{mail['space']} – {mail['hub']}", url_for("bookings.show", booking_id=booking_id, _external=True)
+    where, url = f"{mail['space']} – {mail['hub']}", page_address("bookings.show", booking_id=booking_id)
     settings: Settings = current_app.extensions["settings"]
     return EventFacts(
         uid=uid_of(booking_id),

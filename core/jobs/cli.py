@@ -12,11 +12,11 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from core.clock import now
-from core.db import reading
 from core.jobs import queries, running, scheduler
 from core.jobs.queries import JobState
 from core.jobs.registry import registry
 from core.jobs.rules import Job
+from core.transactions import reading
 
 WAIT_SECONDS = 20
 HEARS_WITHIN_SECONDS = 0.3

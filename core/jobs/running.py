@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import ColumnElement, select, update
 
 from core.clock import now
-from core.db import db, insert_into, reading, transaction
+from core.db import db, insert_into
 from core.jobs.models import JobLease
 from core.jobs.registry import registry
 from core.jobs.rules import Job, due_after_failure, first_due, is_due, next_due
 from core.logs import without_people
+from core.transactions import reading, transaction
 
 log = logging.getLogger(__name__)
 

@@ -10,11 +10,12 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from core.clock import now
-from core.db import db, reading, transaction
+from core.db import db
 from core.mail_transport import MailTransport, Undeliverable, Unreachable, mail_transport
 from core.outbox.back_off import LONG_AWAY, back_off
 from core.outbox.message import render
 from core.outbox.table import STALE, WAITING, OutboxMail, give_up
+from core.transactions import reading, transaction
 
 log = logging.getLogger(__name__)
 

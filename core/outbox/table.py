@@ -8,7 +8,8 @@ from sqlalchemy import JSON, ColumnElement, Index, String, Text, case, delete, f
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
-from core.db import Base, BigId, UtcDateTime, db, insert_into, transaction, where
+from core.db import Base, BigId, UtcDateTime, db, insert_into, where
+from core.transactions import transaction
 
 KEEP_SENT = timedelta(days=7)
 KEEP_FAILED = timedelta(days=30)

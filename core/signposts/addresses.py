@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request, url_for
 from werkzeug.routing import Rule
@@ -43,6 +43,11 @@ def page_links() -> Links | None:
 def language_address(path: str, language: str) -> str:
     """The absolute address of a page in one language."""
     return f"{absolute(path)}?lang={language}"
+
+
+def page_address(endpoint: str, **arguments: Any) -> str:
+    """The absolute address of a page, for what leaves the site: mails, calendars."""
+    return url_for(endpoint, _external=True, **arguments)
 
 
 def absolute(path: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from core import outbox
 from core.clock import now
-from core.db import reading, transaction
+from core.transactions import reading, transaction
 from district.digest import mails, queries
 from district.digest.queries import Host
 from district.digest.rules import Digest, key_of, week_to_tell

@@ -124,7 +124,8 @@ def _with_members(app: Any, kind: str, url: str) -> Filled:
     """A token and a log-in session for each client, and a blocking that the bare rows of the floor belong to."""
     from bookings.models import Blocking
     from core.clock import now
-    from core.db import db, transaction
+    from core.db import db
+    from core.transactions import transaction
     from hubs.queries import hub_by_slug
     from hubs.setup import setup_of
     from members import actions, queries

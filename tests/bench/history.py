@@ -14,7 +14,8 @@ from flask import Flask
 from sqlalchemy import event, func, select, text
 
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs import bulk_actions, queries
 from hubs.models import Hub, Space
 from members.models import Member

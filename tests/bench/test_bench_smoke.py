@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core.db import transaction
+from core.transactions import transaction
 from members import actions, queries
 from tests.bench import __main__ as bench
 from tests.bench import against, asked, counts, phases, table

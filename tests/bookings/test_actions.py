@@ -21,10 +21,11 @@ from bookings.errors import (
 )
 from bookings.models import Booking, Occupancy
 from bookings.slots import Slot
-from core.db import db, transaction
+from core.db import db
 from core.errors import DomainError
 from core.outbox import OutboxMail
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs import actions as hub_actions
 from hubs.models import BookingRules
 from hubs.people.models import HubMember

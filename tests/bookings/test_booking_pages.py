@@ -130,7 +130,8 @@ def test_form_that_was_refused_can_be_sent_again(app: Flask, member: FlaskClient
     taken = book(home, who="bert@example.org")
     refused = send(member, home)
     with app.app_context():
-        from core.db import db, transaction
+        from core.db import db
+        from core.transactions import transaction
 
         with transaction():
             db.session.delete(db.session.merge(taken))

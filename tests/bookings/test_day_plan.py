@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from bookings import actions, availability, blocking_actions, queries
 from bookings.slots import Slot
 from core.clock import day_bounds, local, now
-from core.db import transaction
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs import actions as hub_actions
 from hubs.queries import hub_by_slug
 from hubs.setup import setup_of

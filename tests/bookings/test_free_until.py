@@ -17,8 +17,9 @@ from bookings.door import actions as door_actions
 from bookings.models import Booking, Occupancy
 from core import formats
 from core.clock import local, now
-from core.db import db, transaction
+from core.db import db
 from core.identifiers import new_id
+from core.transactions import transaction
 from hubs.models import Closure, Hub, Space
 from members.models import MemberRole
 from tests.support import people

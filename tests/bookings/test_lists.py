@@ -12,9 +12,10 @@ from bookings.creation_actions import Draft, create
 from bookings.errors import LimitReached, SlotTaken, TooLateToCancel
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.slots import Slot
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs import actions as hub_actions
 from hubs.models import Space
 from hubs.setup_rules import RuleValues

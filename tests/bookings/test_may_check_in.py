@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from bookings.models import Booking
 from bookings.rules import check_in_window, may_check_in
 from bookings.today.rules import check_in_by_host
-from core.db import db, transaction
+from core.db import db
 from core.errors import DomainError, is_allowed
+from core.transactions import transaction
 from hubs.models import BookingRules, Space
 from hubs.rules import Rules
 from members.models import MemberRole

@@ -11,8 +11,9 @@ from icalendar import Calendar
 from sqlalchemy import update
 
 from bookings.models import Booking
-from core.db import db, transaction
+from core.db import db
 from core.text import one_line
+from core.transactions import transaction
 from tests.support import people
 from tests.support.booking import ELEVEN, NINE, book, cancel, move
 from tests.support.house import House, at, bookings, house, steps, taken

@@ -16,8 +16,9 @@ from bookings.rate_limits import Limit
 from bookings.slots import Slot
 from core import wrong_tokens
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from tests.support import people, places, site
 from tests.support.api import ApiClient, must_be_problem
 from tests.support.at_once import kinds, tried_at_once

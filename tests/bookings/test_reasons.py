@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from bookings import errors
 from bookings.time_rules import check_times
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs.models import BookingRules, Closure, Hub, Space
 from hubs.rules import Rules
 from members.models import MemberRole

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from members.models import MemberRole
 from tests.support import people
 from tests.support.booking import book

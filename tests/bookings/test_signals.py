@@ -14,8 +14,9 @@ from bookings.errors import SlotTaken
 from bookings.impact import actions as impact
 from bookings.models import Booking, Occupancy
 from bookings.slots import Slot
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, check_in, check_out, move
 from tests.support.hosts import HOST, admit, call, do, make_host, walk_in
 from tests.support.house import House, house

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from core import jobs, outbox
 from core.backup import making
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.jobs import JobLease, Words
+from core.transactions import transaction
 from tests.support import sitemap
 
 ADMIN = "admin@example.org"

@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import outbox
-from core.db import transaction
+from core.transactions import transaction
 from demo.outbox import linked
 from tests.support import people
 

@@ -13,8 +13,9 @@ from flask import Flask
 
 from core import jobs
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.jobs import Job, JobLease
+from core.transactions import transaction
 
 EVERY = 60
 LEASE = timedelta(seconds=90)

@@ -13,8 +13,9 @@ from flask import Flask
 
 from core import jobs
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.jobs import JobLease
+from core.transactions import transaction
 from tests.support.processes import Process, begin
 from tests.support.site import SECRET
 

@@ -8,8 +8,9 @@ import flask_migrate
 from sqlalchemy import text
 
 from core import outbox
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from hubs.models import Closure, Hub
 from tests.support import site
 from tests.support.databases import SQLITE, execute, server_url

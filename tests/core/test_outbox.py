@@ -20,9 +20,10 @@ from sqlalchemy.exc import IntegrityError
 
 from core import outbox
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.mail_transport import mail_transport
 from core.outbox import CLAIM, PAUSES, OutboxMail, sending
+from core.transactions import transaction
 from tests.support.mail import MailServer
 from tests.support.processes import ROOT, python
 from tests.support.site import SECRET

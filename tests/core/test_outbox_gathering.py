@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from core import outbox
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail, gathering
+from core.transactions import transaction
 from tests.support.mail import MailServer
 
 MINUTE = timedelta(minutes=1)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from core import outbox, retention
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
+from core.transactions import transaction
 
 MAIL = {"to": "anna@example.org", "locale": "de", "template": "no-account"}
 MINUTE = timedelta(minutes=1)

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from core.db import db, reading, transaction
+from core.db import db
+from core.transactions import reading, transaction
 
 COUNT = text("SELECT count(*) FROM municipality")
 INSERT = text("INSERT INTO municipality (key, name, lat, lon) VALUES ('03252001', 'Aerzen', 52, 9)")

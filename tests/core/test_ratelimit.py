@@ -7,8 +7,8 @@ from flask import Flask
 
 from core import ratelimit, retention
 from core.clock import now
-from core.db import transaction
 from core.errors import TooManyAttempts
+from core.transactions import transaction
 
 SCOPE = ("test", "anna@example.org")
 

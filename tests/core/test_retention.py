@@ -15,13 +15,14 @@ from sqlalchemy import func, select, text
 
 from core import idempotency, jobs, outbox, retention, retention_rules
 from core.clock import now
-from core.db import Base, WriteRefused, db, transaction
+from core.db import Base, WriteRefused, db
 from core.idempotency import IdempotencyKey
 from core.jobs import JobLease
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
 from core.ratelimit import RateLimit
 from core.retention import BATCH, Rule
+from core.transactions import transaction
 from tests.support import people
 from tests.support.processes import ROOT, python
 from tests.support.site import SECRET

@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 
 from core import retention
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.jobs import JobLease
 from core.journal import JournalEntry
+from core.transactions import transaction
 from members.models import MemberRole
 from tests.support import people
 from tests.support.queries import counted

@@ -14,9 +14,10 @@ from PIL import Image
 from pydantic import ValidationError
 
 from core.access import PUBLIC
-from core.db import db, transaction
+from core.db import db
 from core.settings import Settings
 from core.signposts import page_links
+from core.transactions import transaction
 from hubs.models import Hub
 from tests.support import sitemap
 from tests.support.house import house

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from core.db import WriteRefused, db, reading, transaction
+from core.db import WriteRefused, db
 from core.sqlite import FairLock
+from core.transactions import reading, transaction
 
 INSERT = text("INSERT INTO municipality (key, name, lat, lon) VALUES (:key, :key, 52, 9)")
 COUNT = text("SELECT count(*) FROM municipality")

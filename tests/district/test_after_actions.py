@@ -18,9 +18,10 @@ from bookings.models import Blocking, Booking
 from bookings.slots import Slot
 from bookings.today import actions as today_actions
 from core.clock import now, today
-from core.db import db, transaction
+from core.db import db
 from core.errors import DomainError
 from core.timespans import Interval
+from core.transactions import transaction
 from district import jobs
 from hubs import actions as hub_actions
 from hubs.models import Closure, Hub, Space

@@ -15,7 +15,8 @@ from sqlalchemy import delete, func, select, update
 
 from bookings.models import Booking
 from core import jobs as core_jobs
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from district import actions, jobs
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from district.periods import days

@@ -12,7 +12,8 @@ from flask import Flask
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from district import published
 from district.differences import Hour
 from district.models import DailyFigure, PeopleFigure

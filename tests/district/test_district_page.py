@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from bookings.models import Booking
 from core.clock import to_utc
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from core.typed import read_time
 from district import jobs, published
 from district.choosing import Counted

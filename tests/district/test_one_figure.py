@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 
 from bookings.models import Booking
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from district import actions, jobs, own, published, queries, rules
 from district.choosing import BEFORE, compared_with, period_of
 from district.models import DailyFigure

@@ -11,8 +11,9 @@ from bookings import actions, blocking_actions
 from bookings.models import Booking
 from bookings.slots import Slot
 from core.clock import now, today
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from district import own
 from district.periods import ONE_DAY, WEEK, monday_of
 from hubs import actions as hub_actions

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from bookings import closing_actions
 from bookings.models import Booking, BookingEvent
 from core.clock import local, now
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from district import actions, jobs, queries
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from hubs.models import Hub, Space

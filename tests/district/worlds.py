@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bookings.models import Blocking, Booking
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from hubs.models import Closure, Hub
 from tests.district.recount import Numbers, World

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
-from core.db import transaction
+from core.transactions import transaction
 from demo.accounts import DEMO_PASSWORD, LOG_INS
 from hubs.queries import hub_by_slug
 from members import passwords

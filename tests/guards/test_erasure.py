@@ -15,10 +15,11 @@ from bookings.slots import Slot
 from calendars.models import Feed
 from core import outbox, retention
 from core.clock import now
-from core.db import Base, db, transaction
+from core.db import Base, db
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
 from core.timespans import Interval
+from core.transactions import transaction
 from district.models import CountedDay
 from hubs.people.models import HostInvitation, HubMember
 from members.models import Member

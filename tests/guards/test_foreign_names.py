@@ -7,8 +7,9 @@ from flask import Flask
 
 from bookings.models import Booking
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.journal import JournalEntry
+from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN
 from hubs.models import Hub, Space
 from hubs.people.models import HostInvitation, HubMember

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from core.access import PUBLIC, access
-from core.db import WriteRefused, db, transaction
+from core.db import WriteRefused, db
+from core.transactions import transaction
 from hubs.models import Space
 from hubs.queries import hub_by_slug
 from tests.support import people, sitemap

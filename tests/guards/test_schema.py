@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from bookings import guard
 from core import sqlite
-from core.db import db, transaction
+from core.db import db
 from core.health import newest_migration
+from core.transactions import transaction
 
 
 def run(app: Flask, *command: str) -> Any:

@@ -9,7 +9,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import update
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs import actions
 from hubs.models import Hub
 from hubs.rules import TariffValues

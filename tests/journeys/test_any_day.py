@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from core import wrong_tokens
 from core.clock import day_bounds, now, today
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Space
 from hubs.queries import all_hubs
 from hubs.setup import open_intervals, setup_of

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from bookings.models import Booking
 from core.clock import local
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Hub
 from hubs.plan import queries
 from members.models import MemberRole

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response
 
-from core.db import transaction
+from core.transactions import transaction
 from tests.hubs import samples
 from tests.support import people
 

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from members import queries
 from tests.support import people
 from tests.support.people import EMAIL, PASSWORD

@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from calendars.models import Feed
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from members import limits
 from members.models import ApiToken, MemberRole
 from tests.support import people, places

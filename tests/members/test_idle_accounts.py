@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import retention
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from members import actions
 from members.models import Member, MemberRole
 from members.queries import Credentials

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.clock import now
-from core.db import transaction
+from core.transactions import transaction
 from members import actions
 from tests.support import people
 from tests.support.people import EMAIL, PASSWORD

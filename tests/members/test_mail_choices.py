@@ -8,8 +8,9 @@ import time_machine
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
-from core.db import db, transaction
+from core.db import db
 from core.tokens import sign
+from core.transactions import transaction
 from hubs.models import Hub
 from members import links, rules
 from members.models import Member, MemberRole

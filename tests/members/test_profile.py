@@ -138,7 +138,7 @@ def test_token_opens_the_api_until_it_is_revoked(app: Flask, anna: FlaskClient) 
 
 
 def test_token_ends_with_the_account(app: Flask, anna: FlaskClient) -> None:
-    from core.db import transaction
+    from core.transactions import transaction
     from members import actions
 
     secret = make_token(anna)
@@ -205,17 +205,9 @@ def test_host_reads_the_names_of_hubs(app: Flask, anna: FlaskClient, statements:
     assert "alte-bank" not in page
 
 
-@pytest.mark.one_database
-def test_hub_that_nobody_can_name_keeps_its_slug(app: Flask) -> None:
-    from members import words
-
-    with app.app_context():
-        assert words.hub_names(["gone"]) == {"gone": "gone"}
-        assert words.hub_names([]) == {}
-
-
 def _make_hubs(app: Flask, names: dict[str, str]) -> None:
-    from core.db import db, transaction
+    from core.db import db
+    from core.transactions import transaction
     from hubs.models import Hub, Municipality
 
     place = {"village": "Coppenbrügge", "municipality_key": "03252002", "lat": 52.1, "lon": 9.5}

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from core.db import transaction
+from core.transactions import transaction
 from members import actions, queries
 from tests.support import people
 from tests.support.people import EMAIL, PASSWORD

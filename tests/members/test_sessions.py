@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from core import retention
-from core.db import Base, db, transaction
+from core.db import Base, db
 from core.journal import JournalEntry
+from core.transactions import transaction
 from members.models import LoginSession, LoginUse, MemberRole
 from tests.support import people, places
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from core import outbox
 from core.clock import now
-from core.db import transaction
+from core.transactions import transaction
 from tests.races import ROUNDS
 from tests.races.outbox import leases_run_out, time_passes, waiting
 from tests.races.schedulers import Schedulers, until

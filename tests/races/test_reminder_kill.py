@@ -17,8 +17,9 @@ from sqlalchemy import insert, select
 from bookings import actions
 from bookings.models import Booking
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.identifiers import new_id
+from core.transactions import transaction
 from hubs.models import Hub, Space
 from members.models import Member
 from tests.races import ROUNDS

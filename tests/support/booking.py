@@ -8,9 +8,10 @@ from sqlalchemy import insert, select
 from bookings import actions, moving_actions
 from bookings.models import Booking
 from bookings.slots import Slot, slots_at
-from core.db import db, transaction
+from core.db import db
 from core.identifiers import new_id
 from core.timespans import Interval
+from core.transactions import transaction
 from members.models import Member
 from tests.support.house import NOW, House, at
 

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from bookings import bulk_actions
 from bookings.bulk_actions import Planned
 from calendars.feeds import actions
-from core.db import transaction
 from core.identifiers import new_id
+from core.transactions import transaction
 from tests.support.house import House
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from bookings.models import Booking
 from bookings.slots import Slot
 from bookings.today import actions
-from core.db import db, transaction
+from core.db import db
 from core.identifiers import new_id
 from core.outbox import OutboxMail
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs.models import BookingRules, Space
 from hubs.setup import place_of
 from members.models import MemberRole

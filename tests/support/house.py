@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from bookings import walltime
 from bookings.models import Booking, BookingEvent, Occupancy
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import BookingRules, Hub, Municipality, Space, Tariff
 from hubs.queries import hub_by_slug
 from hubs.setup import Place, Setup, setup_of

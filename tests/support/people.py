@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import outbox
-from core.db import Base, db, transaction
+from core.db import Base, db
+from core.transactions import transaction
 from members import admin_actions, passwords
 from members.models import Member
 from tests.support.mail import links_of

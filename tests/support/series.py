@@ -11,8 +11,9 @@ from bookings.creation_actions import Draft, create
 from bookings.models import Booking
 from bookings.moving_actions import Move
 from bookings.slots import Booked, Slot
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs.setup import Setup
 from tests.support.booking import NINE
 from tests.support.house import House

@@ -18,9 +18,10 @@ from bookings.reminders import links as quick_links
 from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
 from core.tokens import digest
+from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
 from hubs.models import Hub, Space
 from hubs.people.links import membership_link

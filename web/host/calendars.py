@@ -19,7 +19,6 @@ from core import journal, ratelimit, sandbox, uploads
 from core.access import HOST, access
 from core.arguments import read_id
 from core.clock import now
-from core.db import reading
 from core.errors import TooManyAttempts
 from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
@@ -27,6 +26,7 @@ from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
 from core.tokens import digest, new_secret
+from core.transactions import reading
 from hubs.models import Hub, Space
 from hubs.queries import space_of
 from hubs.setup import setup_of

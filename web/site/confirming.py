@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import render_template, request
 from flask_login import current_user
 
-from core.db import transaction
+from core.transactions import transaction
 from members import actions, limits, queries
 from members.errors import WrongCredentials, WrongPassword
 from web import login

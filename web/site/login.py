@@ -8,11 +8,11 @@ from flask_login import current_user
 
 from core.access import LINK, PUBLIC, access
 from core.client_address import network
-from core.db import transaction
 from core.errors import DomainError, TooManyAttempts
 from core.formats import locale_code
 from core.refusals import when_refused
 from core.security import safe_next
+from core.transactions import transaction
 from members import actions, limits, passwords, queries, signup_actions
 from members.errors import DEAD_LINK, WrongCredentials
 from web import login

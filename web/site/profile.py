@@ -118,10 +118,9 @@ def _refused_token(form: TokenForm, error: DomainError) -> Any:
 
 
 def _hub_names() -> dict[str, str]:
-    """The names of the hubs where the member is host, by slug; a hub that nobody can name keeps its slug."""
+    """The names of the hubs where the member is host, by slug."""
     slugs = [role.hub_slug for role in current_user.roles if role.hub_slug]
-    known = hub_queries.names_of(slugs) if slugs else {}
-    return {slug: known.get(slug, slug) for slug in slugs}
+    return hub_queries.names_of(slugs) if slugs else {}
 
 
 def _profile_page(form: ProfileForm | None = None, token_form: TokenForm | None = None) -> Any:

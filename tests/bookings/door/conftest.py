@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bookings.door import actions
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.queries import any_hub
 from members import passwords
 from members.models import MemberRole

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from bookings.door import actions
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Hub
 from members import passwords
 from tests.support import people

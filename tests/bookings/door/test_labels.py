@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Space
 from members.models import MemberRole
 from tests.bookings.door import pdf

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from bookings.blocking_actions import block
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import BookingRules, Closure, Hub, Tariff
 from hubs.people.models import HubMember
 from tests.support import people

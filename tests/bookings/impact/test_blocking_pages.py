@@ -12,8 +12,9 @@ from bookings.impact import actions, queries
 from bookings.impact.rules import BROKEN
 from bookings.models import Blocking
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from members.models import Member, MemberRole
 from tests.bookings.impact.steps import waiting
 from tests.support import people

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from bookings.impact.rules import DELAY
 from bookings.models import Booking, Impact
 from core import outbox
-from core.db import db, transaction
+from core.db import db
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from hubs.models import Closure
 from tests.bookings.impact.steps import closures, waiting
 from tests.support import people

@@ -14,8 +14,9 @@ from bookings.impact.changes import Closing
 from bookings.impact.errors import Undecided
 from bookings.impact.rules import Decisions
 from bookings.slots import Slot
-from core.db import StaleState, db, is_retryable, transaction
+from core.db import StaleState, db, is_retryable
 from core.timespans import Interval
+from core.transactions import transaction
 from tests.bookings.impact.steps import closures
 from tests.support.booking import ELEVEN, NINE
 from tests.support.hosts import make_host

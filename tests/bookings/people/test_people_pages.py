@@ -12,9 +12,10 @@ from bookings import actions
 from bookings.errors import MembersOnly, Restricted
 from bookings.models import Booking
 from bookings.slots import Slot
-from core.db import db, transaction
+from core.db import db
 from core.journal import JournalEntry
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs.actions import set_rules
 from hubs.queries import hub_by_slug
 from hubs.setup import setup_of

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from bookings import actions
 from bookings.slots import Slot
-from core.db import transaction
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs.plan import actions as plan_actions
 from hubs.plan.rules import Item
 from tests.support import people

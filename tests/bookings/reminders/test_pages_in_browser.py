@@ -11,7 +11,8 @@ from sqlalchemy import update
 from bookings.models import Booking
 from bookings.reminders.links import CANCEL, CHECK_IN, token
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from members.links import unsubscribe_path
 from tests.support import people
 from tests.support.booking import many

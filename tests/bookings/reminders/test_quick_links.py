@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from bookings.models import Booking
 from bookings.reminders.links import CANCEL, CHECK_IN, token
-from core.db import db, transaction
+from core.db import db
 from core.tokens import sign
+from core.transactions import transaction
 from members import actions as member_actions
 from tests.bookings.reminders.steps import START, by_host
 from tests.support import people

@@ -16,8 +16,9 @@ from bookings.impact.rules import CANCEL
 from bookings.models import Booking
 from bookings.reminders import actions, jobs, queries
 from core import outbox
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from members import mail_actions
 from members.links import unsubscribe_path
 from members.models import Member

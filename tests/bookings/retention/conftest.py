@@ -12,8 +12,9 @@ from bookings import actions
 from bookings.models import Booking
 from bookings.slots import Slot
 from core import retention
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from district.models import CountedDay
 from hubs.models import Hub
 from tests.bookings.retention.booked import END, START, WORDS

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from bookings.models import Blocking, Booking, Impact
 from core import retention
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.journal import JournalEntry
+from core.transactions import transaction
 from members.models import LoginSession, Member
 from tests.support.house import House, at
 

@@ -15,8 +15,9 @@ from bookings.retention import queries
 from bookings.slots import Slot
 from core import retention
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from tests.bookings.retention.booked import END, START, WORDS
 from tests.support import people
 from tests.support.hosts import HOST, make_host

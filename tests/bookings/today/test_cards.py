@@ -14,9 +14,10 @@ from bookings.people import actions as people_actions
 from bookings.people import queries as people_queries
 from bookings.today import actions, queries
 from bookings.today.cards import HostCard, cards
-from core.db import db, transaction
+from core.db import db
 from core.errors import DomainError
 from core.identifiers import new_id
+from core.transactions import transaction
 from hubs.models import Hub
 from hubs.setup import Setup, place_of
 from members.models import Member

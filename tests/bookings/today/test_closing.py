@@ -12,7 +12,8 @@ from sqlalchemy import update
 from bookings import closing_actions, jobs, rules
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Hub
 from tests.support import people
 from tests.support.booking import book

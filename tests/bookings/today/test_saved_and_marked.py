@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from bookings.door import actions as door_actions
 from bookings.impact.rules import BLOCKED, BROKEN, CLOSED, HOURS, PUT_AWAY
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from hubs import actions as hub_actions
 from hubs.models import Hub, Space
 from hubs.plan import actions as plan_actions

@@ -27,9 +27,10 @@ from bookings.today import actions, fault_actions, queries
 from bookings.today.errors import AlreadyAnswered, NameMissing, NobodyToTell, NotThatDay, ReasonMissing
 from core import jobs
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.errors import DomainError
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from members.models import Member
 from tests.support import people
 from tests.support.booking import book, cancel, move

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bookings.models import Booking
 from bookings.today import actions
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from members.models import Member
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_fits, log_in

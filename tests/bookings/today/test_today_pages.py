@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from bookings.models import Booking, Occupancy
-from core.db import db, transaction
+from core.db import db
 from core.identifiers import new_id
 from core.journal import JournalEntry
+from core.transactions import transaction
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
 from tests.support import hosts, people

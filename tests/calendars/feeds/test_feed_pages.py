@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from sqlalchemy import update
 
 from calendars.models import Feed
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Hub
 from tests.support import people
 from tests.support.booking import book

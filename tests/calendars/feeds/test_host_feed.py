@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from bookings.models import Booking
-from core.db import db, transaction
+from core.db import db
 from core.journal import JournalEntry
+from core.transactions import transaction
 from hubs.models import Hub
 from members.models import Member, MemberRole
 from tests.support.booking import ELEVEN, NINE, book, cancel

@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from bookings.models import Booking
 from calendars.models import Feed
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Hub, Space
 from members.models import Member
 from tests.support.booking import DAY, ELEVEN, NINE, TWELVE, book, cancel, move

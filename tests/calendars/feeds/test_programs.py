@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from bookings.models import Booking
 from calendars.models import Feed
 from core.clock import local, to_utc, today
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from tests.support import people
 from tests.support.booking import book, cancel, move
 from tests.support.calendar_programs import READERS, Client, Read

@@ -11,7 +11,8 @@ from sqlalchemy import delete, update
 from bookings import blocking_actions
 from bookings.models import Blocking, Booking
 from core.clock import day_bounds
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Closure, Hub, Space
 from tests.support.booking import ELEVEN, NINE, TEN, book, cancel, check_in, check_out, move
 from tests.support.feeds import events, fetched, only

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from bookings.models import Blocking
 from calendars.models import OutsideCalendar
 from calendars.outside import jobs
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from hubs.models import Hub
 from tests.calendars.reading.ics import berlin, calendar
 from tests.support.house import House

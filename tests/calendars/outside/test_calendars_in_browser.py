@@ -13,8 +13,9 @@ from bookings import actions as booking_actions
 from bookings.slots import Slot
 from calendars.outside import actions
 from core.clock import now
-from core.db import db, transaction
+from core.db import db
 from core.timespans import Interval
+from core.transactions import transaction
 from tests.calendars.reading.ics import busy
 from tests.support import people
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits, log_in

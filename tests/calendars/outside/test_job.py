@@ -16,9 +16,10 @@ from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside import actions, jobs, queries
 from calendars.outside.looking import Findings, Source
 from core.clock import now
-from core.db import StaleState, db, transaction
+from core.db import StaleState, db
 from core.outbox import OutboxMail
 from core.timespans import Interval
+from core.transactions import transaction
 from hubs.models import Hub, Space
 from tests.calendars.outside import hostile
 from tests.calendars.outside.hostile import Server

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from bookings.models import Blocking
 from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside.rules import times_only
-from core.db import db, transaction
+from core.db import db
 from core.journal import JournalEntry
+from core.transactions import transaction
 from tests.calendars.outside import hostile
 from tests.calendars.outside.hostile import Server
 from tests.calendars.outside.steps import URL, WEEKLY, a_calendar, add, blocked, file_of, reports, run_job, state

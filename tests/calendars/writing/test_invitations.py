@@ -16,8 +16,9 @@ from icalendar import Calendar
 from bookings.models import Booking
 from calendars.writing import single
 from core import outbox
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail, message
+from core.transactions import transaction
 from members.models import Member
 from tests.support import ical_js, people
 from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, cancel, move

@@ -14,8 +14,9 @@ from sqlalchemy import select, update
 from bookings.blocking_actions import block
 from calendars.models import OutsideCalendar
 from core import outbox
-from core.db import db, transaction
+from core.db import db
 from core.outbox import OutboxMail
+from core.transactions import transaction
 from district.digest import jobs
 from hubs.models import Hub, Space
 from members.links import unsubscribe_path

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs import actions, draft_actions, queries
 from hubs.models import Hub
 from hubs.setup_rules import SpaceValues

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from core.db import transaction
+from core.transactions import transaction
 from hubs.setup import setup_of
 from tests.hubs import samples
 from tests.hubs.host import drafts

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.db import transaction
+from core.transactions import transaction
 from hubs import actions, queries
 from hubs.rules import TariffValues
 from hubs.setup import setup_of

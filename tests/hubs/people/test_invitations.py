@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.db import transaction
+from core.transactions import transaction
 from hubs.models import Hub
 from hubs.people import host_actions
 from hubs.people.errors import LastHost

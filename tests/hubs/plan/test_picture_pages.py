@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.db import db, transaction
+from core.db import db
+from core.transactions import transaction
 from hubs.models import Hub
 from hubs.plan import queries, rules
 from tests.hubs.plan import files

@@ -69,7 +69,7 @@ def anna(app: Flask, hub: House) -> int:
 
 
 def test_new_hub_has_a_page_too(app: Flask, hanna: FlaskClient) -> None:
-    page = hanna.get(PAGE)
+    page = hanna.get(f"{PAGE}?lang=en")
     assert page.status_code == 200
     assert "you can choose a period here" in text(page)
     assert faults(page.text) == []

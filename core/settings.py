@@ -169,7 +169,7 @@ def load_settings(**overrides: object) -> Settings:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [_line(each) for each in error.errors()]
-    lines += _misspelt(overrides.get("_env_file", ENV_FILES))
+    lines += _suggested(overrides.get("_env_file", ENV_FILES))
     if settings is None or lines:
         raise SettingsError("\n  ".join(["The settings cannot be used:", *lines]))
     return settings
@@ -211,7 +211,7 @@ def doubtful() -> list[str]:
     return suggestions.unsure(_upper(os.environ), names())
 
 
-def _misspelt(files: Any) -> list[str]:
+def _suggested(files: Any) -> list[str]:
     """In the environment, and in the files, where more is surely ours."""
     environment, written = _upper(os.environ), set[str]()
     for file in files or ():

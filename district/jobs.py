@@ -21,7 +21,7 @@ def count_what_is_due() -> int:
     stop the others; its error is raised at the end.
     """
     with reading():
-        again, states = queries.overtaken(now()), queries.states(now())
+        again, states = queries.outdated(now()), queries.states(now())
     runs = [(run, s.hub_id) for s in states for run in by_week({*s.missing, *again.get(s.hub_id, ())})]
     done, failed, problem = 0, set[int](), None
     for run, hub_id in sorted(runs):

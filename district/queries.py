@@ -123,7 +123,7 @@ def _counted(hub_ids: Collection[int]) -> dict[int, set[date]]:
     return found
 
 
-def overtaken(moment: datetime) -> dict[int, set[date]]:
+def outdated(moment: datetime) -> dict[int, set[date]]:
     """The days of each hub that were counted before a step of one of their bookings, such as the correction of a
     no-show. Two queries, about bookings that can still be corrected."""
     since = moment - CORRECTABLE - LONGEST_BOOKING

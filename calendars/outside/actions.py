@@ -18,7 +18,7 @@ from bookings.place_actions import insert_occupancy, lock_rooms, rows_of
 from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside import mails, queries, rules
 from calendars.outside.errors import TooManyCalendars
-from calendars.outside.looking import Findings, Source
+from calendars.outside.looking import CalendarRead, Source
 from calendars.outside.queries import ComingBooking
 from core.clock import now
 from core.db import db
@@ -43,7 +43,7 @@ class Applied(NamedTuple):
     warnings: str = ""
 
 
-def add(*, hub: Hub, space: Space, name: str, source: Source, found: Findings) -> Applied:
+def add(*, hub: Hub, space: Space, name: str, source: Source, found: CalendarRead) -> Applied:
     """A calendar that could be read, with what was `found` applied. TooManyCalendars."""
     if queries.count_of(hub.id) >= rules.MOST_CALENDARS:
         raise TooManyCalendars(most=rules.MOST_CALENDARS)
@@ -52,7 +52,7 @@ def add(*, hub: Hub, space: Space, name: str, source: Source, found: Findings) -
     return replace_source(hub=hub, calendar=calendar, source=source, found=found)
 
 
-def replace_source(*, hub: Hub, calendar: OutsideCalendar, source: Source, found: Findings) -> Applied:
+def replace_source(*, hub: Hub, calendar: OutsideCalendar, source: Source, found: CalendarRead) -> Applied:
     """Another address or another file, which could be read."""
     calendar.url, calendar.content = source.url, source.content
     calendar.etag, calendar.last_modified = _version(source, found)
@@ -60,7 +60,7 @@ def replace_source(*, hub: Hub, calendar: OutsideCalendar, source: Source, found
     return _apply(hub, calendar, found)
 
 
-def apply(*, calendar_id: int, source: Source, found: Findings) -> Applied | None:
+def apply(*, calendar_id: int, source: Source, found: CalendarRead) -> Applied | None:
     """What was found becomes the calendar's state. None when it was removed, changed or read by another meanwhile.
 
     Also when nothing has changed outside: a booking may be gone that stood in a busy time.
@@ -119,7 +119,7 @@ def remove(*, calendar: OutsideCalendar) -> None:
     db.session.flush()
 
 
-def _version(source: Source, found: Findings) -> tuple[str, str]:
+def _version(source: Source, found: CalendarRead) -> tuple[str, str]:
     """What tells this state from others: the server's words, or of a file its digest."""
     return (
         (digest((source.content or b"").decode("latin-1")), "")
@@ -128,7 +128,7 @@ def _version(source: Source, found: Findings) -> tuple[str, str]:
     )
 
 
-def _apply(hub: Hub, calendar: OutsideCalendar, found: Findings) -> Applied:
+def _apply(hub: Hub, calendar: OutsideCalendar, found: CalendarRead) -> Applied:
     moment = now()
     space = db.session.get_one(Space, calendar.space_id)
     place = place_of(setup_of(hub), space)

@@ -37,7 +37,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class CalendarRead:
     """`busy` is None when the calendar is as it was; `warnings` as `reading.warnings` has them."""
 
     busy: Sequence[Interval] | None
@@ -46,26 +46,26 @@ class Findings:
     last_modified: str = ""
 
 
-def look(source: Source) -> Findings:
+def look(source: Source) -> CalendarRead:
     """What the calendar says now; or Unreadable, or sandbox.Full: a page waits meanwhile, and few may at once."""
     with sandbox.aside():
         return _look(source)
 
 
-def _look(source: Source) -> Findings:
+def _look(source: Source) -> CalendarRead:
     moment = now()
     window = rules.window(moment, source.zone)
     if source.url is None:
-        return Findings(*read(source.content or b"", source.zone, window))
+        return CalendarRead(*read(source.content or b"", source.zone, window))
     gate: Gate = current_app.extensions[GATE]
     known = {"etag": source.etag, "last_modified": source.last_modified}
     if source.is_failing or not rules.may_ask_for_changes(source.succeeded_at, moment, source.zone):
         known = {}
     answer = fetch(source.url, gate=gate, **known)
     if answer.content is None:
-        return Findings(None, "", source.etag, source.last_modified)
+        return CalendarRead(None, "", source.etag, source.last_modified)
     busy, warnings = read(answer.content, source.zone, window)
-    return Findings(busy, warnings, answer.etag, answer.last_modified)
+    return CalendarRead(busy, warnings, answer.etag, answer.last_modified)
 
 
 def read(content: bytes, zone: str, window: Interval) -> Read:

@@ -20,6 +20,6 @@ def is_over(expires_at: datetime, now: datetime) -> bool:
     return expires_at <= now
 
 
-def is_overtaken(made_at: datetime, changed_at: datetime | None) -> bool:
+def is_superseded(made_at: datetime, changed_at: datetime | None) -> bool:
     """Whether hosts decided anew about a person since a link was made: then the link no longer counts."""
     return changed_at is not None and changed_at >= made_at

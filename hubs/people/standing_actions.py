@@ -38,7 +38,7 @@ def check_membership(*, hub: Hub, link: links.MembershipLink, member: Member) ->
     if member.email != link.email:
         raise InvitationForAnother
     row = queries.row_of(hub.id, member.id)
-    if row and not row.is_member and rules.is_overtaken(link.made_at, row.changed_at):
+    if row and not row.is_member and rules.is_superseded(link.made_at, row.changed_at):
         raise InvitationOver
 
 

@@ -150,7 +150,7 @@ def test_night_is_counted_again_on_both_its_days(app: Flask, clock: Any, hub_id:
     came_after_all(app, booking)
     clock.shift(HOUR)
     with app.app_context():
-        assert queries.overtaken(now()) == {hub_id: {TUESDAY, TUESDAY + ONE_DAY}}
+        assert queries.outdated(now()) == {hub_id: {TUESDAY, TUESDAY + ONE_DAY}}
     assert count(app) == 2
     assert (figures(app, TUESDAY)[1], figures(app, TUESDAY + ONE_DAY)[1]) == (120, 120)
 
@@ -211,7 +211,7 @@ def test_nothing_to_count_again_costs_two_queries(app: Flask, clock: Any, hub_id
     clock.move_to(datetime(2026, 11, 20, 4, tzinfo=UTC))
     count(app)
     with statements_of(app) as statements, app.app_context():
-        assert queries.overtaken(now()) == {}
+        assert queries.outdated(now()) == {}
     assert len(statements) == 2
 
 

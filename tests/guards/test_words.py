@@ -38,7 +38,9 @@ KEPT = {"mended", "longest_turnaround", "turnaround", "has_turned"}
 def test_retired_words_name_no_module() -> None:
     stems = {path.relative_to(ROOT): path.stem for path in _files()}
     stems |= {path.parent.relative_to(ROOT): path.parent.name for path in _files()}
-    assert [str(path) for path, stem in stems.items() if retired(stem) or stem in WHOLE and path.parts[0] == "core"] == []
+    assert [
+        str(path) for path, stem in stems.items() if retired(stem) or (stem in WHOLE and path.parts[0] == "core")
+    ] == []
 
 
 def test_retired_words_name_no_class_function_or_table() -> None:

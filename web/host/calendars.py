@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from calendars.models import OutsideCalendar
 from calendars.outside import actions, queries, rules
 from calendars.outside.errors import Unreadable
-from calendars.outside.looking import Findings, Source, look
+from calendars.outside.looking import CalendarRead, Source, look
 from core import journal, ratelimit, sandbox, uploads
 from core.access import HOST, access
 from core.arguments import read_id
@@ -186,7 +186,7 @@ def _look_and_change(slug: str, calendar_id: int, form: SourceForm) -> Response:
     return _back_to(slug, calendar_id)
 
 
-def _looked(slug: str, form: SourceForm) -> tuple[Source, Findings]:
+def _looked(slug: str, form: SourceForm) -> tuple[Source, CalendarRead]:
     """What the form names, and what it says now; Unreadable."""
     with reading():
         zone = hosted_hub(slug).time_zone

@@ -58,7 +58,7 @@ def save(slug: str) -> Outcome:
     return _draw(slug, form, lines)
 
 
-@when_refused(lambda error, slug, form, lines: _overtaken(hosted_hub(slug), form, lines, error), by=PlanChanged)
+@when_refused(lambda error, slug, form, lines: _is_stale(hosted_hub(slug), form, lines, error), by=PlanChanged)
 def _draw(slug: str, form: PlanForm, lines: list[Line]) -> Response:
     actions.draw(
         hub=hosted_hub(slug),
@@ -95,7 +95,7 @@ def _items(lines: list[Line]) -> list[Item]:
     return [line.item for line in lines if line.item]
 
 
-def _overtaken(hub: Hub, form: PlanForm, lines: list[Line], error: DomainError) -> str:
+def _is_stale(hub: Hub, form: PlanForm, lines: list[Line], error: DomainError) -> str:
     """What was typed, with the stamp of the plan that is there now: sent again, it takes that one's place."""
     drawn = queries.drawn(hub.id)
     form.seen.data = actions.stamp(drawn.plan if drawn else None)

@@ -14,7 +14,7 @@ from bookings.errors import SlotTaken
 from bookings.models import Blocking, Booking, BookingEvent, Occupancy
 from calendars.models import OutsideBusy, OutsideCalendar
 from calendars.outside import actions, jobs, queries
-from calendars.outside.looking import Findings, Source
+from calendars.outside.looking import CalendarRead, Source
 from core.clock import now
 from core.db import StaleState, db
 from core.outbox import OutboxMail
@@ -400,7 +400,7 @@ def test_of_two_processes_one_reads(app: Flask, home: House, outside: Server) ->
 
 def test_what_was_found_for_another_address_is_not_applied(app: Flask, home: House) -> None:
     calendar_id = a_calendar(app, home, "https://new.example.org/")
-    found = Findings([Interval(NINE, ELEVEN)])
+    found = CalendarRead([Interval(NINE, ELEVEN)])
     with app.app_context(), transaction():
         old = Source("Europe/Berlin", "https://old.example.org/")
         assert actions.apply(calendar_id=calendar_id, source=old, found=found) is None
@@ -412,11 +412,11 @@ def test_what_was_found_for_another_address_is_not_applied(app: Flask, home: Hou
 def test_hundreds_of_times_are_blocked_in_few_statements(app: Flask, home: House) -> None:
     calendar_id = a_calendar(app, home, "https://example.org/")
     times = [Interval(NINE + day * timedelta(days=1), ELEVEN + day * timedelta(days=1)) for day in range(390)]
-    source, found = Source("Europe/Berlin", "https://example.org/"), Findings(times)
+    source, found = Source("Europe/Berlin", "https://example.org/"), CalendarRead(times)
     with counted(app) as first, app.app_context(), transaction():
         actions.apply(calendar_id=calendar_id, source=source, found=found)
     with counted(app) as again, app.app_context(), transaction():
-        actions.apply(calendar_id=calendar_id, source=source, found=Findings(None))
+        actions.apply(calendar_id=calendar_id, source=source, found=CalendarRead(None))
     assert len(blocked(app)) == 390
     assert len(first) < 40
     assert len(again) < 20

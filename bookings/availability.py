@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bookings import queries
 from bookings.grid import MINUTE, this_minute
 from bookings.queries import of_place
-from bookings.stretches import Proposal, free_stretches, next_free
+from bookings.stretches import FreeTime, free_stretches, next_free
 from core.clock import day_bounds, local
 from core.timespans import Interval, covers, merge, subtract_sorted
 from hubs.models import Hub
@@ -69,7 +69,7 @@ class Availability:
 
     def next(
         self, minutes: int, places: Iterable[Place], after: datetime | None = None, grid_minutes: int = 1
-    ) -> Proposal[Place] | None:
+    ) -> FreeTime[Place] | None:
         """The earliest `minutes` in a row at one of the places, begun on the grid, from `after` (or now) on."""
         free = {place: self.free(place) for place in places}
         return next_free(free, minutes, after or self.moment, grid_minutes, self.hub.time_zone)

@@ -36,7 +36,7 @@ class BookingView:
     status: str
 
 
-class Own(NamedTuple):
+class OwnStretch(NamedTuple):
     """A stretch that a booking of one's own takes, turnaround included."""
 
     start: datetime
@@ -44,7 +44,7 @@ class Own(NamedTuple):
     booking_id: uuid.UUID
 
 
-Stretch = TypeVar("Stretch", Interval, Own)
+Stretch = TypeVar("Stretch", Interval, OwnStretch)
 
 _IN_HUBS = (
     select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at)
@@ -86,12 +86,14 @@ def taken_by_space(
     return found
 
 
-def own_by_space(member_id: int, hub_id: int, start: datetime, end: datetime, moment: datetime) -> dict[int, list[Own]]:
+def own_by_space(
+    member_id: int, hub_id: int, start: datetime, end: datetime, moment: datetime
+) -> dict[int, list[OwnStretch]]:
     """What the member's own bookings take in [start, end) in a hub, by space id."""
     values = _bounds([hub_id], start, end, moment)
-    found: dict[int, list[Own]] = {}
+    found: dict[int, list[OwnStretch]] = {}
     for space_id, *stretch in db.session.execute(_OWN, {**values, "member_id": member_id}):
-        found.setdefault(space_id, []).append(Own(*stretch))
+        found.setdefault(space_id, []).append(OwnStretch(*stretch))
     return found
 
 

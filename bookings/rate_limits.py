@@ -21,17 +21,20 @@ from members.models import Member
 DAY = timedelta(days=1)
 
 
-class Limit(NamedTuple):
+class BookingLimit(NamedTuple):
     """So many within any stretch of this length."""
 
     most: int
     within: timedelta
 
 
-def limits() -> list[Limit]:
+def limits() -> list[BookingLimit]:
     """Those that the settings have; 0 there is none."""
     settings: Settings = current_app.extensions["settings"]
-    found = Limit(settings.bookings_in_ten_minutes, timedelta(minutes=10)), Limit(settings.bookings_a_day, DAY)
+    found = (
+        BookingLimit(settings.bookings_in_ten_minutes, timedelta(minutes=10)),
+        BookingLimit(settings.bookings_a_day, DAY),
+    )
     return [limit for limit in found if limit.most]
 
 
@@ -55,7 +58,7 @@ def check(moments: Iterable[datetime | None], moment: datetime) -> None:
         raise TooManyRequests(retry_after=seconds)
 
 
-def retry_after(found: Iterable[tuple[Limit, datetime | None]], moment: datetime) -> int:
+def retry_after(found: Iterable[tuple[BookingLimit, datetime | None]], moment: datetime) -> int:
     """In how many seconds the limits allow one more; 0: now."""
     waits = [(made + limit.within - moment).total_seconds() for limit, made in found if made is not None]
     return max(0, ceil(max(waits, default=0)))

@@ -23,7 +23,7 @@ def free_stretches(opened: Iterable[Interval], taken: Sequence[Interval], now: d
     return [Interval(max(start, now), end) for start, end in free if end > now]
 
 
-class Proposal(NamedTuple, Generic[S]):
+class FreeTime(NamedTuple, Generic[S]):
     """A space and when it could be had."""
 
     space: S
@@ -36,12 +36,12 @@ def next_free(
     after: datetime,
     grid_minutes: int = 1,
     zone: str = "UTC",
-) -> Proposal[S] | None:
+) -> FreeTime[S] | None:
     """The earliest `minutes` in a row from `after` on, begun on the grid; of equals the space named first.
 
     Each space's stretches are sorted, as `free_stretches` returns them; None when nothing is long enough.
     """
-    best: Proposal[S] | None = None
+    best: FreeTime[S] | None = None
     for space, stretches in free_by_space.items():
         for start, end in stretches:
             if best and start >= best.interval.start:
@@ -52,7 +52,7 @@ def next_free(
             wanted = Interval(begin, begin + minutes * MINUTE)
             if wanted.end <= end:
                 if best is None or begin < best.interval.start:
-                    best = Proposal(space, wanted)
+                    best = FreeTime(space, wanted)
                 break
     return best
 

@@ -145,7 +145,7 @@ class QueryMoment(Moment):
         return super()._deserialize(text, attr, data, **kwargs)
 
 
-class Count(ma.fields.Integer):
+class CountField(ma.fields.Integer):
     """A whole number in a query string."""
 
     default_error_messages = {  # noqa: RUF012
@@ -155,7 +155,7 @@ class Count(ma.fields.Integer):
     }
 
 
-class Place(ma.fields.Field[tuple[float, float]]):
+class PlaceField(ma.fields.Field[tuple[float, float]]):
     """`LAT,LON` in degrees."""
 
     default_error_messages = {  # noqa: RUF012

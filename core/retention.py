@@ -26,7 +26,7 @@ Condition = Callable[[datetime], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
-class Rule:
+class RetentionRule:
     """One rule of the house about what is no longer needed.
 
     `describe` says in words what goes when. `count` reads how many rows are due at a moment; `apply` does at most a
@@ -47,20 +47,20 @@ class RetentionFailed(RuntimeError):
     """Some rules could not be applied; the log says why. All others were."""
 
 
-def register(app: Flask, *rules: Rule) -> None:
+def register(app: Flask, *rules: RetentionRule) -> None:
     known = registry(app)
     known.update({rule.name: rule for rule in rules})
     for rule in [rule for rule in known.values() if rule.last]:
         known[rule.name] = known.pop(rule.name)
 
 
-def registry(app: Flask) -> dict[str, Rule]:
+def registry(app: Flask) -> dict[str, RetentionRule]:
     """The rules by name, in the order in which they are applied."""
-    rules: dict[str, Rule] = app.extensions.setdefault("retention", {})
+    rules: dict[str, RetentionRule] = app.extensions.setdefault("retention", {})
     return rules
 
 
-def run(rules: Iterable[Rule], moment: datetime | None = None) -> dict[str, int]:
+def run(rules: Iterable[RetentionRule], moment: datetime | None = None) -> dict[str, int]:
     """Apply the rules, as of now or of a moment; how many rows each one did.
 
     One that fails does not stop the others: RetentionFailed after all.
@@ -83,14 +83,14 @@ def run_all(app: Flask, *, hourly_only: bool = False) -> int:
     return sum(run([rule for rule in registry(app).values() if rule.hourly or not hourly_only]).values())
 
 
-def due(rules: Iterable[Rule], moment: datetime | None = None) -> dict[str, int]:
+def due(rules: Iterable[RetentionRule], moment: datetime | None = None) -> dict[str, int]:
     """How many rows each rule would do now, or at a moment. Writes nothing."""
     moment = moment or now()
     with reading():
         return {rule.name: rule.count(moment) for rule in rules}
 
 
-def _run_one(rule: Rule, moment: datetime) -> int:
+def _run_one(rule: RetentionRule, moment: datetime) -> int:
     total = 0
     while rule.apply:
         with transaction():
@@ -103,7 +103,7 @@ def _run_one(rule: Rule, moment: datetime) -> int:
 
 def deleting(
     name: str, describe: Callable[[], str], model: type[Base], is_due: Condition, *, hourly: bool = False
-) -> Rule:
+) -> RetentionRule:
     """A rule that deletes the rows that meet a condition."""
     return _changing(name, describe, model, is_due, delete(model), hourly)
 
@@ -116,7 +116,7 @@ def emptying(
     values: dict[str, Any],
     *,
     hourly: bool = False,
-) -> Rule:
+) -> RetentionRule:
     """A rule that writes `values` into the rows that meet a condition, after which they must not meet it any more."""
     return _changing(name, describe, model, is_due, update(model).values(**values), hourly)
 
@@ -128,7 +128,7 @@ def _changing(
     is_due: Condition,
     change: Delete | Update,
     hourly: bool,
-) -> Rule:
+) -> RetentionRule:
     columns = inspect(model).primary_key
     key: Any = columns[0] if len(columns) == 1 else tuple_(*columns)
 
@@ -140,7 +140,7 @@ def _changing(
         statement = change.where(key.in_(batch)).execution_options(synchronize_session=False)
         return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
-    return Rule(name, describe, count, apply, hourly)
+    return RetentionRule(name, describe, count, apply, hourly)
 
 
 def months_before(moment: datetime, months: int) -> datetime:

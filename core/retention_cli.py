@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from core import retention
 from core.clock import now
-from core.retention import Rule
+from core.retention import RetentionRule
 
 group = AppGroup("retention", help="What is no longer needed: see what is due, and let it go.")
 
@@ -33,7 +33,7 @@ def run(dry_run: bool, name: str | None) -> None:
             click.echo(line)
 
 
-def table(rules: list[Rule], due: dict[str, int], done: dict[str, int] | None) -> list[str]:
+def table(rules: list[RetentionRule], due: dict[str, int], done: dict[str, int] | None) -> list[str]:
     """Rule, rows due, rows done ("-": nothing is done by itself, or this is a dry run), and what the rule does."""
     rows = [("RULE", "DUE", "DONE", "WHAT")]
     for rule in rules:
@@ -43,7 +43,7 @@ def table(rules: list[Rule], due: dict[str, int], done: dict[str, int] | None) -
     return [f"{n:<{widths[0]}}  {d:>{widths[1]}}  {did:>{widths[2]}}  {what}" for n, d, did, what in rows]
 
 
-def _chosen(name: str | None) -> list[Rule]:
+def _chosen(name: str | None) -> list[RetentionRule]:
     known = retention.registry(current_app._get_current_object())  # type: ignore[attr-defined]
     if name and name not in known:
         raise click.ClickException(f"No rule is called {name}. There are: {', '.join(sorted(known))}.")

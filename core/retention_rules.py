@@ -11,11 +11,11 @@ from core.idempotency import IdempotencyKey
 from core.journal import JournalEntry
 from core.outbox import KEEP_FAILED, KEEP_SENT, OutboxMail
 from core.ratelimit import RateLimit
-from core.retention import BATCH, Rule, deleting, months_before
+from core.retention import BATCH, RetentionRule, deleting, months_before
 from core.settings import Settings
 
 
-def rules(app: Flask) -> list[Rule]:
+def rules(app: Flask) -> list[RetentionRule]:
     settings: Settings = app.extensions["settings"]
     months = settings.retention_journal_months
     return [
@@ -58,7 +58,7 @@ def rules(app: Flask) -> list[Rule]:
     ]
 
 
-def _mail_files(folder: Path) -> Rule:
+def _mail_files(folder: Path) -> RetentionRule:
     """Where no mail server is set, mails are files; the name of each begins with when it was written."""
 
     def old(moment: datetime) -> list[Path]:
@@ -71,7 +71,7 @@ def _mail_files(folder: Path) -> Rule:
             file.unlink(missing_ok=True)
         return len(files)
 
-    return Rule(
+    return RetentionRule(
         "mail-files",
         lambda: _(
             "Without a mail server, e-mails are files: they are deleted after %(days)s days.", days=KEEP_SENT.days

@@ -8,13 +8,15 @@ from flask_babel import lazy_gettext as _l
 from core import health, jobs, journal, outbox, retention, retention_cli, retention_rules, sandbox_places, signposts
 from core.backup import cli as backup_cli
 from core.backup import nightly
-from core.jobs import Words
+from core.jobs import JobWords
 
 WORDS = {
-    "outbox": Words(_l("Send mails"), _l("Sends the mails that wait, and tries those again that could not be sent.")),
-    "prune": Words(_l("Tidy up"), _l("Forgets what counts attempts and repeated requests once it is not needed.")),
-    "retention": Words(_l("Delete what is over"), _l("Deletes what is known of people and no longer needed.")),
-    "backup": Words(_l("Backup"), _l("Copies the database into a file, checks it, and deletes the oldest copies.")),
+    "outbox": JobWords(
+        _l("Send mails"), _l("Sends the mails that wait, and tries those again that could not be sent.")
+    ),
+    "prune": JobWords(_l("Tidy up"), _l("Forgets what counts attempts and repeated requests once it is not needed.")),
+    "retention": JobWords(_l("Delete what is over"), _l("Deletes what is known of people and no longer needed.")),
+    "backup": JobWords(_l("Backup"), _l("Copies the database into a file, checks it, and deletes the oldest copies.")),
 }
 
 

@@ -14,12 +14,12 @@ from core.transactions import reading
 from core.typed import read_day
 from district import jobs, queries
 from district.periods import by_week, days
-from district.queries import State
+from district.queries import CountState
 
 group = AppGroup("figures", help="The figures of the days.")
 
 
-class Day(click.ParamType[date]):
+class DayParam(click.ParamType[date]):
     """A day as people write it."""
 
     name = "day"
@@ -36,8 +36,10 @@ def install(app: Flask) -> None:
 
 
 @group.command("rebuild")
-@click.option("--from", "first", type=Day(), help="The first day, as 2026-11-01. Without it: the first day there is.")
-@click.option("--to", "last", type=Day(), help="The last day. Without it: the last one that is over.")
+@click.option(
+    "--from", "first", type=DayParam(), help="The first day, as 2026-11-01. Without it: the first day there is."
+)
+@click.option("--to", "last", type=DayParam(), help="The last day. Without it: the last one that is over.")
 @click.option("--hub", "slug", help="Only this hub, by its slug.")
 def rebuild(first: date | None, last: date | None, slug: str | None) -> None:
     """Count the days of all hubs, or of one, anew from the bookings; days still missing before them are counted too."""
@@ -60,14 +62,14 @@ def rebuild(first: date | None, last: date | None, slug: str | None) -> None:
     click.echo("Where bookings are anonymised, the numbers of people stayed as they were counted before.")
 
 
-def wanted(state: State, begin: date, end: date) -> list[date]:
+def wanted(state: CountState, begin: date, end: date) -> list[date]:
     """The days in the range that are over, and those before it that were never counted, so that no hole comes about."""
     last = min(end, state.due)
     asked = days(max(begin, state.first), last) if max(begin, state.first) <= last else []
     return sorted({*asked, *(day for day in state.missing if day <= last)})
 
 
-def beyond(known: list[State], named: Iterable[date | None]) -> list[str]:
+def beyond(known: list[CountState], named: Iterable[date | None]) -> list[str]:
     """Why not all of the range that ends with the named days can be counted, if so."""
     first, due = min(state.first for state in known), max(state.due for state in known)
     if first > due:

@@ -22,7 +22,7 @@ Spans = Mapping[int, list[Interval]]
 """Stretches of time by the id of a space."""
 
 
-class Spot(NamedTuple):
+class CountedPlace(NamedTuple):
     """A space, also one that was put away: it is not offered any more."""
 
     id: int
@@ -31,7 +31,7 @@ class Spot(NamedTuple):
     is_active: bool
 
 
-class Use(NamedTuple):
+class CountedUse(NamedTuple):
     """A booking until its person left. `who`: see `district.people.whose`."""
 
     space_id: int
@@ -46,10 +46,10 @@ class Facts:
     """What is known about a hub in some days: `opened` is without closures, `blocked` is by the blocked space."""
 
     zone: str
-    spots: Sequence[Spot]
+    spots: Sequence[CountedPlace]
     opened: list[Interval]
     blocked: Spans
-    uses: Sequence[Use]
+    uses: Sequence[CountedUse]
     marks_no_shows: bool
 
 
@@ -122,7 +122,7 @@ def hours(stretch: Interval, zone: str) -> Iterator[tuple[date, int, int]]:
         start = until
 
 
-def _near(spots: Iterable[Spot]) -> dict[int, list[int]]:
+def _near(spots: Iterable[CountedPlace]) -> dict[int, list[int]]:
     """For each place those that cannot be had at the same time: the desks of a room, the room of a desk."""
     spots = list(spots)
     found: dict[int, list[int]] = {spot.id: [] for spot in spots}
@@ -133,7 +133,7 @@ def _near(spots: Iterable[Spot]) -> dict[int, list[int]]:
     return found
 
 
-def _taken(uses: Iterable[Use], statuses: Iterable[str]) -> dict[int, list[Interval]]:
+def _taken(uses: Iterable[CountedUse], statuses: Iterable[str]) -> dict[int, list[Interval]]:
     found: dict[int, list[Interval]] = {}
     for use in uses:
         if use.status in statuses:
@@ -154,7 +154,7 @@ def _by_cell(spans: Spans, kinds: Mapping[int, str], zone: str) -> Counter[Cell]
     return found
 
 
-def _count_use(found: dict[Cell, Count], use: Use, kind: str, zone: str) -> None:
+def _count_use(found: dict[Cell, Count], use: CountedUse, kind: str, zone: str) -> None:
     """What is counted where a booking begins, and its person in each hour of it."""
     shown = local(use.start, zone)
     begun = (kind, shown.date(), shown.hour)

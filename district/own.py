@@ -21,14 +21,14 @@ from district.counting import count
 from district.models import DailyFigure, PeopleFigure
 from district.people import people, people_of_day
 from district.periods import ONE_DAY, WEEK, days, monday_of, span_of
-from district.queries import State
+from district.queries import CountState
 from hubs.models import Hub
 
 _ADDED = ("offered", "booked", "attended", "bookings", "cancellations")
 
 
 @dataclass(frozen=True)
-class Sums:
+class WeekSums:
     """Of a day, or of the days from `first` on. `no_shows`: None where nobody wrote down who stayed away."""
 
     first: date
@@ -47,46 +47,46 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Own:
+class HubFigures:
     """A hub's figures in some days: by day, by day and kind of space (without people), offered and booked minutes by
     day and hour of the clock, and how many different people there were in each week, by its Monday."""
 
-    days: dict[date, Sums] = field(default_factory=dict)
-    kinds: dict[tuple[date, str], Sums] = field(default_factory=dict)
+    days: dict[date, WeekSums] = field(default_factory=dict)
+    kinds: dict[tuple[date, str], WeekSums] = field(default_factory=dict)
     hours: dict[tuple[date, int], tuple[int, int]] = field(default_factory=dict)
     people: dict[date, int] = field(default_factory=dict)
 
-    def day(self, day: date) -> Sums:
-        return self.days.get(day, Sums(day))
+    def day(self, day: date) -> WeekSums:
+        return self.days.get(day, WeekSums(day))
 
-    def weeks(self, mondays: Collection[date]) -> Sums:
+    def weeks(self, mondays: Collection[date]) -> WeekSums:
         """The sum of these weeks; who came in several of them counts in each."""
         inside = [self.day(monday + n * ONE_DAY) for monday in mondays for n in range(7)]
         return summed(min(mondays), inside, sum(self.people.get(monday, 0) for monday in mondays))
 
-    def by_kind(self, mondays: Collection[date]) -> dict[str, Sums]:
+    def by_kind(self, mondays: Collection[date]) -> dict[str, WeekSums]:
         """The same for each kind of space, without people."""
-        found: dict[str, list[Sums]] = {}
+        found: dict[str, list[WeekSums]] = {}
         for (day, kind), sums in self.kinds.items():
             if monday_of(day) in mondays:
                 found.setdefault(kind, []).append(sums)
         return {kind: summed(min(mondays), parts) for kind, parts in found.items()}
 
 
-def summed(first: date, parts: Iterable[Sums], people: int = 0) -> Sums:
+def summed(first: date, parts: Iterable[WeekSums], people: int = 0) -> WeekSums:
     """The sum from `first` on. How many people there were is known otherwise: some may be the same."""
     parts = list(parts)
     recorded = [one.no_shows for one in parts if one.no_shows is not None]
     sums = {name: sum(getattr(one, name) for one in parts) for name in _ADDED}
-    return Sums(first, **sums, no_shows=sum(recorded) if recorded or not parts else None, people=people)
+    return WeekSums(first, **sums, no_shows=sum(recorded) if recorded or not parts else None, people=people)
 
 
-def state_of(hub: Hub, moment: datetime) -> State:
+def state_of(hub: Hub, moment: datetime) -> CountState:
     """How far the hub is counted."""
     return queries.states(moment, hub.slug)[0]
 
 
-def counted_of(state: State) -> Counted | None:
+def counted_of(state: CountState) -> Counted | None:
     """The weeks of which there are figures; None until the first one is over. As `district.published.counted`, but no
     other hub holds this one up."""
     if state.last is None:
@@ -95,12 +95,12 @@ def counted_of(state: State) -> Counted | None:
     return Counted(state.first, last_monday) if last_monday + WEEK > state.first else None
 
 
-def week_of(hub: Hub, monday: date, moment: datetime) -> Sums:
+def week_of(hub: Hub, monday: date, moment: datetime) -> WeekSums:
     """One week."""
     return own_figures(hub, state_of(hub, moment), monday, monday + WEEK - ONE_DAY).weeks([monday])
 
 
-def own_figures(hub: Hub, state: State, first: date, last: date) -> Own:
+def own_figures(hub: Hub, state: CountState, first: date, last: date) -> HubFigures:
     """The figures of the days from `first` to `last`, which may be still to come. At most eight queries."""
     found = _written(hub.id, first, last)
     after = max(state.first, state.due + ONE_DAY)
@@ -111,7 +111,7 @@ def own_figures(hub: Hub, state: State, first: date, last: date) -> Own:
     return replace(found, days=dict(zip(found.days, recorded(found.days.values(), unmarked), strict=True)))
 
 
-def recorded(shown: Iterable[Sums], last_unmarked: date | None) -> list[Sums]:
+def recorded(shown: Iterable[WeekSums], last_unmarked: date | None) -> list[WeekSums]:
     """The days, without the noughts of those before the hub began to mark who stayed away: that nobody did is not
     known of them."""
     if last_unmarked is None:
@@ -119,13 +119,13 @@ def recorded(shown: Iterable[Sums], last_unmarked: date | None) -> list[Sums]:
     return [replace(d, no_shows=None) if d.first <= last_unmarked and not d.no_shows else d for d in shown]
 
 
-def _written(hub_id: int, first: date, last: date) -> Own:
-    found = Own()
+def _written(hub_id: int, first: date, last: date) -> HubFigures:
+    found = HubFigures()
     inside = (DailyFigure.hub_id == hub_id, DailyFigure.day.between(first, last))
     by_kind: Any = select(DailyFigure.day, DailyFigure.kind, *_SUMS).where(*inside)
     rows: Any = db.session.execute(by_kind.group_by(DailyFigure.day, DailyFigure.kind))
     for day, kind, *sums in rows:
-        found.kinds[day, kind] = Sums(day, *sums)
+        found.kinds[day, kind] = WeekSums(day, *sums)
     hours: Any = select(DailyFigure.day, DailyFigure.hour, *_SUMS[:2]).where(*inside)
     rows = db.session.execute(hours.group_by(DailyFigure.day, DailyFigure.hour))
     for day, hour, offered, booked in rows:
@@ -153,17 +153,17 @@ _SUMS = tuple(
 )
 
 
-def _count_now(hub: Hub, wanted: list[date], found: Own) -> None:
+def _count_now(hub: Hub, wanted: list[date], found: HubFigures) -> None:
     """Count these days, and the people of their weeks, into what is found already."""
     zone = hub.time_zone
     whole = span_of(monday_of(wanted[0]), monday_of(wanted[-1]) + WEEK - ONE_DAY, zone)
     facts = queries.facts_of(hub, whole, whole.start)
     for (kind, day, hour), one in count(facts).items():
         if day in wanted:
-            sums = Sums(
+            sums = WeekSums(
                 day, one.offered, one.booked, one.attended, one.bookings, one.cancellations, no_shows=one.no_shows
             )
-            found.kinds[day, kind] = summed(day, [found.kinds.get((day, kind), Sums(day)), sums])
+            found.kinds[day, kind] = summed(day, [found.kinds.get((day, kind), WeekSums(day)), sums])
             offered, booked = found.hours.get((day, hour), (0, 0))
             found.hours[day, hour] = (offered + one.offered, booked + one.booked)
     kinds = {spot.id: spot.kind for spot in facts.spots}
@@ -172,9 +172,9 @@ def _count_now(hub: Hub, wanted: list[date], found: Own) -> None:
         found.people[monday] = len(people(facts.uses, span_of(monday, monday + WEEK - ONE_DAY, zone), kinds)[""])
 
 
-def _add_days(found: Own, of_days: dict[date, int]) -> None:
+def _add_days(found: HubFigures, of_days: dict[date, int]) -> None:
     """The days that are among the kinds and not among the days yet, with their people."""
-    by_day: dict[date, list[Sums]] = {day: [] for day in of_days}
+    by_day: dict[date, list[WeekSums]] = {day: [] for day in of_days}
     for (day, _kind), sums in found.kinds.items():
         if day not in found.days:
             by_day.setdefault(day, []).append(sums)

@@ -12,7 +12,7 @@ from bookings.rules import CORRECTABLE
 from core.clock import local
 from core.db import db
 from core.timespans import Interval, subtract
-from district.counting import Facts, Spot, Use
+from district.counting import CountedPlace, CountedUse, Facts
 from district.models import CountedDay, DailyFigure, PeopleFigure
 from district.people import SOMEBODY, whose
 from district.periods import days, last_due_day
@@ -23,7 +23,7 @@ AT_THE_SAME_TIME = timedelta(minutes=2)
 """A step that was under way while its day was counted may be written just after, with a time from just before."""
 
 
-class State(NamedTuple):
+class CountState(NamedTuple):
     """How far a hub is counted: from its first day on, up to `last` (None: not at all); the last day that is due."""
 
     hub_id: int
@@ -38,7 +38,7 @@ def facts_of(hub: Hub, span: Interval, since: datetime) -> Facts:
     """What is known about the hub in the span; its bookings from `since` on. Four queries."""
     return Facts(
         zone=hub.time_zone,
-        spots=[Spot(*row) for row in db.session.execute(_SPOTS.where(Space.hub_id == hub.id))],
+        spots=[CountedPlace(*row) for row in db.session.execute(_SPOTS.where(Space.hub_id == hub.id))],
         opened=_opened(hub, span),
         blocked=_blocked(hub.id, span),
         uses=_uses(hub.id, since, span.end),
@@ -68,7 +68,7 @@ def _blocked(hub_id: int, span: Interval) -> dict[int, list[Interval]]:
     return found
 
 
-def _uses(hub_id: int, start: datetime, end: datetime) -> list[Use]:
+def _uses(hub_id: int, start: datetime, end: datetime) -> list[CountedUse]:
     columns = (Booking.id, Booking.space_id, Booking.member_id, Booking.starts_at, Booking.ends_at, Booking.status)
     query = select(*columns, Booking.checked_out_at, Booking.anonymised_at, Booking.guest_name).where(
         Booking.hub_id == hub_id,
@@ -79,11 +79,11 @@ def _uses(hub_id: int, start: datetime, end: datetime) -> list[Use]:
     found = []
     for key, space_id, member_id, begin, until, status, left_at, anonymised_at, guest in db.session.execute(query):
         who = SOMEBODY if anonymised_at else whose(key, member_id, guest)
-        found.append(Use(space_id, who, begin, min(until, left_at) if left_at else until, status))
+        found.append(CountedUse(space_id, who, begin, min(until, left_at) if left_at else until, status))
     return found
 
 
-def states(moment: datetime, slug: str | None = None) -> list[State]:
+def states(moment: datetime, slug: str | None = None) -> list[CountState]:
     """How far each hub is counted at this moment, or the one with the slug. At most three queries."""
     first, last, number = func.min(CountedDay.day), func.max(CountedDay.day), func.count(CountedDay.day)
     query = (
@@ -102,7 +102,7 @@ def states(moment: datetime, slug: str | None = None) -> list[State]:
         due = last_due_day(moment, zone)
         since = begin if high is None or hub_id in known else high + timedelta(days=1)
         missing = [day for day in days(since, due) if day not in known.get(hub_id, ())]
-        found.append(State(hub_id, hub_slug, begin, high, due, missing))
+        found.append(CountState(hub_id, hub_slug, begin, high, due, missing))
     return found
 
 

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from core.jobs import Words, describe, register
+from core.jobs import JobWords, describe, register
 from district import cli, jobs, retention
 from district.digest import actions as digest_actions
 from district.digest import jobs as digest_jobs
@@ -11,8 +11,8 @@ from district.digest import words as digest_words
 from members.signals import mails_chosen
 
 WORDS = {
-    "daily-figures": Words(_l("Daily figures"), _l("Counts the days that are over: how the hubs were used.")),
-    "digest": Words(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
+    "daily-figures": JobWords(_l("Daily figures"), _l("Counts the days that are over: how the hubs were used.")),
+    "digest": JobWords(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
 }
 
 

@@ -14,7 +14,7 @@ from opening_hours import State
 
 from core.clock import clock_change, day_bounds, local
 from core.timespans import Interval, intersect, merge, subtract
-from hubs.hours_rules import Stretch, with_the_evening_before
+from hubs.hours_rules import HoursStretch, with_the_evening_before
 from hubs.hours_text import Hours, InvalidOpeningHours, NeverOpen, canonical, reading, validate
 from hubs.public_holidays import SUBDIVISIONS, holiday_name, is_holiday
 
@@ -180,7 +180,7 @@ def _when_the_wall_shows(wall: Interval, piece: Interval, offset: timedelta) -> 
     return Interval(max(start, piece.start), min(end, piece.end))
 
 
-def _stretches(text: str, subdivision: str, day: date) -> Sequence[Stretch]:
+def _stretches(text: str, subdivision: str, day: date) -> Sequence[HoursStretch]:
     """What the text says about the day from midnight to midnight, by the clock on the wall."""
     hours = reading(text)
     today = _beginning_on(hours, subdivision, day)
@@ -189,7 +189,7 @@ def _stretches(text: str, subdivision: str, day: date) -> Sequence[Stretch]:
     return with_the_evening_before(today, _beginning_on(hours, subdivision, day - ONE_DAY))
 
 
-def _beginning_on(hours: Hours, subdivision: str, day: date) -> tuple[Stretch, ...]:
+def _beginning_on(hours: Hours, subdivision: str, day: date) -> tuple[HoursStretch, ...]:
     return hours.of_day(day, is_holiday=hours.knows_holidays and is_holiday(day, subdivision))
 
 

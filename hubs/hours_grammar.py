@@ -11,7 +11,7 @@ from hubs.hours_dates import dates_ahead
 from hubs.hours_days import days_ahead, read_days
 from hubs.hours_errors import InvalidOpeningHours
 from hubs.hours_reader import Reader
-from hubs.hours_rules import DAY_MINUTES, Days, How, Rule, Times
+from hubs.hours_rules import DAY_MINUTES, Days, HoursRule, How, Times
 
 TIME = {"time", "number", "four", "always"}
 STATES = {"off": State.CLOSED, "open": State.OPEN, "unknown": State.UNKNOWN}
@@ -23,10 +23,10 @@ _LIKE_A_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 _EVERY_DAY: list[Days | None] = [None]
 
 
-def parse(text: str) -> tuple[Rule, ...]:
+def parse(text: str) -> tuple[HoursRule, ...]:
     """All rules of the text. Raises InvalidOpeningHours where it cannot be read."""
     reader = Reader(text)
-    rules: list[Rule] = []
+    rules: list[HoursRule] = []
     how: How | None = How.NORMAL
     while how is not None:
         while reader.take(";") or reader.take(","):
@@ -48,7 +48,7 @@ def _separator(reader: Reader) -> How | None:
     return None if how == How.ADDITIONAL and reader.kind == "end" else how
 
 
-def _rule(reader: Reader, how: How) -> list[Rule]:
+def _rule(reader: Reader, how: How) -> list[HoursRule]:
     """A rule for each list of its days, and closed ones for the days that it leaves out."""
     at = reader.at
     lists = read_days(reader)
@@ -59,13 +59,13 @@ def _rule(reader: Reader, how: How) -> list[Rule]:
     left_out += _left_out(reader)
     if not (lists or body.says_anything or left_out):
         reader.fail()
-    rules: list[Rule] = []
+    rules: list[HoursRule] = []
     if lists or body.says_anything:
         if not lists:
             how = _without_days(how, body, lambda: reader.since(at), is_first=at == 0)
-        all_days = [Rule(how, days, body.times, body.state, body.comment) for days in lists or _EVERY_DAY]
+        all_days = [HoursRule(how, days, body.times, body.state, body.comment) for days in lists or _EVERY_DAY]
         rules = [rule for each in all_days for rule in _with_breaks(each)]
-    return rules + [Rule(How.NORMAL, days, (), State.CLOSED) for days in left_out]
+    return rules + [HoursRule(How.NORMAL, days, (), State.CLOSED) for days in left_out]
 
 
 def _without_days(how: How, body: "_Body", shown: Callable[[], str], *, is_first: bool) -> How:
@@ -79,7 +79,7 @@ def _without_days(how: How, body: "_Body", shown: Callable[[], str], *, is_first
     return How.NORMAL  # it replaces nothing either, and behind a comma its times would join those before it
 
 
-def _with_breaks(rule: Rule) -> list[Rule]:
+def _with_breaks(rule: HoursRule) -> list[HoursRule]:
     """`8-18 Uhr, 12-13 Uhr geschlossen` is a break: what is closed within hours that stand before it."""
     first, *others = rule.times or ((0, 0),)
     if rule.state != State.CLOSED or not others or not all(first[0] <= a and b <= first[1] for a, b in others):

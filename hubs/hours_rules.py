@@ -29,7 +29,7 @@ class How(StrEnum):
     FALLBACK = " || "
 
 
-class Stretch(NamedTuple):
+class HoursStretch(NamedTuple):
     """From–to in minutes after midnight, up to the end of the next day. `is_timed`: the rule names clock times."""
 
     start: int
@@ -91,7 +91,7 @@ Times = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
-class Rule:
+class HoursRule:
     """`days` None: every day, without saying so. `times` empty: the whole day. `state` None: the rule says nothing
     but days, and opens nothing."""
 
@@ -101,11 +101,13 @@ class Rule:
     state: State | None
     comment: str = ""
 
-    def stretches(self) -> list[Stretch]:
+    def stretches(self) -> list[HoursStretch]:
         """What the rule says of a day on which it holds. Closed without times means all that begins on that day."""
         state = State.UNKNOWN if self.state is None else self.state
         whole_day = ((0, TWO_DAYS if state == State.CLOSED else DAY_MINUTES),)
-        return [Stretch(start, end, state, self.comment, bool(self.times)) for start, end in self.times or whole_day]
+        return [
+            HoursStretch(start, end, state, self.comment, bool(self.times)) for start, end in self.times or whole_day
+        ]
 
     @property
     def replaces(self) -> bool:
@@ -133,7 +135,7 @@ class Rule:
         return f'"{self.comment}"' if self.comment else ""
 
 
-def written(rules: Iterable[Rule]) -> str:
+def written(rules: Iterable[HoursRule]) -> str:
     """The text in OpenStreetMap's language, as other programs read it, too."""
     return "".join(f"{rule.how if n else ''}{rule}" for n, rule in enumerate(rules))
 
@@ -144,9 +146,9 @@ def _clock(minutes: int, *, is_end: bool = False) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def said_by(rules: Iterable[Rule]) -> tuple[Stretch, ...]:
+def said_by(rules: Iterable[HoursRule]) -> tuple[HoursStretch, ...]:
     """All that begins on a day on which these rules hold, in the order of time and without overlaps."""
-    said: list[Stretch] = []
+    said: list[HoursStretch] = []
     for rule in rules:
         new = rule.stretches()
         if rule.how == How.FALLBACK:
@@ -159,11 +161,11 @@ def said_by(rules: Iterable[Rule]) -> tuple[Stretch, ...]:
     return tuple(sorted(said))
 
 
-def with_the_evening_before(today: Sequence[Stretch], yesterday: Iterable[Stretch]) -> list[Stretch]:
+def with_the_evening_before(today: Sequence[HoursStretch], yesterday: Iterable[HoursStretch]) -> list[HoursStretch]:
     """The day from midnight to midnight: what began the day before goes on, but not where today's rules close by the
     clock."""
     tail = [
-        Stretch(max(s.start, DAY_MINUTES) - DAY_MINUTES, s.end - DAY_MINUTES, s.state, s.comment, s.is_timed)
+        HoursStretch(max(s.start, DAY_MINUTES) - DAY_MINUTES, s.end - DAY_MINUTES, s.state, s.comment, s.is_timed)
         for s in yesterday
         if s.end > DAY_MINUTES and s.state == State.OPEN
     ]
@@ -175,8 +177,8 @@ def with_the_evening_before(today: Sequence[Stretch], yesterday: Iterable[Stretc
     return [s._replace(end=min(s.end, DAY_MINUTES)) for s in sorted(today) if s.start < DAY_MINUTES]
 
 
-def _without(stretches: Iterable[Stretch], cut: Stretch) -> list[Stretch]:
-    left: list[Stretch] = []
+def _without(stretches: Iterable[HoursStretch], cut: HoursStretch) -> list[HoursStretch]:
+    left: list[HoursStretch] = []
     for stretch in stretches:
         if stretch.end <= cut.start or cut.end <= stretch.start:
             left.append(stretch)

@@ -18,7 +18,7 @@ from opening_hours import State
 from core.timespans import Interval, merge
 from hubs.hours_errors import LONGEST, REASONS, InvalidOpeningHours, NeverOpen
 from hubs.hours_grammar import parse
-from hubs.hours_rules import DAY_MINUTES, How, Rule, Stretch, said_by, written
+from hubs.hours_rules import DAY_MINUTES, HoursRule, HoursStretch, How, said_by, written
 from hubs.hours_tokens import MONTHS, WEEKDAYS
 
 __all__ = [
@@ -40,13 +40,13 @@ EPOCH, A_MINUTE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 class Hours:
     """A text that was read."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, rules: tuple[HoursRule, ...]) -> None:
         self.rules = rules
         self.knows_holidays = any(rule.days and rule.days.on_holidays for rule in rules)
         self.passes_midnight = any(end > DAY_MINUTES for rule in rules for _, end in rule.times)
-        self._said: dict[tuple[int, ...], tuple[Stretch, ...]] = {}
+        self._said: dict[tuple[int, ...], tuple[HoursStretch, ...]] = {}
 
-    def of_day(self, day: date, *, is_holiday: bool) -> tuple[Stretch, ...]:
+    def of_day(self, day: date, *, is_holiday: bool) -> tuple[HoursStretch, ...]:
         """All that begins on `day`. There are many days, but few sets of rules that hold on one."""
         holding = tuple(n for n, rule in enumerate(self.rules) if _holds(rule, day, is_holiday))
         if holding not in self._said:
@@ -67,7 +67,7 @@ class Hours:
                     found |= held[n] & held[later]
         return [day for day, is_holiday in days if day in found and self._is_open(day, is_holiday=is_holiday)]
 
-    def idle(self, days: Sequence[tuple[date, bool]]) -> list[Rule]:
+    def idle(self, days: Sequence[tuple[date, bool]]) -> list[HoursRule]:
         """The additional rules that open nothing new on any of the days on which they hold, as in `Mo-Fr 09:00-17:00,
         Fr 09:00-15:00`: whoever wrote that meant another thing."""
         return [
@@ -122,7 +122,7 @@ def validate(text: str, since: date = date(2020, 1, 1)) -> None:
         raise NeverOpen("by-appointment" if is_unknown else "never-open")
 
 
-def _parsed(text: str) -> tuple[Rule, ...]:
+def _parsed(text: str) -> tuple[HoursRule, ...]:
     if len(text) > LONGEST:
         raise InvalidOpeningHours("too-long")
     rules = parse(text)
@@ -139,7 +139,7 @@ def _opens(hours: Hours, since: date) -> bool:
     return any(_opens_on(hours, day) for day in days)
 
 
-def _holds(rule: Rule, day: date, is_holiday: bool) -> bool:
+def _holds(rule: HoursRule, day: date, is_holiday: bool) -> bool:
     return not rule.days or rule.days.hold_on(day, is_holiday=is_holiday)
 
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from core.formats import LONG_DAYS, day, locale_code, round_the_clock, span_of_clocks
 from hubs.hours import DayTimes
-from hubs.hours_year import WHOLE_DAY, Period, Special, Week, Year
+from hubs.hours_year import WHOLE_DAY, Special, Week, Year, YearPeriod
 
 DAY_MINUTES = 24 * 60
 FEW_DAYS = 3
@@ -26,7 +26,7 @@ class Group(NamedTuple):
     lines: list[Line]
 
 
-class Row(NamedTuple):
+class HoursRow(NamedTuple):
     """A special day, or several in a row: when, open from–to, and why."""
 
     when: str
@@ -40,7 +40,7 @@ class InWords(NamedTuple):
     nothing new."""
 
     weeks: list[Group]
-    specials: list[Row]
+    specials: list[HoursRow]
     untold: int
     round_the_clock: str
     reopened: str
@@ -89,18 +89,18 @@ def weekday_names() -> tuple[str, ...]:
     return LONG_DAYS[locale_code()]
 
 
-def _title(period: Period, year: Year) -> Any:
+def _title(period: YearPeriod, year: Year) -> Any:
     return _("Every week") if len(year.periods) == 1 else _days(period.first, period.last)
 
 
-def _lines(period: Period) -> list[Line]:
+def _lines(period: YearPeriod) -> list[Line]:
     if period.reason:
         return [(who, f"{when} ({period.reason})") for who, when in week_lines(period.week)]
     return week_lines(period.week)
 
 
-def _row(special: Special) -> Row:
-    return Row(_days(special.first, special.last), day_words(special.times), ", ".join(special.reasons))
+def _row(special: Special) -> HoursRow:
+    return HoursRow(_days(special.first, special.last), day_words(special.times), ", ".join(special.reasons))
 
 
 def _some_days(days: Sequence[date]) -> str:

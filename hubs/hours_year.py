@@ -22,7 +22,7 @@ Week = tuple[DayTimes, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class YearPeriod:
     """From `first` to `last` this week is the usual one; `reason`: why it is closed all the time, if the text says."""
 
     first: date
@@ -46,7 +46,7 @@ class Year:
     """One period and no special days: every week is the same. `reopened`: days that the text calls closed and a later
     rule of it opens; `idle`: rules behind a comma that open nothing new."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[YearPeriod, ...]
     specials: tuple[Special, ...]
     reopened: tuple[date, ...] = ()
     idle: tuple[str, ...] = ()
@@ -90,25 +90,25 @@ def year(
     return Year(periods, tuple(specials), tuple(hours.reopened(*days_of_text)), tuple(hours.idle_rules(*days_of_text)))
 
 
-def _periods(days: Sequence[date], times: dict[date, DayTimes]) -> tuple[Period, ...]:
+def _periods(days: Sequence[date], times: dict[date, DayTimes]) -> tuple[YearPeriod, ...]:
     """A period begins where the usual hours of a weekday change. Too many of them are no seasons, but a rhythm
     (every second week): then the commonest hours of the year are the usual ones."""
-    found: list[Period] = []
+    found: list[YearPeriod] = []
     for day in days:
         if found and _usual(day, times) == found[-1].week[day.weekday()]:
             found[-1] = replace(found[-1], last=day)
             continue
         coming = {(day + n * ONE_DAY).weekday(): _usual(day + n * ONE_DAY, times) for n in range(7)}
-        found.append(Period(day, day, tuple(coming[n] for n in range(7))))
+        found.append(YearPeriod(day, day, tuple(coming[n] for n in range(7))))
     if len(found) > MOST_PERIODS:
         commonest = (Counter(times[day] for day in days if day.weekday() == n).most_common(1)[0][0] for n in range(7))
-        return (Period(days[0], days[-1], tuple(commonest)),)
+        return (YearPeriod(days[0], days[-1], tuple(commonest)),)
     for n in range(1, len(found)):
         found[n - 1 : n + 1] = _from_the_first(*found[n - 1 : n + 1])
     return tuple(found)
 
 
-def _from_the_first(before: Period, after: Period) -> tuple[Period, Period]:
+def _from_the_first(before: YearPeriod, after: YearPeriod) -> tuple[YearPeriod, YearPeriod]:
     """Seasons begin with a month, though it begin with days that are the same in both weeks."""
     day = after.first
     while day.day != 1 and day > before.first:

@@ -7,7 +7,7 @@ from core.db import db
 from core.mailboxes import clean_email
 from members import queries, rules
 from members.actions import end_other_sessions
-from members.errors import UnknownHub
+from members.errors import NoSuchHub
 from members.models import Member, MemberRole
 
 Roles = list[tuple[str, str | None]]
@@ -53,4 +53,4 @@ def _set_roles(member: Member, roles: Roles) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:  # the foreign key: this package does not know hubs
-        raise UnknownHub from error
+        raise NoSuchHub from error

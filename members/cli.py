@@ -9,7 +9,7 @@ from core.settings import Settings
 from core.tokens import new_secret
 from core.transactions import transaction
 from members import actions, admin_actions, erasing_actions, passwords, queries, rules
-from members.errors import UnknownHub
+from members.errors import NoSuchHub
 from members.models import Member
 
 group = AppGroup("members", help="Accounts and API tokens.")
@@ -43,7 +43,7 @@ def add(email: str, name: str | None, role: str | None, password: str | None) ->
                 roles=roles,
                 locale=settings.default_locale,
             )
-    except UnknownHub:
+    except NoSuchHub:
         raise click.ClickException(f"No hub has a slug as in --role {role}. Nothing was changed.") from None
     except DomainError as error:
         raise click.ClickException(str(error.message())) from None

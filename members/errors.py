@@ -98,7 +98,7 @@ class TooManyTokens(DomainError):
         return _l("You have %(count)s tokens already. Please revoke one first.", count=MAX_TOKENS)
 
 
-class UnknownHub(DomainError):
+class NoSuchHub(DomainError):
     """A host's hub does not exist. Facts: hub."""
 
     code, status = "unknown-hub", 422

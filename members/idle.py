@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
-from core.retention import Condition, Rule, deleting, months_before
+from core.retention import Condition, RetentionRule, deleting, months_before
 from core.settings import Settings
 from members import erasing_actions
 from members.limits import SESSION_DAYS, UNCONFIRMED_DAYS
@@ -22,13 +22,13 @@ kept_by: list[Condition] = []
 """What else keeps an account, such as a coming booking: conditions on Member that a package above appends."""
 
 
-def rules(app: Flask) -> list[Rule]:
+def rules(app: Flask) -> list[RetentionRule]:
     settings: Settings = app.extensions["settings"]
     months = settings.retention_accounts_months
     return [*_never_used(), *_idle(months)]
 
 
-def _never_used() -> list[Rule]:
+def _never_used() -> list[RetentionRule]:
     return [
         deleting(
             "log-ins",
@@ -74,7 +74,7 @@ def _was_not_confirmed(moment: datetime) -> ColumnElement[bool]:
     return and_(Member.email_confirmed_at.is_(None), Member.is_active, old)
 
 
-def _idle(months: int) -> list[Rule]:
+def _idle(months: int) -> list[RetentionRule]:
     def to_warn(moment: datetime) -> ColumnElement[bool]:
         return and_(_unused(moment + WARNING, months), _may_go(moment), Member.warned_at.is_(None))
 
@@ -85,20 +85,20 @@ def _idle(months: int) -> list[Rule]:
         return and_(_unused(moment, months), or_(~Member.is_active, _has_tasks()))
 
     return [
-        Rule(
+        RetentionRule(
             "account-warnings",
             lambda: _("Whose account is not used gets an e-mail %(days)s days before it ends.", days=WARNING.days),
             _count(to_warn),
             lambda moment: erasing_actions.warn(due=to_warn(moment), ends_at=moment + WARNING),
         ),
-        Rule(
+        RetentionRule(
             "accounts",
             lambda: _("Accounts are deleted after %(months)s months without use and a warning.", months=months),
             _count(to_erase),
             lambda moment: erasing_actions.erase_some(due=to_erase(moment)),
             last=True,
         ),
-        Rule(
+        RetentionRule(
             "accounts-kept",
             lambda: _("Unused accounts with a task (hosts, district, admins) or closed: an operator decides."),
             _count(to_report),

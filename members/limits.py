@@ -30,7 +30,7 @@ UNSUBSCRIBE_SECONDS = 10 * 365 * DAY
 
 
 @dataclass(frozen=True)
-class Limit:
+class AttemptLimit:
     """`count` attempts in `seconds`, counted by `core.ratelimit` under the name `scope`."""
 
     scope: str
@@ -38,16 +38,16 @@ class Limit:
     seconds: int
 
 
-LOGIN_PER_EMAIL = Limit("login", 10, 15 * 60)
+LOGIN_PER_EMAIL = AttemptLimit("login", 10, 15 * 60)
 """For an e-mail from one network: others cannot lock a member out."""
-LOGIN_PER_ADDRESS = Limit("login-address", 100, 15 * 60)
+LOGIN_PER_ADDRESS = AttemptLimit("login-address", 100, 15 * 60)
 """A hub's visitors share one address; right passwords do not count."""
-MAIL_PER_EMAIL = Limit("mail", 5, 3600)
+MAIL_PER_EMAIL = AttemptLimit("mail", 5, 3600)
 """Mails that anybody can cause to one mailbox by a form."""
-SIGNUP_PER_ADDRESS = Limit("signup-address", 40, 3600)
-FORGOT_PER_ADDRESS = Limit("forgot-address", 40, 3600)
-LINK_PER_ADDRESS = Limit("link-address", 60, 3600)
-RESEND_PER_EMAIL = Limit("resend", 3, 3600)
-PASSWORD_PER_MEMBER = Limit("password", 10, 15 * 60)
-INVITATIONS_PER_HOST = Limit("invitations", 30, 3600)
+SIGNUP_PER_ADDRESS = AttemptLimit("signup-address", 40, 3600)
+FORGOT_PER_ADDRESS = AttemptLimit("forgot-address", 40, 3600)
+LINK_PER_ADDRESS = AttemptLimit("link-address", 60, 3600)
+RESEND_PER_EMAIL = AttemptLimit("resend", 3, 3600)
+PASSWORD_PER_MEMBER = AttemptLimit("password", 10, 15 * 60)
+INVITATIONS_PER_HOST = AttemptLimit("invitations", 30, 3600)
 """Mails that a host sends to addresses of their choice."""

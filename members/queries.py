@@ -34,7 +34,7 @@ _BY_TOKEN = (
 
 
 @dataclass(frozen=True)
-class Use:
+class SessionUse:
     """A log-in session that is used at this moment. `last_use` is the one before that is written down."""
 
     session_id: str
@@ -43,14 +43,14 @@ class Use:
     confirmed_at: datetime
 
 
-def use_of_session(secret: str) -> Use | None:
+def use_of_session(secret: str) -> SessionUse | None:
     """The log-in session with its active member; None when it ended, expired, or was not used for long."""
     moment = now()
     found = db.session.execute(_BY_SESSION, {"digest": digest(secret), "moment": moment}).unique().one_or_none()
     if found is None:
         return None
     member, session, last_use = found
-    use = Use(session.id, member, last_use or session.created_at, session.confirmed_at or session.created_at)
+    use = SessionUse(session.id, member, last_use or session.created_at, session.confirmed_at or session.created_at)
     return None if rules.is_unused(use.last_use, bool(member.roles), moment) else use
 
 

@@ -55,7 +55,7 @@ def _by_session(secret: str) -> Member | None:
 
 def _write_use(error: BaseException | None) -> None:
     """Nobody's page fails because of it."""
-    use: queries.Use | None = g.pop("login_use", None)
+    use: queries.SessionUse | None = g.pop("login_use", None)
     if use is None or error is not None or now() - use.last_use < timedelta(minutes=USE_MINUTES):
         return
     actions.note_use(session_id=use.session_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 
-class Entry(NamedTuple):
+class MenuEntry(NamedTuple):
     """A page. `prefix`, or each of several, marks the entry as current on all endpoints that begin with it and have no
     entry of their own."""
 
@@ -18,7 +18,7 @@ class Entry(NamedTuple):
         return bool(self.prefix and endpoint.startswith(self.prefix))
 
 
-def current(entries: Iterable[Entry], endpoint: str) -> Entry | None:
+def current(entries: Iterable[MenuEntry], endpoint: str) -> MenuEntry | None:
     """Where one is: the page itself, else the one that it belongs to."""
     known = list(entries)
     here = next((entry for entry in known if entry.endpoint == endpoint), None)

@@ -24,7 +24,7 @@ LONGEST_LEAD = timedelta(days=1)
 """No hub opens check-in earlier before the start (a check in the database says so)."""
 
 
-class Spot(NamedTuple):
+class ScannedPlace(NamedTuple):
     """A space with its hub."""
 
     space: Space
@@ -39,7 +39,7 @@ class Sign(NamedTuple):
     space: Space | None
 
 
-class Entry(NamedTuple):
+class DoorEntry(NamedTuple):
     """When a place is taken, as a sign may show it; `name` only where the hosts allow names."""
 
     space_id: int
@@ -48,13 +48,13 @@ class Entry(NamedTuple):
     name: str
 
 
-def spot_of(code: str) -> Spot | None:
+def spot_of(code: str) -> ScannedPlace | None:
     """The bookable space with this code on its label; None also for what can be no code of ours."""
     if not CODE.fullmatch(code):
         return None
     query = select(Space, Hub).join(Hub, Hub.id == Space.hub_id).where(Space.qr_code == code, Space.is_active)
     row = db.session.execute(query).one_or_none()
-    return Spot(*row) if row else None
+    return ScannedPlace(*row) if row else None
 
 
 def codes_of(hub_id: int) -> dict[int, str]:
@@ -115,7 +115,7 @@ def is_here(booking: Booking, setup: Setup, moment: datetime) -> bool:
 
 def entries(
     hub: Hub, place: Place | None, moment: datetime, *, with_names: bool, until: datetime | None = None
-) -> list[Entry]:
+) -> list[DoorEntry]:
     """What is taken from now on, today or `until` then, in the order of time: of the place, or of all (each booking
     once).
 
@@ -143,6 +143,6 @@ def entries(
     return [_entry(row) for row in rows if row.left is None or row.left > moment]
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Any) -> DoorEntry:
     space_id, start, ends_at, left, *names = row
-    return Entry(space_id, start, min(ends_at, left or ends_at), next(filter(None, names), ""))
+    return DoorEntry(space_id, start, min(ends_at, left or ends_at), next(filter(None, names), ""))

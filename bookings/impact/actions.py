@@ -25,7 +25,7 @@ from hubs.setup import Setup, setup_of
 from members.models import Member
 
 
-class Result(NamedTuple):
+class ImpactResult(NamedTuple):
     """`operation` names what was done, for `undoing_actions.undo`, which also wants `undo`; `touched` bookings."""
 
     operation: str
@@ -33,7 +33,7 @@ class Result(NamedTuple):
     touched: int
 
 
-def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -> Result:
+def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -> ImpactResult:
     """Make the change and resolve what it hits. Undecided unless there is a way for each hit; what `resolve` raises.
 
     Nobody books in the hub from the look at the hits to the commit.
@@ -55,7 +55,7 @@ def carry_out(*, host: Member, hub: Hub, change: Change, decisions: Decisions) -
         avoid=change.avoid,
     )
     undo = setup_actions.make(hub, change, operation)
-    return Result(operation, undo, sum(way != KEEP for way in how.values()))
+    return ImpactResult(operation, undo, sum(way != KEEP for way in how.values()))
 
 
 def resolve(

@@ -11,7 +11,7 @@ from hubs.setup import Place, Setup
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class HubClosing:
     """The hub is closed in [start, end)."""
 
     start: datetime
@@ -83,4 +83,4 @@ class PuttingAway:
         return queries.hits(hub, setup, queries.of_space(hub, self.space.id), self.cause, self.avoid)
 
 
-Change = Closing | BlockingPlace | NewHours | PuttingAway
+Change = HubClosing | BlockingPlace | NewHours | PuttingAway

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bookings.blocking_actions import block, unblock
 from bookings.impact import queries
-from bookings.impact.changes import BlockingPlace, Change, Closing, NewHours
+from bookings.impact.changes import BlockingPlace, Change, HubClosing, NewHours
 from bookings.impact.errors import NothingLeftToBlock, TooLateToUndo
 from bookings.models import Blocking
 from core.db import db
@@ -21,7 +21,7 @@ from hubs.setup import Place, setup_of
 
 def make(hub: Hub, change: Change, operation: str) -> dict[str, Any]:
     """The blockings of one operation are a series of its name. NothingLeftToBlock."""
-    if isinstance(change, Closing):
+    if isinstance(change, HubClosing):
         closure = hub_actions.close(hub=hub, start=change.start, end=change.end, reason=change.reason)
         return {"closure": closure.id}
     if isinstance(change, BlockingPlace):

@@ -32,7 +32,7 @@ class Person(NamedTuple):
     reason: str
 
 
-class Visit(NamedTuple):
+class PersonVisit(NamedTuple):
     """A booking of the person in the hub, its status as it reads now, and whether hosts can cancel it now."""
 
     booking: Booking
@@ -69,13 +69,13 @@ def member_of(hub_id: int, member_id: int) -> Member | None:
     return db.session.scalars(query).one_or_none()
 
 
-def coming_of(hub_id: int, member_id: int, moment: datetime) -> list[Visit]:
+def coming_of(hub_id: int, member_id: int, moment: datetime) -> list[PersonVisit]:
     """The person's running and coming bookings here, the next one first."""
     query = _visits(hub_id, member_id).where(Booking.is_coming(moment)).order_by(Booking.starts_at, Booking.id)
     return [_visit(row, moment) for row in db.session.execute(query)]
 
 
-def past_of(hub_id: int, member_id: int, moment: datetime, limit: int, offset: int) -> list[Visit]:
+def past_of(hub_id: int, member_id: int, moment: datetime, limit: int, offset: int) -> list[PersonVisit]:
     """What is over or no longer holds, the latest first."""
     query = (
         _visits(hub_id, member_id)
@@ -145,10 +145,10 @@ def _visits(hub_id: int, member_id: int) -> Select[Booking, str]:
     return query.where(Booking.hub_id == hub_id, Booking.member_id == member_id)
 
 
-def _visit(row: Row[Booking, str], moment: datetime) -> Visit:
+def _visit(row: Row[Booking, str], moment: datetime) -> PersonVisit:
     booking, space = row
     status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
-    return Visit(booking, space, status, can_be_cancelled(booking, moment))
+    return PersonVisit(booking, space, status, can_be_cancelled(booking, moment))
 
 
 def _person(row: Row[int, str, int, datetime, datetime, bool, datetime, str]) -> Person:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from bookings.models import Blocking, Booking, Impact
 from bookings.retention import actions, queries
 from core import retention
-from core.retention import Rule, deleting, emptying, months_before
+from core.retention import RetentionRule, deleting, emptying, months_before
 from core.settings import Settings
 from members import idle, signals
 
@@ -24,7 +24,7 @@ def install(app: Flask) -> None:
         idle.kept_by.append(queries.is_coming)
 
 
-def _codes(settings: Settings) -> Rule:
+def _codes(settings: Settings) -> RetentionRule:
     hours = settings.retention_codes_hours
     return emptying(
         "door-codes",
@@ -36,20 +36,20 @@ def _codes(settings: Settings) -> Rule:
     )
 
 
-def _bookings(settings: Settings) -> list[Rule]:
+def _bookings(settings: Settings) -> list[RetentionRule]:
     months = settings.retention_bookings_months
 
     def limit(moment: datetime) -> datetime:
         return months_before(moment, months)
 
     return [
-        Rule(
+        RetentionRule(
             "bookings",
             lambda: _("Bookings no longer tell whose they were, %(months)s months after their end.", months=months),
             lambda moment: sum(map(len, queries.settled(queries.bookings(limit(moment))))),
             lambda moment: actions.anonymise_some(queries.bookings(limit(moment))),
         ),
-        Rule(
+        RetentionRule(
             "bookings-uncounted",
             lambda: _("Bookings that wait for the figures of their day before they no longer tell whose they were."),
             lambda moment: queries.unsettled_count(queries.bookings(limit(moment))),
@@ -57,9 +57,9 @@ def _bookings(settings: Settings) -> list[Rule]:
     ]
 
 
-def _occupancy(settings: Settings) -> Rule:
+def _occupancy(settings: Settings) -> RetentionRule:
     keep = timedelta(days=settings.retention_occupancy_days)
-    return Rule(
+    return RetentionRule(
         "occupancy",
         lambda: _("Which place was taken when is deleted after %(days)s days; bookings stay.", days=keep.days),
         lambda moment: sum(map(len, queries.settled(queries.occupancy(moment - keep)))),
@@ -67,7 +67,7 @@ def _occupancy(settings: Settings) -> Rule:
     )
 
 
-def _reasons(settings: Settings) -> Rule:
+def _reasons(settings: Settings) -> RetentionRule:
     """Hosts write there for whom a place is kept, such as a family's name."""
     months = settings.retention_bookings_months
     return emptying(
@@ -79,7 +79,7 @@ def _reasons(settings: Settings) -> Rule:
     )
 
 
-def _impacts() -> Rule:
+def _impacts() -> RetentionRule:
     return deleting(
         "impacts",
         lambda: _("What had to give way to a closure is forgotten after %(days)s days.", days=KEEP_IMPACT.days),

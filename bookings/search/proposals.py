@@ -16,7 +16,7 @@ from hubs.setup import open_intervals
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class HubProposal:
     """A place of the wanted hub at another time than the wanted one."""
 
     hub: Hub
@@ -25,7 +25,7 @@ class Proposal:
     stretch: Interval
 
 
-def same_day(candidate: Candidate, wish: SearchQuery, taken: Taken, moment: datetime) -> Proposal | None:
+def same_day(candidate: Candidate, wish: SearchQuery, taken: Taken, moment: datetime) -> HubProposal | None:
     """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
     hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
     limits, zone = places[0].rules, hub.time_zone
@@ -36,7 +36,7 @@ def same_day(candidate: Candidate, wish: SearchQuery, taken: Taken, moment: date
     best = _as_long(free, wish, limits, zone) or _longest(free, limits, zone)
     if best is None or why_not(best[1], opened, zone, limits, moment):
         return None
-    return Proposal(hub, wish.kind, *best)
+    return HubProposal(hub, wish.kind, *best)
 
 
 def _as_long(

@@ -17,7 +17,7 @@ from bookings.search.answers import (
     hub_stretches,
     suitable,
 )
-from bookings.search.proposals import Proposal, same_day
+from bookings.search.proposals import HubProposal, same_day
 from bookings.search.rules import SearchQuery
 from core.clock import day_bounds
 from core.errors import DomainError
@@ -34,7 +34,7 @@ LOOK_AHEAD_HUBS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SearchResult:
     """The answer to a search: `answers` nearest first, or by name without `near`; hubs without such a place are not
     among them.
 
@@ -48,7 +48,7 @@ class Result:
     answers: list[HubAnswer]
     wanted: HubAnswer | None = None
     elsewhere: tuple[HubAnswer, ...] = ()
-    same_day: Proposal | None = None
+    same_day: HubProposal | None = None
     next_day: HubAnswer | None = None
     next_days: tuple[HubAnswer, ...] = ()
 
@@ -95,19 +95,19 @@ def _is_open_for(candidate: Candidate, wish: SearchQuery, moment: datetime) -> b
 
 def search(
     candidates: Sequence[Candidate], wish: SearchQuery, near: Position | None, moment: datetime, locale: str = "de"
-) -> Result:
+) -> SearchResult:
     """The answer to a wish that `check_wish` found possible; `candidates` from `candidates_near`."""
     taken = _taken(candidates, *_bounds(candidates, wish.day, wish.day), moment)
     found = [answer for c in candidates if (answer := day_answer(c, wish, taken, moment, locale))]
-    result = Result(wish, near, found, wanted=found[0] if near and found else None)
+    result = SearchResult(wish, near, found, wanted=found[0] if near and found else None)
     if any(answer.has_free for answer in found[: 1 if near else None]) or result.is_refused_everywhere:
         return result
     return _with_ways_out(result, candidates, taken, moment, locale)
 
 
 def _with_ways_out(
-    result: Result, candidates: Sequence[Candidate], taken: Taken, moment: datetime, locale: str
-) -> Result:
+    result: SearchResult, candidates: Sequence[Candidate], taken: Taken, moment: datetime, locale: str
+) -> SearchResult:
     """The wanted hub has nothing free, or no hub has."""
     wish = result.wish
     offering = [c for c in candidates if suitable(c.setup, wish.kind, wish.features)]

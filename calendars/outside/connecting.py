@@ -22,7 +22,7 @@ from calendars.outside.errors import Unreadable
 ADDRESSES_TRIED = 3
 
 
-class Deadline:
+class FetchDeadline:
     """So many seconds from now on, by a clock that nobody sets."""
 
     def __init__(self, seconds: float) -> None:
@@ -40,7 +40,7 @@ class Limited(HTTPConnection):
     """Of urllib3 it is all but where it goes, and how long each wait may be."""
 
     target: Target
-    deadline: Deadline
+    deadline: FetchDeadline
     resolve: Callable[[str, int, float], list[str]]
     may_reach: Callable[[str], bool]
 
@@ -70,7 +70,7 @@ class LimitedByTls(Limited, HTTPSConnection):
 
 def connection(
     target: Target,
-    deadline: Deadline,
+    deadline: FetchDeadline,
     resolve: Callable[[str, int, float], list[str]],
     may_reach: Callable[[str], bool],
     tls: Callable[[], ssl.SSLContext],
@@ -102,7 +102,7 @@ def _resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def _first_that_answers(found: list[str], port: int, deadline: Deadline) -> socket.socket:
+def _first_that_answers(found: list[str], port: int, deadline: FetchDeadline) -> socket.socket:
     for number, address in enumerate(found):
         try:
             return _connect(address, port, deadline.left() / (len(found) - number))
@@ -126,7 +126,7 @@ def _connect(address: str, port: int, seconds: float) -> socket.socket:
 class _Timed:
     """What http.client needs of a socket. Each wait for data is as long as the deadline still allows."""
 
-    def __init__(self, sock: Any, deadline: Deadline) -> None:
+    def __init__(self, sock: Any, deadline: FetchDeadline) -> None:
         self._sock = sock
         self._deadline = deadline
 
@@ -146,7 +146,7 @@ class _Timed:
 
 
 class _Incoming(io.RawIOBase):
-    def __init__(self, sock: Any, deadline: Deadline) -> None:
+    def __init__(self, sock: Any, deadline: FetchDeadline) -> None:
         super().__init__()
         self._sock = sock
         self._file = sock.makefile("rb", buffering=0)

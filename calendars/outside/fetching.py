@@ -18,7 +18,7 @@ from urllib3.response import HTTPResponse
 
 from calendars.outside import addresses, connecting
 from calendars.outside.addresses import Target
-from calendars.outside.connecting import Deadline
+from calendars.outside.connecting import FetchDeadline
 from calendars.outside.errors import Unreadable
 
 MOST_REDIRECTS = 3
@@ -62,7 +62,7 @@ class Fetched(NamedTuple):
 
 def fetch(url: str, *, etag: str = "", last_modified: str = "", gate: Gate = OPEN_INTERNET) -> Fetched:
     """What is at the address, or whether it is still what `etag` and `last_modified` stand for. Unreadable."""
-    deadline = Deadline(gate.seconds)
+    deadline = FetchDeadline(gate.seconds)
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = HEADERS | {name: value for name, value in conditions.items() if value}
     for _ in range(1 + MOST_REDIRECTS):
@@ -82,7 +82,7 @@ def _next(target: Target, location: str) -> str:
         raise Unreadable("bad-address") from None
 
 
-def _ask(target: Target, headers: dict[str, str], gate: Gate, deadline: Deadline) -> Fetched | str:
+def _ask(target: Target, headers: dict[str, str], gate: Gate, deadline: FetchDeadline) -> Fetched | str:
     """The answer, or the address to which it leads on."""
     connection = connecting.connection(target, deadline, gate.resolve, gate.may_reach, gate.tls)
     try:

@@ -2,7 +2,7 @@
 
 from core.jobs.models import JobLease
 from core.jobs.queries import JobState, is_silent, states
-from core.jobs.registry import Words, describe, register, registry, words_of
+from core.jobs.registry import JobWords, describe, register, registry, words_of
 from core.jobs.rules import DAY_SECONDS, Job
 from core.jobs.running import _take, due, request_run, run_if_free, run_now, tick
 from core.jobs.scheduler import TICK_SECONDS, Scheduler, start
@@ -13,8 +13,8 @@ __all__ = [
     "Job",
     "JobLease",
     "JobState",
+    "JobWords",
     "Scheduler",
-    "Words",
     "_take",
     "describe",
     "due",

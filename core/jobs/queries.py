@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from core.clock import now
 from core.db import db
 from core.jobs.models import JobLease
-from core.jobs.registry import Words, registry, words_of
+from core.jobs.registry import JobWords, registry, words_of
 from core.jobs.rules import Job, first_due, is_due
 
 SILENCE = timedelta(minutes=2)
@@ -21,7 +21,7 @@ class JobState:
     """A job and its last run; `lease` is None when it never ran."""
 
     job: Job
-    words: Words
+    words: JobWords
     lease: JobLease | None
     is_running: bool
     due_at: datetime

@@ -9,7 +9,7 @@ from flask import Flask
 from core.jobs.rules import Job
 
 
-class Words(NamedTuple):
+class JobWords(NamedTuple):
     """What a job is called on the admins' page, and what it does, in a sentence (lazily translated)."""
 
     title: Any
@@ -35,12 +35,12 @@ def registry(app: Flask) -> dict[str, Job]:
     return jobs
 
 
-def describe(app: Flask, words: Mapping[str, Words]) -> None:
+def describe(app: Flask, words: Mapping[str, JobWords]) -> None:
     """Say of jobs, registered or not, what they are for."""
     app.extensions.setdefault("job_words", {}).update(words)
 
 
-def words_of(app: Flask, name: str) -> Words:
+def words_of(app: Flask, name: str) -> JobWords:
     """What `describe` said, or the bare name."""
-    known: dict[str, Words] = app.extensions.get("job_words", {})
-    return known.get(name, Words(name))
+    known: dict[str, JobWords] = app.extensions.get("job_words", {})
+    return known.get(name, JobWords(name))

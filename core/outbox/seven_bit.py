@@ -25,7 +25,7 @@ PLAIN = re.compile(r"[\w !#$%&'*+/^`{|}~-]*", re.ASCII)
 """The name of a mailbox that needs no quotes."""
 
 
-class Words(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # so does the registry
+class HeaderWords(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # so does the registry
     """People's words. Python's own folding loses blanks between encoded words (3.11), so all are encoded or none."""
 
     def fold(self, *, policy: Any) -> str:
@@ -66,7 +66,7 @@ def _words(header: str, text: str, is_plain: bool) -> str:
 def _headers() -> HeaderRegistry:
     registry = HeaderRegistry()
     kinds: dict[str, type[BaseHeader]] = {
-        "subject": Words,
+        "subject": HeaderWords,
         "from": Mailbox,
         "reply-to": Mailbox,
         "list-unsubscribe": Addresses,

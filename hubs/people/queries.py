@@ -16,7 +16,7 @@ from members.models import Member, MemberRole
 MOST_LOOKS = 200
 
 
-class Look(NamedTuple):
+class JournalLook(NamedTuple):
     """Somebody looked at personal data of a hub. `actor` is None when the account is gone; `subject`: of one person."""
 
     seen_at: datetime
@@ -65,7 +65,7 @@ def restrictions_of(member_id: int) -> list[Restriction]:
     return [Restriction(hub, since, reason) for hub, since, reason in rows if since]
 
 
-def looks_in(hub: Hub, since: datetime) -> list[Look]:
+def looks_in(hub: Hub, since: datetime) -> list[JournalLook]:
     """Who looked at personal data of the hub, the latest first."""
     actor, subject = aliased(Member), aliased(Member)
     query = (
@@ -79,5 +79,5 @@ def looks_in(hub: Hub, since: datetime) -> list[Look]:
     return [_look(row) for row in db.session.execute(query)]
 
 
-def _look(row: Row[datetime, str, str | None, str | None]) -> Look:
-    return Look(row[0], row[1], row[2], row[3])
+def _look(row: Row[datetime, str, str | None, str | None]) -> JournalLook:
+    return JournalLook(row[0], row[1], row[2], row[3])

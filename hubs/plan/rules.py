@@ -31,7 +31,7 @@ class Item(NamedTuple):
         )
 
 
-class Fault(NamedTuple):
+class PlanFault(NamedTuple):
     """A `reason` of hubs.plan.errors, and whose it is; `other` when two are in each other's way."""
 
     reason: str
@@ -43,7 +43,7 @@ def is_size(columns: int, rows: int) -> bool:
     return all(LEAST_FIELDS <= number <= MOST_FIELDS for number in (columns, rows))
 
 
-def faults(columns: int, rows: int, items: Sequence[Item]) -> list[Fault]:
+def faults(columns: int, rows: int, items: Sequence[Item]) -> list[PlanFault]:
     """What cannot stand as it does, at most one fault for each item."""
     found = []
     for number, item in enumerate(items):
@@ -52,22 +52,22 @@ def faults(columns: int, rows: int, items: Sequence[Item]) -> list[Fault]:
     return found
 
 
-def _own_fault(columns: int, rows: int, item: Item) -> Fault | None:
+def _own_fault(columns: int, rows: int, item: Item) -> PlanFault | None:
     if min(item.width, item.height) < 1 or min(item.x, item.y) < 0:
-        return Fault("outside", item)
+        return PlanFault("outside", item)
     if item.x + item.width > columns or item.y + item.height > rows:
-        return Fault("outside", item)
+        return PlanFault("outside", item)
     if item.kind == "desk" and (item.width, item.height) not in DESK_SIZES:
-        return Fault("too-big", item)
+        return PlanFault("too-big", item)
     return None
 
 
-def _in_the_way(item: Item, before: Sequence[Item]) -> Fault | None:
+def _in_the_way(item: Item, before: Sequence[Item]) -> PlanFault | None:
     """Rooms may hold others; two things to sit at cannot share a field."""
     if item.kind in OUTLINES:
         return None
     other = next((o for o in before if o.kind not in OUTLINES and item.touches(o)), None)
-    return Fault("overlap", item, other) if other else None
+    return PlanFault("overlap", item, other) if other else None
 
 
 def short_name(name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from bookings import grid as grid_module
 from bookings.availability import Availability
 from bookings.grid import next_on_grid
-from bookings.stretches import Proposal, end_of_visit
+from bookings.stretches import FreeTime, end_of_visit
 from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub
@@ -115,9 +115,9 @@ def test_free_until_goes_on_past_midnight() -> None:
 def test_next_is_the_earliest_that_is_long_enough_on_the_grid() -> None:
     one, two = place(AIRING, key=1), place(key=2)
     known = there("8:05", {1: [span("10:00", "11:00")], 2: [span("8:00", "9:00")]}, one, two)
-    assert known.next(60, [one, two], grid_minutes=30) == Proposal(one, span("8:30", "9:30"))
-    assert known.next(90, [one, two], grid_minutes=30) == Proposal(two, span("9:00", "10:30"))
-    assert known.next(60, [one], clock("9:00"), 30) == Proposal(one, span("11:00", "12:00"))
+    assert known.next(60, [one, two], grid_minutes=30) == FreeTime(one, span("8:30", "9:30"))
+    assert known.next(90, [one, two], grid_minutes=30) == FreeTime(two, span("9:00", "10:30"))
+    assert known.next(60, [one], clock("9:00"), 30) == FreeTime(one, span("11:00", "12:00"))
     assert known.next(600, [one, two]) is None
     assert known.again(two) == span("9:00", "12:00")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bookings import rate_limits
 from bookings.errors import SlotTaken, TooManyRequests
-from bookings.rate_limits import Limit
+from bookings.rate_limits import BookingLimit
 from bookings.slots import Slot
 from core import wrong_tokens
 from core.clock import now
@@ -203,7 +203,7 @@ class TestProgram:
 
 @given(st.lists(st.integers(0, 3000), max_size=60), st.integers(1, 5), st.integers(1, 8))
 def test_never_more_than_allowed_in_any_stretch(gaps: list[int], most: int, a_day: int) -> None:
-    limits = (Limit(most, 10 * MINUTE), Limit(a_day, timedelta(hours=24)))
+    limits = (BookingLimit(most, 10 * MINUTE), BookingLimit(a_day, timedelta(hours=24)))
     moment, made = NOW, []
     for gap in gaps:
         moment += timedelta(seconds=gap)

@@ -16,7 +16,7 @@ from bookings.rules import (
     check_step,
     effective_status,
 )
-from bookings.stretches import Proposal, free_stretches, next_free
+from bookings.stretches import FreeTime, free_stretches, next_free
 from bookings.time_rules import check_times
 from core.clock import day_bounds, local, to_utc
 from core.errors import DomainError
@@ -216,10 +216,10 @@ def test_next_free_is_the_earliest_that_fits_on_the_grid() -> None:
         "three": [Interval(at("11:00"), at("12:00"))],
     }
     wanted = Interval(at("11:00"), at("12:00"))
-    assert next_free(free, 60, at("06:00"), 30, BERLIN) == Proposal("two", wanted)
-    assert next_free(free, 30, at("06:00"), 30, BERLIN) == Proposal("one", Interval(at("08:00"), at("08:30")))
-    assert next_free(free, 30, at("08:20"), 30, BERLIN) == Proposal("two", Interval(at("09:30"), at("10:00")))
-    assert next_free(free, 120, at("06:00"), 30, BERLIN) == Proposal("one", Interval(at("11:30"), at("13:30")))
+    assert next_free(free, 60, at("06:00"), 30, BERLIN) == FreeTime("two", wanted)
+    assert next_free(free, 30, at("06:00"), 30, BERLIN) == FreeTime("one", Interval(at("08:00"), at("08:30")))
+    assert next_free(free, 30, at("08:20"), 30, BERLIN) == FreeTime("two", Interval(at("09:30"), at("10:00")))
+    assert next_free(free, 120, at("06:00"), 30, BERLIN) == FreeTime("one", Interval(at("11:30"), at("13:30")))
     assert next_free(free, 660, at("06:00"), 30, BERLIN) is None
     assert next_free({}, 60, at("06:00")) is None
 

@@ -14,7 +14,7 @@ from core import jobs, outbox
 from core.backup import making
 from core.clock import now
 from core.db import db
-from core.jobs import JobLease, Words
+from core.jobs import JobLease, JobWords
 from core.transactions import transaction
 from tests.support import sitemap
 
@@ -148,7 +148,7 @@ def test_a_job_that_does_not_exist_cannot_be_wanted(admin: FlaskClient) -> None:
 def test_every_job_is_described(own: Flask) -> None:
     """Whoever registers a job says what it is for: `core.jobs.describe`."""
     with own.app_context():
-        nameless = [name for name in jobs.registry(own) if jobs.words_of(own, name) == Words(name)]
+        nameless = [name for name in jobs.registry(own) if jobs.words_of(own, name) == JobWords(name)]
     assert nameless == []
 
 

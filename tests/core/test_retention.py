@@ -21,7 +21,7 @@ from core.jobs import JobLease
 from core.journal import JournalEntry
 from core.outbox import OutboxMail
 from core.ratelimit import RateLimit
-from core.retention import BATCH, Rule
+from core.retention import BATCH, RetentionRule
 from core.transactions import transaction
 from tests.support import people
 from tests.support.processes import ROOT, python
@@ -161,7 +161,7 @@ def test_counting_could_not_write_if_it_tried(app: Flask) -> None:
         return 0
 
     with app.app_context(), pytest.raises(WriteRefused):
-        retention.due([Rule("bad", lambda: "", count_badly)])
+        retention.due([RetentionRule("bad", lambda: "", count_badly)])
 
 
 def test_every_rule_says_in_words_what_it_does(app: Flask) -> None:
@@ -197,7 +197,7 @@ def test_rule_that_fails_does_not_stop_the_others(app: Flask, still: Any) -> Non
 
     looks(app, 1, MOMENT - timedelta(days=400))
     with app.app_context(), pytest.raises(retention.RetentionFailed, match=r"^broken$"):
-        retention.run([Rule("broken", lambda: "", lambda _: 1, fails), retention.registry(app)["journal"]])
+        retention.run([RetentionRule("broken", lambda: "", lambda _: 1, fails), retention.registry(app)["journal"]])
     assert count(app, JournalEntry) == 0
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.clock import day_bounds
 from core.timespans import Interval, subtract
 from district import counting
-from district.counting import Facts, Spot, Use, count
+from district.counting import CountedPlace, CountedUse, Facts, count
 from district.people import SOMEBODY, Nameless, at_once, different, people, people_by_hour, people_of_day, whose
 from hubs.hours import open_intervals
 from tests.district.recount import DAYS, ZONE, Numbers, World, a_world, recount
@@ -25,10 +25,10 @@ def counted(world: World) -> dict[tuple[str, int], Numbers]:
         blocked.setdefault(place, []).append(Interval(*stretch))
     facts = Facts(
         zone=world.zone,
-        spots=[Spot(p.id, p.kind, p.room, p.active) for p in world.places],
+        spots=[CountedPlace(p.id, p.kind, p.room, p.active) for p in world.places],
         opened=subtract(usual, [Interval(*c) for c in world.closures]),
         blocked=blocked,
-        uses=[Use(s.place, s.who, s.start, s.until, s.status) for s in world.stays],
+        uses=[CountedUse(s.place, s.who, s.start, s.until, s.status) for s in world.stays],
         marks_no_shows=world.marks,
     )
     found = {}
@@ -59,7 +59,7 @@ def test_day_is_right_where_the_clock_changes_by_half_an_hour_or_at_midnight(zon
 
 @pytest.mark.parametrize(("day", "minutes"), [(DAYS[0], 23 * 60), (DAYS[1], 25 * 60), (DAYS[3], 24 * 60)])
 def test_day_offers_as_many_minutes_as_it_has(day: date, minutes: int) -> None:
-    facts = Facts(ZONE, [Spot(1, "desk", None, True)], [day_bounds(day, ZONE)], {}, [], False)
+    facts = Facts(ZONE, [CountedPlace(1, "desk", None, True)], [day_bounds(day, ZONE)], {}, [], False)
     found = count(facts)
     assert sum(f.offered for f in found.values()) == minutes
     assert {hour: found["desk", day, hour].offered for hour in (1, 3)} == {1: 60, 3: 60}
@@ -69,8 +69,8 @@ def test_day_offers_as_many_minutes_as_it_has(day: date, minutes: int) -> None:
 def test_booked_room_takes_its_desks_and_a_booked_desk_its_room() -> None:
     day = date(2026, 11, 17)
     opened = at(8), at(18)
-    spots = [Spot(1, "room", None, True), Spot(2, "desk", 1, True), Spot(3, "desk", 1, True)]
-    uses = [Use(1, 7, at(9), at(11), "confirmed"), Use(2, 8, at(14), at(15), "checked_in")]
+    spots = [CountedPlace(1, "room", None, True), CountedPlace(2, "desk", 1, True), CountedPlace(3, "desk", 1, True)]
+    uses = [CountedUse(1, 7, at(9), at(11), "confirmed"), CountedUse(2, 8, at(14), at(15), "checked_in")]
     found = count(Facts("UTC", spots, [Interval(*opened)], {}, uses, True))
     offered = {kind: sum(f.offered for (k, _d, _h), f in found.items() if k == kind) // 60 for kind in ("room", "desk")}
     assert offered == {"room": 10 - 1, "desk": 2 * (10 - 2)}
@@ -81,13 +81,13 @@ def test_booked_room_takes_its_desks_and_a_booked_desk_its_room() -> None:
 
 def test_people_of_a_span_are_counted_once_and_anonymised_ones_as_one() -> None:
     uses = [
-        Use(1, 7, at(9), at(10), "confirmed"),
-        Use(2, 7, at(12), at(13), "completed"),
-        Use(1, "guest", at(14), at(15), "checked_in"),
-        Use(1, SOMEBODY, at(15), at(16), "completed"),
-        Use(1, SOMEBODY, at(16), at(17), "completed"),
-        Use(1, 9, at(17), at(18), "cancelled"),
-        Use(1, 10, at(5), at(6), "completed"),
+        CountedUse(1, 7, at(9), at(10), "confirmed"),
+        CountedUse(2, 7, at(12), at(13), "completed"),
+        CountedUse(1, "guest", at(14), at(15), "checked_in"),
+        CountedUse(1, SOMEBODY, at(15), at(16), "completed"),
+        CountedUse(1, SOMEBODY, at(16), at(17), "completed"),
+        CountedUse(1, 9, at(17), at(18), "cancelled"),
+        CountedUse(1, 10, at(5), at(6), "completed"),
     ]
     span = Interval(at(8), at(18))
     found = people(uses, span, {1: "desk", 2: "room"})
@@ -102,8 +102,8 @@ def test_people_of_a_span_are_counted_once_and_anonymised_ones_as_one() -> None:
 
 
 def test_guest_is_one_person_by_name_and_without_a_name_one_after_the_other() -> None:
-    def stay(space: int, who: object, start: int, end: int) -> Use:
-        return Use(space, who, at(start), at(end), "completed")
+    def stay(space: int, who: object, start: int, end: int) -> CountedUse:
+        return CountedUse(space, who, at(start), at(end), "completed")
 
     uses = [
         stay(1, whose("a", None, "Gerd Gast"), 9, 10),
@@ -130,7 +130,7 @@ def test_guest_is_one_person_by_name_and_without_a_name_one_after_the_other() ->
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=12))
 def test_those_at_once_are_as_many_as_some_moment_sees(drawn: list[tuple[int, int]]) -> None:
-    uses = [Use(1, n, at(start), at(start + length), "completed") for n, (start, length) in enumerate(drawn)]
+    uses = [CountedUse(1, n, at(start), at(start + length), "completed") for n, (start, length) in enumerate(drawn)]
     assert at_once(uses) == max((sum(use.start <= at(h) < use.end for use in uses) for h in range(30)), default=0)
 
 

@@ -20,7 +20,7 @@ from core.transactions import transaction
 from district import actions, jobs, own, published, queries, rules
 from district.choosing import BEFORE, compared_with, period_of
 from district.models import DailyFigure
-from district.own import Own
+from district.own import HubFigures
 from district.periods import ONE_DAY, WEEK, by_week, monday_of
 from district.rules import HubWeek
 from hubs.models import Hub
@@ -35,13 +35,13 @@ def clock() -> Iterator[Any]:
         yield traveller
 
 
-def read(app: Flask, hub_id: int, monday: date) -> Own:
+def read(app: Flask, hub_id: int, monday: date) -> HubFigures:
     with app.app_context():
         hub = db.session.get_one(Hub, hub_id)
         return own.own_figures(hub, own.state_of(hub, now()), monday, monday + WEEK - ONE_DAY)
 
 
-def week_of(found: Own, hub_id: int, monday: date) -> HubWeek:
+def week_of(found: HubFigures, hub_id: int, monday: date) -> HubWeek:
     """The host's week as the district has its own."""
     sums = found.weeks([monday])
     return HubWeek(hub_id, monday, sums.offered, sums.booked, sums.bookings, sums.people)

@@ -18,7 +18,7 @@ from core.db import db
 from core.transactions import transaction
 from core.typed import read_time
 from district import jobs
-from district.own import Sums, recorded
+from district.own import WeekSums, recorded
 from hubs import actions as hub_actions
 from hubs.models import Hub, Space
 from hubs.queries import any_hub
@@ -135,7 +135,7 @@ def test_hub_that_has_just_begun_to_mark_shows_no_sum(app: Flask, clock: Any, hu
 
 
 def test_day_with_a_no_show_was_recorded_whenever_it_was() -> None:
-    days = [Sums(FIRST + timedelta(days=n), no_shows=number) for n, number in enumerate((0, 2, 0, 0))]
+    days = [WeekSums(FIRST + timedelta(days=n), no_shows=number) for n, number in enumerate((0, 2, 0, 0))]
     found = recorded(days, FIRST + timedelta(days=2))
     assert [day.no_shows for day in found] == [None, 2, None, 0]
     assert recorded(days, None) == days

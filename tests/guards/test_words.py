@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,11 +49,17 @@ def test_retired_words_name_no_class_function_or_table() -> None:
     assert found == set()
 
 
+def test_one_class_name_means_one_thing() -> None:
+    found = Counter(name for path in _files() for name in classes(path) if not name.startswith("_"))
+    assert len(found) > 200
+    assert [name for name, count in found.items() if count > 1] == []
+
+
 def test_retired_words_name_no_style() -> None:
     texts = [path.read_text() for path in (ROOT / "static" / "css").rglob("*.css")]
-    classes = {name for text in texts for name in re.findall(r"\.(lr-[\w-]+)", text)}
-    assert len(classes) > 100
-    assert [name for name in classes if retired(name.replace("-", "_"))] == []
+    styles = {name for text in texts for name in re.findall(r"\.(lr-[\w-]+)", text)}
+    assert len(styles) > 100
+    assert [name for name in styles if retired(name.replace("-", "_"))] == []
 
 
 @pytest.mark.parametrize("name", ["DisplacingRule", "MailCarrier", "take_turn", "look_again", "OvertakenError"])
@@ -71,6 +78,10 @@ def names(path: Path) -> Iterator[str]:
             yield node.name
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__tablename__":
             yield ast.literal_eval(node.value)
+
+
+def classes(path: Path) -> Iterator[str]:
+    yield from (node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef))
 
 
 def _files() -> list[Path]:

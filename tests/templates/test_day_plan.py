@@ -6,7 +6,7 @@ from html import unescape
 from types import SimpleNamespace as Thing
 
 from tests.templates import rendering
-from web.site.day_plan_rows import Row, Run
+from web.site.day_plan_rows import PlanRow, Run
 
 NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 
@@ -52,7 +52,7 @@ def test_two_hundred_rows_cost_few_bytes_a_run() -> None:
     assert (many - few) / (199 * 4) < 220
 
 
-def render(*rows: Row, closed: bool = False) -> str:
+def render(*rows: PlanRow, closed: bool = False) -> str:
     plan = Thing(
         columns=[Thing(label="9", span=2, columns=2), Thing(label="10", span=2, columns=2)],
         widths=[(30, 4)],
@@ -67,8 +67,8 @@ def render(*rows: Row, closed: bool = False) -> str:
     return rendering().from_string(source).render(plan=plan)
 
 
-def row(name: str, *runs: Run) -> Row:
-    return Row(3, name, "desk", (), list(runs))
+def row(name: str, *runs: Run) -> PlanRow:
+    return PlanRow(3, name, "desk", (), list(runs))
 
 
 def run(state: str, span: int, label: str, url: str | None) -> Run:

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from web.menu import Entry
+from web.menu import MenuEntry
 
 SITE = (
-    Entry("admin.index", _l("Overview"), "monitor"),
-    Entry("admin.job_list", _l("Recurring work"), "clock", "admin.job"),
-    Entry("admin_retention.index", _l("What is deleted when"), "trash"),
+    MenuEntry("admin.index", _l("Overview"), "monitor"),
+    MenuEntry("admin.job_list", _l("Recurring work"), "clock", "admin.job"),
+    MenuEntry("admin_retention.index", _l("What is deleted when"), "trash"),
 )

@@ -19,7 +19,7 @@ blueprint = Blueprint("availability_api", __name__, description="What is free")
 
 @blueprint.get("/hubs/<slug>/availability")
 @blueprint.arguments(booking_schemas.RangeQuery, location="query")
-@blueprint.response(200, booking_schemas.Availability)
+@blueprint.response(200, booking_schemas.AvailabilitySchema)
 @problems(blueprint, 404, 422)
 @access(PUBLIC)
 def of_hub(query: dict[str, Any], slug: str) -> Response:

@@ -9,10 +9,10 @@ from marshmallow import fields
 
 from bookings.errors import RangeTooLong
 from bookings.rules import STATUSES
-from core.api_input import Count, Moment, Place, Query, QueryMoment, Strict, Text, at_most, one_of
+from core.api_input import CountField, Moment, PlaceField, Query, QueryMoment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
 from web.api.cursors import Cursor
-from web.api.hub_schemas import EMPTY, GIVEN, NEAR, HubCard, Rules, SpaceRules
+from web.api.hub_schemas import EMPTY, GIVEN, NEAR, HubCard, RulesSchema, SpaceRules
 
 MAX_TITLE = 120
 LONGEST_RANGE = timedelta(days=366)
@@ -34,7 +34,7 @@ class RangeQuery(Query):
 
 
 class FreeHubsQuery(RangeQuery):
-    near = Place(metadata=NEAR)
+    near = PlaceField(metadata=NEAR)
 
 
 class BookingsQuery(Query):
@@ -43,7 +43,7 @@ class BookingsQuery(Query):
     start = QueryMoment(data_key="from")
     end = QueryMoment(data_key="to")
     next = Cursor(metadata={"description": "the `next` of the page before"})
-    limit = Count(
+    limit = CountField(
         load_default=PAGE,
         validate=ma.validate.Range(1, LARGEST_PAGE, error=_l("Please give a number from 1 to 200.")),
     )
@@ -91,7 +91,7 @@ def check_order(start: datetime, end: datetime, field: str) -> None:
         raise ma.ValidationError({field: [_l("The end must be after the start.")]})
 
 
-class Booking(ma.Schema):
+class BookingSchema(ma.Schema):
     """`status` as it reads now; `check_in_from`: from when on the member can check in."""
 
     id = fields.String(**GIVEN)
@@ -111,11 +111,11 @@ class Booking(ma.Schema):
 
 
 class BookingPage(ma.Schema):
-    items = fields.List(fields.Nested(Booking), **GIVEN)
+    items = fields.List(fields.Nested(BookingSchema), **GIVEN)
     next = fields.String(**EMPTY, metadata={"description": "send it as `next` for the next page; null at the end"})
 
 
-class Stretch(ma.Schema):
+class StretchSchema(ma.Schema):
     """[from, to)."""
 
     start = fields.DateTime(data_key="from", **GIVEN)
@@ -129,19 +129,19 @@ class SpaceAvailability(ma.Schema):
     name = fields.String(**GIVEN)
     kind = fields.String(**GIVEN, validate=ma.validate.OneOf(KINDS))
     turnaround_minutes = fields.Integer(**GIVEN)
-    free = fields.List(fields.Nested(Stretch), **GIVEN)
+    free = fields.List(fields.Nested(StretchSchema), **GIVEN)
     rules = fields.Nested(SpaceRules)
 
 
-class Availability(Stretch):
+class AvailabilitySchema(StretchSchema):
     """A hub's spaces and when each can be had."""
 
     hub = fields.String(**GIVEN)
-    rules = fields.Nested(Rules, **GIVEN)
+    rules = fields.Nested(RulesSchema, **GIVEN)
     spaces = fields.List(fields.Nested(SpaceAvailability), **GIVEN)
 
 
-class FreeHub(HubCard):
+class FreeHubSchema(HubCard):
     """`free` of `total` spaces can be had for the whole range; `price_cents`: what it costs, for the cheapest kind."""
 
     hub = fields.String(**GIVEN, metadata={"description": "the hub's slug, as in a new booking"})
@@ -151,5 +151,5 @@ class FreeHub(HubCard):
     currency = fields.String(**GIVEN)
 
 
-class FreeHubs(Stretch):
-    items = fields.List(fields.Nested(FreeHub), **GIVEN)
+class FreeHubs(StretchSchema):
+    items = fields.List(fields.Nested(FreeHubSchema), **GIVEN)

@@ -28,7 +28,7 @@ LOCATION = {"Location": {"description": "where the booking is", "required": True
 
 @blueprint.post("/bookings")
 @blueprint.arguments(booking_schemas.NewBooking)
-@blueprint.response(201, booking_schemas.Booking, headers=LOCATION)
+@blueprint.response(201, booking_schemas.BookingSchema, headers=LOCATION)
 @documented(blueprint)
 @problems(blueprint, 400, 403, 409, 413, 415, 422)
 @needs_token(blueprint)
@@ -62,7 +62,7 @@ def index(query: dict[str, Any]) -> Response:
 
 
 @blueprint.get("/bookings/<booking_id>")
-@blueprint.response(200, booking_schemas.Booking)
+@blueprint.response(200, booking_schemas.BookingSchema)
 @problems(blueprint, 404)
 @needs_token(blueprint)
 @access(MEMBER)
@@ -73,7 +73,7 @@ def show(booking_id: str) -> Response:
 
 @blueprint.patch("/bookings/<booking_id>")
 @blueprint.arguments(booking_schemas.Changes)
-@blueprint.response(200, booking_schemas.Booking)
+@blueprint.response(200, booking_schemas.BookingSchema)
 @problems(blueprint, 400, 404, 409, 413, 415, 422)
 @needs_token(blueprint)
 @access(MEMBER)
@@ -89,7 +89,7 @@ def change(changes: dict[str, Any], booking_id: str) -> Response:
 
 
 @blueprint.post("/bookings/<booking_id>/cancellation")
-@blueprint.response(200, booking_schemas.Booking)
+@blueprint.response(200, booking_schemas.BookingSchema)
 @problems(blueprint, 404, 409)
 @needs_token(blueprint)
 @access(MEMBER)
@@ -102,7 +102,7 @@ def cancel(booking_id: str) -> Response:
 
 
 @blueprint.post("/bookings/<booking_id>/check-in")
-@blueprint.response(200, booking_schemas.Booking)
+@blueprint.response(200, booking_schemas.BookingSchema)
 @problems(blueprint, 404, 409)
 @needs_token(blueprint)
 @access(MEMBER)
@@ -114,7 +114,7 @@ def check_in(booking_id: str) -> Response:
 
 
 @blueprint.post("/bookings/<booking_id>/check-out")
-@blueprint.response(200, booking_schemas.Booking)
+@blueprint.response(200, booking_schemas.BookingSchema)
 @problems(blueprint, 404, 409)
 @needs_token(blueprint)
 @access(MEMBER)

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from core.api_input import Place, Query
+from core.api_input import PlaceField, Query
 from hubs.rules import ADMISSIONS, AMENITIES, KINDS
 
 GIVEN: dict[str, Any] = {"required": True}
@@ -19,10 +19,10 @@ NEAR = {
 
 
 class HubsQuery(Query):
-    near = Place(metadata=NEAR)
+    near = PlaceField(metadata=NEAR)
 
 
-class Rules(ma.Schema):
+class RulesSchema(ma.Schema):
     """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit."""
 
     grid_minutes = fields.Integer(**GIVEN)
@@ -59,7 +59,7 @@ class Prices(ma.Schema):
     currency = fields.String(**GIVEN)
 
 
-class Space(ma.Schema):
+class SpaceSchema(ma.Schema):
     """`room`: the id of the room in which a desk stands; `rules`: where they differ from the hub's."""
 
     id = fields.String(**GIVEN)
@@ -101,7 +101,7 @@ class HubList(ma.Schema):
     items = fields.List(fields.Nested(HubSummary), **GIVEN)
 
 
-class Hub(HubSummary):
+class HubSchema(HubSummary):
     """A hub with its spaces, rules and prices (by kind); texts in the caller's language."""
 
     phone = fields.String(**EMPTY)
@@ -110,6 +110,6 @@ class Hub(HubSummary):
     description = fields.String(**GIVEN)
     arrival = fields.String(**GIVEN)
     house_rules = fields.String(**GIVEN)
-    rules = fields.Nested(Rules, **GIVEN)
+    rules = fields.Nested(RulesSchema, **GIVEN)
     prices = fields.Dict(keys=fields.String(), values=fields.Nested(Prices), **GIVEN)
-    spaces = fields.List(fields.Nested(Space), **GIVEN)
+    spaces = fields.List(fields.Nested(SpaceSchema), **GIVEN)

@@ -32,7 +32,7 @@ def index(query: dict[str, Any]) -> Response:
 
 
 @blueprint.get("/hubs/<slug>")
-@blueprint.response(200, hub_schemas.Hub)
+@blueprint.response(200, hub_schemas.HubSchema)
 @problems(blueprint, 404)
 @access(PUBLIC)
 def show(slug: str) -> Response:

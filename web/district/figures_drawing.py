@@ -20,17 +20,17 @@ class Field(NamedTuple):
     level: int
 
 
-class Row(NamedTuple):
+class BarRow(NamedTuple):
     """An hour of the clock with a field for each weekday."""
 
     hour: int
     fields: list[Field]
 
 
-class Grid(NamedTuple):
+class HoursGrid(NamedTuple):
     """`fullest` and `emptiest` are the hours shown with the highest and the lowest utilisation."""
 
-    rows: list[Row]
+    rows: list[BarRow]
     fullest: Hour | None
     emptiest: Hour | None
     hidden: int
@@ -52,18 +52,18 @@ CLOSED = Field("closed", 0.0, 0)
 HIDDEN = Field("hidden", 0.0, 0)
 
 
-def grid(uses: Mapping[Hour, HourUse | None]) -> Grid:
+def grid(uses: Mapping[Hour, HourUse | None]) -> HoursGrid:
     """From the first to the last hour in which anything is offered. The colours mean the same on every page and in
     every period; the number in each field tells hours of one colour apart."""
     shares = {hour: use.booked / use.offered for hour, use in uses.items() if use and use.offered}
     clock = [hour for _day, hour in uses]
     rows = [
-        Row(hour, [_field((day, hour), uses, shares) for day in range(7)])
+        BarRow(hour, [_field((day, hour), uses, shares) for day in range(7)])
         for hour in (range(min(clock), max(clock) + 1) if clock else ())
     ]
     fullest = min(shares, key=lambda hour: (-shares[hour], hour), default=None)
     emptiest = min(shares, key=lambda hour: (shares[hour], hour), default=None)
-    return Grid(rows, fullest, emptiest, sum(use is None for use in uses.values()))
+    return HoursGrid(rows, fullest, emptiest, sum(use is None for use in uses.values()))
 
 
 def bars(values: Sequence[float]) -> list[Bar]:

@@ -9,13 +9,13 @@ from district import published, rules
 from district.choosing import Counted, Period, is_counted
 from district.periods import Month, month_of
 from district.rules import HubWeek, Total
-from web.district.figures_drawing import Grid, grid, level
+from web.district.figures_drawing import HoursGrid, grid, level
 
 MOST_COLUMNS = 14
 """So many weeks stand side by side; what is longer is shown by months."""
 
 
-class Column(NamedTuple):
+class FigureColumn(NamedTuple):
     """A week, or the weeks of a month as far as they lie in the period."""
 
     weeks: list[date]
@@ -34,14 +34,14 @@ class Cell(NamedTuple):
     left_out: int = 0
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     name: str
     cells: list[Cell]
     total: Cell
 
 
 @dataclass(frozen=True)
-class Sums:
+class FigureSums:
     """Of a period: the sums over what is shown, how many weeks of hubs are not, and how many hubs there were that
     offered something, shown or not. Those of a period in which not all days are counted stay empty, since nothing can
     be compared with it."""
@@ -54,26 +54,26 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Overview:
+class FiguresOverview:
     """The period, and `before`: the one it is compared with. `begin`: the first day of all figures."""
 
     period: Period
     total: Total
     hidden: int
     hubs: int
-    before: Sums
+    before: FigureSums
     begin: date
-    columns: list[Column]
-    rows: list[Row]
+    columns: list[FigureColumn]
+    rows: list[FigureRow]
     months: list[Month]
-    grid: Grid
+    grid: HoursGrid
 
     @property
     def has_begin(self) -> bool:
         return self.period.first_day <= self.begin <= self.period.last_day
 
 
-def overview(period: Period, compared: Period, counted: Counted) -> Overview:
+def overview(period: Period, compared: Period, counted: Counted) -> FiguresOverview:
     """Five queries, however long the periods are and however many hubs there are."""
     months = [month for month in period.months if month.weeks[-1] <= counted.last_monday]
     months = months or [_last_month(period)]
@@ -81,7 +81,7 @@ def overview(period: Period, compared: Period, counted: Counted) -> Overview:
     weeks = published.hub_weeks(wanted)
     columns = columns_of(period)
     here = sums(period, weeks, counted)
-    return Overview(
+    return FiguresOverview(
         period=period,
         total=here.total,
         hidden=here.hidden,
@@ -95,20 +95,20 @@ def overview(period: Period, compared: Period, counted: Counted) -> Overview:
     )
 
 
-def columns_of(period: Period) -> list[Column]:
+def columns_of(period: Period) -> list[FigureColumn]:
     """Weeks, or months where there are more than MOST_COLUMNS of them."""
     if len(period.weeks) <= MOST_COLUMNS:
-        return [Column([monday], None) for monday in period.weeks]
+        return [FigureColumn([monday], None) for monday in period.weeks]
     months = sorted({month_of(monday) for monday in period.weeks})
-    return [Column([monday for monday in period.weeks if month_of(monday) == month], month) for month in months]
+    return [FigureColumn([monday for monday in period.weeks if month_of(monday) == month], month) for month in months]
 
 
-def sums(period: Period, weeks: Iterable[HubWeek], counted: Counted) -> Sums:
+def sums(period: Period, weeks: Iterable[HubWeek], counted: Counted) -> FigureSums:
     within = _within(weeks, period)
     shown = rules.shown_weeks(within)
     hidden = sum(week.offered > 0 for week in within) - sum(week.offered > 0 for week in shown)
     hubs = len({week.hub_id for week in within if week.offered})
-    return Sums(period, is_counted(period, counted), rules.total(shown), hidden, hubs)
+    return FigureSums(period, is_counted(period, counted), rules.total(shown), hidden, hubs)
 
 
 def _last_month(period: Period) -> Month:
@@ -122,14 +122,14 @@ def _within(weeks: Iterable[HubWeek], period: Period) -> list[HubWeek]:
     return [week for week in weeks if week.monday in wanted]
 
 
-def _rows(names: dict[int, str], columns: list[Column], weeks: list[HubWeek]) -> list[Row]:
+def _rows(names: dict[int, str], columns: list[FigureColumn], weeks: list[HubWeek]) -> list[FigureRow]:
     """Hubs that offered something, by name."""
     found = []
     for hub_id, name in names.items():
         own = [week for week in weeks if week.hub_id == hub_id]
         if any(week.offered for week in own):
             cells = [_cell([week for week in own if week.monday in column.weeks]) for column in columns]
-            found.append(Row(name, cells, _cell(own)))
+            found.append(FigureRow(name, cells, _cell(own)))
     return found
 
 

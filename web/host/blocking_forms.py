@@ -13,14 +13,14 @@ from bookings import walltime
 from core.clock import BadTime, MissingHour, day_bounds, now
 from core.text import one_line
 from core.timespans import Interval
-from web.site.booking_forms import MISSING, REPEATED, Day
+from web.site.booking_forms import MISSING, REPEATED, DayField
 
 MOST_REPEATS = 53
 ONE_DAY = timedelta(days=1)
 _REASON = [Optional(), Length(max=200, message=_l("Please use at most 200 characters."))]
 
 
-class OptionalDay(Day):
+class OptionalDay(DayField):
     """May be left empty."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -35,7 +35,7 @@ class _TimesForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     form_key = HiddenField()
-    day = Day(_l("Date"), name="date")
+    day = DayField(_l("Date"), name="date")
     start = StringField(_l("From"), [Optional()], name="from", filters=[one_line])
     end = StringField(_l("Until"), [Optional()], name="to", filters=[one_line])
 
@@ -69,7 +69,7 @@ class _TimesForm(FlaskForm):  # type: ignore[misc]
 class ClosureForm(_TimesForm):
     """From the first day (and time) to the last day (and time)."""
 
-    day = Day(_l("First day"), name="date")
+    day = DayField(_l("First day"), name="date")
     until = OptionalDay(_l("Last day"), [Optional()])
     reason = StringField(_l("Reason"), _REASON, filters=[one_line])
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from bookings.impact import queries
-from bookings.impact.changes import Closing
+from bookings.impact.changes import HubClosing
 from core.access import HOST, access
 from core.errors import DomainError
 from core.refusals import page_again, when_refused
@@ -38,11 +38,11 @@ def create(slug: str) -> Response:
     time = form.interval(hub.time_zone)
     if time is None:
         return page_again(lambda: _page(hosted_hub(slug), form))
-    return _close(slug, Closing(*time, form.reason.data or ""))
+    return _close(slug, HubClosing(*time, form.reason.data or ""))
 
 
 @when_refused(lambda error, slug, change: _hits_again(hosted_hub(slug), change, error))
-def _close(slug: str, change: Closing) -> Response:
+def _close(slug: str, change: HubClosing) -> Response:
     return carry_out(hosted_hub(slug), change, _("The closure is saved."), _list(slug))
 
 
@@ -67,12 +67,12 @@ def _page(hub: Hub, form: ClosureForm) -> str:
     return host_page("host/closures.html", hub, form=form, closures=closures, standing=standing)
 
 
-def _hits_again(hub: Hub, change: Closing, error: DomainError) -> tuple[str, int]:
+def _hits_again(hub: Hub, change: HubClosing, error: DomainError) -> tuple[str, int]:
     to_say, status = shown(error)
     return _hits(hub, change, to_say), status
 
 
-def _hits(hub: Hub, change: Closing, error: DomainError | None) -> str:
+def _hits(hub: Hub, change: HubClosing, error: DomainError | None) -> str:
     typed: dict[str, Any] = {name: request.form.get(name) for name in ("date", "until", "from", "to", "reason")}
     back = url_for("closing_pages.index", slug=hub.slug, **typed)
     what: dict[str, Any] = {"change": change, "error": error, "back": back, "action": _list(hub.slug)}

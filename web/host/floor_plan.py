@@ -18,7 +18,7 @@ from hubs.plan.rules import Item
 from hubs.setup import setup_of
 from web.host import picture_forms
 from web.host.frame import host_page, hosted_hub
-from web.host.picture_forms import Line, PlanForm
+from web.host.picture_forms import PlanForm, PlanLine
 from web.site import hub_pictures
 
 blueprint = Blueprint("host_plan", __name__)
@@ -59,7 +59,7 @@ def save(slug: str) -> Outcome:
 
 
 @when_refused(lambda error, slug, form, lines: _is_stale(hosted_hub(slug), form, lines, error), by=PlanChanged)
-def _draw(slug: str, form: PlanForm, lines: list[Line]) -> Response:
+def _draw(slug: str, form: PlanForm, lines: list[PlanLine]) -> Response:
     actions.draw(
         hub=hosted_hub(slug),
         columns=form.columns.data,
@@ -72,7 +72,7 @@ def _draw(slug: str, form: PlanForm, lines: list[Line]) -> Response:
     return redirect(_page_of(slug), 303)
 
 
-def _stands_so(hub: Hub, form: PlanForm, lines: list[Line]) -> bool:
+def _stands_so(hub: Hub, form: PlanForm, lines: list[PlanLine]) -> bool:
     """Whether just this plan is there already."""
     drawn = queries.drawn(hub.id)
     if drawn is None:
@@ -82,7 +82,7 @@ def _stands_so(hub: Hub, form: PlanForm, lines: list[Line]) -> bool:
     return _items(lines) == there and size == (form.columns.data, form.rows.data, form.picture.data or "")
 
 
-def _stand_well(form: PlanForm, lines: list[Line]) -> bool:
+def _stand_well(form: PlanForm, lines: list[PlanLine]) -> bool:
     """Puts a message at each line whose space cannot stand so."""
     by_id = {line.place.id: line for line in lines}
     for fault in rules.faults(form.columns.data, form.rows.data, _items(lines)):
@@ -91,11 +91,11 @@ def _stand_well(form: PlanForm, lines: list[Line]) -> bool:
     return not any(line.errors for line in lines)
 
 
-def _items(lines: list[Line]) -> list[Item]:
+def _items(lines: list[PlanLine]) -> list[Item]:
     return [line.item for line in lines if line.item]
 
 
-def _is_stale(hub: Hub, form: PlanForm, lines: list[Line], error: DomainError) -> str:
+def _is_stale(hub: Hub, form: PlanForm, lines: list[PlanLine], error: DomainError) -> str:
     """What was typed, with the stamp of the plan that is there now: sent again, it takes that one's place."""
     drawn = queries.drawn(hub.id)
     form.seen.data = actions.stamp(drawn.plan if drawn else None)
@@ -108,7 +108,7 @@ def _choices(hub: Hub) -> list[tuple[str, Any]]:
     return [("", _("none: squared paper")), *named]
 
 
-def _page(hub: Hub, form: PlanForm, lines: list[Line], **more: Any) -> str:
+def _page(hub: Hub, form: PlanForm, lines: list[PlanLine], **more: Any) -> str:
     form.picture.choices = form.picture.choices or _choices(hub)
     chosen = read_id(form.picture.data)
     found = queries.picture_of(hub.id, chosen) if chosen else None

@@ -2,27 +2,27 @@
 
 from flask_babel import lazy_gettext as _l
 
-from web.menu import Entry
+from web.menu import MenuEntry
 
 DAY = (
-    Entry("today.show", _l("Today"), "clock", "today."),
-    Entry("today.week_plan", _l("Week plan"), "calendar"),
-    Entry("people.index", _l("People"), "users", "people"),
-    Entry("own_figures.show", _l("Figures"), "chart", "own_figures."),
+    MenuEntry("today.show", _l("Today"), "clock", "today."),
+    MenuEntry("today.week_plan", _l("Week plan"), "calendar"),
+    MenuEntry("people.index", _l("People"), "users", "people"),
+    MenuEntry("own_figures.show", _l("Figures"), "chart", "own_figures."),
 )
 SETUP = (
-    Entry("host.setup", _l("Step by step"), "check"),
-    Entry("host.hub", _l("The hub"), "pin"),
-    Entry("host.spaces", _l("Desks and rooms"), "desk", ("host.space", "impact.")),
-    Entry("hours_pages.edit", _l("Opening hours"), "clock", "hours_pages."),
-    Entry("closing_pages.index", _l("Closures"), "calendar", "closing_pages."),
-    Entry("blocking_pages.index", _l("Blockings"), "minus", "blocking_pages."),
-    Entry("host.rules", _l("Booking rules"), "calendar"),
-    Entry("host.prices", _l("Prices"), "euro"),
-    Entry("calendars.index", _l("Outside calendars"), "calendar", "calendars."),
-    Entry("host_pictures.index", _l("Pictures"), "copy", "host_pictures."),
-    Entry("host_plan.edit", _l("Floor plan"), "room", "host_plan."),
-    Entry("labels.sheet", _l("Labels with codes"), "printer", "labels."),
-    Entry("door_signs.index", _l("Door signs"), "monitor", "door_signs."),
-    Entry("host_feeds.index", _l("Calendar feeds"), "calendar", "host_feeds."),
+    MenuEntry("host.setup", _l("Step by step"), "check"),
+    MenuEntry("host.hub", _l("The hub"), "pin"),
+    MenuEntry("host.spaces", _l("Desks and rooms"), "desk", ("host.space", "impact.")),
+    MenuEntry("hours_pages.edit", _l("Opening hours"), "clock", "hours_pages."),
+    MenuEntry("closing_pages.index", _l("Closures"), "calendar", "closing_pages."),
+    MenuEntry("blocking_pages.index", _l("Blockings"), "minus", "blocking_pages."),
+    MenuEntry("host.rules", _l("Booking rules"), "calendar"),
+    MenuEntry("host.prices", _l("Prices"), "euro"),
+    MenuEntry("calendars.index", _l("Outside calendars"), "calendar", "calendars."),
+    MenuEntry("host_pictures.index", _l("Pictures"), "copy", "host_pictures."),
+    MenuEntry("host_plan.edit", _l("Floor plan"), "room", "host_plan."),
+    MenuEntry("labels.sheet", _l("Labels with codes"), "printer", "labels."),
+    MenuEntry("door_signs.index", _l("Door signs"), "monitor", "door_signs."),
+    MenuEntry("host_feeds.index", _l("Calendar feeds"), "calendar", "host_feeds."),
 )

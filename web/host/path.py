@@ -21,7 +21,7 @@ PAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PathLine:
     """What a page on the path says of it. `before` and `onward` go to the steps beside this one."""
 
     number: int
@@ -48,12 +48,12 @@ def onward(slug: str, key: str) -> str:
     return f"{url_for('host.next_step', slug=slug)}?after={key}"
 
 
-def line(slug: str, key: str, target: str | None) -> Line | None:
+def line(slug: str, key: str, target: str | None) -> PathLine | None:
     """For the page of a step when one has come there on the path."""
     if target != onward(slug, key):
         return None
     number = setup_steps.KEYS.index(key)
-    here = Line(number + 1, len(setup_steps.KEYS), setup_steps.TITLES[key], target)
+    here = PathLine(number + 1, len(setup_steps.KEYS), setup_steps.TITLES[key], target)
     if not number:
         return here
     last = setup_steps.KEYS[number - 1]

@@ -61,7 +61,7 @@ PARTS = ("x", "y", "width", "height")
 
 
 @dataclass
-class Line:
+class PlanLine:
     """A space's line of the table: what is typed (columns and rows counted from 1), and what is wrong with it."""
 
     place: Place
@@ -85,14 +85,16 @@ class Line:
             self.errors.append(_l("Please type whole numbers for column, row, width and height."))
 
 
-def lines_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[Line]:
+def lines_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[PlanLine]:
     """The table as the plan has it; a new space has the size that is usual for its kind."""
-    return [Line(place, _typed(place, items.get(place.id))) for place in places]
+    return [PlanLine(place, _typed(place, items.get(place.id))) for place in places]
 
 
-def typed_lines(places: Iterable[Place], form: Mapping[str, str]) -> list[Line]:
+def typed_lines(places: Iterable[Place], form: Mapping[str, str]) -> list[PlanLine]:
     """The table as it was sent."""
-    found = [Line(place, {part: form.get(f"{part}-{place.id}", "").strip()[:6] for part in PARTS}) for place in places]
+    found = [
+        PlanLine(place, {part: form.get(f"{part}-{place.id}", "").strip()[:6] for part in PARTS}) for place in places
+    ]
     for line in found:
         line.check()
     return found

@@ -6,7 +6,7 @@ from hubs.models import Municipality
 from web import map, map_names
 
 
-class Chart(NamedTuple):
+class PositionMap(NamedTuple):
     """The arguments of the macro `position_map`: towns that find room, the pin, the river, and how a spot is read."""
 
     towns: list[dict[str, object]]
@@ -15,10 +15,10 @@ class Chart(NamedTuple):
     degrees: map.Degrees
 
 
-def chart(municipalities: list[Municipality], position: tuple[float, float] | None) -> Chart:
+def chart(municipalities: list[Municipality], position: tuple[float, float] | None) -> PositionMap:
     towns = tuple((*map.project(town.lat, town.lon), town.name) for town in municipalities)
     pin = map.project(*position) if position else None
-    return Chart(map_names.of((), towns).towns, pin, map.river_path(), map.degrees())
+    return PositionMap(map_names.of((), towns).towns, pin, map.river_path(), map.degrees())
 
 
 def written(lat: float, lon: float) -> str:

@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Board:
+class DayBoard:
     """A hub's day as it is at `moment`. What is free, and whether the hub is open, is known for today only."""
 
     hub: Hub
@@ -73,7 +73,7 @@ class Board:
         return self.day + ONE_DAY
 
 
-def board(hub: Hub, setup: Setup, day: date) -> Board:
+def board(hub: Hub, setup: Setup, day: date) -> DayBoard:
     """Four queries, however many spaces and bookings."""
     moment = now()
     bounds = day_bounds(day, hub.time_zone)
@@ -82,7 +82,7 @@ def board(hub: Hub, setup: Setup, day: date) -> Board:
     there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
     free = _free(there) if there else []
     broken = faults_by_place(setup, faults(hub.id, moment))
-    return Board(hub, day, moment, requests, groups, free, broken, bool(there and there.closes))
+    return DayBoard(hub, day, moment, requests, groups, free, broken, bool(there and there.closes))
 
 
 def grouped(entries: Iterable[HostCard]) -> dict[str, list[HostCard]]:

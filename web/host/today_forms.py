@@ -12,7 +12,7 @@ from core.clock import day_bounds
 from core.errors import DomainError
 from core.fields import Needed
 from core.text import lines, one_line
-from web.site.booking_forms import Day, TimesForm, is_time
+from web.site.booking_forms import DayField, TimesForm, is_time
 
 REASON = _l("Reason")
 NAME = Length(max=80, message=_l("Please use at most 80 characters."))
@@ -74,7 +74,7 @@ class FaultForm(HostForm):
     FIELDS: ClassVar[dict[str, str]] = {"ends_at": "until"}
 
     form_key = HiddenField()
-    until = Day(_l("Until and including"))
+    until = DayField(_l("Until and including"))
     reason = StringField(_l("What is broken?"), [SHORT], filters=[one_line])
 
     def moment(self, zone: str) -> datetime:

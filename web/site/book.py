@@ -23,7 +23,7 @@ from core.tokens import new_secret
 from hubs.rules import Standing
 from web.site import booking_times
 from web.site.booking_forms import BookingForm
-from web.site.booking_pages import Page, look
+from web.site.booking_pages import EnquiryPage, look
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -102,7 +102,7 @@ def _book(wish: Enquiry, title: str) -> str:
 
 
 def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
-    page = Page(subject, form, wish, error, standing=_standing(subject))
+    page = EnquiryPage(subject, form, wish, error, standing=_standing(subject))
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
     places = subject.setup.of_kind(subject.kind)

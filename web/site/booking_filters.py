@@ -13,7 +13,7 @@ from bookings.rules import OCCUPYING
 from core import formats
 from core.clock import local
 from hubs.words import KINDS, rule_sentences
-from web.site.booking_pages import Card
+from web.site.booking_pages import BookingCard
 
 
 def install(app: Flask) -> None:
@@ -27,10 +27,10 @@ def install(app: Flask) -> None:
     )
 
 
-def by_day(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
+def by_day(cards: Iterable[BookingCard]) -> list[tuple[str, list[BookingCard]]]:
     """The cards, which are in the order of time, by the day on which they begin, written in full."""
 
-    def day(card: Card) -> str:
+    def day(card: BookingCard) -> str:
         return formats.day(card.view.booking.starts_at, card.view.hub.time_zone, long=True)
 
     return [(name, list(cards)) for name, cards in groupby(cards, day)]

@@ -24,7 +24,7 @@ WallTimes = tuple[date, int, int]
 """A day, and start and end in minutes of its clock."""
 
 
-class Day(DateField):  # type: ignore[misc]
+class DayField(DateField):  # type: ignore[misc]
     """A date whose error says what to do."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -45,7 +45,7 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     space = SelectField(_l("Place"), validate_choice=False)
-    date = Day(_l("Date"))
+    date = DayField(_l("Date"))
     start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
     end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
     price = HiddenField()

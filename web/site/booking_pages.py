@@ -25,7 +25,7 @@ Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 """A page and its status."""
 
 
-class Look(NamedTuple):
+class Quote(NamedTuple):
     """What a wish would cost, and until when it could be cancelled."""
 
     price: int
@@ -36,21 +36,21 @@ class Look(NamedTuple):
         return now() <= self.cancel_until
 
 
-def look(wish: Enquiry) -> Look:
+def look(wish: Enquiry) -> Quote:
     subject = wish.subject
     price = subject.setup.price(subject.kind, wish.start, wish.end)
-    return Look(price, rules.cancel_deadline(subject.sample.rules, wish.start))
+    return Quote(price, rules.cancel_deadline(subject.sample.rules, wish.start))
 
 
 @dataclass
-class Page:
+class EnquiryPage:
     """A wish with what stands in its way; `wish` is None when the input names no time."""
 
     subject: Subject
     form: TimesForm
     wish: Enquiry | None
     error: DomainError | None
-    look: Look | None = None
+    look: Quote | None = None
     proposals: list[Proposal] = field(default_factory=list)
     moves: uuid.UUID | None = None
     standing: Standing | None = None
@@ -108,7 +108,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Card:
+class BookingCard:
     """A member's booking with what can be done with it now."""
 
     view: BookingView
@@ -148,10 +148,10 @@ class Card:
         return {name: value for name, value in same.items() if name != "date"}
 
 
-def card(view: BookingView, setup: Setup) -> Card:
+def card(view: BookingView, setup: Setup) -> BookingCard:
     booking, moment, place = view.booking, now(), place_of(view, setup)
     span = Interval(booking.starts_at, booking.ends_at)
-    return Card(
+    return BookingCard(
         view,
         setup,
         place,

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.refusals import when_refused
 from hubs.setup import setup_of, setups_of
 from web.site.book import blueprint
-from web.site.booking_pages import Card, card
+from web.site.booking_pages import BookingCard, card
 
 PAGE = 20
 
@@ -84,17 +84,17 @@ def cancel(booking_id: str) -> Response:
     return redirect(_back(booking_id), 303)
 
 
-def card_of(booking_id: str) -> Card:
+def card_of(booking_id: str) -> BookingCard:
     """The member's own booking, or 404."""
     view = queries.booking_of(current_user.id, booking_id, now())
     return card(view, setup_of(view.hub)) if view else abort(404)
 
 
-def _show(found: Card, error: DomainError | None) -> str:
+def _show(found: BookingCard, error: DomainError | None) -> str:
     events = queries.events_of(found.view.booking.id)
     reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
     return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason)
 
 
-def _cancellation(found: Card, error: DomainError | None) -> str:
+def _cancellation(found: BookingCard, error: DomainError | None) -> str:
     return render_template("site/bookings/cancellation.html", card=found, error=error)

@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from bookings.availability import Availability
-from bookings.queries import Own, of_place
+from bookings.queries import OwnStretch, of_place
 from core import formats
 from core.clock import clock_change, local
 from core.timespans import Interval
@@ -23,7 +23,7 @@ from hubs.setup import Setup
 HOUR = timedelta(hours=1)
 
 
-class Column(NamedTuple):
+class PlanColumn(NamedTuple):
     """An hour of the day; `span` in cells, `columns` in columns of the table."""
 
     label: str
@@ -44,7 +44,7 @@ class Run(NamedTuple):
     columns: int = 1
 
 
-class Row(NamedTuple):
+class PlanRow(NamedTuple):
     """A space and its day."""
 
     space_id: int
@@ -59,10 +59,10 @@ class Plan:
     """What the template draws. `widths`: how wide the columns of the table are, as (minutes, so many side by side)."""
 
     date: date
-    columns: list[Column]
+    columns: list[PlanColumn]
     cells_per_row: int
     widths: list[tuple[int, int]]
-    rows: list[Row]
+    rows: list[PlanRow]
     is_closed: bool
     has_past: bool = False
     note: str | None = None
@@ -70,7 +70,7 @@ class Plan:
     next_url: str | None = None
 
 
-class Grid:
+class PlanGrid:
     """The cells of a day from the hour of the first opening to the hour of the last closing."""
 
     def __init__(self, opened: Sequence[Interval], minutes: int, zone: str, moment: datetime) -> None:
@@ -117,10 +117,10 @@ class Grid:
             self._untaken[notice_minutes] = cells
         return self._untaken[notice_minutes].copy()
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[PlanColumn]:
         """One column an hour, named by the clock on the wall."""
         hours = [(local(bound, self.zone).hour, (bound - self.start) // HOUR) for bound in self.bounds[:-1]]
-        return [Column(str(hour), len(list(cells))) for (hour, _), cells in groupby(hours)]
+        return [PlanColumn(str(hour), len(list(cells))) for (hour, _), cells in groupby(hours)]
 
 
 def plan_of(
@@ -128,14 +128,14 @@ def plan_of(
     setup: Setup,
     day: date,
     there: Availability,
-    mine: dict[int, list[Own]],
+    mine: dict[int, list[OwnStretch]],
     urls: "Urls",
     words: Mapping[str, Any],
 ) -> Plan:
     """The plan of a local day. `there`: what is free that day; `words`: features in the reader's language."""
     if not there.opened or not setup.places:
         return Plan(day, [], 0, [], [], is_closed=True)
-    grid = Grid(there.opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, there.moment)
+    grid = PlanGrid(there.opened, min(place.rules.grid_minutes for place in setup.places), hub.time_zone, there.moment)
     features = _telling_features(setup, words)
     alike: dict[tuple[object, ...], list[Run]] = {}
     shown = []
@@ -148,7 +148,7 @@ def plan_of(
         shown.append((place, pattern))
     cuts = _cuts(grid.columns(), *alike.values())
     drawn = {pattern: _over_columns(runs, cuts) for pattern, runs in alike.items()}
-    rows = [Row(each.id, each.name, each.kind, features[each.features], drawn[pattern]) for each, pattern in shown]
+    rows = [PlanRow(each.id, each.name, each.kind, features[each.features], drawn[pattern]) for each, pattern in shown]
     widths = [((end - first) * grid.minutes) for first, end in pairwise(cuts)]
     return Plan(
         day,
@@ -161,10 +161,10 @@ def plan_of(
     )
 
 
-Part = TypeVar("Part", Column, Run)
+Part = TypeVar("Part", PlanColumn, Run)
 
 
-def _cuts(*rows: Sequence[Column] | Sequence[Run]) -> dict[int, int]:
+def _cuts(*rows: Sequence[PlanColumn] | Sequence[Run]) -> dict[int, int]:
     """Where an hour or a run begins, in cells, and the end of the day; each with the number of columns before it."""
     found = {0}
     for row in rows:
@@ -218,7 +218,7 @@ class Mark(NamedTuple):
     cell: Cell
 
 
-def _marks(grid: Grid, turnaround: timedelta, in_the_way: list[Interval], mine: list[Own]) -> list[Mark]:
+def _marks(grid: PlanGrid, turnaround: timedelta, in_the_way: list[Interval], mine: list[OwnStretch]) -> list[Mark]:
     """A cell that is taken only in part is taken; so is the turnaround before what comes next, since no booking could
     end there. One's own bookings come last: they are among what is taken."""
     marks = [Mark(grid.to_cell(start), grid.from_cell(end), TAKEN) for start, end in in_the_way]
@@ -227,7 +227,7 @@ def _marks(grid: Grid, turnaround: timedelta, in_the_way: list[Interval], mine: 
     return marks
 
 
-def _runs(grid: Grid, rules: Rules, marks: list[Mark], urls: Urls) -> list[Run]:
+def _runs(grid: PlanGrid, rules: Rules, marks: list[Mark], urls: Urls) -> list[Run]:
     """What is too short or too far ahead to book has no address."""
     shortest = -(-rules.min_minutes // grid.minutes)
     can_book = grid.days_ahead <= rules.horizon_days

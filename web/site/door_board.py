@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from bookings import availability
 from bookings.door import queries
-from bookings.door.queries import Entry, Sign
+from bookings.door.queries import DoorEntry, Sign
 from core.clock import day_bounds, local
 from hubs.models import Hub
 from hubs.setup import Place, setup_of
-from web.site.hub_words import Status, status
+from web.site.hub_words import OpenStatus, status
 from web.site.scan_page import End, choices
 
 MOST_FREE, MOST_NEXT = 8, 4
@@ -25,17 +25,17 @@ class Free(NamedTuple):
 
 
 @dataclass
-class Board:
+class DoorBoard:
     """A hub (`place` None) or a space at a moment. `running` is who has the space now, `coming` what is taken next."""
 
     hub: Hub
     place: Place | None
     moment: datetime
-    status: Status
+    status: OpenStatus
     free: list[Free]
     total: int
-    running: Entry | None
-    coming: list[Entry]
+    running: DoorEntry | None
+    coming: list[DoorEntry]
     names: dict[int, str]
     can_book: bool
     free_from: datetime | None = None
@@ -50,7 +50,7 @@ class Board:
         return self.status.is_open and not self.free
 
 
-def board_of(found: Sign, moment: datetime) -> Board | None:
+def board_of(found: Sign, moment: datetime) -> DoorBoard | None:
     """None when the sign's space is no longer offered."""
     hub, setup = found.hub, setup_of(found.hub)
     place = setup.by_id.get(found.space.id) if found.space else None
@@ -62,7 +62,7 @@ def board_of(found: Sign, moment: datetime) -> Board | None:
     midnight = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
     tonight = max(midnight, there.closes or midnight)
     entries = queries.entries(hub, place, moment, with_names=found.sign.shows_names, until=tonight)
-    board = Board(
+    board = DoorBoard(
         hub=hub,
         place=place,
         moment=moment,

@@ -18,13 +18,13 @@ from hubs.plan.drawing import UNIT, Shape, class_of, shapes
 from hubs.plan.queries import Drawn, drawn
 from hubs.setup import Place, Setup
 from web.site import booking_times, floor_plan_states, hub_pictures
-from web.site.floor_plan_states import State
+from web.site.floor_plan_states import PlaceState
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class DrawnPlace:
     """A place on the drawing. `url` leads to booking it, or to one's own booking."""
 
     shape: Shape
@@ -42,7 +42,7 @@ class Floor:
     unit: int
     sheet_class: str
     picture_url: str | None
-    spots: list[Spot]
+    spots: list[DrawnPlace]
     counts: dict[str, int]
     starts: list[tuple[str, str]]
     ends: list[tuple[str, str]]
@@ -53,7 +53,7 @@ class Floor:
     error: DomainError | None
 
 
-class Day:
+class DrawnDay:
     """What is known of a day: read once, asked for each place."""
 
     def __init__(self, hub: Hub, setup: Setup, day: date) -> None:
@@ -100,19 +100,19 @@ def floor_of(hub: Hub, setup: Setup, day: date, typed: Mapping[str, str]) -> Flo
     places = [setup.by_id[space_id] for space_id in plan.items if space_id in setup.by_id] if plan else []
     if plan is None or not places:
         return None
-    known = Day(hub, setup, day)
+    known = DrawnDay(hub, setup, day)
     span = _span(known, places, typed)
     return _floor(known, plan, places, span)
 
 
-def _span(known: Day, places: list[Place], typed: Mapping[str, str]) -> Interval | None:
+def _span(known: DrawnDay, places: list[Place], typed: Mapping[str, str]) -> Interval | None:
     start, end = known.moment_of(typed.get("from", "")), known.moment_of(typed.get("to", ""))
     if start and end:
         return Interval(start, end)
     return known.next_time(places)
 
 
-def _floor(known: Day, plan: Drawn, places: list[Place], span: Interval | None) -> Floor:
+def _floor(known: DrawnDay, plan: Drawn, places: list[Place], span: Interval | None) -> Floor:
     refusals = {place.id: known.refusal(place, span) if span else None for place in places}
     found = {place.id: _state(known, place, span, refusals[place.id]) for place in places}
     from_, to = (known.text_of(span.start), known.text_of(span.end)) if span else ("", "")
@@ -136,21 +136,23 @@ def _floor(known: Day, plan: Drawn, places: list[Place], span: Interval | None) 
     )
 
 
-def _state(known: Day, place: Place, span: Interval | None, refused: DomainError | None) -> State:
+def _state(known: DrawnDay, place: Place, span: Interval | None, refused: DomainError | None) -> PlaceState:
     if span is None or span.start >= span.end:
-        return State("closed")
+        return PlaceState("closed")
     return floor_plan_states.state_of(place, known.there, known.mine, span, refused is None)
 
 
-def _spots(known: Day, plan: Drawn, found: dict[int, State], from_: str, to: str) -> list[Spot]:
+def _spots(known: DrawnDay, plan: Drawn, found: dict[int, PlaceState], from_: str, to: str) -> list[DrawnPlace]:
     drawn_here = shapes(item for item in plan.items.values() if item.space_id in found)
     return [
-        Spot(shape, found[shape.item.space_id].name, _url(known.day, shape, found[shape.item.space_id], from_, to))
+        DrawnPlace(
+            shape, found[shape.item.space_id].name, _url(known.day, shape, found[shape.item.space_id], from_, to)
+        )
         for shape in drawn_here
     ]
 
 
-def _url(day: date, shape: Shape, state: State, from_: str, to: str) -> str | None:
+def _url(day: date, shape: Shape, state: PlaceState, from_: str, to: str) -> str | None:
     if state.name == "free":
         times: dict[str, Any] = {"date": day.isoformat(), "from": from_, "to": to}
         return url_for("bookings.new", space=shape.item.space_id, **times)

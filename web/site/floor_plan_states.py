@@ -9,28 +9,30 @@ from typing import NamedTuple
 from uuid import UUID
 
 from bookings.availability import Availability
-from bookings.queries import Own, of_place
+from bookings.queries import OwnStretch, of_place
 from core.timespans import Interval
 from hubs.setup import Place
 
 USUAL = timedelta(hours=2)
 
 
-class State(NamedTuple):
+class PlaceState(NamedTuple):
     """`name`: free, taken, mine or closed; `booking_id` of one's own booking."""
 
     name: str
     booking_id: UUID | None = None
 
 
-def state_of(place: Place, there: Availability, mine: dict[int, list[Own]], span: Interval, ok: bool) -> State:
+def state_of(
+    place: Place, there: Availability, mine: dict[int, list[OwnStretch]], span: Interval, ok: bool
+) -> PlaceState:
     """`ok`: the house allows to book this place then, as far as time goes."""
     own = next((row for row in of_place(place, mine) if row.start < span.end and span.start < row.end), None)
     if own:
-        return State("mine", own.booking_id)
+        return PlaceState("mine", own.booking_id)
     if there.is_taken(place, span):
-        return State("taken")
-    return State("free" if ok else "closed")
+        return PlaceState("taken")
+    return PlaceState("free" if ok else "closed")
 
 
 def next_time(starts: Iterable[datetime], places: Iterable[Place], there: Availability) -> Interval | None:
@@ -50,7 +52,7 @@ def _fits(place: Place, there: Availability, span: Interval) -> bool:
     return shortest <= span.end - span.start <= longest and there.fits(place, span)
 
 
-def counts(states: Mapping[int, State]) -> dict[str, int]:
+def counts(states: Mapping[int, PlaceState]) -> dict[str, int]:
     """How many places there are of each state."""
     names = [state.name for state in states.values()]
     return {name: names.count(name) for name in ("free", "taken", "mine", "closed")}

@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 ANNOUNCED_DAYS = 60
 
 
-class Status(NamedTuple):
+class OpenStatus(NamedTuple):
     """Open or not, and until when or from when, in words."""
 
     is_open: bool
@@ -30,18 +30,18 @@ class Status(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class HubTile:
     """A hub in the list of hubs."""
 
     hub: Hub
-    status: Status
+    status: OpenStatus
     idea: str
     counts: list[tuple[str, Any]]
     price: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SpaceGroup:
     """Spaces of one kind that are alike, with what they have and where their rules differ from the hub's."""
 
     names: str
@@ -57,23 +57,23 @@ class KindOfSpace:
     kind: str
     title: Any
     prices: list[Any]
-    groups: list[Group]
+    groups: list[SpaceGroup]
 
 
-def card(hub: Hub, setup: Setup, moment: datetime) -> Card:
+def card(hub: Hub, setup: Setup, moment: datetime) -> HubTile:
     text = hub.text("description", locale_code())
-    return Card(hub, status(hub, setup, moment), first_sentence(text), counts(setup), price_from(setup))
+    return HubTile(hub, status(hub, setup, moment), first_sentence(text), counts(setup), price_from(setup))
 
 
-def status(hub: Hub, setup: Setup, moment: datetime) -> Status:
+def status(hub: Hub, setup: Setup, moment: datetime) -> OpenStatus:
     """Open now and until when, or when it opens next."""
     state = open_state(hub, setup, moment)
     if state.is_open:
         until = _until(state.until, hub.time_zone, moment) if state.until else round_the_clock()
-        return Status(True, _("Open now"), until)
+        return OpenStatus(True, _("Open now"), until)
     if state.opens_at is None:
-        return Status(False, _("Closed at present"), _("no opening within the next weeks"))
-    return Status(False, _("Closed now"), _opens(state.opens_at, hub.time_zone, moment))
+        return OpenStatus(False, _("Closed at present"), _("no opening within the next weeks"))
+    return OpenStatus(False, _("Closed now"), _opens(state.opens_at, hub.time_zone, moment))
 
 
 def _until(until: datetime, zone: str, moment: datetime) -> Any:
@@ -153,7 +153,7 @@ def price_words(tariff: TariffValues | None) -> list[Any]:
     return said or [_("free of charge")]
 
 
-def _groups(setup: Setup, places: Iterable[Place]) -> list[Group]:
+def _groups(setup: Setup, places: Iterable[Place]) -> list[SpaceGroup]:
     return [_group(setup, list(alike)) for _key, alike in groupby(places, key=_what_makes_alike)]
 
 
@@ -161,10 +161,10 @@ def _what_makes_alike(place: Place) -> tuple[Any, ...]:
     return place.features, place.capacity, place.rules, place.room_id, place.inside
 
 
-def _group(setup: Setup, places: list[Place]) -> Group:
+def _group(setup: Setup, places: list[Place]) -> SpaceGroup:
     first = places[0]
     room = setup.by_id.get(first.room_id) if first.room_id is not None else None
-    return Group(
+    return SpaceGroup(
         names=short_names([place.name for place in places]),
         capacity=first.capacity,
         features=[(words.ICONS.get(f), words.FEATURES.get(f, f)) for f in first.features],

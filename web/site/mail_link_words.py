@@ -8,7 +8,7 @@ from bookings import rules
 from bookings.reminders.links import CANCEL, CHECK_IN
 from core.clock import now
 from core.errors import DomainError
-from web.site.booking_pages import Card
+from web.site.booking_pages import BookingCard
 
 DONE = {
     CHECK_IN: ("checked_in", _l("You are checked in. Have a good time!")),
@@ -28,11 +28,11 @@ STANDS = {
 }
 
 
-def is_done(action: str, card: Card) -> bool:
+def is_done(action: str, card: BookingCard) -> bool:
     return bool(card.view.status == DONE[action][0])
 
 
-def why_not(action: str, card: Card) -> Any:
+def why_not(action: str, card: BookingCard) -> Any:
     """A sentence when the link's button would be refused now, else None."""
     if card.can_check_in if action == CHECK_IN else card.can_cancel:
         return None

@@ -22,15 +22,15 @@ from core.security import csrf
 from hubs.setup import setup_of
 from members.models import Member
 from web.site import mail_link_words
-from web.site.booking_pages import Card, card
+from web.site.booking_pages import BookingCard, card
 
 blueprint = Blueprint("quick_links", __name__, url_prefix="/mails/bookings")
 
 
-class Visit(NamedTuple):
+class LinkVisit(NamedTuple):
     """A booking with whose it is, and what can be done with it now."""
 
-    card: Card
+    card: BookingCard
     member: Member
 
 
@@ -44,7 +44,7 @@ def check_in_form(token: str) -> FlaskResponse:
 @csrf.exempt  # type: ignore[untyped-decorator]
 @access(LINK)
 def check_in(token: str) -> Response:
-    def work(found: Card, member: Member) -> None:
+    def work(found: BookingCard, member: Member) -> None:
         actions.check_in(booking=found.view.booking, actor=member, place=found.place)
 
     return _do(CHECK_IN, token, work)
@@ -60,26 +60,26 @@ def cancel_form(token: str) -> FlaskResponse:
 @csrf.exempt  # type: ignore[untyped-decorator]
 @access(LINK)
 def cancel(token: str) -> Response:
-    def work(found: Card, member: Member) -> None:
+    def work(found: BookingCard, member: Member) -> None:
         actions.cancel(booking=found.view.booking, member=member, hub=found.view.hub, place=found.place)
 
     return _do(CANCEL, token, work)
 
 
 @when_refused(lambda error, action, token, work: _page(action, token, error))
-def _do(action: str, token: str, work: Callable[[Card, Member], None]) -> Response:
+def _do(action: str, token: str, work: Callable[[BookingCard, Member], None]) -> Response:
     """A second time changes nothing, and the page says how it is."""
     work(*_visit(action, token))
     return redirect(request.full_path.rstrip("?"), 303)
 
 
-def _visit(action: str, token: str) -> Visit:
+def _visit(action: str, token: str) -> LinkVisit:
     """DeadLink; a booking that is no longer anybody's has no links either."""
     found = queries.own(links.read(action, token), now())
     if found is None:
         raise DeadLink
     view, member = found
-    return Visit(card(view, setup_of(view.hub)), member)
+    return LinkVisit(card(view, setup_of(view.hub)), member)
 
 
 def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:

@@ -23,7 +23,7 @@ from hubs.words import KINDS
 from web.site import booking_times
 from web.site.book import blueprint
 from web.site.booking_forms import MoveForm, Places
-from web.site.booking_pages import Card, Page, look
+from web.site.booking_pages import BookingCard, EnquiryPage, look
 from web.site.bookings import card_of
 
 IN_THE_ADDRESS = ("space", "date", "from", "to")
@@ -68,24 +68,24 @@ def _save(booking_id: str, form: MoveForm) -> Response:
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
 
-def _move(card: Card, wish: Enquiry, seen: str | None) -> None:
+def _move(card: BookingCard, wish: Enquiry, seen: str | None) -> None:
     moving_actions.move(booking=card.view.booking, member=current_user, slot=wish.slots[0], seen=seen)
 
 
-def _agree(card: Card, form: MoveForm, wish: Enquiry) -> None:
+def _agree(card: BookingCard, form: MoveForm, wish: Enquiry) -> None:
     price = look(wish).price
     if price > card.view.booking.price_cents:
         form.agree_to(price)
 
 
-def _completed(card: Card, values: Mapping[str, str]) -> MultiDict[str, Any]:
+def _completed(card: BookingCard, values: Mapping[str, str]) -> MultiDict[str, Any]:
     """The address's values, else the booking's own."""
     booking = card.view.booking
     own = _subject(card, card.place).query(booking.starts_at, booking.ends_at)
     return MultiDict({name: values.get(name) or str(own[name]) for name in IN_THE_ADDRESS})
 
 
-def _wish(card: Card, form: MoveForm) -> Enquiry | None:
+def _wish(card: BookingCard, form: MoveForm) -> Enquiry | None:
     """What the form asks for, or None with a message at each field that is wrong."""
     place = _place(card, form.space.data)
     moments = form.moments(card.view.hub.time_zone) if form.validate() else None
@@ -97,17 +97,17 @@ def _wish(card: Card, form: MoveForm) -> Enquiry | None:
     return Enquiry(_subject(card, place), *moments, but=booking.id, keeps_start=moments[0] == booking.starts_at)
 
 
-def _place(card: Card, text: str | None) -> Place | None:
+def _place(card: BookingCard, text: str | None) -> Place | None:
     if text == str(card.place.id):
         return card.place
     return card.setup.place(read_id(text))
 
 
-def _subject(card: Card, place: Place) -> Subject:
+def _subject(card: BookingCard, place: Place) -> Subject:
     return Subject(card.view.hub, card.setup, place.kind, place)
 
 
-def _is_there(card: Card, wish: Enquiry) -> bool:
+def _is_there(card: BookingCard, wish: Enquiry) -> bool:
     booking = card.view.booking
     here = (booking.space_id, booking.starts_at, booking.ends_at)
     return here == (wish.subject.sample.id, wish.start, wish.end)
@@ -118,9 +118,9 @@ def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> str:
     return _page(card, form, _wish(card, form), error)
 
 
-def _page(card: Card, form: MoveForm, wish: Enquiry | None, error: DomainError | None) -> str:
+def _page(card: BookingCard, form: MoveForm, wish: Enquiry | None, error: DomainError | None) -> str:
     subject = wish.subject if wish else _subject(card, card.place)
-    page = Page(subject, form, wish, error, moves=card.view.booking.id)
+    page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id)
     form.seen.data = card.view.booking.stamp
     times = booking_times.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
     form.offer(times, _places_by_kind(card))
@@ -130,7 +130,7 @@ def _page(card: Card, form: MoveForm, wish: Enquiry | None, error: DomainError |
     )
 
 
-def _places_by_kind(card: Card) -> Places:
+def _places_by_kind(card: BookingCard) -> Places:
     places = list(dict.fromkeys([*card.setup.places, card.place]))
     groups: dict[str, list[tuple[str, Any]]] = {}
     for place in places:

@@ -30,7 +30,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("
 
 
 @dataclass(frozen=True)
-class Page:
+class TextPage:
     """A page's heading and the rest as HTML; `is_template`: the operator has not written it yet."""
 
     title: str
@@ -77,7 +77,7 @@ def _show(name: str, template: str = "pages/page.html") -> str:
     return render_template(template, page=load(name, locale_code()))
 
 
-def load(name: str, language: str) -> Page:
+def load(name: str, language: str) -> TextPage:
     """The operator's page in the language, else the operator's in another one, else our template."""
     settings: Settings = current_app.extensions["settings"]
     theirs = settings.instance_dir / "pages"
@@ -97,7 +97,7 @@ def _with_periods(html: Markup, settings: Settings) -> Markup:
 
 
 @lru_cache(maxsize=32)
-def _read(file: Path, _changed: int, language: str, is_template: bool) -> Page | None:
+def _read(file: Path, _changed: int, language: str, is_template: bool) -> TextPage | None:
     """Rendered once for each state of the file; raw HTML in it is shown, not run. None where there is nothing to read:
     the page must be there, whatever somebody put into the folder."""
     try:
@@ -108,4 +108,4 @@ def _read(file: Path, _changed: int, language: str, is_template: bool) -> Page |
     if is_blank(text):
         return None
     title, _newline, text = text.strip().partition("\n")
-    return Page(title.lstrip("# "), Markup(MARKDOWN.render(text)), language, is_template)  # noqa: S704
+    return TextPage(title.lstrip("# "), Markup(MARKDOWN.render(text)), language, is_template)  # noqa: S704

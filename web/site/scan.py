@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from bookings import actions as booking_actions
 from bookings.door import actions, queries
-from bookings.door.queries import Spot
+from bookings.door.queries import ScannedPlace
 from core.access import LINK, MEMBER, access
 from core.clock import now
 from core.errors import DomainError
@@ -75,7 +75,7 @@ def book(code: str) -> Response:
     return redirect(submit_once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"])), 303)
 
 
-def _take(spot: Spot, end_text: str) -> str:
+def _take(spot: ScannedPlace, end_text: str) -> str:
     setup = setup_of(spot.hub)
     end = read_end(end_text) or abort(400)
     actions.take(member=current_user, hub=spot.hub, setup=setup, place=setup.by_id[spot.space.id], end=end)
@@ -83,7 +83,7 @@ def _take(spot: Spot, end_text: str) -> str:
     return _back(str(spot.space.qr_code))
 
 
-def _spot(code: str) -> Spot | None:
+def _spot(code: str) -> ScannedPlace | None:
     """What everybody may see; hosts also try the labels of a hub that is not public yet."""
     spot = queries.spot_of(code)
     if not (spot and is_visible(is_public=spot.hub.is_public, is_host=current_user.hosts(spot.hub.slug))):
@@ -91,7 +91,7 @@ def _spot(code: str) -> Spot | None:
     return spot if spot.space.id in setup_of(spot.hub).by_id else None
 
 
-def _page(spot: Spot, error: DomainError | None) -> str:
+def _page(spot: ScannedPlace, error: DomainError | None) -> str:
     setup = setup_of(spot.hub)
     member: Any = current_user if current_user.is_authenticated else None
     here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now())

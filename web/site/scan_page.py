@@ -17,7 +17,7 @@ from core.timespans import Interval
 from hubs.models import Hub
 from hubs.setup import Place, Setup
 from members.models import Member
-from web.site.hub_words import Status, status
+from web.site.hub_words import OpenStatus, status
 
 
 class End(NamedTuple):
@@ -49,7 +49,7 @@ class Here:
 
     hub: Hub
     place: Place
-    status: Status
+    status: OpenStatus
     moment: datetime
     booking: Booking | None = None
     until: datetime | None = None

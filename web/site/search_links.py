@@ -5,13 +5,13 @@ from typing import Any
 from flask import url_for
 
 from bookings.search.answers import HubAnswer
-from bookings.search.proposals import Proposal
+from bookings.search.proposals import HubProposal
 from bookings.search.rules import SearchQuery
 from core.clock import local
 from web.site.search_forms import SearchForm
 
 
-def book_url(answer: HubAnswer | Proposal, wish: SearchQuery) -> str:
+def book_url(answer: HubAnswer | HubProposal, wish: SearchQuery) -> str:
     """Any free place of the hub; with wanted features a certain one that has them."""
     assert answer.stretch is not None
     query: dict[str, Any] = {"space": answer.space_id} if wish.features else {"hub": answer.hub.slug, "kind": wish.kind}

@@ -10,7 +10,7 @@ from web import map_names
 from web.map import HEIGHT, WIDTH, Place, project, river_path
 
 
-class Chart(NamedTuple):
+class SearchMap(NamedTuple):
     """The arguments of the macro `district_map`."""
 
     towns: list[dict[str, Any]]
@@ -19,14 +19,14 @@ class Chart(NamedTuple):
     river: str
 
 
-def chart_of(answers: Sequence[HubAnswer], towns: Iterable[Municipality], spot: Spot | None) -> Chart:
+def chart_of(answers: Sequence[HubAnswer], towns: Iterable[Municipality], spot: Spot | None) -> SearchMap:
     """Each marker leads to its hub in the list, which says the same in words."""
     names = map_names.of(
         tuple(sorted((*project(a.hub.lat, a.hub.lon), a.hub.village) for a in answers)),
         tuple((*project(town.lat, town.lon), town.name) for town in towns),
     )
     hubs = [_hub(answer, names.sides, rank) for rank, answer in enumerate(answers, 1)]
-    return Chart(names.towns, hubs, _here(spot), river_path())
+    return SearchMap(names.towns, hubs, _here(spot), river_path())
 
 
 def _hub(answer: HubAnswer, sides: dict[Place, str], rank: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from bookings.search.answers import Candidate, HubAnswer, suitable
-from bookings.search.queries import Result, candidates_near, first_day, search
+from bookings.search.queries import SearchResult, candidates_near, first_day, search
 from bookings.search.rules import SearchQuery, check_query, exact
 from core.clock import BadTime, now, today
 from core.errors import DomainError
@@ -21,7 +21,7 @@ from hubs.rules import Mode, ways
 from hubs.words import FEATURES
 from web.site.search_forms import SearchForm
 from web.site.search_links import book_url, here_url
-from web.site.search_map import Chart, chart_of
+from web.site.search_map import SearchMap, chart_of
 from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
@@ -34,17 +34,17 @@ TAGS = 4
 
 
 @dataclass(frozen=True)
-class Page:
+class SearchPage:
     """All that the template needs. `asked` is False on a first visit: the answer then is what is free today."""
 
     form: SearchForm
     wish: SearchQuery
     found: Found
-    result: Result
+    result: SearchResult
     candidates: dict[int, Candidate]
     spots: list[Spot]
     towns: list[str]
-    chart: Chart
+    chart: SearchMap
     today: date
     asked: bool
 
@@ -122,7 +122,7 @@ class Page:
         return [FEATURES[name] for name in ordered if name in there][:TAGS]
 
 
-def ask(arguments: MultiDict[str, str]) -> Page:
+def ask(arguments: MultiDict[str, str]) -> SearchPage:
     """Read the address of the page and find the answer; what cannot be read has a message in the form."""
     moment, day = now(), today(DEFAULT_ZONE)
     form = SearchForm(arguments)
@@ -138,7 +138,7 @@ def ask(arguments: MultiDict[str, str]) -> Page:
         _complain_of_rule(form, result.reason_of_all)
         wish = _without_times(form, wish, candidates, moment)
         result = search(candidates, wish, near, moment, locale_code())
-    return Page(
+    return SearchPage(
         form,
         wish,
         found,

@@ -4,7 +4,7 @@ from core import ratelimit
 from core.client_address import network
 from core.mailboxes import mailbox_key
 from members import limits
-from members.limits import Limit
+from members.limits import AttemptLimit
 
 
 def login(email: str) -> None:
@@ -22,7 +22,7 @@ def login_was_right(email: str) -> None:
         ratelimit.give_back(limit.scope, key, limit.seconds)
 
 
-def mail_to(email: str, per_address: Limit) -> None:
+def mail_to(email: str, per_address: AttemptLimit) -> None:
     """Count a form that sends mail to a mailbox of somebody's choice."""
     hit(per_address, network())
     hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
@@ -34,5 +34,5 @@ def mail_by_host(member_id: int, email: str) -> None:
     hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
 
 
-def hit(limit: Limit, key: str) -> None:
+def hit(limit: AttemptLimit, key: str) -> None:
     ratelimit.hit(limit.scope, key, limit.count, limit.seconds)

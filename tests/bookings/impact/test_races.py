@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bookings import actions as booking_actions
 from bookings.errors import OutsideOpeningHours
 from bookings.impact import actions
-from bookings.impact.changes import Closing
+from bookings.impact.changes import HubClosing
 from bookings.impact.errors import Undecided
 from bookings.impact.rules import Decisions
 from bookings.slots import Slot
@@ -22,7 +22,7 @@ from tests.support.booking import ELEVEN, NINE
 from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings
 
-DAY = Closing(at("2026-11-25", "0:00"), at("2026-11-26", "0:00"))
+DAY = HubClosing(at("2026-11-25", "0:00"), at("2026-11-26", "0:00"))
 
 
 def test_a_closure_and_bookings_at_the_same_moment_never_both_win(app: Flask, home: House) -> None:

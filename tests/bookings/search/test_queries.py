@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import event
 
 from bookings.search.answers import HubAnswer
-from bookings.search.queries import Result, candidates_near, first_day, search
+from bookings.search.queries import SearchResult, candidates_near, first_day, search
 from bookings.search.rules import SearchQuery
 from core.clock import local, now
 from tests.bookings.search.district import ZONE, at, block, closure, hub, space, take
@@ -24,7 +24,7 @@ def tuesday_at_seven() -> Iterator[None]:
         yield
 
 
-def look(wish: SearchQuery, near: tuple[float, float] | None = HERE) -> Result:
+def look(wish: SearchQuery, near: tuple[float, float] | None = HERE) -> SearchResult:
     return search(candidates_near(near), wish, near, now())
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from core.db import db
 from hubs.models import Hub
 from hubs.plan import queries
-from hubs.plan.rules import Fault, Item, faults, short_name
+from hubs.plan.rules import Item, PlanFault, faults, short_name
 from tests.hubs.plan import files
 from tests.support.house import House
 
@@ -103,7 +103,7 @@ def test_rooms_may_hold_desks_and_other_rooms() -> None:
     room, desk = Item(1, "R", "room", 0, 0, 5, 5), Item(2, "D", "desk", 1, 1, 1, 1)
     locker = Item(3, "L", "locker", 1, 1, 2, 2)
     assert faults(8, 6, [room, room._replace(space_id=4), desk]) == []
-    assert faults(8, 6, [room, desk, locker]) == [Fault("overlap", locker, desk)]
+    assert faults(8, 6, [room, desk, locker]) == [PlanFault("overlap", locker, desk)]
     assert faults(8, 6, [desk, desk._replace(space_id=5, x=2)]) == [], "side by side is well"
 
 

@@ -75,11 +75,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """BROWSER=off leaves browser tests out, visibly as deselected. What takes long comes first, so that no worker
-    waits for it at the end; tests marked `serial` come last."""
+    """BROWSER=off leaves browser tests out and WHOLE=1 what does not read today, visibly as deselected. What takes long
+    comes first, so that no worker waits for it at the end; tests marked `serial` come last."""
+    out = set()
     if os.environ.get("BROWSER") == "off":
-        out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=out)
+        out |= {item for item in items if "browser" in getattr(item, "fixturenames", ())}
+    if days.is_whole():
+        out |= {item for item in items if not days.reads_today(item)}
+    if out:
+        config.hook.pytest_deselected(items=list(out))
         items[:] = [item for item in items if item not in out]
     items.sort(key=_turn)
 

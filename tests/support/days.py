@@ -5,7 +5,8 @@ time-machine. One that is about today, whichever day that is, is marked `today`:
 that CLOCK names (`CLOCK=2027-03-28T01:30 make test`, by the clock in Berlin). `scripts/test_days.sh` runs these tests
 at many moments. So a test fails on a day only if it is marked, and then on a day that one can name.
 
-With WHOLE=1 what stands on the demo district or on a running server reads today as well, marked or not.
+With WHOLE=1 what stands on the demo district or on a running server reads today as well, marked or not; all others
+stand on the chosen day whatever CLOCK says, would run as always, and are left out.
 """
 
 import os
@@ -46,9 +47,21 @@ def check() -> None:
 
 def of(item: pytest.Item) -> AbstractContextManager[None]:
     """Meanwhile it is the day of that test."""
-    lives_on = not LIVING.isdisjoint(getattr(item, "fixturenames", ()))
-    everything = os.environ.get("WHOLE") == "1" and lives_on
-    return stand(today=everything or item.get_closest_marker("today") is not None, goes_on=lives_on)
+    return stand(today=reads_today(item), goes_on=_lives_on(item))
+
+
+def reads_today(item: pytest.Item) -> bool:
+    """Whether the test stands on today, and so on CLOCK."""
+    return item.get_closest_marker("today") is not None or (is_whole() and _lives_on(item))
+
+
+def is_whole() -> bool:
+    """Whether what stands on living data reads today as well."""
+    return os.environ.get("WHOLE") == "1"
+
+
+def _lives_on(item: pytest.Item) -> bool:
+    return not LIVING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 class Anew:

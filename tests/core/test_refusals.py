@@ -96,4 +96,4 @@ def test_there_is_one_way_to_answer_a_refusal() -> None:
         path for path in ROOT.glob("[a-z]*/**/*.py") if path.parts[len(ROOT.parts)] not in {"tests", "node_modules"}
     ]
     users = {str(path.relative_to(ROOT)) for path in sources if re.search(r"\bafter_refusal\b", path.read_text())}
-    assert users == {"core/db.py", "core/refusals.py"}
+    assert users == {"core/transactions.py", "core/refusals.py"}

@@ -1,4 +1,4 @@
-"""The documents name what is there: each setting, and no command, option, file or heading that is not."""
+"""The documents name what is there: each setting, and no command, option, file, module or heading that is not."""
 
 import re
 import shlex
@@ -13,9 +13,14 @@ from tests.support.processes import ROOT
 
 pytestmark = pytest.mark.one_database
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"flask --app app ([^`\n#]+)")
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
+SOURCE = re.compile(
+    r"`((?:core|members|hubs|bookings|calendars|payments|district|web|demo|tests|scripts|templates)/[a-z_/.]+)`"
+)
+TO_COME = re.compile(r"^## Where a new feature goes$.*?(?=^## )", re.DOTALL | re.MULTILINE)
+"""Of the plan of the house: what it names there is an example."""
 ENDS = re.compile(r"[.,;:…)]*$")
 
 
@@ -55,3 +60,10 @@ def test_each_link_to_a_file_leads_to_one(document: Path) -> None:
     for target, _heading in LINK.findall(document.read_text()):
         if "://" not in target:
             assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_each_source_file_that_is_named_is_there(document: Path) -> None:
+    found = SOURCE.findall(TO_COME.sub("", document.read_text()))
+    assert [name for name in found if not (ROOT / name).exists()] == []
+    assert found or document.name not in {"architecture.md", "CONTRIBUTING.md", "decisions.md"}

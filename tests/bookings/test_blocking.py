@@ -18,7 +18,7 @@ from hubs.models import Hub, Space
 from hubs.setup import Place, setup_of
 from hubs.setup_errors import InvalidSetup
 from hubs.setup_rules import SpaceValues
-from tests.bookings.search import district
+from tests.support import district
 
 DAY = date(2026, 11, 25)
 NINE, TEN, ELEVEN, NOON = (district.at(DAY, clock) for clock in ("09:00", "10:00", "11:00", "12:00"))

@@ -26,7 +26,7 @@ CLOCKS = re.compile(
 )
 """What would read a clock beside core.clock: Python's, SQLAlchemy's and the databases' own."""
 OTHERS = {
-    "bookings/test_api_schema.py": "another program",
+    "web/api/test_schema.py": "another program",
     "core/test_worker.py": "a server without our application",
     "core/test_sandbox.py": "the limits of a process",
 }

@@ -16,7 +16,7 @@ OWN = {
     "demo.mail": {"Content-Security-Policy"},
     "demo.html": {"Content-Security-Policy", "X-Frame-Options"},
 }
-"""The demo shows a mail in a frame, each with a policy of its own: see tests/bookings/test_demo_mail.py."""
+"""The demo shows a mail in a frame, each with a policy of its own: see tests/demo/test_mail.py."""
 PRODUCTION = {"env": "production", "base_url": "https://hubs.example.org"}
 HTTPS = "https://hubs.example.org"
 SIGNPOSTS = [f"signposts.{name}" for name in ("robots", "sitemap", "security", "favicon", "touch_icon", "manifest")]

@@ -16,8 +16,7 @@ from hubs.rules import TariffValues
 from hubs.setup import setup_of
 from hubs.setup_errors import InvalidSetup
 from hubs.setup_rules import RuleValues
-from tests.hubs import samples
-from tests.support import places
+from tests.support import places, samples
 
 
 @pytest.fixture

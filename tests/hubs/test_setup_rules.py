@@ -9,7 +9,7 @@ from hubs.hours import InvalidOpeningHours
 from hubs.rules import TariffValues
 from hubs.setup_errors import REASONS, InvalidSetup
 from hubs.setup_rules import RuleValues
-from tests.hubs import samples
+from tests.support import samples
 
 
 @pytest.mark.parametrize(

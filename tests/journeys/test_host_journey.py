@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from core.transactions import transaction
-from tests.hubs import samples
-from tests.support import people
+from tests.support import people, samples
 
 EMAIL, SLUG = "walter@example.org", "muehle-am-ith"
 MOST_PAGES = 25

@@ -38,7 +38,7 @@ def _edit_again(slug: str, sign_id: int) -> str:
 @access(HOST)
 def index(slug: str) -> str:
     hub = hosted_hub(slug)
-    return host_page("site/door/signs.html", hub, signs=queries.signs_of(hub.id))
+    return host_page("host/door/signs.html", hub, signs=queries.signs_of(hub.id))
 
 
 @blueprint.get("/new")
@@ -125,10 +125,10 @@ def _spaces(hub: Hub, sign: DoorSign | None = None) -> list[Any]:
 
 def _form_page(hub: Hub, form: SignForm, sign: DoorSign | None = None) -> str:
     form.offer(_spaces(hub, sign))
-    return host_page("site/door/sign_form.html", hub, form=form, sign=sign)
+    return host_page("host/door/sign_form.html", hub, form=form, sign=sign)
 
 
 def _address_page(hub: Hub, name: str, secret: str) -> str:
     address = label_codes.public(url_for("door.sign", token=secret))
     code = label_codes.svg(address, _("Code with the address of the sign"))
-    return host_page("site/door/sign_address.html", hub, name=name, address=address, code=code)
+    return host_page("host/door/sign_address.html", hub, name=name, address=address, code=code)

@@ -30,7 +30,7 @@ def index(slug: str) -> str:
     feeds = queries.feeds_of(current_user.id, hub.id)
     spaces = [s for s in hub_queries.spaces_of(hub.id) if s.is_active or s.id in feeds]
     public = address_of_hub(slug)
-    return host_page("site/feeds/of_host.html", hub, feeds=feeds, spaces=spaces, public=public)
+    return host_page("host/feeds/index.html", hub, feeds=feeds, spaces=spaces, public=public)
 
 
 @blueprint.post("")
@@ -42,7 +42,7 @@ def give(slug: str) -> str:
     secret = actions.give_address(member_id=current_user.id, hub_id=hub.id, space_id=space.id if space else None)
     address = address_of_feed(secret)
     shown: dict[str, Any] = {"address": address, "webcal": webcal(address)}
-    return host_page("site/feeds/address_of_host.html", hub, space=space, **shown)
+    return host_page("host/feeds/address.html", hub, space=space, **shown)
 
 
 @blueprint.post("/off")

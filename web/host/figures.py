@@ -36,7 +36,7 @@ def show(slug: str) -> tuple[str, int] | str:
         own = own_figures(hub, state, min(first, period.first_day, compared.first_day), last)
         part = chosen(own, period, compared, counted)
     what = {"week": running_week(own, here, state.first), "chosen": part, "form": form, "counted": counted}
-    page = host_page("district/own.html", hub, **what, kind_words=KINDS, today=here, **helpers())
+    page = host_page("host/figures.html", hub, **what, kind_words=KINDS, today=here, **helpers())
     return (page, 422) if form.errors else page
 
 

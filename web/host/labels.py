@@ -79,5 +79,5 @@ def _page(hub: Hub) -> str:
     target = path.asked()
     where = {"target": target, "line": path.line(hub.slug, "labels", target)}
     return host_page(
-        "site/door/labels.html", hub, form=form, lacking=lacking, spaces=spaces, new_code=new_code, **where
+        "host/door/labels.html", hub, form=form, lacking=lacking, spaces=spaces, new_code=new_code, **where
     )

@@ -43,7 +43,7 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]
 def form() -> Any:
     form = FeedbackForm()
     if not form.validate_on_submit():
-        return render_template("pages/feedback.html", form=form, longest=LONGEST), 422 if form.errors else 200
+        return render_template("site/pages/feedback.html", form=form, longest=LONGEST), 422 if form.errors else 200
     ratelimit.hit("feedback", network(), PER_NETWORK, SECONDS)
     _mail_to_operator(form.text.data, form.email.data or "")
     return redirect(url_for(".sent"), 303)
@@ -52,7 +52,7 @@ def form() -> Any:
 @blueprint.get("/accessibility/feedback/sent")
 @access(PUBLIC)
 def sent() -> str:
-    return render_template("pages/feedback_sent.html")
+    return render_template("site/pages/feedback_sent.html")
 
 
 def _mail_to_operator(text: str, answer_to: str) -> None:

@@ -87,12 +87,12 @@ def _person() -> Member | None:
 
 
 def _page(kind: str, hub: Hub) -> Any:
-    return render_template("host/people/invitation.html", kind=kind, hub=hub, here=request.path)
+    return render_template("site/invitations/invitation.html", kind=kind, hub=hub, here=request.path)
 
 
 def _refused(hub: Hub | None, error: DomainError, status: int | None = None) -> Any:
     is_for_another = isinstance(error, InvitationForAnother)
-    page = render_template("host/people/dead_invitation.html", hub=hub, error=error, is_for_another=is_for_another)
+    page = render_template("site/invitations/dead_invitation.html", hub=hub, error=error, is_for_another=is_for_another)
     return page, status or error.status
 
 

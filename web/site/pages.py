@@ -1,6 +1,6 @@
 """Pages that the operator writes (imprint, privacy, accessibility, easy language), as Markdown files.
 
-Ours in templates/pages are templates and say so on the page; a file of the same name in instance/pages
+Ours in templates/site/pages are templates and say so on the page; a file of the same name in instance/pages
 replaces one.
 """
 
@@ -24,7 +24,7 @@ from core.text import is_blank
 log = logging.getLogger(__name__)
 blueprint = Blueprint("pages", __name__)
 
-OURS = ROOT / "templates" / "pages"
+OURS = ROOT / "templates" / "site" / "pages"
 PERIOD = re.compile(r"\{(RETENTION_[A-Z_]+)\}")
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
 
@@ -54,7 +54,7 @@ def privacy() -> str:
 @blueprint.get("/accessibility")
 @access(PUBLIC)
 def accessibility() -> str:
-    return _show("accessibility", "pages/accessibility.html")
+    return _show("accessibility", "site/pages/accessibility.html")
 
 
 @blueprint.get("/easy-language")
@@ -70,10 +70,10 @@ def problem_type(code: str) -> str:
     known = problem_types.find(code)
     if known is None:
         abort(404)
-    return render_template("pages/problem.html", code=code, status=known.status, text=known.text)
+    return render_template("site/pages/problem.html", code=code, status=known.status, text=known.text)
 
 
-def _show(name: str, template: str = "pages/page.html") -> str:
+def _show(name: str, template: str = "site/pages/page.html") -> str:
     return render_template(template, page=load(name, locale_code()))
 
 

@@ -14,4 +14,4 @@ def panel(member: Member) -> Markup:
     """Where the member is restricted and why, and which hosts looked at the page about them."""
     restrictions = restrictions_of(member.id)
     looks = queries.looks_at(member.id, now() - KEEP_LOOKS)
-    return Markup(render_template("host/people/_profile.html", restrictions=restrictions, looks=looks))  # noqa: S704 - escaped by the template
+    return Markup(render_template("site/account/_hubs.html", restrictions=restrictions, looks=looks))  # noqa: S704 - escaped by the template

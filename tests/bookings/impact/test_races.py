@@ -17,10 +17,10 @@ from bookings.slots import Slot
 from core.db import StaleState, db, is_retryable
 from core.timespans import Interval
 from core.transactions import transaction
-from tests.bookings.impact.steps import closures
 from tests.support.booking import ELEVEN, NINE
 from tests.support.hosts import make_host
 from tests.support.house import House, at, bookings
+from tests.support.impact import closures
 
 DAY = HubClosing(at("2026-11-25", "0:00"), at("2026-11-26", "0:00"))
 

@@ -22,13 +22,13 @@ from core.transactions import transaction
 from members import mail_actions
 from members.links import unsubscribe_path
 from members.models import Member
-from tests.bookings.reminders.steps import EVENING, START, Reminders, by_host
 from tests.support import people
 from tests.support.booking import book, cancel, check_in, many, move
 from tests.support.hosts import make_host
 from tests.support.house import NOW, House, at, house
 from tests.support.mail import MailServer
 from tests.support.queries import counted
+from tests.support.reminders import EVENING, START, Reminders, by_host
 
 END = START + timedelta(hours=8)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

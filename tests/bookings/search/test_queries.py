@@ -12,7 +12,7 @@ from bookings.search.answers import HubAnswer
 from bookings.search.queries import SearchResult, candidates_near, first_day, search
 from bookings.search.rules import SearchQuery
 from core.clock import local, now
-from tests.bookings.search.district import ZONE, at, block, closure, hub, space, take
+from tests.support.district import ZONE, at, block, closure, hub, space, take
 
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)
 HERE = (52.1, 9.4)

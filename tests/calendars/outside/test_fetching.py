@@ -13,16 +13,16 @@ from flask import Flask
 from calendars.outside import addresses, connecting, fetching
 from calendars.outside.errors import REASONS, Unreadable
 from calendars.outside.fetching import OPEN_INTERNET, Fetched, Gate, fetch
-from tests.calendars.outside import hostile
-from tests.calendars.outside.hostile import Handler, Server
-from tests.calendars.reading.ics import berlin, calendar
+from tests.support import calendar_server
+from tests.support.calendar_server import Handler, Server
+from tests.support.ics import berlin, calendar
 
 CALENDAR = calendar(berlin("20261125", "0900", "1100"))
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with hostile.serving() as known:
+    with calendar_server.serving() as known:
         known.serve("/cal.ics", CALENDAR, ETag='"one"', Last_Modified="Tue, 24 Nov 2026 05:00:00 GMT")
         yield known
 
@@ -72,12 +72,12 @@ def test_line_that_is_kept_open_behind_the_body_costs_no_time(server: Server) ->
 
 def test_three_redirects_are_followed_and_a_fourth_is_not(server: Server) -> None:
     for step in range(4):
-        server.answers[f"/{step}"] = hostile.redirect(f"/{step + 1}", [301, 302, 307, 308][step])
+        server.answers[f"/{step}"] = calendar_server.redirect(f"/{step + 1}", [301, 302, 307, 308][step])
     server.serve("/4", CALENDAR)
 
     assert fetch(server.url("/1"), gate=server.gate()).content == CALENDAR
     assert refused(server.url("/0"), server.gate()) == "too-many-redirects"
-    server.answers["/loop"] = hostile.redirect("/loop")
+    server.answers["/loop"] = calendar_server.redirect("/loop")
     assert refused(server.url("/loop"), server.gate()) == "too-many-redirects"
 
 
@@ -101,7 +101,7 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(server: Server) -> Non
 )
 def test_redirect_into_our_own_network_is_refused(server: Server, target: str, reason: str) -> None:
     """The first server may be reached, what it leads to is judged as on the open internet."""
-    server.answers["/out"] = hostile.redirect(target)
+    server.answers["/out"] = calendar_server.redirect(target)
     first = server.url("/out", "127.0.0.1")
 
     def resolve(host: str, port: int, seconds: float) -> list[str]:
@@ -152,7 +152,7 @@ def test_name_is_resolved_once_and_the_connection_goes_there(server: Server) -> 
 def test_name_that_turns_private_on_the_way_is_refused(server: Server) -> None:
     """Each redirect is looked up and judged anew."""
     answers = iter([["127.0.0.1"], ["192.168.1.1"]])
-    server.answers["/again"] = hostile.redirect("/cal.ics")
+    server.answers["/again"] = calendar_server.redirect("/cal.ics")
     assert refused(server.url("/again"), server.gate(resolve=lambda *_: next(answers))) == "not-public"
 
 
@@ -170,25 +170,25 @@ def test_name_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("answer", "reasons"),
     [
-        (hostile.huge, {"too-large"}),
-        (hostile.never_ending, {"too-large"}),
-        (hostile.chunks_without_end, {"too-large"}),
-        (hostile.gzip_bomb, {"too-large"}),
-        (hostile.a_byte_now_and_then, {"too-slow"}),
-        (hostile.a_header_now_and_then, {"too-slow"}),
-        (hostile.goes_on_and_on, {"too-slow"}),
-        (hostile.headers_without_end, {"no-answer"}),
-        (hostile.hangs_up, {"broken"}),
-        (hostile.no_http, {"no-answer"}),
-        (hostile.chunks_cut_off, {"no-answer"}),
-        (hostile.chunk_that_never_comes, {"too-slow"}),
-        (hostile.chunk_without_a_size, {"no-answer"}),
-        (hostile.endless_line_of_a_chunk, {"no-answer"}),
-        (hostile.trailers_without_end, {"too-slow"}),
-        (hostile.packed_chunks_that_are_a_bomb, {"too-large"}),
-        (hostile.two_lengths, {"no-answer"}),
-        (hostile.endless_header, {"no-answer"}),
-        (hostile.endless_body_of_a_redirect, {"too-many-redirects"}),
+        (calendar_server.huge, {"too-large"}),
+        (calendar_server.never_ending, {"too-large"}),
+        (calendar_server.chunks_without_end, {"too-large"}),
+        (calendar_server.gzip_bomb, {"too-large"}),
+        (calendar_server.a_byte_now_and_then, {"too-slow"}),
+        (calendar_server.a_header_now_and_then, {"too-slow"}),
+        (calendar_server.goes_on_and_on, {"too-slow"}),
+        (calendar_server.headers_without_end, {"no-answer"}),
+        (calendar_server.hangs_up, {"broken"}),
+        (calendar_server.no_http, {"no-answer"}),
+        (calendar_server.chunks_cut_off, {"no-answer"}),
+        (calendar_server.chunk_that_never_comes, {"too-slow"}),
+        (calendar_server.chunk_without_a_size, {"no-answer"}),
+        (calendar_server.endless_line_of_a_chunk, {"no-answer"}),
+        (calendar_server.trailers_without_end, {"too-slow"}),
+        (calendar_server.packed_chunks_that_are_a_bomb, {"too-large"}),
+        (calendar_server.two_lengths, {"no-answer"}),
+        (calendar_server.endless_header, {"no-answer"}),
+        (calendar_server.endless_body_of_a_redirect, {"too-many-redirects"}),
     ],
 )
 def test_hostile_answer_is_refused_within_the_limits(
@@ -202,10 +202,10 @@ def test_hostile_answer_is_refused_within_the_limits(
 
 def test_slow_server_is_not_waited_for_over_tls_either(tmp_path: Path) -> None:
     """The limit is on the connection, not on the socket below it."""
-    file = hostile.certificate(tmp_path, "calendars.example.org")
-    with hostile.serving(file) as server:
+    file = calendar_server.certificate(tmp_path, "calendars.example.org")
+    with calendar_server.serving(file) as server:
         gate = server.gate(seconds=1.0, tls=lambda: ssl.create_default_context(cafile=str(file)))
-        server.answers |= {"/a": hostile.a_byte_now_and_then, "/b": hostile.a_header_now_and_then}
+        server.answers |= {"/a": calendar_server.a_byte_now_and_then, "/b": calendar_server.a_header_now_and_then}
         begin = time.monotonic()
         assert [refused(server.url(path), gate) for path in ("/a", "/b")] == ["too-slow", "too-slow"]
         assert time.monotonic() - begin < 4
@@ -226,9 +226,9 @@ def test_time_is_that_of_all_redirects_together(server: Server) -> None:
 def test_chunks_are_put_together(server: Server) -> None:
     halves = CALENDAR[:20], CALENDAR[20:]
     packed = gzip.compress(CALENDAR)
-    server.answers["/plain"] = lambda handler: hostile.chunked(handler, *halves, ETag='"one"')
-    server.answers["/trailer"] = lambda handler: hostile.chunked(handler, *halves, end=b"0\r\nX-Sum: 1\r\n\r\n")
-    server.answers["/packed"] = lambda handler: hostile.chunked(
+    server.answers["/plain"] = lambda handler: calendar_server.chunked(handler, *halves, ETag='"one"')
+    server.answers["/trailer"] = lambda handler: calendar_server.chunked(handler, *halves, end=b"0\r\nX-Sum: 1\r\n\r\n")
+    server.answers["/packed"] = lambda handler: calendar_server.chunked(
         handler, packed[:9], packed[9:], Content_Encoding="gzip"
     )
     assert fetch(server.url("/plain"), gate=server.gate()) == Fetched(CALENDAR, '"one"')
@@ -239,7 +239,9 @@ def test_chunks_are_put_together(server: Server) -> None:
 def test_length_beside_chunks_does_not_count(server: Server) -> None:
     """As RFC 9112 wants it (6.3); a length that is too large is none that anybody waits for."""
     for length in ("3", "50000000"):
-        server.answers["/both"] = lambda handler, of=length: hostile.chunked(handler, CALENDAR, Content_Length=of)
+        server.answers["/both"] = lambda handler, of=length: calendar_server.chunked(
+            handler, CALENDAR, Content_Length=of
+        )
         assert fetch(server.url("/both"), gate=server.gate()).content == CALENDAR
 
 
@@ -329,8 +331,8 @@ def test_strange_words_of_a_server_are_not_kept(server: Server) -> None:
 
 
 def test_certificate_must_be_valid_and_for_the_name(tmp_path: Path) -> None:
-    file = hostile.certificate(tmp_path, "calendars.example.org")
-    with hostile.serving(file) as server:
+    file = calendar_server.certificate(tmp_path, "calendars.example.org")
+    with calendar_server.serving(file) as server:
         server.serve("/cal.ics", CALENDAR)
 
         def trusting() -> ssl.SSLContext:
@@ -348,7 +350,7 @@ def test_server_that_does_not_speak_tls_is_refused(server: Server) -> None:
 
 
 def test_silent_server_is_not_waited_for() -> None:
-    with hostile.silent_port() as sock:
+    with calendar_server.silent_port() as sock:
         port = sock.getsockname()[1]
         begin = time.monotonic()
         for scheme in ("http", "https"):
@@ -357,7 +359,7 @@ def test_silent_server_is_not_waited_for() -> None:
 
 
 def test_closed_port_is_said() -> None:
-    with hostile.silent_port() as sock:
+    with calendar_server.silent_port() as sock:
         port = sock.getsockname()[1]
     assert refused(f"http://x.example.org:{port}/", Server(port).gate()) == "no-answer"
 

@@ -21,13 +21,13 @@ from core.outbox import OutboxMail
 from core.timespans import Interval
 from core.transactions import transaction
 from hubs.models import Hub, Space
-from tests.calendars.outside import hostile
-from tests.calendars.outside.hostile import Server
-from tests.calendars.outside.steps import a_calendar, blocked, reports, run_job, state
-from tests.calendars.reading.ics import berlin, busy, calendar, event
+from tests.support import calendar_server
 from tests.support.booking import ELEVEN, NINE, TWELVE, book
+from tests.support.calendar_server import Server
 from tests.support.hosts import make_host
 from tests.support.house import NOW, House, at, bookings, house, taken
+from tests.support.ics import berlin, busy, calendar, event
+from tests.support.outside_calendars import a_calendar, blocked, reports, run_job, state
 from tests.support.queries import counted
 
 HOUR = timedelta(hours=1)
@@ -239,13 +239,13 @@ def set_active(app: Flask, home: House, *, is_active: bool) -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (hostile.huge, "too-large"),
-        (hostile.never_ending, "too-large"),
-        (hostile.gzip_bomb, "too-large"),
-        (hostile.a_byte_now_and_then, "too-slow"),
-        (hostile.redirect("https://127.0.0.1:1/"), "bad-address"),
-        (hostile.redirect("/c"), "too-many-redirects"),
-        (hostile.Handler.nothing_there, "not-found"),
+        (calendar_server.huge, "too-large"),
+        (calendar_server.never_ending, "too-large"),
+        (calendar_server.gzip_bomb, "too-large"),
+        (calendar_server.a_byte_now_and_then, "too-slow"),
+        (calendar_server.redirect("https://127.0.0.1:1/"), "bad-address"),
+        (calendar_server.redirect("/c"), "too-many-redirects"),
+        (calendar_server.Handler.nothing_there, "not-found"),
         ("<html>Please log in</html>", "not-a-calendar"),
         (calendar(event("DTSTART:nonsense")), "nothing-understood"),
         (calendar(berlin("20261126", "0900", "1000"))[:-20], "broken"),
@@ -350,13 +350,13 @@ class TestFailuresAreTold:
         outside.serve("/c", calendar(berlin("20261125", "0900", "1100"), event("DTSTART:nonsense", uid="2")))
         a_calendar(app, home, outside.url("/c"))
         run_job(app)
-        outside.answers["/c"] = hostile.no_http
+        outside.answers["/c"] = calendar_server.no_http
         self.look(app, tuesday, NOW + HOUR)
         assert (state(app).warnings, state(app).error) == ("n1:#2", "no-answer")
 
 
 def test_one_bad_calendar_does_not_stop_the_others(app: Flask, home: House, outside: Server) -> None:
-    outside.answers["/bad"] = hostile.no_http
+    outside.answers["/bad"] = calendar_server.no_http
     outside.serve("/good", busy((NINE, ELEVEN)))
     a_calendar(app, home, outside.url("/bad"))
     a_calendar(app, home, "https://user:secret@example.org/")
@@ -368,7 +368,7 @@ def test_one_bad_calendar_does_not_stop_the_others(app: Flask, home: House, outs
 def test_server_is_asked_while_no_transaction_is_open(app: Flask, home: House, outside: Server) -> None:
     """While the server lets us wait somebody books."""
 
-    def answer(handler: hostile.Handler) -> None:
+    def answer(handler: calendar_server.Handler) -> None:
         book(home, "Platz 2")
         data = busy((NINE, ELEVEN))
         handler.head(200, {"Content-Length": str(len(data))})

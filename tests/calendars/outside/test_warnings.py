@@ -12,12 +12,12 @@ from calendars.reading import busy, warnings
 from calendars.reading.busy import Read
 from calendars.reading.warnings import EntryWarning, FileWarning
 from core.timespans import Interval
-from tests.calendars.outside.hostile import Server
-from tests.calendars.outside.steps import URL, a_calendar, add, blocked, run_job, state
-from tests.calendars.reading.ics import berlin, calendar, event, time_zone
 from tests.support.booking import ELEVEN, NINE
+from tests.support.calendar_server import Server
 from tests.support.house import NOW, ZONE, House, at
 from tests.support.html import text
+from tests.support.ics import berlin, calendar, event, time_zone
+from tests.support.outside_calendars import URL, a_calendar, add, blocked, run_job, state
 from web.host import calendar_words as words
 from web.host import calendars as views
 

@@ -12,8 +12,8 @@ from calendars.reading import busy
 from calendars.reading.busy import busy_times
 from calendars.reading.repeating import Effort
 from core.timespans import Interval, merge
-from tests.calendars.reading.ics import berlin, calendar, event, time_zone
 from tests.support.house import NOW, ZONE, at
+from tests.support.ics import berlin, calendar, event, time_zone
 
 WINDOW = rules.window(NOW, ZONE)
 BERLIN = ZoneInfo(ZONE)

@@ -8,8 +8,8 @@ from calendars.outside import rules
 from calendars.reading import busy
 from calendars.reading.busy import FileRefused, Read
 from core.timespans import Interval
-from tests.calendars.reading.ics import berlin, calendar, time_zone
 from tests.support.house import NOW, ZONE, at
+from tests.support.ics import berlin, calendar, time_zone
 
 WINDOW = rules.window(NOW, ZONE)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -10,8 +10,8 @@ from calendars.reading import busy
 from calendars.reading.zones import CITIES, SHORT, WINDOWS, Fixed, Named, clock_of
 from calendars.writing import vtimezone
 from core.timespans import Interval
-from tests.calendars.reading.ics import calendar, event, time_zone
 from tests.support.house import NOW, ZONE, at
+from tests.support.ics import calendar, event, time_zone
 
 WINDOW = rules.window(NOW, ZONE)
 WINTER, SUMMER = datetime(2027, 1, 15, 9), datetime(2027, 7, 15, 9)  # noqa: DTZ001 (clocks on the wall)

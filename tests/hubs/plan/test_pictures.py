@@ -7,17 +7,17 @@ from PIL import Image
 
 from hubs.plan import pictures, redrawing
 from hubs.plan.errors import REASONS, BadPicture
-from tests.hubs.plan import files
+from tests.support import picture_files
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_picture_is_upright_and_carries_no_note(kind: str) -> None:
-    made = pictures.make(files.with_position(kind))
+    made = pictures.make(picture_files.with_position(kind))
     assert (made.media_type, made.width, made.height) == ("image/jpeg", 60, 80)
     again = Image.open(BytesIO(made.content))
     assert dict(again.getexif()) == {}
     assert {name for name in again.info if not name.startswith(("jfif", "progress"))} <= {"dpi"}
-    assert files.SECRET not in made.content
+    assert picture_files.SECRET not in made.content
     assert again.getpixel((5, 40))[2] > 200, "blue is on the left after the turn"
     assert again.getpixel((55, 40))[0] > 200
 
@@ -26,7 +26,7 @@ def test_picture_is_upright_and_carries_no_note(kind: str) -> None:
 def test_every_way_to_hold_a_camera_ends_upright(orientation: int) -> None:
     from PIL import ImageOps
 
-    data = files.with_position("JPEG", orientation)
+    data = picture_files.with_position("JPEG", orientation)
     expected = ImageOps.exif_transpose(Image.open(BytesIO(data)))
     found = Image.open(BytesIO(pictures.make(data).content))
     assert found.size == expected.size
@@ -39,20 +39,20 @@ def test_every_way_to_hold_a_camera_ends_upright(orientation: int) -> None:
     ("size", "fits"), [((4000, 1000), (1600, 400)), ((3000, 6000), (1200, 2400)), ((9, 7), (9, 7))]
 )
 def test_large_pictures_are_made_smaller_and_small_ones_stay(size: tuple[int, int], fits: tuple[int, int]) -> None:
-    made = pictures.make(files.picture("JPEG", size))
+    made = pictures.make(picture_files.picture("JPEG", size))
     assert (made.width, made.height) == fits
     assert Image.open(BytesIO(made.content)).size == fits
 
 
 def test_what_shows_through_still_does() -> None:
-    made = pictures.make(files.picture("PNG", (60, 60), "RGBA"))
+    made = pictures.make(picture_files.picture("PNG", (60, 60), "RGBA"))
     assert made.media_type == "image/webp"
     assert Image.open(BytesIO(made.content)).getpixel((3, 3))[3] == 0
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG"])
 def test_first_frame_of_an_animation_is_kept(kind: str) -> None:
-    again = Image.open(BytesIO(pictures.make(files.animated(kind)).content))
+    again = Image.open(BytesIO(pictures.make(picture_files.animated(kind)).content))
     assert getattr(again, "n_frames", 1) == 1
     assert again.getpixel((9, 9))[0] > 200
 
@@ -60,19 +60,19 @@ def test_first_frame_of_an_animation_is_kept(kind: str) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (files.SVG, "drawing"),
-        (files.HTML, "unknown"),
-        (files.PDF, "document"),
-        (files.HEIC, "heic"),
-        (files.animated("GIF"), "unknown"),
-        (files.picture("BMP"), "unknown"),
+        (picture_files.SVG, "drawing"),
+        (picture_files.HTML, "unknown"),
+        (picture_files.PDF, "document"),
+        (picture_files.HEIC, "heic"),
+        (picture_files.animated("GIF"), "unknown"),
+        (picture_files.picture("BMP"), "unknown"),
         (b"", "unknown"),
-        (files.picture("JPEG")[:200], "broken"),
-        (files.huge_png(30_000, 30_000), "too-many-pixels"),
-        (files.huge_png(4001, 3000), "too-many-pixels"),
-        (files.picture("WEBP", (3000, 2001)), "too-many-pixels"),
-        (files.picture("JPEG", (4500, 3000), progressive=True, subsampling=0), "too-many-pixels"),
-        (files.text_bomb(), "broken"),
+        (picture_files.picture("JPEG")[:200], "broken"),
+        (picture_files.huge_png(30_000, 30_000), "too-many-pixels"),
+        (picture_files.huge_png(4001, 3000), "too-many-pixels"),
+        (picture_files.picture("WEBP", (3000, 2001)), "too-many-pixels"),
+        (picture_files.picture("JPEG", (4500, 3000), progressive=True, subsampling=0), "too-many-pixels"),
+        (picture_files.text_bomb(), "broken"),
     ],
 )
 def test_what_is_no_picture_of_ours_is_refused(data: bytes, reason: str) -> None:
@@ -82,14 +82,14 @@ def test_what_is_no_picture_of_ours_is_refused(data: bytes, reason: str) -> None
 
 
 def test_photograph_of_24_megapixels_is_taken_also_when_it_is_progressive() -> None:
-    assert pictures.make(files.picture("JPEG", (6000, 4000), progressive=True)).width == redrawing.WIDEST
+    assert pictures.make(picture_files.picture("JPEG", (6000, 4000), progressive=True)).width == redrawing.WIDEST
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_is_hidden_in_a_picture_is_gone(kind: str) -> None:
-    plain = files.picture(kind)
-    assert b"script" not in pictures.make(plain + files.HTML).content
-    assert b"script" in plain + files.HTML
+    plain = picture_files.picture(kind)
+    assert b"script" not in pictures.make(plain + picture_files.HTML).content
+    assert b"script" in plain + picture_files.HTML
 
 
 def test_every_reason_is_a_sentence() -> None:

@@ -47,7 +47,7 @@ class MailTransport(Protocol):
 
 @contextmanager
 def mail_transport(settings: Settings) -> Iterator[MailTransport]:
-    """The carrier that the settings ask for; an SMTP connection is opened at the first mail and closed at the end."""
+    """The transport that the settings ask for; an SMTP connection is opened at the first mail and closed at the end."""
     if not settings.smtp_url:
         yield FileTransport(settings.instance_dir / "outbox")
         return

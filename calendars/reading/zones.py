@@ -203,10 +203,6 @@ def _named(name: str) -> Clock | None:
         return None
 
 
-def hub_clock(name: str) -> Clock:
-    return Named(ZoneInfo(name))
-
-
 @cache
 def _areas() -> dict[str, str]:
     """The names of all zones by their small letters."""

@@ -1,0 +1,1 @@
+"""Employers who pay for their people, without seeing where they sit."""

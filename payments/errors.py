@@ -1,0 +1,88 @@
+"""The named errors of money. Amounts in `facts` are gross cents, moments aware UTC datetimes."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+from core.formats import money
+
+
+class PaymentStepNotAllowed(DomainError):
+    """The payment or refund is no longer in the state in which this can happen. Facts: from_status, to_status."""
+
+    code, status = "payment-step-not-allowed", 409
+
+    def message(self) -> Any:
+        return _l("This payment has changed in the meantime. Please look at it again.")
+
+
+class PayDifference(DomainError):
+    """What is paid online cannot be moved to what costs more. Facts: difference_cents."""
+
+    code, status = "pay-difference", 409
+    meaning = _l("The new time costs more than what has been paid online.")
+
+    def message(self) -> Any:
+        return _l(
+            "The new time costs %(more)s more than you have paid. Please book it separately and cancel this booking.",
+            more=money(self.facts["difference_cents"]),
+        )
+
+
+class PassEmpty(DomainError):
+    """The pass has no visit left, or no longer holds on that day."""
+
+    code, status = "pass-empty", 409
+
+    def message(self) -> Any:
+        return _l("There is no visit left on your pass for that day. Please choose another way to pay.")
+
+
+class ContingentEmpty(DomainError):
+    """The employer's days of that month are used up."""
+
+    code, status = "contingent-empty", 409
+
+    def message(self) -> Any:
+        return _l("Your employer's days for that month are used up. You can pay for this booking yourself.")
+
+
+class WayNotOffered(DomainError):
+    """The operator does not offer this way to pay."""
+
+    code, status, field = "way-not-offered", 422, "way"
+
+    def message(self) -> Any:
+        return _l("You cannot pay this way here. Please choose another one.")
+
+
+class TooLittleToPayOnline(DomainError):
+    """Less than the smallest amount that cards can pay. Facts: smallest_cents."""
+
+    code, status, field = "too-little-to-pay-online", 422, "way"
+    meaning = _l("The amount is too small to be paid online.")
+
+    def message(self) -> Any:
+        return _l(
+            "Amounts below %(smallest)s cannot be paid online. Please choose another way to pay.",
+            smallest=money(self.facts["smallest_cents"]),
+        )
+
+
+class NothingDue(DomainError):
+    """The fee is paid, on its way, or no longer owed."""
+
+    code, status = "nothing-due", 409
+
+    def message(self) -> Any:
+        return _l("Nothing is to be paid here any more.")
+
+
+class HoldOver(DomainError):
+    """The time in which the place waited for money is over."""
+
+    code, status = "hold-over", 409
+
+    def message(self) -> Any:
+        return _l("The time to pay is over, and the place may be gone. Nothing was charged. Please book again.")

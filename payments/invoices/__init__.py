@@ -1,0 +1,1 @@
+"""Invoices: numbers, documents, cancellations. What is issued never changes."""

@@ -1,0 +1,97 @@
+"""What a moved booking costs, and whether its money allows the move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bookings import rules as booking_rules
+from bookings.cover import Choice, Cover
+from bookings.moving_actions import Move
+from core.clock import now
+from hubs import refund_tiers
+from members.models import Member
+from payments import queries, rules
+from payments.errors import PassEmpty, PayDifference
+from payments.passes import queries as pass_queries
+from payments.queries import Account
+from payments.quoting import NO_CHOICE, Quote, price_for, quotes_of, service_day
+from payments.rules import OWED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The `account` of a booking that is moved, and its new quote. `owed_cents` is the new fee: the new price, and what
+    the tiers keep of the old one where that was higher."""
+
+    account: Account
+    quote: Quote
+    owed_cents: int
+
+
+def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
+    """How moved bookings go on, in their order. PayDifference, PassEmpty, ContingentEmpty.
+
+    The same price changes nothing; less is given back as if so much had been cancelled; more is due where one pays on
+    site or by transfer, and cannot be had where it was paid online.
+    """
+    accounts = queries.accounts_of_bookings([wanted.booking.id for wanted in moves])
+    free = [wanted for wanted in moves if wanted.booking.id not in accounts]
+    fresh = iter(quotes_of([wanted.slot for wanted in free], member, choice) if free else [])
+    return [
+        _cover(wanted, _changed(wanted, accounts[wanted.booking.id], member), member)
+        if wanted.booking.id in accounts
+        else _cover(wanted, next(fresh), member)
+        for wanted in moves
+    ]
+
+
+def _cover(wanted: Move, basis: Quote | Change | None, member: Member) -> Cover:
+    """Who moves is admitted as for a new booking; what waits for money goes on waiting (`bookings.moving_actions`)."""
+    quote = basis.quote if isinstance(basis, Change) else basis
+    price = quote.gross_cents if quote else wanted.booking.price_cents
+    slot = wanted.slot
+    if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
+        return Cover("requested", slot.span.start, price, basis)
+    return Cover("confirmed", None, price, basis)
+
+
+def _changed(wanted: Move, account: Account, member: Member) -> Change | None:
+    """None where the money stays as it is."""
+    fee, slot = account.fee, wanted.slot
+    gross = price_for(slot, member)
+    day = service_day(slot)
+    if gross == wanted.booking.price_cents and (fee.covered_by in OWED or day == fee.service_on):
+        return None
+    quote = Quote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=fee.covered_by, day=day)
+    if fee.covered_by == "pass":
+        return Change(account=account, quote=_by_same_pass(quote, account, slot.place.kind), owed_cents=gross)
+    if fee.covered_by == "contingent":
+        [same] = quotes_of([slot], member, Choice(for_employer=True))
+        return Change(account=account, quote=same, owed_cents=gross)
+    return Change(account=account, quote=quote, owed_cents=_owed(account, gross, wanted))
+
+
+def _by_same_pass(quote: Quote, account: Account, kind: str) -> Quote:
+    booking_id = account.fee.booking_id
+    balance = pass_queries.pass_of_booking(booking_id) if booking_id else None
+    if balance is None or not replace_left(balance, 1).covers(kind, quote.day):
+        raise PassEmpty
+    return replace(quote, balance=balance)
+
+
+def replace_left(balance: pass_queries.Balance, more: int) -> pass_queries.Balance:
+    """With the visit that is given back by the move."""
+    return balance._replace(left=None if balance.left is None else balance.left + more)
+
+
+def _owed(account: Account, gross: int, wanted: Move) -> int:
+    fee = account.fee
+    if fee.covered_by not in OWED:
+        return gross
+    more = gross - fee.gross_cents
+    if more > 0:
+        if fee.covered_by == "online" and any(one.status in {"processing", "paid"} for one in account.payments):
+            raise PayDifference(difference_cents=more)
+        return gross
+    tiers = refund_tiers.of_json(fee.tiers)
+    percent = refund_tiers.percent(tiers, fee.cancel_deadline_minutes, wanted.booking.starts_at, now())
+    return fee.gross_cents - rules.share_cents(-more, percent)

@@ -1,0 +1,1 @@
+"""Passes: what operators sell, what members have, and which bookings used it."""

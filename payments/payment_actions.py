@@ -1,0 +1,67 @@
+"""The life of a payment: a conditional UPDATE for each step. Flushes and never commits."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import update
+
+from core.clock import now
+from core.db import StaleState, db
+from members.models import Member
+from payments import rules, signals
+from payments.errors import PaymentStepNotAllowed
+from payments.models import Fee, Payment
+from payments.queries import Account
+
+
+def step(*, payment: Payment, to_status: str, **values: object) -> None:
+    """PaymentStepNotAllowed unless the table of steps has it; StaleState when somebody else was first."""
+    rules.check_step(payment.status, to_status)
+    moment = now()
+    more = {"paid_at": moment} if to_status == "paid" else {}
+    changed = update(Payment).where(Payment.id == payment.id, Payment.status == payment.status)
+    changed = changed.values({"status": to_status, "changed_at": moment, **more, **values})
+    if db.session.execute(changed, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleState
+    db.session.refresh(payment)
+
+
+def cancel_open(fee_ids: Collection[UUID]) -> None:
+    """What was begun and not paid for these fees is not waited for any more. Late money is still seen."""
+    due = update(Payment).where(Payment.fee_id.in_(fee_ids), Payment.status == "open")
+    db.session.execute(
+        due.values(status="cancelled", changed_at=now()), execution_options={"synchronize_session": False}
+    )
+
+
+def note(*, account: Account, way: str, cents: int, by: Member | None, note: str = "") -> Payment:
+    """The money for an open item was seen: on site by a host, or on the bank's list. `signals.paid`.
+
+    PaymentStepNotAllowed when something is paid or on its way already, or nothing is due.
+    """
+    if account.due_cents == 0 or account.live is not None:
+        raise PaymentStepNotAllowed(from_status="paid", to_status="paid")
+    payment = Payment(
+        fee_id=account.fee.id,
+        way=way,
+        status="paid",
+        amount_cents=cents,
+        paid_at=now(),
+        noted_by=by.id if by else None,
+        note=note,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    signals.paid.send(payments=[payment])
+    return payment
+
+
+def supersede(fees: Collection[Fee]) -> None:
+    """These fees are no longer owed. StaleState when somebody else was first."""
+    moment = now()
+    changed = update(Fee).where(Fee.id.in_([fee.id for fee in fees]), Fee.superseded_at.is_(None))
+    done = db.session.execute(changed.values(superseded_at=moment), execution_options={"synchronize_session": False})
+    if done.rowcount != len(fees):  # type: ignore[attr-defined]
+        raise StaleState
+    for fee in fees:
+        db.session.refresh(fee)

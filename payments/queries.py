@@ -1,0 +1,156 @@
+"""What is owed and what was paid."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from core.db import db
+from payments import rules
+from payments.models import Fee, Payment, Refund, StripeEvent, TrialUse
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A current fee with all payments of it and of the fees that it replaced, in the order in which they were made."""
+
+    fee: Fee
+    payments: tuple[Payment, ...]
+
+    @property
+    def due_cents(self) -> int:
+        return rules.due_cents(self.fee.gross_cents, self.fee.covered_by, [one.money for one in self.payments])
+
+    @property
+    def kept_cents(self) -> int:
+        """What the operator has of it."""
+        return sum(one.money.kept_cents for one in self.payments)
+
+    @property
+    def live(self) -> Payment | None:
+        """The payment of the current fee that is open, processing or paid."""
+        found = [one for one in self.payments if one.fee_id == self.fee.id and one.counts]
+        return found[0] if found else None
+
+    @property
+    def is_paid(self) -> bool:
+        return self.fee.covered_by in rules.OWED and self.due_cents == 0
+
+
+def account_of_booking(booking_id: uuid.UUID) -> Account | None:
+    return accounts_of_bookings([booking_id]).get(booking_id)
+
+
+def accounts_of_bookings(booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Account]:
+    """By booking, of those that have a current fee; two queries."""
+    if not booking_ids:
+        return {}
+    query = select(Fee).where(Fee.booking_id.in_(booking_ids), Fee.superseded_at.is_(None))
+    return {one.fee.booking_id: one for one in _accounts(db.session.scalars(query).all()) if one.fee.booking_id}
+
+
+def account_of_fee(fee_id: uuid.UUID) -> Account | None:
+    """The account to which the fee belongs, by its current fee; None where nothing is owed any more."""
+    root = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()
+    query = select(Fee).where(Fee.root_id == root, Fee.superseded_at.is_(None))
+    return next(iter(_accounts(db.session.scalars(query).all())), None)
+
+
+def payments_of_root(root_id: uuid.UUID) -> Sequence[Payment]:
+    """All payments of a chain of fees, in the order in which they were made."""
+    query = select(Payment).join(Fee, Fee.id == Payment.fee_id).where(Fee.root_id == root_id)
+    return db.session.scalars(query.order_by(Payment.created_at, Payment.id)).all()
+
+
+def has_used_trial(member_id: int, operator_id: int) -> bool:
+    used = (TrialUse.member_id == member_id, TrialUse.operator_id == operator_id, TrialUse.given_back_at.is_(None))
+    return db.session.scalar(select(TrialUse.id).where(*used)) is not None
+
+
+def _accounts(fees: Sequence[Fee]) -> list[Account]:
+    roots = {fee.root_id: fee for fee in fees}
+    query = select(Payment, Fee.root_id).join(Fee, Fee.id == Payment.fee_id).where(Fee.root_id.in_(roots))
+    found: dict[uuid.UUID, list[Payment]] = {root: [] for root in roots}
+    for payment, root in db.session.execute(query.order_by(Payment.created_at, Payment.id)):
+        found[root].append(payment)
+    return [Account(fee, tuple(found[root])) for root, fee in roots.items()]
+
+
+def payment(payment_id: uuid.UUID) -> Payment | None:
+    return db.session.get(Payment, payment_id, populate_existing=True)
+
+
+def fee_of_payment(payment_id: uuid.UUID) -> uuid.UUID | None:
+    return db.session.scalars(select(Payment.fee_id).where(Payment.id == payment_id)).first()
+
+
+def payment_id_of(named: str | None, session_id: str) -> uuid.UUID | None:
+    """The payment that an event's metadata names, or to which the session belongs."""
+    by = [Payment.session_id == session_id]
+    if named and (key := _uuid(named)):
+        by.append(Payment.id == key)
+    return db.session.scalars(select(Payment.id).where(or_(*by))).first()
+
+
+def payment_by_intent(intent: str) -> Payment | None:
+    return db.session.scalars(select(Payment).where(Payment.intent_id == intent)).first()
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def sending(refund_id: uuid.UUID) -> Any:
+    """A refund of an online payment that Stripe has not taken yet, as a row of (refund_id, intent, amount_cents,
+    account, key_used_at); None for all others."""
+    query = (
+        select(Refund.id, Payment.intent_id, Refund.amount_cents, Payment.account, Refund.key_used_at)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.id == refund_id, Refund.status == "wanted", Payment.way == "online")
+        .where(Payment.intent_id.is_not(None))
+    )
+    return db.session.execute(query).first()
+
+
+def refunds_to_send(limit: int) -> Sequence[uuid.UUID]:
+    """Refunds that are to go to Stripe, the oldest first."""
+    query = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
+    query = query.where(Refund.status == "wanted", Payment.way == "online", Payment.intent_id.is_not(None))
+    return db.session.scalars(query.order_by(Refund.created_at).limit(limit)).all()
+
+
+def refunds_on_their_way(limit: int) -> Sequence[tuple[uuid.UUID, str, str | None]]:
+    """Refunds that Stripe has taken and that are not done: (refund, intent, account)."""
+    query = select(Refund.id, Payment.intent_id, Payment.account).join(Payment, Payment.id == Refund.payment_id)
+    rows = db.session.execute(query.where(Refund.status == "sent").order_by(Refund.changed_at).limit(limit))
+    return [(key, intent, account) for key, intent, account in rows if intent]
+
+
+def payments_to_close(moment: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Online payments that are open and whose time is over, or whose booking waits no longer; and cancelled ones whose
+    session may still be open at Stripe."""
+    over = and_(Payment.status == "open", Payment.session_expires_at <= moment)
+    dropped = and_(Payment.status == "open", Fee.superseded_at.is_not(None))
+    may_be_open = or_(Payment.session_id.is_(None), Payment.session_url.is_not(None))
+    cancelled = and_(Payment.status == "cancelled", Payment.session_expires_at > moment, may_be_open)
+    query = select(Payment.id).join(Fee, Fee.id == Payment.fee_id).where(Payment.way == "online")
+    return db.session.scalars(
+        query.where(or_(over, dropped, cancelled)).order_by(Payment.created_at).limit(limit)
+    ).all()
+
+
+def payments_on_their_way(limit: int) -> Sequence[uuid.UUID]:
+    """Delayed payments, the one looked at longest ago first."""
+    query = select(Payment.id).where(Payment.status == "processing").order_by(Payment.changed_at)
+    return db.session.scalars(query.limit(limit)).all()
+
+
+def waiting_events(limit: int) -> Sequence[StripeEvent]:
+    query = select(StripeEvent).where(StripeEvent.applied_at.is_(None)).order_by(StripeEvent.received_at)
+    return db.session.scalars(query.limit(limit)).all()

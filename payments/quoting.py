@@ -1,0 +1,163 @@
+"""What a booking would cost somebody, and what covers it: the cheapest way open to them.
+
+Pages ask it before booking, and the covering when one books: the same answer. Where the tariff asks for nothing, no
+query is made.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from hubs.operators import queries as operator_queries
+from hubs.operators.rules import Vat
+
+from bookings.cover import Choice
+from bookings.slots import Slot
+from core.clock import local, now
+from members.models import Member
+from payments import queries, rules
+from payments.companies import queries as company_queries
+from payments.companies.queries import Allowance
+from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
+from payments.passes import queries as pass_queries
+from payments.passes.queries import Balance
+from payments.stripe.settings import is_online_possible
+
+NO_CHOICE = Choice()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """`gross_cents` is the price by tariff and group, whoever covers it; `covered_by` one of `payments.rules.COVERS`;
+    `day` the local day of the service, whose VAT holds. `balance` or `allowance` is what covers it, as it was before;
+    `choice` what the person had chosen."""
+
+    gross_cents: int
+    vat: Vat
+    covered_by: str
+    day: date
+    balance: Balance | None = None
+    allowance: Allowance | None = None
+    choice: Choice = NO_CHOICE
+
+    @property
+    def due_cents(self) -> int:
+        """What the person would have to pay."""
+        return rules.due_cents(self.gross_cents, self.covered_by, ())
+
+
+def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Quote]:
+    """Quotes for slots of one hub, in their order, each seeing what the ones before it would use.
+
+    WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
+    has no day left.
+    """
+    days = [service_day(slot) for slot in slots]
+    group = _group(slots[0], days[0], member)
+    prices = [slot.price_for(group) for slot in slots]
+    if not any(prices):
+        return [_quote(slot, 0, "free", day) for slot, day in zip(slots, days, strict=True)]
+    known = _Known(slots, days, member, choice)
+    triples = zip(slots, prices, days, strict=True)
+    return [replace(known.quote(slot, price, day), choice=choice) for slot, price, day in triples]
+
+
+def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> Quote:
+    """`quotes_of` for one."""
+    return quotes_of([slot], member, choice)[0]
+
+
+def ways_of(slot: Slot, gross_cents: int) -> list[str]:
+    """The ways to pay so much at the slot's hub, the default first."""
+    facts = slot.setup.operator
+    if not facts.takes_money:
+        return []
+    offered = [way for way in ("on_site", "transfer", "online") if way in facts.ways]
+    if "online" in offered and (not is_online_possible(facts) or gross_cents < rules.SMALLEST_ONLINE_CENTS):
+        offered.remove("online")
+    return offered
+
+
+def service_day(slot: Slot) -> date:
+    """The local day on which it begins."""
+    return local(slot.span.start, slot.hub.time_zone).date()
+
+
+def price_for(slot: Slot, member: Member | None) -> int:
+    """Gross cents by tariff and the member's group."""
+    return slot.price_for(_group(slot, service_day(slot), member))
+
+
+def _group(slot: Slot, day: date, member: Member | None) -> str | None:
+    """A query only where some tariff asks for a group."""
+    if member is None or not slot.setup.has_groups:
+        return None
+    return operator_queries.group_of(member.id, slot.setup.operator.id, day)
+
+
+def _quote(slot: Slot, gross: int, covered_by: str, day: date) -> Quote:
+    return Quote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=covered_by, day=day)
+
+
+class _Known:
+    """What a member has to cover bookings with; what a quote uses is gone for the next."""
+
+    def __init__(self, slots: Sequence[Slot], days: Sequence[date], member: Member | None, choice: Choice) -> None:
+        self._choice = choice
+        self._moment: datetime = now()
+        facts = slots[0].setup.operator
+        self._balances: list[Balance] = []
+        self._allowances: dict[date, Allowance] = {}
+        self._has_trial = False
+        if member is None or not facts.takes_money:
+            return
+        if choice.for_employer:
+            months = {day.replace(day=1) for day in days}
+            self._allowances = company_queries.allowances(member.id, facts.id, months)
+        self._balances = pass_queries.usable(member.id, slots[0].hub.id, facts.id)
+        self._has_trial = facts.trial_day and not queries.has_used_trial(member.id, facts.id)
+
+    def quote(self, slot: Slot, gross: int, day: date) -> Quote:
+        if gross == 0:
+            return _quote(slot, 0, "free", day)
+        if not slot.setup.operator.takes_money:
+            return _quote(slot, gross, "none", day)
+        if self._choice.for_employer:
+            return self._by_employer(slot, gross, day)
+        return self._by_pass(slot, gross, day) or self._by_trial(slot, gross, day) or self._by_money(slot, gross, day)
+
+    def _by_employer(self, slot: Slot, gross: int, day: date) -> Quote:
+        allowance = self._allowances.get(day.replace(day=1))
+        if allowance is None or allowance.left <= 0:
+            raise ContingentEmpty
+        self._allowances[allowance.month] = allowance._replace(left=allowance.left - 1)
+        vat = slot.setup.vat("space", day)
+        return Quote(gross_cents=gross, vat=vat, covered_by="contingent", day=day, allowance=allowance)
+
+    def _by_pass(self, slot: Slot, gross: int, day: date) -> Quote | None:
+        found = first_usable(self._balances, slot.place.kind, day)
+        if found is None or self._choice.way:
+            return None
+        used = found._replace(left=None if found.left is None else found.left - 1)
+        self._balances[self._balances.index(found)] = used
+        vat = slot.setup.vat("space", day)
+        return Quote(gross_cents=gross, vat=vat, covered_by="pass", day=day, balance=found)
+
+    def _by_trial(self, slot: Slot, gross: int, day: date) -> Quote | None:
+        if not self._has_trial:
+            return None
+        self._has_trial = False
+        return _quote(slot, gross, "trial", day)
+
+    def _by_money(self, slot: Slot, gross: int, day: date) -> Quote:
+        way, ways = self._choice.way, ways_of(slot, gross)
+        if way == "online" and way in slot.setup.operator.ways and gross < rules.SMALLEST_ONLINE_CENTS:
+            raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)
+        if way and way not in ways:
+            raise WayNotOffered
+        return _quote(slot, gross, way or next(iter(ways), "none"), day)
+
+
+def first_usable(balances: Iterable[Balance], kind: str, day: date) -> Balance | None:
+    """The pass that is used first for a kind of space on a day."""
+    return next((balance for balance in balances if balance.covers(kind, day)), None)

@@ -1,0 +1,72 @@
+"""What may become of money, as plain functions of values: the life of a payment and of a refund, and what is due."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from payments.errors import PaymentStepNotAllowed
+
+WAYS = ("online", "transfer", "on_site")
+"""How money comes: through Stripe, on the bank account, or at the hub."""
+COVERS = ("free", "trial", "pass", "contingent", *WAYS, "none")
+"""What covers a fee; "none": its operator takes no money here, so nothing is ever due."""
+OWED = frozenset(WAYS)
+"""Where the fee itself is due, until it is paid."""
+
+STEPS: Mapping[str, frozenset[str]] = {
+    "open": frozenset({"processing", "paid", "expired", "cancelled", "failed"}),
+    "processing": frozenset({"paid", "failed"}),
+    "paid": frozenset(),
+    "expired": frozenset({"paid", "processing"}),
+    "cancelled": frozenset({"paid", "processing"}),
+    "failed": frozenset({"paid", "processing"}),
+}
+"""The one table of a payment's life. What has ended without money may still be paid: late money is money."""
+LIVE = frozenset({"open", "processing", "paid"})
+"""Of these a fee has one at most."""
+
+REFUND_STEPS: Mapping[str, frozenset[str]] = {
+    "wanted": frozenset({"sent", "done", "failed"}),
+    "sent": frozenset({"done", "failed"}),
+    "done": frozenset({"failed"}),
+    "failed": frozenset(),
+}
+"""A refund that a bank gave back days later has failed after it was done; who tries again makes a new one."""
+SMALLEST_ONLINE_CENTS = 50
+"""Stripe's least amount in euros (docs.stripe.com/currencies)."""
+
+
+class Money(NamedTuple):
+    """A payment of a fee as sums see it."""
+
+    status: str
+    amount_cents: int
+    refunded_cents: int
+
+    @property
+    def kept_cents(self) -> int:
+        """What the operator has of it."""
+        return self.amount_cents - self.refunded_cents if self.status == "paid" else 0
+
+
+def check_step(from_status: str, to_status: str) -> None:
+    """PaymentStepNotAllowed unless STEPS has it."""
+    if to_status not in STEPS[from_status]:
+        raise PaymentStepNotAllowed(from_status=from_status, to_status=to_status)
+
+
+def check_refund_step(from_status: str, to_status: str) -> None:
+    """PaymentStepNotAllowed unless REFUND_STEPS has it."""
+    if to_status not in REFUND_STEPS[from_status]:
+        raise PaymentStepNotAllowed(from_status=from_status, to_status=to_status)
+
+
+def due_cents(gross_cents: int, covered_by: str, money: Iterable[Money]) -> int:
+    """What is still owed: nothing where something else covers the fee, and never less than nothing."""
+    if covered_by not in OWED:
+        return 0
+    return max(0, gross_cents - sum(one.kept_cents for one in money))
+
+
+def share_cents(amount_cents: int, percent: int) -> int:
+    """`percent` of an amount, rounded half up."""
+    return (amount_cents * percent * 2 + 100) // 200

@@ -1,0 +1,54 @@
+"""Paying online, in steps: each T is one transaction, each S one call to Stripe while none is open.
+
+T1 the attempt is written down with all that Stripe will be asked (`checkout_actions.begin`). S1 Stripe makes a session
+of it. T2 its id is kept. A crash between any two leaves an attempt that is asked for again with the same key and the
+same parameters: the same session. What became of it is found out by `settling.settle` alone.
+"""
+
+from uuid import UUID
+
+from core.clock import now
+from core.transactions import reading, transact
+from payments import queries
+from payments.errors import HoldOver
+from payments.stripe import checkout_actions, settling
+from payments.stripe.attempts import Attempt
+from payments.stripe.gateway import Gateway, Session
+
+TRIES = 2
+
+
+def pay(gateway: Gateway, fee_id: UUID, locale: str) -> str:
+    """The address of Stripe's page on which what is due of the fee can be paid.
+
+    NothingDue, HoldOver, WayNotOffered, TooLittleToPayOnline; the gateway's errors, after which it can be tried again.
+    """
+    for _ in range(TRIES):
+        attempt = transact(lambda: checkout_actions.begin(fee_id=fee_id, locale=locale))
+        if attempt.expires_at <= now():
+            settling.settle(gateway, attempt.payment_id)
+            continue
+        if attempt.session_url:
+            return attempt.session_url
+        session = ask(gateway, attempt)
+        if session.url:
+            return session.url
+        settling.settle(gateway, attempt.payment_id)
+    raise HoldOver
+
+
+def ask(gateway: Gateway, attempt: Attempt) -> Session:
+    """S1 and T2: the session of the attempt; asked again it is the same one."""
+    session = gateway.create_session(attempt.params, attempt.key, attempt.account)
+    transact(
+        lambda: checkout_actions.keep_session(
+            attempt=attempt, session_id=session.id, url=session.url, livemode=session.livemode
+        )
+    )
+    return session
+
+
+def open_attempt(payment_id: UUID) -> UUID | None:
+    """The fee of a payment, for the page to which Stripe leads back; None when there is no such payment."""
+    with reading():
+        return queries.fee_of_payment(payment_id)

@@ -1,0 +1,116 @@
+"""The transactions of paying online: T1 and T2 of the order of steps in `payments.stripe.checkout`. Flush, never
+commit."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import current_app
+from hubs.operators.models import Operator
+from sqlalchemy import select
+
+from bookings import life_actions
+from bookings.models import Booking
+from core.clock import now
+from core.db import StaleState, db
+from core.identifiers import new_id
+from payments import queries, rules
+from payments.cover import SESSION, SLACK
+from payments.errors import HoldOver, NothingDue, TooLittleToPayOnline, WayNotOffered
+from payments.models import Fee, Payment
+from payments.queries import Account
+from payments.stripe import pages
+from payments.stripe.attempts import Attempt, attempt_of
+from payments.stripe.parameters import session_params
+from payments.stripe.settings import is_online_possible
+
+
+def begin(*, fee_id: UUID, locale: str) -> Attempt:
+    """The attempt to pay what is due of the fee: the open one, or a new one (`payment` with frozen parameters). The
+    place waits until nobody can pay any more.
+
+    NothingDue, HoldOver, WayNotOffered, TooLittleToPayOnline; StaleState when somebody else began one.
+    """
+    account = _account(fee_id)
+    booking = db.session.get(Booking, account.fee.booking_id) if account.fee.booking_id else None
+    _check(account, booking)
+    live = account.live
+    if live is not None and live.status != "open":
+        raise NothingDue
+    payment = live or _new(account, locale)
+    assert payment.session_expires_at is not None
+    until = payment.session_expires_at + SLACK
+    if booking is not None and booking.status == "held" and (booking.expires_at is None or booking.expires_at < until):
+        life_actions.prolong(booking, until)
+    return attempt_of(payment)
+
+
+def _account(fee_id: UUID) -> Account:
+    """Locked: two clicks at once make one attempt."""
+    db.session.execute(select(Fee.id).where(Fee.id == fee_id).with_for_update())
+    account = queries.account_of_fee(fee_id)
+    if account is None:
+        raise NothingDue
+    return account
+
+
+def _check(account: Account, booking: Booking | None) -> None:
+    operator = db.session.get_one(Operator, account.fee.operator_id)
+    if account.due_cents == 0:
+        raise NothingDue
+    if "online" not in operator.ways or not is_online_possible(operator.facts):
+        raise WayNotOffered
+    if account.due_cents < rules.SMALLEST_ONLINE_CENTS:
+        raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)
+    if booking is not None and not booking.is_occupying and account.fee.covered_by == "online":
+        raise HoldOver
+    if booking is not None and booking.status == "held" and booking.expires_at and booking.expires_at <= now():
+        raise HoldOver
+
+
+def _new(account: Account, locale: str) -> Payment:
+    fee, key = account.fee, new_id()
+    operator = db.session.get_one(Operator, fee.operator_id)
+    expires_at = (now() + SESSION).replace(microsecond=0)
+    title, back = pages.title_of(fee, locale), pages.addresses(fee.id, key)
+    payment = Payment(
+        id=key,
+        fee_id=fee.id,
+        way="online",
+        amount_cents=account.due_cents,
+        account=operator.stripe_account,
+        session_expires_at=expires_at,
+        session_params=session_params(
+            payment_id=str(key),
+            site=pages.site(current_app),
+            amount_cents=account.due_cents,
+            title=title,
+            locale=locale,
+            success_url=back.success,
+            cancel_url=back.cancel,
+            expires_at=int(expires_at.timestamp()),
+            delayed=operator.delayed_methods,
+            email=fee.buyer.get("email") or None,
+        ),
+    )
+    db.session.add(payment)
+    db.session.flush()
+    return payment
+
+
+def keep_session(*, attempt: Attempt, session_id: str, url: str | None, livemode: bool) -> None:
+    """The session that Stripe has made of the attempt, if none is known yet. Another one than is known: StaleState."""
+    payment = db.session.scalars(
+        select(Payment)
+        .where(Payment.id == attempt.payment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if payment.session_id is None:
+        payment.session_id, payment.session_url, payment.livemode = session_id, url, livemode
+        db.session.flush()
+    elif payment.session_id != session_id:
+        raise StaleState
+
+
+TOO_OLD = timedelta(hours=20)
+"""Stripe may forget a key after 24 hours: what is older is looked for instead of asked again."""

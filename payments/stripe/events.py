@@ -1,0 +1,93 @@
+"""What Stripe tells is a hint where to look: nothing that an event says is believed, all is looked up.
+
+Events come twice, late and in any order; each leads to the same question (`settling.settle`, a refund's or a dispute's
+look-up), whose answer is the same whoever asks.
+"""
+
+from uuid import UUID
+
+from flask import current_app
+
+from core.transactions import reading, transact
+from payments import queries
+from payments.stripe import dispute_actions, event_actions, pages, refunding_actions, settling, settling_actions
+from payments.stripe.errors import GatewayError
+from payments.stripe.gateway import Event, Gateway
+
+
+def receive(gateway: Gateway, event: Event) -> bool:
+    """Take an event whose signature holds and do what follows; False when it has to be tried again."""
+    if event.site not in (None, pages.site(current_app)):
+        return True
+    if not transact(lambda: event_actions.take(event=event)):
+        return True
+    return apply(gateway, event)
+
+
+def apply(gateway: Gateway, event: Event) -> bool:
+    """What follows from an event that was taken; the row says what stood in the way."""
+    try:
+        error = _follow(gateway, event)
+    except GatewayError as failed:
+        name = type(failed).__name__
+        transact(lambda: event_actions.not_applied(event_id=event.id, error=name))
+        return False
+    transact(lambda: event_actions.applied(event_id=event.id, error=error))
+    return True
+
+
+def _follow(gateway: Gateway, event: Event) -> str:
+    """What was odd about it, in a word."""
+    if event.livemode != gateway.is_live:
+        return "other-mode"
+    if event.type.startswith("checkout.session."):
+        return _session(gateway, event)
+    if event.type.startswith(("refund.", "charge.refund")):
+        return _refunds(gateway, event)
+    if event.type.startswith("charge.dispute."):
+        return _disputes(gateway, event)
+    return "unknown-type"
+
+
+def _session(gateway: Gateway, event: Event) -> str:
+    with reading():
+        payment_id = queries.payment_id_of(event.payment, event.object_id)
+    if payment_id is None:
+        return "unknown-payment"
+    if event.type == "checkout.session.async_payment_failed":
+        transact(lambda: settling_actions.failed(payment_id=payment_id))
+        return ""
+    settling.settle(gateway, payment_id)
+    return ""
+
+
+def _refunds(gateway: Gateway, event: Event) -> str:
+    """All refunds of the charge: our own go on, others' are listed."""
+    with reading():
+        found = queries.payment_by_intent(event.intent) if event.intent else None
+        intent, account = (found.intent_id, found.account) if found else (None, None)
+    if intent is None:
+        return "unknown-payment"
+    look_at_refunds(gateway, intent, account)
+    return ""
+
+
+def look_at_refunds(gateway: Gateway, intent: str, account: str | None) -> None:
+    """All refunds of a charge as Stripe has them now."""
+    for seen in gateway.find_refunds(intent, account):
+        if (refund_id := _ours(seen.metadata.get("refund"))) is not None:
+            transact(lambda seen=seen, key=refund_id: refunding_actions.apply_if_known(refund_id=key, seen=seen))
+        else:
+            transact(lambda seen=seen: refunding_actions.found_elsewhere(intent=intent, seen=seen))
+
+
+def _ours(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _disputes(gateway: Gateway, event: Event) -> str:
+    seen = gateway.retrieve_dispute(event.object_id, event.account)
+    return transact(lambda: dispute_actions.apply(seen=seen))

@@ -1,0 +1,183 @@
+"""T4: all that follows from what Stripe says about a payment, in one transaction. Flushes and never commits."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from bookings import life_actions
+from bookings.errors import SlotTaken
+from bookings.models import Booking
+from core.clock import now
+from core.db import db
+from payments import (
+    difference_actions,
+    ending_actions,
+    mails,
+    payment_actions,
+    queries,
+    refund_actions,
+    rules,
+    signals,
+)
+from payments.ending_actions import WHOLE, Ending
+from payments.models import Fee, Payment, Refund
+from payments.passes import pass_actions
+from payments.queries import Account
+from payments.stripe.gateway import Session
+
+
+def apply(*, payment_id: UUID, seen: Session | None) -> str:
+    """Do what follows from the session as Stripe has it (None: there is none and never will be); the payment's status.
+
+    Done a second time, or by two at once, it changes nothing: the payment's row is locked. What does not agree with our
+    row (amount, currency, whose it is, test or real) changes nothing either, and is listed.
+    """
+    payment = _locked(payment_id)
+    if seen is not None and (wrong := _differs(payment, seen)):
+        difference_actions.list_one("session", str(payment.id), *wrong, operator_id=_operator_of(payment))
+        return payment.status
+    if seen is None or seen.status == "expired":
+        _ran_out(payment)
+    elif seen.status == "complete" and seen.payment_status == "unpaid":
+        _on_its_way(payment, seen)
+    elif seen.status == "complete":
+        _money_came(payment, seen)
+    return payment.status
+
+
+def failed(*, payment_id: UUID) -> None:
+    """A delayed payment did not come: in time the place is given back, afterwards it is an open item."""
+    payment = _locked(payment_id)
+    if payment.status != "processing":
+        return
+    payment_actions.step(payment=payment, to_status="failed")
+    account = queries.account_of_fee(payment.fee_id)
+    booking = _booking(account)
+    mails.payment_failed(payment, account, booking)
+    if booking is not None and account is not None and booking.status == "confirmed" and booking.starts_at > now():
+        life_actions.cancel_unpaid(booking)
+
+
+def _locked(payment_id: UUID) -> Payment:
+    """The fee's row first, as all do who write to its payments."""
+    fee = select(Payment.fee_id).where(Payment.id == payment_id).scalar_subquery()
+    db.session.execute(select(Fee.id).where(Fee.id == fee).with_for_update())
+    query = select(Payment).where(Payment.id == payment_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _operator_of(payment: Payment) -> int:
+    return db.session.scalars(select(Fee.operator_id).where(Fee.id == payment.fee_id)).one()
+
+
+def _differs(payment: Payment, seen: Session) -> tuple[str, str] | None:
+    """What we wrote down, and what Stripe says instead."""
+    ours = (str(payment.id), payment.amount_cents, "eur")
+    theirs = (seen.metadata.get("payment"), seen.amount_total, (seen.currency or "").lower())
+    if ours != theirs:
+        return str(ours), str(theirs)
+    if payment.livemode is not None and payment.livemode != seen.livemode:
+        return f"livemode {payment.livemode}", f"livemode {seen.livemode}"
+    return None
+
+
+def _ran_out(payment: Payment) -> None:
+    """Nobody paid, and nobody can any more."""
+    payment.session_url = None
+    db.session.flush()
+    if payment.status != "open":
+        return
+    payment_actions.step(payment=payment, to_status="expired")
+    account = queries.account_of_fee(payment.fee_id)
+    booking = _booking(account)
+    if account is None or account.fee.id != payment.fee_id:
+        return
+    if booking is not None and booking.status == "held" and booking.expires_at and booking.expires_at <= now():
+        life_actions.expire([booking])
+    elif booking is not None and booking.status == "expired":
+        ending_actions.end([Ending(account, WHOLE)], "cancelled")
+    elif account.fee.pass_id is not None:
+        pass_actions.drop(pass_id=account.fee.pass_id)
+
+
+def _on_its_way(payment: Payment, seen: Session) -> None:
+    """A delayed method: the place is confirmed, the money comes in days."""
+    if payment.status not in {"open", "expired", "cancelled"}:
+        return
+    payment_actions.step(payment=payment, to_status="processing", intent_id=seen.intent)
+    account = queries.account_of_fee(payment.fee_id)
+    booking = _booking(account)
+    if booking is not None and booking.status == "held":
+        life_actions.confirm([booking])
+        mails.payment_on_its_way(payment, account, booking)
+
+
+def _money_came(payment: Payment, seen: Session) -> None:
+    if payment.status == "paid":
+        return
+    if _has_other(payment):
+        _second_charge(payment, seen)
+        return
+    payment_actions.step(payment=payment, to_status="paid", intent_id=seen.intent)
+    account = queries.account_of_fee(payment.fee_id)
+    if account is None or not _has_what_was_paid(payment, account):
+        refund_actions.want(payment=payment, cents=payment.amount_cents, why="late")
+        mails.paid_too_late(payment)
+        return
+    signals.paid.send(payments=[payment])
+    mails.paid(payment, account, _booking(account))
+
+
+def _has_other(payment: Payment) -> bool:
+    """Whether the fee is paid already. What was only begun besides is not waited for any more."""
+    others = select(Payment).where(Payment.fee_id == payment.fee_id, Payment.id != payment.id, Payment.is_live())
+    found = db.session.scalars(others).all()
+    for other in found:
+        if other.status == "open":
+            payment_actions.step(payment=other, to_status="cancelled")
+    return any(other.status != "cancelled" for other in found)
+
+
+def _second_charge(payment: Payment, seen: Session) -> None:
+    """A second charge is written down together with its refund: the fee has one live payment at any moment."""
+    rules.check_step(payment.status, "paid")
+    values = {"status": "paid", "paid_at": now(), "changed_at": now(), "intent_id": seen.intent}
+    done = update(Payment).where(Payment.id == payment.id, Payment.status == payment.status)
+    whole = {**values, "refunded_cents": payment.amount_cents}
+    db.session.execute(done.values(whole), execution_options={"synchronize_session": False})
+    db.session.refresh(payment)
+    db.session.add(Refund(payment_id=payment.id, amount_cents=payment.amount_cents, why="twice"))
+    db.session.flush()
+    mails.paid_too_late(payment)
+
+
+def _has_what_was_paid(payment: Payment, account: Account) -> bool:
+    """Whether who has paid has it, or gets it now: a place that is still free is taken anew (`revive`)."""
+    if account.fee.id != payment.fee_id and account.kept_cents > account.fee.gross_cents:
+        return False  # something else is owed since, and this is more than it
+    if account.fee.pass_id is not None:
+        return pass_actions.activate(pass_id=account.fee.pass_id)
+    booking = _booking(account)
+    if booking is None:
+        return False
+    if booking.status == "held":
+        life_actions.confirm([booking])
+        return True
+    if booking.status == "expired":
+        return _revived(booking)
+    return booking.status not in {"cancelled", "declined"}
+
+
+def _revived(booking: Booking) -> bool:
+    try:
+        with db.session.begin_nested():
+            life_actions.revive(booking)
+    except SlotTaken:
+        return False
+    return True
+
+
+def _booking(account: Account | None) -> Booking | None:
+    if account is None or account.fee.booking_id is None:
+        return None
+    return db.session.get(Booking, account.fee.booking_id, populate_existing=True)

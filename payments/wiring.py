@@ -1,0 +1,19 @@
+"""What payments bring into the app: how bookings begin where money is taken, and what follows what happens to them."""
+
+from flask import Flask
+
+from bookings import cover, signals
+from core import cli
+from payments import ending_actions, fee_actions
+from payments.cover import Covering
+from payments.invoices import frozen
+
+
+def init_app(app: Flask) -> None:
+    cli.checks(app).append(frozen.whats_wrong)
+    cover.install(app, Covering())
+    signals.booked.connect(fee_actions.booked)
+    signals.moved.connect(fee_actions.moved)
+    signals.cancelled.connect(ending_actions.cancelled)
+    signals.declined.connect(ending_actions.declined)
+    signals.expired.connect(ending_actions.expired)

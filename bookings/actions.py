@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import literal, select
 
 from bookings import availability, checks, mails, queries, rate_limits, rules, signals
-from bookings.cover import covers_of
+from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create, create_first
 from bookings.errors import MembersOnly, SlotTaken
 from bookings.models import Booking
@@ -27,22 +27,23 @@ LONGEST_WHY = 200
 """Signs of a reason that the audit row holds; a mail has it whole."""
 
 
-def book(*, member: Member, slot: Slot, title: str = "") -> Booking:
+def book(*, member: Member, slot: Slot, title: str = "", choice: Choice = NO_CHOICE) -> Booking:
     """Book a place for a time: confirmed at once, or as the cover has it (`cover.covers_of`).
 
-    Raises what `time_rules.check_times` raises, Restricted, MembersOnly, LimitReached, SlotTaken, TooManyRequests.
+    Raises what `time_rules.check_times` raises, Restricted, MembersOnly, LimitReached, SlotTaken, TooManyRequests, and
+    what the covering refuses.
     """
     moment = now()
     checks.check(slot, moment)
     rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
     check_limit(member, slot, moment)
-    [draft] = _drafts(member, [slot], title)
+    [draft] = _drafts(member, [slot], title, choice)
     [booking] = create(drafts=[draft], actor=member)
     member_actions.seen(member=member)
     return booking
 
 
-def book_any(*, member: Member, slots: Sequence[Slot], title: str = "") -> Booking:
+def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: Choice = NO_CHOICE) -> Booking:
     """Book one of these slots (of one time and one kind of place), the place that the member had last if it is free.
 
     Only those whose own rules allow the time and admit the member count; when none does, the first one's error is
@@ -53,7 +54,7 @@ def book_any(*, member: Member, slots: Sequence[Slot], title: str = "") -> Booki
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[0], moment)
-    drafts = _drafts(member, list(_by_preference(member, allowed, moment)), title)
+    drafts = _drafts(member, list(_by_preference(member, allowed, moment)), title, choice)
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
     return booking
@@ -131,8 +132,8 @@ def check_limit(member: Member, slot: Slot, moment: datetime) -> None:
     rules.check_limit(slot.rules, active)
 
 
-def _drafts(member: Member, slots: Sequence[Slot], title: str) -> list[Draft]:
-    covers = zip(slots, covers_of(slots, member), strict=True)
+def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice) -> list[Draft]:
+    covers = zip(slots, covers_of(slots, member, choice), strict=True)
     return [Draft(slot=slot, cover=cover, member=member, title=title) for slot, cover in covers]
 
 

@@ -1,31 +1,65 @@
-"""How a booking begins: what it is at first, until when it waits, what it costs.
+"""How a booking begins and goes on: what it is at first, until when it waits, what it costs.
 
 There is one such answer for everybody who makes a booking, kept with the app: free of charge here; where money is
 taken, the package that takes it installs its own.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from flask import Flask, current_app
 
 from bookings import rules
-from bookings.slots import Slot
+from bookings.models import Booking
+from bookings.slots import Move, Slot
 from members.models import Member
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What whoever books has chosen of how it is paid. It passes through bookings unread.
+
+    `way`: "online", "transfer", "on_site", or as the covering thinks best. `starts_early`: they wish that it begins
+    within the time in which they might withdraw. `terms`: what they have accepted; the covering knows what it means.
+    """
+
+    way: str = ""
+    for_employer: bool = False
+    is_business: bool = False
+    starts_early: bool = False
+    terms: tuple[object, ...] = ()
+
+
+NO_CHOICE = Choice()
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
-    """`status` is one in which a booking occupies; `expires_at` is set as long as it waits; `price_cents` is gross."""
+    """`status` is one in which a booking occupies; `expires_at` is set as long as it waits; `price_cents` is gross.
+
+    `basis` is the covering's own: why so; bookings hand it on with their signals and never look. Of what is held
+    bookings send no mail: whoever has it wait says what for.
+    """
 
     status: str
     expires_at: datetime | None
     price_cents: int
+    basis: object = None
 
 
-Covering = Callable[[Sequence[Slot], Member | None], list[Cover]]
-"""The covers of slots, in their order, for a member, or (None) for a guest whom hosts or the door let in."""
+class Covering(Protocol):
+    """Who answers. Each answers in the order in which it is asked, only reads, and refuses by a named error."""
+
+    def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice) -> list[Cover]:
+        """How bookings of these slots begin, for a member, or (None) for a guest whom hosts or the door let in."""
+
+    def approve(self, bookings: Sequence[Booking]) -> list[Cover]:
+        """How requests go on after a host's yes: confirmed, or held until they are paid. Their price stays."""
+
+    def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
+        """How bookings go on at another time or place: the last word about status, `expires_at` and price."""
 
 
 def install(app: Flask, covering: Covering) -> None:
@@ -33,15 +67,46 @@ def install(app: Flask, covering: Covering) -> None:
     app.extensions["cover"] = covering
 
 
-def covers_of(slots: Sequence[Slot], member: Member | None) -> list[Cover]:
+def covers_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Cover]:
     """How bookings of these slots begin. Whether the person may book there was asked before."""
-    covering: Covering = current_app.extensions["cover"]
-    return covering(slots, member)
+    return _covering().begin(slots, member, choice)
 
 
-def free_of_charge(slots: Sequence[Slot], member: Member | None) -> list[Cover]:
+def covers_of_approved(bookings: Sequence[Booking]) -> list[Cover]:
+    """How these requests go on, now that a host has said yes."""
+    return _covering().approve(bookings)
+
+
+def covers_of_moved(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
+    """How these bookings of the member go on where they are moved to."""
+    return _covering().move(moves, member, choice)
+
+
+def goes_on(move: Move, begins: Cover) -> Cover:
+    """How a booking goes on that would begin so at its new place: where hosts decide it is asked for anew; who is
+    there, or waits for payment, goes on so."""
+    booking = move.booking
+    if rules.is_admitted_anew(booking.status):
+        return begins
+    return replace(begins, status=booking.status, expires_at=booking.expires_at)
+
+
+class FreeOfCharge:
     """Nothing is due before one comes: confirmed at once; where hosts decide, asked for until it would begin."""
-    return [_free_of_charge(slot, member) for slot in slots]
+
+    def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice) -> list[Cover]:
+        return [_free_of_charge(slot, member) for slot in slots]
+
+    def approve(self, bookings: Sequence[Booking]) -> list[Cover]:
+        return [Cover("confirmed", None, booking.price_cents) for booking in bookings]
+
+    def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
+        return [goes_on(move, _free_of_charge(move.slot, member)) for move in moves]
+
+
+def _covering() -> Covering:
+    covering: Covering = current_app.extensions["cover"]
+    return covering
 
 
 def _free_of_charge(slot: Slot, member: Member | None) -> Cover:

@@ -35,10 +35,15 @@ class Draft:
     def status(self) -> str:
         return "checked_in" if self.is_there else self.cover.status
 
+    @property
+    def expires_at(self) -> datetime | None:
+        """Who is there does not run out, whatever is still to be paid."""
+        return None if self.is_there else self.cover.expires_at
+
 
 def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
-    mail; `signals.booked` tells of all. As many statements for one as for fifty.
+    mail; `signals.booked` tells of all, with their covers. As many statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
     when the hub was changed meanwhile.
@@ -53,7 +58,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
     record_all(steps, actor, "")
     mails.booked([(one, draft.member) for one, draft in zip(booked, drafts, strict=True) if draft.member], hub)
-    signals.booked.send(bookings=made)
+    signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])
     return made
 
 
@@ -79,7 +84,7 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         starts_at=slot.span.start,
         ends_at=slot.span.end,
         status=draft.status,
-        expires_at=cover.expires_at,
+        expires_at=draft.expires_at,
         title=draft.title,
         price_cents=cover.price_cents,
         origin=draft.origin,

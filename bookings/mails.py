@@ -21,8 +21,11 @@ WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 
 def booked(booked: Sequence[tuple[Booked, Member]], hub: Hub) -> None:
-    """Confirmed, or asked for. Like the next two receipts for what members did themselves: not all want them."""
-    told = [(one, member) for one, member in booked if wants(member, RECEIPT)]
+    """Confirmed, or asked for. Like the next two receipts for what members did themselves: not all want them.
+
+    Not of what is held: whoever has it wait says what for.
+    """
+    told = [(one, member) for one, member in booked if one.booking.status != "held" and wants(member, RECEIPT)]
     outbox.queue_all([about(_asked_or("booking-confirmed", one), one, member, hub) for one, member in told])
 
 

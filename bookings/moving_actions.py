@@ -3,45 +3,33 @@ error. StaleState when somebody else was faster."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from bookings import checks, mails, rate_limits, rules, signals
-from bookings.cover import Cover, covers_of
+from bookings.cover import NO_CHOICE, Choice, Cover, covers_of_moved
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking
 from bookings.place_actions import expire_stale_holds, free, lock_rooms, occupy, span_of, tell_freed, verify_version
-from bookings.slots import Booked, Slot
+from bookings.slots import Booked, Move, Slot
 from bookings.step_actions import Step, Values, change_if_unchanged, record_all
 from core.clock import now
 from core.timespans import Interval
 from members.models import Member
 
 
-class Move(NamedTuple):
-    """A booking and where it is to go: a slot of the same hub."""
-
-    booking: Booking
-    slot: Slot
-
-    def is_done(self, moment: datetime) -> bool:
-        """Whether the booking is there already, and not over."""
-        booking, slot = self
-        here = (booking.space_id, booking.starts_at, booking.ends_at) == (slot.place.id, *slot.span)
-        return here and booking.is_occupying and moment < booking.ends_at
-
-
-def move(*, booking: Booking, member: Member, slot: Slot, seen: str | None = None) -> Booking:
+def move(
+    *, booking: Booking, member: Member, slot: Slot, seen: str | None = None, choice: Choice = NO_CHOICE
+) -> Booking:
     """`move_all` for one; StepNotAllowed also when it was changed since its stamp was `seen`."""
     wanted = Move(booking, slot)
     if not wanted.is_done(now()) and seen not in (None, booking.stamp):
         raise StepNotAllowed(from_status=booking.status, to_status=booking.status)
-    move_all(moves=[wanted], member=member)
+    move_all(moves=[wanted], member=member, choice=choice)
     return booking
 
 
-def move_all(*, moves: Sequence[Move], member: Member) -> None:
+def move_all(*, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> None:
     """Move the member's bookings of one hub, all or none. Errors as for `actions.book`; moves are counted by
-    themselves.
+    themselves. The covering has the last word on how they go on, and may refuse (`cover.Covering.move`).
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
     StepNotAllowed when it is over.
@@ -55,7 +43,9 @@ def move_all(*, moves: Sequence[Move], member: Member) -> None:
     hub, setup = going[0].slot.hub, going[0].slot.setup
     rate_limits.check_moves(member.id, hub.id, moment)
     lock_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
-    values, bookings = _values(going, member), [wanted.booking for wanted in going]
+    covers = _covers(going, member, choice)
+    values = [_changed(wanted, cover) for wanted, cover in zip(going, covers, strict=True)]
+    bookings = [wanted.booking for wanted in going]
     steps: list[Step] = [(w.booking.id, w.booking.status, str(v["status"])) for w, v in zip(going, values, strict=True)]
     change_if_unchanged(bookings, values)
     booked = [Booked(wanted.booking, wanted.slot.place) for wanted in going]
@@ -67,7 +57,7 @@ def move_all(*, moves: Sequence[Move], member: Member) -> None:
     verify_version(hub)
     record_all(steps, member, "moved")
     mails.moved(booked, member, hub)
-    signals.moved.send(bookings=bookings)
+    signals.moved.send(bookings=bookings, covers=covers)
     tell_freed(freed)
 
 
@@ -79,25 +69,25 @@ def _check(wanted: Move, moment: datetime) -> None:
     checks.check(slot, moment, keeps_start=slot.span.start == booking.starts_at)
 
 
-def _values(moves: Sequence[Move], member: Member) -> list[Values]:
-    """What becomes of each. Restricted, MembersOnly."""
+def _covers(moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
+    """How each goes on. Restricted, MembersOnly, and what the covering refuses."""
     for booking, slot in moves:
         if rules.is_admitted_anew(booking.status):
             rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
-    covers = covers_of([wanted.slot for wanted in moves], member)
-    return [_changed(wanted, cover) for wanted, cover in zip(moves, covers, strict=True)]
+    covers = covers_of_moved(moves, member, choice)
+    for wanted, cover in zip(moves, covers, strict=True):
+        if cover.status != wanted.booking.status:
+            rules.check_step(wanted.booking.status, cover.status)
+    return covers
 
 
 def _changed(wanted: Move, cover: Cover) -> Values:
-    """Where hosts decide, what was moved has to be asked for anew; who is there, or waits for payment, goes on so."""
-    booking, slot = wanted
-    begins = (cover.status, cover.expires_at) if rules.is_admitted_anew(booking.status) else None
-    status, expires_at = begins or (booking.status, booking.expires_at)
+    slot = wanted.slot
     return {
         "starts_at": slot.span.start,
         "ends_at": slot.span.end,
         "space_id": slot.place.id,
         "price_cents": cover.price_cents,
-        "status": status,
-        "expires_at": expires_at,
+        "status": cover.status,
+        "expires_at": cover.expires_at,
     }

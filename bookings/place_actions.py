@@ -48,6 +48,12 @@ def occupy(booked: Sequence[Booked], since: datetime | None = None) -> str | Non
         return stamp
 
 
+def keep_until(bookings: Sequence[Booking], until: datetime | None) -> None:
+    """Their rows count as long as the bookings now do (None: they no longer wait)."""
+    own = Occupancy.booking_id.in_([booking.id for booking in bookings])
+    db.session.connection().execute(update(Occupancy).where(own).values(expires_at=until))
+
+
 def span_of(one: Booked, since: datetime | None = None) -> tuple[Place, Interval]:
     """The place, and the time that the booking takes there, turnaround included, or what is left of it at `since`."""
     booking, place = one

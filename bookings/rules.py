@@ -89,6 +89,10 @@ STATUSES: Mapping[str, Status] = {
 }
 """The one table of what a booking may be. Sets of statuses are taken from it, and nowhere else written down."""
 
+REVIVABLE, REVIVED = "expired", "confirmed"
+"""The one step that is not in the table: what was paid too late is confirmed if its place can be taken anew, and only
+`waiting_actions.revive` takes it."""
+
 STEPS: Mapping[str, frozenset[str]] = {name: status.steps for name, status in STATUSES.items()}
 
 
@@ -155,6 +159,12 @@ def check_step(from_status: str, to_status: str) -> None:
     """StepNotAllowed unless STEPS has it."""
     if to_status not in STEPS[from_status]:
         raise StepNotAllowed(from_status=from_status, to_status=to_status)
+
+
+def check_revivable(status: str, ends_at: datetime, now: datetime) -> None:
+    """StepNotAllowed unless it has expired, and would not be over."""
+    if status != REVIVABLE or ends_at <= now:
+        raise StepNotAllowed(from_status=status, to_status=REVIVED)
 
 
 def check_admission(rules: Rules, standing: Standing) -> None:

@@ -3,9 +3,13 @@
 Each is sent once for what is done at once, when all of it is written, with keywords only: `bookings`, a list of those
 concerned, as they are now. A receiver takes `(_sender, bookings, **more)`.
 
-- `booked`: made, by whomever; `moved`: elsewhere or at another time, or asked for anew, by their members;
-  `rebooked`: at another place at the same time, by hosts, since the old one is closed, blocked or put away.
-- `cancelled`, with `by` ("member" or "host"); `declined`: a host said no; `expired`: what waited has run out.
+- `booked`: made, by whomever; `moved`: elsewhere or at another time, or asked for anew, by their members; `approved`: a
+  host said yes. These three with `covers` (`cover.Cover`), in the order of the bookings: as what they begin, or go on.
+- `rebooked`: at another place at the same time, by hosts, since the old one is closed, blocked or put away; it costs
+  what it did.
+- `cancelled`, with `by`: "member" or "host" (also by what hosts do to the hub, such as a closure), or "nobody" when it
+  was not paid in the end; `declined`: a host said no; `expired`: what waited has run out.
+- `restored`: hosts have taken back at once what cancelled or rebooked these; they are as before.
 - `checked_in`; `checked_out`: somebody left before the end, or had to.
 - `freed`, with `stretches` instead of `bookings`: the places that bookings have given back. It is sent when whoever
   gives one up for another has the other. A blocking that is taken away is no such thing, nor are new hours: they change
@@ -35,8 +39,10 @@ _signals = Namespace()
 
 booked = _signals.signal("booking-booked")
 moved = _signals.signal("booking-moved")
+approved = _signals.signal("booking-approved")
 rebooked = _signals.signal("booking-rebooked")
 cancelled = _signals.signal("booking-cancelled")
+restored = _signals.signal("booking-restored")
 declined = _signals.signal("booking-declined")
 expired = _signals.signal("booking-expired")
 checked_in = _signals.signal("booking-checked-in")

@@ -1,6 +1,7 @@
 """The values with which bookings are made and changed: where and when, and a booking with its place."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from bookings.models import Booking
@@ -44,3 +45,16 @@ class Booked(NamedTuple):
 
     booking: Booking
     place: Place
+
+
+class Move(NamedTuple):
+    """A booking and where it is to go: a slot of the same hub."""
+
+    booking: Booking
+    slot: Slot
+
+    def is_done(self, moment: datetime) -> bool:
+        """Whether the booking is there already, and not over."""
+        booking, slot = self
+        here = (booking.space_id, booking.starts_at, booking.ends_at) == (slot.place.id, *slot.span)
+        return here and booking.is_occupying and moment < booking.ends_at

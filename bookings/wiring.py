@@ -16,7 +16,7 @@ from members.signals import mails_chosen
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
-    cover.install(app, cover.free_of_charge)
+    cover.install(app, cover.FreeOfCharge())
     impact_words.install(app)
     periods.install(app)
     put_in_room.connect(blocking_actions.take_with_room)

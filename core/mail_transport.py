@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from core.clock import now
 from core.settings import Settings
+from core.transactions import assert_outside
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class SmtpTransport:
 
     def ready(self) -> None:
         """A server may hang up on us between two mails: that is not the next one's fault."""
+        assert_outside()
         if self.connection is not None and _answers(self.connection):
             return
         self.close()

@@ -1,4 +1,5 @@
-"""One request is one transaction: committed once by the outermost caller, rolled back when it failed.
+"""One request is one transaction: committed once by the outermost caller, rolled back when it failed. (Views in steps
+have one for each step: `core.in_steps`.)
 
 It begins with the view. Until then there is only reading, so that whoever is not known, or not allowed, never takes
 SQLite's write lock.
@@ -13,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from core.db import StaleState, db, is_retryable, read_only
 from core.errors import TryAgain
+from core.in_steps import is_in_steps
+from core.transactions import may_write, opened, retried
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-ATTEMPTS = 4
 
 
 def install(app: Flask) -> None:
@@ -24,7 +26,8 @@ def install(app: Flask) -> None:
     app.teardown_request(_back_to_writing)
     unsafe = {r.endpoint for r in app.url_map.iter_rules() if not (r.methods or set()) <= SAFE}
     for endpoint in unsafe:
-        app.view_functions[endpoint] = commit_once(app.view_functions[endpoint])
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = leave_to_steps(view) if is_in_steps(view) else commit_once(view)
 
 
 def commit_once(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -35,20 +38,33 @@ def commit_once(view: Callable[..., Any]) -> Callable[..., Response]:
     def wrapped(*args: Any, **kwargs: Any) -> Response:
         if request.method not in SAFE:
             _begin_writing()
-        for _ in range(ATTEMPTS):
-            try:
-                return _in_transaction(view, args, kwargs)
-            except (DBAPIError, StaleState) as error:
-                if not is_retryable(error):
-                    raise
-        raise TryAgain
+        return retried(lambda: _in_transaction(view, args, kwargs))
+
+    return wrapped
+
+
+def leave_to_steps(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The steps of the view commit; nothing is done here, and nothing anew. A step that lost a race is a 409."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        token = may_write.set(request.method not in SAFE)
+        try:
+            return view(*args, **kwargs)
+        except (DBAPIError, StaleState) as error:
+            if not is_retryable(error):
+                raise
+            raise TryAgain from error
+        finally:
+            may_write.reset(token)
 
     return wrapped
 
 
 def _in_transaction(view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Response:
     try:
-        response = make_response(view(*args, **kwargs))
+        with opened():
+            response = make_response(view(*args, **kwargs))
         if response.status_code < 400:
             db.session.commit()
     except BaseException:

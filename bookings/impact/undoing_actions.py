@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from bookings import signals
 from bookings.errors import SlotTaken
 from bookings.impact import mails, queries, setup_actions
 from bookings.impact.errors import TooLateToUndo
@@ -42,6 +43,8 @@ def undo(*, host: Member, hub: Hub, operation: str, undo: dict[str, Any]) -> int
     outbox.withdraw(_mail_keys(operation, restored))
     ids = [one.impact.id for one in restored]
     db.session.execute(delete(Impact).where(Impact.id.in_(ids)))
+    if restored:
+        signals.restored.send(bookings=[one.booking for one in restored])
     return len(done) - len(restored)
 
 

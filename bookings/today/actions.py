@@ -6,16 +6,14 @@ Each may also raise `core.db.StaleState`, when another host was faster: then it 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-
 from bookings import actions as booking_actions
 from bookings import availability, checks, rules, signals
-from bookings.cover import covers_of
+from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
 from bookings.errors import EndBeforeStart, InThePast
 from bookings.grid import this_minute
-from bookings.models import Booking, Occupancy
-from bookings.place_actions import give_back, lock_rooms
+from bookings.models import Booking
+from bookings.place_actions import give_back, keep_until, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from bookings.today import mails, queries
@@ -50,13 +48,15 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
 
 
 def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
-    """Yes: the place stays taken, and the person gets a mail. AlreadyAnswered."""
+    """Yes: the place stays taken, and the booking goes on as the covering has it: confirmed, and the person gets a
+    mail; or held until it is paid (then whoever wants the money writes). AlreadyAnswered, what the covering refuses."""
     check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
-    step([booking], "confirmed", host, expires_at=None)
-    stays = update(Occupancy).where(Occupancy.booking_id == booking.id).values(expires_at=None)
-    db.session.execute(stays, execution_options={"synchronize_session": False})
-    if booking.member_id is not None:
+    covers = covers_of_approved([booking])
+    step([booking], covers[0].status, host, expires_at=covers[0].expires_at)
+    keep_until([booking], covers[0].expires_at)
+    if booking.member_id is not None and booking.status == "confirmed":
         mails.approved(Booked(booking, place), queries.member_of(booking.member_id), hub)
+    signals.approved.send(bookings=[booking], covers=covers)
 
 
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:

@@ -22,7 +22,7 @@ def declined(one: Booked, member: Member, hub: Hub, reason: str) -> None:
     outbox.queue_all([about("booking-declined", one, member, hub, {"reason": reason})])
 
 
-def tell_hosts(_sender: object, bookings: Sequence[Booking]) -> None:
+def tell_hosts(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
     """When somebody has asked for places, each host of the hub gets a mail, with what else was asked for within
     minutes. Called for all bookings of a hub that are made or moved."""
     asked = [booking for booking in bookings if booking.status == "requested" and booking.member_id is not None]

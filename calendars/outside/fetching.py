@@ -2,7 +2,7 @@
 hold us up, nor fill our memory.
 
 HTTP is urllib3's. The connection is ours (`outside.connecting`): it goes to an address that was checked, and ends when
-the time is over. Never call this inside a database transaction.
+the time is over.
 """
 
 import ssl
@@ -20,6 +20,7 @@ from calendars.outside import addresses, connecting
 from calendars.outside.addresses import Target
 from calendars.outside.connecting import FetchDeadline
 from calendars.outside.errors import Unreadable
+from core.transactions import assert_outside
 
 MOST_REDIRECTS = 3
 MOST_BYTES = 5_000_000
@@ -61,7 +62,10 @@ class Fetched(NamedTuple):
 
 
 def fetch(url: str, *, etag: str = "", last_modified: str = "", gate: Gate = OPEN_INTERNET) -> Fetched:
-    """What is at the address, or whether it is still what `etag` and `last_modified` stand for. Unreadable."""
+    """What is at the address, or whether it is still what `etag` and `last_modified` stand for. Unreadable.
+
+    RuntimeError inside a transaction."""
+    assert_outside()
     deadline = FetchDeadline(gate.seconds)
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = HEADERS | {name: value for name, value in conditions.items() if value}

@@ -16,8 +16,10 @@ WRITES = {"add", "add_all", "delete", "merge", "flush", "bulk_save_objects", "bu
 STATEMENTS = {"insert", "update", "delete", "insert_objects"}
 OF_THE_APP = {"Flask", "current_app"}
 """What the engine may have of Flask: no request, no session, no answer, no template."""
-IN_STEPS = {"web/site/login.py", "web/site/confirming.py", "web/host/calendars.py", "demo/loading.py"}
-"""Who begins or ends a transaction besides the core and jobs: refusals that write all the same, and views in steps."""
+WRITE_THOUGH_REFUSED = {"web/site/login.py", "web/site/confirming.py", "demo/loading.py"}
+"""Faces that begin or end a transaction although none of their views is declared to work in steps."""
+NETWORK = {"http.client", "httpx", "requests", "smtplib", "stripe", "urllib3"}
+CALLED_BY_THOSE = {"calendars/outside/connecting.py"}
 OUTSIDE = re.compile(r"""(?:src|srcset|action|data|poster|href)\s*=\s*["']?(?:https?:)?//[^"'\s>]*""")
 LINK = re.compile(r'<a href="https://www\.openstreetmap\.org/[^"]*" rel="noreferrer"')
 
@@ -32,9 +34,18 @@ def test_only_the_core_commits() -> None:
 
 
 def test_faces_open_no_transaction_of_their_own() -> None:
-    """One request, one commit. The exceptions have names."""
+    """One request, one commit, but for views in steps (`core.in_steps`). The other exceptions have names."""
     found = {breach.partition(":")[0] for breach in breaches(sources(*FACES), opens_transaction)}
-    assert found == IN_STEPS
+    working_in_steps = {hit.partition(":")[0] for hit in breaches(sources(*FACES), works_in_steps)}
+    assert "web/host/calendars.py" in working_in_steps
+    assert found - working_in_steps == WRITE_THOUGH_REFUSED
+
+
+def test_who_talks_to_the_outside_asks_first_whether_a_transaction_is_open() -> None:
+    """Each module that can talk over the network, but for those that only others of these call."""
+    talking = [path for path in sources("core", *ENGINE, *FACES) if any(talks(ast.parse(path.read_text())))]
+    deaf = {str(path.relative_to(ROOT)) for path in talking if "assert_outside()" not in path.read_text()}
+    assert deaf == CALLED_BY_THOSE
 
 
 def test_engine_has_nothing_of_flask_but_the_app() -> None:
@@ -69,6 +80,10 @@ def test_styles_and_scripts_load_nothing_from_outside() -> None:
         ("db.session.commit()", "commits"),
         ("with transaction(): pass", "opens_transaction"),
         ("with reading(): pass", "opens_transaction"),
+        ("transact(work)", "opens_transaction"),
+        ("@in_steps\ndef view(): pass", "works_in_steps"),
+        ("def work():\n    import stripe", "talks"),
+        ("from urllib3.connection import HTTPConnection", "talks"),
         ("from flask import request", "more_than_the_app"),
         ("from flask.globals import g", "more_than_the_app"),
         ("import flask", "more_than_the_app"),
@@ -107,8 +122,20 @@ def commits(module: ast.AST) -> Iterator[str]:
 
 
 def opens_transaction(module: ast.AST) -> Iterator[str]:
-    names = {"transaction", "reading", "after_refusal"}
+    names = {"transaction", "transact", "reading", "after_refusal"}
     yield from (f"line {call.lineno}" for call in calls(module) if name_of(call.func) in names)
+
+
+def works_in_steps(module: ast.AST) -> Iterator[str]:
+    functions = (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))
+    yield from (one.name for one in functions if any(name_of(mark) == "in_steps" for mark in one.decorator_list))
+
+
+def talks(module: ast.AST) -> Iterator[str]:
+    for node in ast.walk(module):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        yield from (name for name in names if name in NETWORK or name.split(".")[0] in NETWORK)
 
 
 def more_than_the_app(module: ast.AST) -> Iterator[str]:

@@ -9,8 +9,7 @@ from bookings import actions, moving_actions
 from bookings.cover import covers_of
 from bookings.creation_actions import Draft, create
 from bookings.models import Booking
-from bookings.moving_actions import Move
-from bookings.slots import Booked, Slot
+from bookings.slots import Booked, Move, Slot
 from core.db import db
 from core.timespans import Interval
 from core.transactions import transaction

@@ -1,8 +1,9 @@
 """The hosts' page about calendars from outside: what each says, adding, changing, reading again and removing.
 
-A server outside is asked before anything is written, and while no transaction is open.
+A server outside is asked before anything is written, and while no transaction is open (`core.in_steps`).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -21,12 +22,13 @@ from core.arguments import read_id
 from core.clock import now
 from core.errors import TooManyAttempts
 from core.idempotent_form import submit_once
+from core.in_steps import in_steps
 from core.refusals import page_again, when_refused
 from core.said import saved
 from core.sandbox import Full
 from core.security import csrf
 from core.tokens import digest, new_secret
-from core.transactions import reading
+from core.transactions import reading, transact
 from hubs.models import Hub, Space
 from hubs.queries import space_of
 from hubs.setup import setup_of
@@ -60,6 +62,7 @@ def index(slug: str) -> str:
 
 @blueprint.post("")
 @access(HOST, come_back=_list)
+@in_steps
 def create(slug: str) -> Response:
     form = _uploaded(AddForm)
     if form is None:
@@ -81,6 +84,7 @@ def edit(slug: str, calendar_id: int) -> str:
 
 @blueprint.post(ONE)
 @access(HOST, come_back=_one)
+@in_steps
 def change(slug: str, calendar_id: int) -> Response:
     """Its name, and another address or file when one is given."""
     form = _uploaded(SourceForm)
@@ -94,6 +98,7 @@ def change(slug: str, calendar_id: int) -> Response:
 
 @blueprint.post(f"{ONE}/reading")
 @access(HOST, come_back=_list)
+@in_steps
 def read_again(slug: str, calendar_id: int) -> Response:
     with reading():
         source = queries.source_of(calendar_id, hosted_hub(slug).id) or abort(404)
@@ -105,12 +110,13 @@ def read_again(slug: str, calendar_id: int) -> Response:
     try:
         found = look(source)
     except Unreadable as error:
-        actions.failed(calendar_id=calendar_id, reason=error.reason)
+        reason = error.reason
+        transact(lambda: actions.failed(calendar_id=calendar_id, reason=reason))
         flash(error.message(), "warning")
     except Full as error:
         flash(error.message(), "warning")
     else:
-        words.tell(actions.apply(calendar_id=calendar_id, source=source, found=found))
+        words.tell(transact(lambda: actions.apply(calendar_id=calendar_id, source=source, found=found)))
     return _back_to(slug, calendar_id)
 
 
@@ -156,18 +162,17 @@ def _chosen(slug: str, form: AddForm) -> int | None:
 @when_refused(lambda error, slug, form, space_id: _sent_back(slug, form, error.message()))
 def _look_and_add(slug: str, form: AddForm, space_id: int) -> Response:
     source, found = _looked(slug, form)
-    hub = hosted_hub(slug)
     wish = {"slug": slug, "space": space_id, "name": form.name.data, "url": source.url}
     wish |= {"content": digest(form.content.decode("latin-1"))}
 
     def work() -> str:
+        hub = hosted_hub(slug)
         space: Space = space_of(hub.id, space_id) or abort(404)
         words.tell(actions.add(hub=hub, space=space, name=form.name.data, source=source, found=found))
         return _list(slug)
 
-    return redirect(
-        f"{submit_once(form.form_key.data, wish, work)}#main", 303
-    )  # not to the form, whose address had #add
+    path = transact(lambda: submit_once(form.form_key.data, wish, work))
+    return redirect(f"{path}#main", 303)  # not to the form, whose address had #add
 
 
 @when_refused(lambda error, slug, calendar_id, form: _edit_again(slug, calendar_id, form, error.message()))
@@ -175,14 +180,19 @@ def _look_and_change(slug: str, calendar_id: int, form: SourceForm) -> Response:
     with reading():
         _calendar(hosted_hub(slug), calendar_id)
     looked = _looked(slug, form) if form.has_source else None
-    hub = hosted_hub(slug)
-    calendar = _calendar(hub, calendar_id)
-    before = calendar.name
-    actions.rename(calendar=calendar, name=form.name.data)
-    if looked:
-        words.tell(actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1]))
-    else:
-        saved(_("Saved."), changed=calendar.name != before)
+
+    def work() -> Callable[[], None]:
+        hub = hosted_hub(slug)
+        calendar = _calendar(hub, calendar_id)
+        is_renamed = calendar.name != form.name.data
+        actions.rename(calendar=calendar, name=form.name.data)
+        if looked is None:
+            return lambda: saved(_("Saved."), changed=is_renamed)
+        applied = actions.replace_source(hub=hub, calendar=calendar, source=looked[0], found=looked[1])
+        return lambda: words.tell(applied)
+
+    say = transact(work)
+    say()
     return _back_to(slug, calendar_id)
 
 

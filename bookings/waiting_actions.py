@@ -1,0 +1,100 @@
+"""What becomes of bookings that wait for payment: paid, given more time, paid too late, never paid.
+
+Each flushes and never commits; what is not allowed is a named error. StaleState when somebody else was faster.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bookings import checks, mails, queries, rules, signals
+from bookings.errors import OutsideOpeningHours, SlotTaken, StepNotAllowed
+from bookings.models import Booking
+from bookings.place_actions import give_back, keep_until, lock_rooms, occupy
+from bookings.slots import Booked
+from bookings.step_actions import change_if_unchanged, read_again, record, step
+from core.clock import now
+from core.db import StaleState, db
+from core.timespans import Interval
+from hubs.models import Hub, Space
+from hubs.setup import Place, place_of, setup_of
+from members.models import Member
+
+UNPAID, PAID_LATE = "unpaid", "paid late"
+"""Why, in the audit rows."""
+
+
+def confirm(*, bookings: Sequence[Booking], actor: Member | None = None) -> None:
+    """What was held stands for good: it is paid. All of one hub, all or none; members get the mail of a booking.
+
+    StepNotAllowed for what is not held; one whose time is over is still held until somebody has written down that it
+    has expired (then see `revive`).
+    """
+    for booking in bookings:
+        _check_held(booking.status)
+    step(bookings, "confirmed", actor, expires_at=None)
+    keep_until(bookings, None)
+    _tell(bookings)
+
+
+def prolong(*, booking: Booking, until: datetime) -> None:
+    """The place is held at least until then; never shorter than it was. StepNotAllowed unless it is held, and its time
+    is not over."""
+    _check_held(rules.effective_status(booking.status, booking.ends_at, booking.expires_at, now()))
+    if booking.expires_at is not None and booking.expires_at < until:
+        change_if_unchanged([booking], [{"expires_at": until}])
+        keep_until([booking], until)
+
+
+def revive(*, booking: Booking) -> None:
+    """What has expired is confirmed after all, since it was paid too late: the one way back, for what is left of its
+    time. Its place is taken anew, and the guard decides; its member gets the mail of a booking.
+
+    SlotTaken when the place is not to be had any more (somebody has it, it was put away, the hub is closed then):
+    nothing is written, and the transaction goes on. StepNotAllowed for what has not expired, or is over.
+    """
+    moment = now()
+    rules.check_revivable(booking.status, booking.ends_at, moment)
+    hub = db.session.get_one(Hub, booking.hub_id)
+    place = setup_of(hub).place(booking.space_id)
+    if place is None:
+        raise SlotTaken
+    lock_rooms(hub, place)
+    try:
+        checks.check_open(hub, setup_of(hub), Interval(max(booking.starts_at, moment), booking.ends_at))
+        with db.session.begin_nested():
+            _take_anew(booking, hub, place, moment)
+    except (SlotTaken, OutsideOpeningHours):
+        read_again([booking])
+        raise SlotTaken from None
+    _tell([booking])
+
+
+def cancel_unpaid(*, bookings: Sequence[Booking]) -> None:
+    """Take back bookings of a hub whose payment has failed after all, and free their places. StepNotAllowed."""
+    hub = db.session.get_one(Hub, bookings[0].hub_id)
+    lock_rooms(hub, *(setup_of(hub).place(booking.space_id) for booking in bookings))
+    step(bookings, "cancelled", None, UNPAID)
+    give_back(bookings)
+    signals.cancelled.send(bookings=list(bookings), by="nobody")
+
+
+def _take_anew(booking: Booking, hub: Hub, place: Place, moment: datetime) -> None:
+    before = booking.status
+    change_if_unchanged([booking], [{"status": rules.REVIVED, "expires_at": None}])
+    if occupy([Booked(booking, place)], since=moment) not in {None, hub.setup_stamp}:
+        raise StaleState
+    record(booking, before, rules.REVIVED, None, PAID_LATE)
+
+
+def _check_held(status: str) -> None:
+    if status != "held":
+        raise StepNotAllowed(from_status=status, to_status="confirmed")
+
+
+def _tell(bookings: Sequence[Booking]) -> None:
+    hub = db.session.get_one(Hub, bookings[0].hub_id)
+    setup, members = setup_of(hub), queries.members_of(bookings)
+    told = [booking for booking in bookings if booking.member_id in members]
+    places = [place_of(setup, db.session.get_one(Space, booking.space_id)) for booking in told]
+    booked = [Booked(booking, place) for booking, place in zip(told, places, strict=True)]
+    mails.booked([(one, members[one.booking.member_id]) for one in booked], hub)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bookings import rules as booking_rules
-from bookings.cover import Choice, Cover
+from bookings.cover import NO_CHOICE, Choice, Cover
 from bookings.models import Booking
-from bookings.moving_actions import Move
-from bookings.slots import Slot
+from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
 from payments import moving, queries
-from payments.quoting import NO_CHOICE, Quote, quotes_of
+from payments.quoting import Quote, quotes_of
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bookings import rules as booking_rules
-from bookings.cover import Choice, Cover
-from bookings.moving_actions import Move
+from bookings.cover import NO_CHOICE, Choice, Cover, goes_on
+from bookings.slots import Move
 from core.clock import now
 from hubs import refund_tiers
 from members.models import Member
@@ -13,7 +13,7 @@ from payments import queries, rules
 from payments.errors import PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
 from payments.queries import Account
-from payments.quoting import NO_CHOICE, Quote, price_for, quotes_of, service_day
+from payments.quoting import Quote, price_for, quotes_of, service_day
 from payments.rules import OWED
 
 
@@ -45,13 +45,12 @@ def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) ->
 
 
 def _cover(wanted: Move, basis: Quote | Change | None, member: Member) -> Cover:
-    """Who moves is admitted as for a new booking; what waits for money goes on waiting (`bookings.moving_actions`)."""
     quote = basis.quote if isinstance(basis, Change) else basis
     price = quote.gross_cents if quote else wanted.booking.price_cents
     slot = wanted.slot
     if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, price, basis)
-    return Cover("confirmed", None, price, basis)
+        return goes_on(wanted, Cover("requested", slot.span.start, price, basis))
+    return goes_on(wanted, Cover("confirmed", None, price, basis))
 
 
 def _changed(wanted: Move, account: Account, member: Member) -> Change | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from hubs.operators import queries as operator_queries
 from hubs.operators.rules import Vat
 
-from bookings.cover import Choice
+from bookings.cover import NO_CHOICE, Choice
 from bookings.slots import Slot
 from core.clock import local, now
 from members.models import Member
@@ -22,8 +22,6 @@ from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.stripe.settings import is_online_possible
-
-NO_CHOICE = Choice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from flask import current_app
 from hubs.operators.models import Operator
 from sqlalchemy import select
 
-from bookings import life_actions
+from bookings import waiting_actions
 from bookings.models import Booking
 from core.clock import now
 from core.db import StaleState, db
@@ -39,8 +39,8 @@ def begin(*, fee_id: UUID, locale: str) -> Attempt:
     payment = live or _new(account, locale)
     assert payment.session_expires_at is not None
     until = payment.session_expires_at + SLACK
-    if booking is not None and booking.status == "held" and (booking.expires_at is None or booking.expires_at < until):
-        life_actions.prolong(booking, until)
+    if booking is not None and booking.status == "held":
+        waiting_actions.prolong(booking=booking, until=until)
     return attempt_of(payment)
 
 

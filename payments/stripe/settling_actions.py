@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from bookings import life_actions
-from bookings.errors import SlotTaken
+from bookings import place_actions, waiting_actions
+from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
 from core.clock import now
 from core.db import db
@@ -55,7 +55,7 @@ def failed(*, payment_id: UUID) -> None:
     booking = _booking(account)
     mails.payment_failed(payment, account, booking)
     if booking is not None and account is not None and booking.status == "confirmed" and booking.starts_at > now():
-        life_actions.cancel_unpaid(booking)
+        waiting_actions.cancel_unpaid(bookings=[booking])
 
 
 def _locked(payment_id: UUID) -> Payment:
@@ -93,7 +93,7 @@ def _ran_out(payment: Payment) -> None:
     if account is None or account.fee.id != payment.fee_id:
         return
     if booking is not None and booking.status == "held" and booking.expires_at and booking.expires_at <= now():
-        life_actions.expire([booking])
+        place_actions.expire([booking])
     elif booking is not None and booking.status == "expired":
         ending_actions.end([Ending(account, WHOLE)], "cancelled")
     elif account.fee.pass_id is not None:
@@ -108,7 +108,7 @@ def _on_its_way(payment: Payment, seen: Session) -> None:
     account = queries.account_of_fee(payment.fee_id)
     booking = _booking(account)
     if booking is not None and booking.status == "held":
-        life_actions.confirm([booking])
+        waiting_actions.confirm(bookings=[booking])
         mails.payment_on_its_way(payment, account, booking)
 
 
@@ -120,12 +120,15 @@ def _money_came(payment: Payment, seen: Session) -> None:
         return
     payment_actions.step(payment=payment, to_status="paid", intent_id=seen.intent)
     account = queries.account_of_fee(payment.fee_id)
-    if account is None or not _has_what_was_paid(payment, account):
+    booking = _booking(account)
+    waited = booking is not None and booking.status in {"held", "expired"}
+    if account is None or not _has_what_was_paid(payment, account, booking):
         refund_actions.want(payment=payment, cents=payment.amount_cents, why="late")
         mails.paid_too_late(payment)
         return
     signals.paid.send(payments=[payment])
-    mails.paid(payment, account, _booking(account))
+    if not waited:  # else the mail of the booking says it
+        mails.paid(payment, account, booking)
 
 
 def _has_other(payment: Payment) -> bool:
@@ -151,17 +154,16 @@ def _second_charge(payment: Payment, seen: Session) -> None:
     mails.paid_too_late(payment)
 
 
-def _has_what_was_paid(payment: Payment, account: Account) -> bool:
+def _has_what_was_paid(payment: Payment, account: Account, booking: Booking | None) -> bool:
     """Whether who has paid has it, or gets it now: a place that is still free is taken anew (`revive`)."""
     if account.fee.id != payment.fee_id and account.kept_cents > account.fee.gross_cents:
         return False  # something else is owed since, and this is more than it
     if account.fee.pass_id is not None:
         return pass_actions.activate(pass_id=account.fee.pass_id)
-    booking = _booking(account)
     if booking is None:
         return False
     if booking.status == "held":
-        life_actions.confirm([booking])
+        waiting_actions.confirm(bookings=[booking])
         return True
     if booking.status == "expired":
         return _revived(booking)
@@ -170,9 +172,8 @@ def _has_what_was_paid(payment: Payment, account: Account) -> bool:
 
 def _revived(booking: Booking) -> bool:
     try:
-        with db.session.begin_nested():
-            life_actions.revive(booking)
-    except SlotTaken:
+        waiting_actions.revive(booking=booking)
+    except (SlotTaken, StepNotAllowed):
         return False
     return True
 

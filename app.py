@@ -18,6 +18,7 @@ import demo.wiring
 import district.models
 import district.wiring
 import hubs.models
+import hubs.operators.models
 import hubs.people.models
 import hubs.plan.models
 import hubs.wiring
@@ -61,6 +62,7 @@ FEATURES = (
 MODELS = (
     members.models,
     hubs.models,
+    hubs.operators.models,
     hubs.people.models,
     hubs.plan.models,
     bookings.models,

@@ -27,8 +27,12 @@ class Slot:
 
     @property
     def price_cents(self) -> int:
-        """By the hub's tariff, gross."""
-        return self.setup.price(self.place.kind, *self.span)
+        """By the hub's tariffs, gross, for a member who belongs to no group."""
+        return self.price_for(None)
+
+    def price_for(self, group: str | None) -> int:
+        """The same for a member of this group of the operator's."""
+        return self.setup.price(self.place, *self.span, group)
 
     def at(self, place: Place) -> "Slot":
         """The same time at another place of the hub."""

@@ -35,6 +35,10 @@ MEMBER = Access("member", lambda person, _args: bool(person.is_authenticated))
 REVIEWER = Access("reviewer", lambda person, _args: bool(person.has_role("reviewer")))
 ADMIN = Access("admin", lambda person, _args: bool(person.has_role("admin")))
 OPENS_HUBS = Access("opens-hubs", lambda person, _args: bool(person.can_open_hubs))
+OPERATOR = Access(
+    "operator", lambda person, args: bool(person.operates(args["operator"]) or person.has_role("admin")), hides=True
+)
+"""An operator's own people, and admins."""
 HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
 
 

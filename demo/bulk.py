@@ -13,9 +13,9 @@ from demo import accounts, data
 from hubs import actions, file_actions, queries
 from hubs import bulk_actions as hub_bulk
 from hubs.models import Hub
-from hubs.rules import TariffValues
 from hubs.setup import Setup, setups_of
 from hubs.setup_rules import HubValues, RuleValues
+from hubs.tariffs import TariffValues
 
 ZONE = "Europe/Berlin"
 OPENS, HOURS_A_DAY = 6, 16

@@ -168,7 +168,7 @@ class Planner:
             end=wanted.end,
             status=status,
             title=self.random.choice(TITLES[place.kind]),
-            price_cents=setup.price(place.kind, *wanted),
+            price_cents=setup.price(place, *wanted),
             created_at=created,
             changed_at=changed,
         )

@@ -10,11 +10,14 @@ from sqlalchemy import insert, select
 from core.db import db
 from core.mailboxes import clean_email
 from core.text import alike, is_blank, one_line
-from hubs import queries, setup_rules, signals
-from hubs.models import BookingRules, Closure, Hub, Municipality, Space, Tariff
-from hubs.rules import TariffValues
+from hubs import queries, refund_tiers, setup_rules, signals, tariff_actions
+from hubs.models import BookingRules, Closure, Hub, Municipality, Space
+from hubs.operators import actions as operator_actions
+from hubs.operators.models import Operator
+from hubs.refund_tiers import RefundTier
 from hubs.setup_errors import InvalidSetup
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
+from hubs.tariffs import TariffValues
 
 
 def set_municipality(
@@ -40,13 +43,18 @@ def set_municipality(
     return municipality
 
 
-def create_hub(*, values: HubValues) -> Hub:
-    """A hub without spaces yet, free of charge, with the default rules. Its slug must be new."""
+def create_hub(*, values: HubValues, operator: Operator | None = None) -> Hub:
+    """A hub without spaces yet, free of charge, with the default rules. Its slug must be new.
+
+    It belongs to the operator, or else to its municipality's, which is made if need be.
+    """
     setup_rules.check_hub(values)
     if queries.any_hub(values.slug) is not None:
         raise InvalidSetup("slug", "taken")
     _check_place(values)
     hub = Hub(**_columns(values) | {"opening_hours": setup_rules.check_opening_hours(values.opening_hours)})
+    municipality = db.session.get_one(Municipality, values.municipality_key)
+    hub.operator_id = (operator or operator_actions.of_municipality(municipality)).id
     db.session.add(hub)
     db.session.flush()
     return hub
@@ -62,8 +70,24 @@ def update_hub(*, hub: Hub, values: HubValues) -> Hub:
     _assign(hub, _columns(values))
     if values.opening_hours != before:
         hub.opening_hours = setup_rules.check_opening_hours(values.opening_hours)
-    db.session.flush()
+    flush_part_of(hub)
     return hub
+
+
+def give_to(*, hub: Hub, operator: Operator) -> None:
+    """From now on the hub belongs to this operator, with its VAT, prices and ways to pay."""
+    if hub.operator_id != operator.id:
+        hub.operator_id = operator.id
+        flush_part_of(hub)
+
+
+def set_refund_tiers(*, hub: Hub, tiers: Sequence[RefundTier] | None) -> None:
+    """What comes back of a fee to whoever cancels; None: all until the deadline for cancelling. InvalidSetup."""
+    refund_tiers.check_tiers(tiers or ())
+    wanted = None if tiers is None else [list(tier) for tier in tiers]
+    if hub.refund_tiers != wanted:
+        hub.refund_tiers = wanted
+        flush_part_of(hub)
 
 
 def create_space(*, hub: Hub, values: SpaceValues) -> Space:
@@ -141,17 +165,10 @@ def clear_rules(*, hub: Hub, space: Space) -> None:
 
 
 def set_tariff(*, hub: Hub, kind: str, values: TariffValues) -> None:
-    """The prices of a kind of space; nothing but None makes it free of charge."""
+    """The hub's prices of a kind of space for everybody, without a day from which they hold; nothing but None takes
+    them away. Others are set by `hubs.tariff_actions`."""
     setup_rules.check_tariff(kind, values)
-    query = select(Tariff).where(Tariff.hub_id == hub.id, Tariff.kind == kind)
-    tariff = db.session.scalars(query).one_or_none()
-    if values == TariffValues():
-        if tariff:
-            db.session.delete(tariff)
-    else:
-        tariff = tariff or Tariff(hub_id=hub.id, kind=kind)
-        tariff.hour_cents, tariff.half_day_cents, tariff.day_cents = values
-        db.session.add(tariff)
+    tariff_actions.write(tariff_actions.Scope(hub_id=hub.id, kind=kind), values)
     flush_part_of(hub)
 
 

@@ -15,8 +15,10 @@ from hubs.hub_file import (
     TextPart,
 )
 from hubs.models import BookingRules, Hub, Space
+from hubs.operators import queries as operators
 from hubs.plan import queries as plan_queries
 from hubs.rules import Rules
+from hubs.tariffs import PRICE_FIELDS
 
 
 def file_of(hub: Hub) -> HubFile:
@@ -24,9 +26,10 @@ def file_of(hub: Hub) -> HubFile:
     spaces = [space for space in queries.spaces_of(hub.id) if space.is_active]
     rules = queries.rules_of(hub.id)
     names = {space.id: space.name for space in spaces}
-    shared = {name: getattr(hub, name) for name in HubFile.model_fields if name not in TABLES}
+    shared = {name: getattr(hub, name) for name in HubFile.model_fields if name not in (*TABLES, "operator")}
     return HubFile(
         **shared,
+        operator=operators.slug_unless_usual(hub),
         municipality=_municipality(hub),
         de=_texts(hub, "de"),
         en=_texts(hub, "en"),
@@ -47,8 +50,8 @@ def _texts(hub: Hub, language: str) -> TextPart:
 
 def _prices(hub: Hub) -> dict[str, PricePart]:
     return {
-        tariff.kind: PricePart(**{name: getattr(tariff, name) for name in PricePart.model_fields})
-        for tariff in queries.tariffs_of(hub.id)
+        kind: PricePart(**dict(zip(PRICE_FIELDS, prices, strict=True)))
+        for kind, prices in queries.plain_prices_of(hub.id).items()
     }
 
 

@@ -5,12 +5,16 @@ from contextlib import contextmanager
 
 from core.db import db
 from core.text import alike, one_line
-from hubs import actions, queries
+from hubs import actions, queries, refund_tiers
 from hubs.hub_file import HubFile, MunicipalityPart, PlanPart, PricePart, SpacePart, SpotPart
 from hubs.models import Hub, Municipality, Space
+from hubs.operators import actions as operator_actions
+from hubs.operators import queries as operator_queries
+from hubs.operators.models import Operator
 from hubs.plan import actions as plan_actions
 from hubs.plan import queries as plan_queries
 from hubs.plan.rules import LEAST_FIELDS, MOST_FIELDS, Item, faults, is_size
+from hubs.refund_tiers import RefundTier
 from hubs.rules import KINDS
 from hubs.setup_errors import InvalidSetup
 
@@ -20,7 +24,13 @@ def apply(*, file: HubFile) -> tuple[Hub, bool]:
     names are put away. Raises InvalidSetup (with the space in `field`), InvalidOpeningHours."""
     apply_municipality(part=file.municipality)
     known = queries.any_hub(file.slug)
-    hub = actions.update_hub(hub=known, values=file.values) if known else actions.create_hub(values=file.values)
+    operator = _operator(file.operator)
+    if known:
+        hub = actions.update_hub(hub=known, values=file.values)
+        actions.give_to(hub=hub, operator=operator or operator_actions.of_municipality(hub.municipality))
+    else:
+        hub = actions.create_hub(values=file.values, operator=operator)
+    actions.set_refund_tiers(hub=hub, tiers=_tiers(file.refund_tiers))
     with _inside("rules"):
         actions.set_rules(hub=hub, values=file.rules.values)
     _apply_prices(hub, file.prices)
@@ -46,6 +56,21 @@ def apply_municipality(*, part: MunicipalityPart) -> None:
         population=part.population,
         population_year=part.population_year,
     )
+
+
+def _operator(slug: str | None) -> Operator | None:
+    if slug is None:
+        return None
+    found = operator_queries.operator(slug)
+    if found is None:
+        raise InvalidSetup("operator", "unknown", value=slug)
+    return found
+
+
+def _tiers(given: list[list[int]] | None) -> tuple[RefundTier, ...] | None:
+    if given is not None and any(len(pair) != len(RefundTier._fields) for pair in given):
+        raise InvalidSetup("refund_tiers", "pairs")
+    return refund_tiers.of_json(given)
 
 
 def _apply_prices(hub: Hub, prices: dict[str, PricePart]) -> None:

@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from core.text import one_line, trimmed
-from hubs.rules import TariffValues
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
+from hubs.tariffs import TariffValues
 
 TABLES = ("municipality", "de", "en", "rules", "prices", "plan", "spaces")
+OF_OPERATOR = ("operator", "refund_tiers")
+"""Who lets the hub, and what comes back of a fee: no part of what hosts say of the hub itself."""
 
 
 class BadFile(Exception):
@@ -69,10 +71,11 @@ class PricePart(_Part):
     hour_cents: int | None = None
     half_day_cents: int | None = None
     day_cents: int | None = None
+    month_cents: int | None = None
 
     @property
     def values(self) -> TariffValues:
-        return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents)
+        return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents, self.month_cents)
 
 
 class SpacePart(_Part):
@@ -124,6 +127,8 @@ class HubFile(_Part):
     is_open_to_book: bool = True
     is_public: bool = True
     marks_no_shows: bool = False
+    operator: Line | None = None
+    refund_tiers: list[list[int]] | None = None
     amenities: list[str] = Field(default_factory=list)
     municipality: MunicipalityPart
     de: TextPart = Field(default_factory=TextPart)
@@ -135,7 +140,7 @@ class HubFile(_Part):
 
     @property
     def values(self) -> HubValues:
-        shared = self.model_dump(exclude=set(TABLES)) | {"amenities": tuple(self.amenities)}
+        shared = self.model_dump(exclude={*TABLES, *OF_OPERATOR}) | {"amenities": tuple(self.amenities)}
         texts = {f"{what}_de": text for what, text in self.de.model_dump().items()}
         texts |= {f"{what}_en": text for what, text in self.en.model_dump().items()}
         return HubValues(**shared, **texts, municipality_key=self.municipality.key)

@@ -1,6 +1,7 @@
 """Places: municipalities, hubs and what one can book there, when they are open, and what the house allows."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -11,7 +12,10 @@ from core.db import Base, UtcDateTime, where
 from core.identifiers import new_uid
 from core.timespans import Interval
 from core.tokens import new_code
-from hubs.rules import TariffValues
+from hubs.tariffs import ALWAYS, NO_GROUP, TariffFacts, TariffValues
+
+if TYPE_CHECKING:
+    from hubs.operators.models import Operator
 
 TEXTS = "texts"
 """The group of a hub's long texts: most queries do without them; `undefer_group(TEXTS)` reads them too."""
@@ -35,6 +39,7 @@ class Hub(Base):
 
     The long texts are read together when one is first asked for: booking and availability never need them.
     Until it `is_public` only its hosts see it. `marks_no_shows`: whoever was not checked in did not come.
+    `refund_tiers` are pairs of hours before the start and percent (hubs.refund_tiers), or None.
     """
 
     __tablename__ = "hub"
@@ -48,6 +53,7 @@ class Hub(Base):
     name: Mapped[str] = mapped_column(String(120))
     village: Mapped[str] = mapped_column(String(120))
     municipality_key: Mapped[str] = mapped_column(ForeignKey("municipality.key"), index=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"), index=True)
     lat: Mapped[float]
     lon: Mapped[float]
     time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Berlin")
@@ -68,11 +74,13 @@ class Hub(Base):
     is_open_to_book: Mapped[bool] = mapped_column(default=True)
     is_public: Mapped[bool] = mapped_column(default=True)
     marks_no_shows: Mapped[bool] = mapped_column(default=False)
+    refund_tiers: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True))
     amenities: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
+    operator: Mapped["Operator"] = relationship()
 
     def text(self, what: str, locale: str) -> str:
         """description, arrival or house_rules in a language; German where there is no English."""
@@ -165,21 +173,45 @@ class BookingRules(Base):
 
 
 class Tariff(Base):
-    """Gross prices in cents for a kind of space in a hub; empty means not offered. No row: free of charge."""
+    """Gross prices in cents for a kind of space or for one space; empty means not offered. No row: free of charge.
+
+    They are a hub's, or an operator's for all of its hubs; for everybody, or (`group`) for a group of its members; from
+    `valid_from` until `valid_until`, both included. Which one holds says `hubs.tariffs`.
+    """
 
     __tablename__ = "tariff"
     __table_args__ = (
-        UniqueConstraint("hub_id", "kind"),
-        CheckConstraint("hour_cents >= 0 and half_day_cents >= 0 and day_cents >= 0", name="not_negative"),
+        CheckConstraint("(hub_id is null) <> (operator_id is null)", name="of_hub_or_operator"),
+        CheckConstraint("(kind is null) <> (space_id is null)", name="for_kind_or_space"),
+        CheckConstraint("space_id is null or hub_id is not null", name="space_of_its_hub"),
+        CheckConstraint("\"group\" in ('', 'residents', 'clubs', 'staff', 'reduced')", name="known_group"),
+        CheckConstraint("valid_until is null or valid_from <= valid_until", name="order"),
+        CheckConstraint(
+            "hour_cents >= 0 and half_day_cents >= 0 and day_cents >= 0 and month_cents >= 0", name="not_negative"
+        ),
+        Index("uq_tariff_hub_kind", "hub_id", "kind", "group", "valid_from", unique=True),
+        Index("uq_tariff_operator_kind", "operator_id", "kind", "group", "valid_from", unique=True),
+        Index("uq_tariff_space", "space_id", "group", "valid_from", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(20))
+    hub_id: Mapped[int | None] = mapped_column(ForeignKey("hub.id", ondelete="CASCADE"), index=True)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operator.id", ondelete="CASCADE"))
+    kind: Mapped[str | None] = mapped_column(String(20))
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"))
+    group: Mapped[str] = mapped_column(String(12), default=NO_GROUP, server_default=NO_GROUP)
+    valid_from: Mapped[date] = mapped_column(default=ALWAYS, server_default=ALWAYS.isoformat())
+    valid_until: Mapped[date | None]
     hour_cents: Mapped[int | None]
     half_day_cents: Mapped[int | None]
     day_cents: Mapped[int | None]
+    month_cents: Mapped[int | None]
 
     @property
     def values(self) -> TariffValues:
-        return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents)
+        return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents, self.month_cents)
+
+    @property
+    def facts(self) -> TariffFacts:
+        of_hub = self.hub_id is not None
+        return TariffFacts(self.values, of_hub, self.kind, self.space_id, self.group, self.valid_from, self.valid_until)

@@ -36,3 +36,14 @@ def numbered(stem: str, count: int, taken: Collection[str]) -> list[str]:
     in_use = set(map(alike, taken))
     free = (name for number in itertools.count(last + 1) if alike(name := f"{stem} {number}") not in in_use)
     return list(itertools.islice(free, count))
+
+
+def free_prefix(name: str, taken: Collection[str]) -> str:
+    """ "Bad Münder" → BADM: four capital letters or digits by which an operator's invoices begin; with a number behind
+    them when they are taken."""
+    stem = slug_stem(name).replace("-", "").upper()[:4]
+    prefix, number = stem, 1
+    while prefix in taken:
+        number += 1
+        prefix = f"{stem}{number}"
+    return prefix

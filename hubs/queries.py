@@ -8,6 +8,7 @@ from sqlalchemy.orm import undefer_group
 
 from core.db import db
 from hubs.models import TEXTS, BookingRules, Hub, Municipality, Space, Tariff
+from hubs.tariffs import ALWAYS, NO_GROUP, TariffValues
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 _BY_SLUG = select(Hub).where(Hub.slug == bindparam("slug"), Hub.is_public)
@@ -95,8 +96,16 @@ def rules_of(hub_id: int) -> dict[int | None, BookingRules]:
 
 
 def tariffs_of(hub_id: int) -> list[Tariff]:
-    """The hub's prices, by kind of space."""
-    return list(db.session.scalars(select(Tariff).where(Tariff.hub_id == hub_id).order_by(Tariff.kind)))
+    """All prices that are the hub's own, those of groups, spaces and other times too."""
+    order = (Tariff.kind, Tariff.space_id, Tariff.group, Tariff.valid_from)
+    return list(db.session.scalars(select(Tariff).where(Tariff.hub_id == hub_id).order_by(*order)))
+
+
+def plain_prices_of(hub_id: int) -> dict[str, TariffValues]:
+    """The hub's own prices by kind of space, for everybody and without a day from which they hold."""
+    plain = (Tariff.group == NO_GROUP, Tariff.valid_from == ALWAYS)
+    query = select(Tariff).where(Tariff.hub_id == hub_id, Tariff.kind.is_not(None), *plain)
+    return {str(tariff.kind): tariff.values for tariff in db.session.scalars(query.order_by(Tariff.kind))}
 
 
 def _described() -> Select[Hub]:

@@ -1,7 +1,7 @@
-"""What a hub's hosts may set for booking there: rules, kinds, features, prices; and how far it is."""
+"""What a hub's hosts may set for booking there: rules, kinds, features; and how far it is."""
 
 from dataclasses import dataclass, fields, replace
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from typing import Literal, NamedTuple, Protocol
 
 KINDS = ("desk", "room", "booth", "workshop", "locker")
@@ -113,38 +113,6 @@ class Standing(NamedTuple):
     is_member: bool = False
     is_restricted: bool = False
     reason: str = ""
-
-
-class TariffValues(NamedTuple):
-    """Prices in cents, gross; None: not offered."""
-
-    hour: int | None = None
-    half_day: int | None = None
-    day: int | None = None
-
-
-HOUR, HALF_DAY, DAY = 60, 5 * 60, 24 * 60
-
-
-def price_cents(tariff: TariffValues, minutes: int) -> int:
-    """The cheapest way to cover `minutes` with the hours, half days and days that the tariff offers.
-
-    A started hour counts as an hour, a half day covers up to 5 hours, a day up to 24; they may be combined
-    (seven hours may be a half day and two hours). What is None is not offered; a tariff that offers nothing
-    is free of charge. A longer booking never costs less than a shorter one.
-    """
-    offers = [(tariff.day, DAY), (tariff.half_day, HALF_DAY), (tariff.hour, HOUR)]
-    return _cheapest([(price, covered) for price, covered in offers if price is not None], minutes)
-
-
-def _cheapest(offers: list[tuple[int, int]], minutes: int) -> int:
-    if minutes <= 0 or not offers:
-        return 0
-    (price, covered), *smaller = offers
-    most = ceil(minutes / covered)
-    if not smaller:
-        return most * price
-    return min(count * price + _cheapest(smaller, minutes - count * covered) for count in range(most + 1))
 
 
 Mode = Literal["foot", "bicycle", "pedelec", "car"]

@@ -1,24 +1,28 @@
-"""A hub as booking sees it: its spaces with the rules that hold for each, its prices, its closures, its hours.
+"""A hub as booking sees it: its spaces with the rules that hold for each, its operator, prices, closures, hours.
 
 Read once and kept in memory as long as the hub's stamp (see `hubs.stamps`) stays the same.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from core.clock import now
+from core.clock import local, now
 from core.db import db
 from core.timespans import Interval, subtract
-from hubs import hours
+from hubs import hours, refund_tiers, tariffs
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
+from hubs.operators.models import Operator, VatRule
+from hubs.operators.rules import OperatorFacts, Vat, VatRuleFacts, vat_on
 from hubs.people.models import HubMember
 from hubs.plan.models import FloorPlan
-from hubs.rules import Rules, Standing, TariffValues, effective, price_cents
+from hubs.refund_tiers import RefundTier
+from hubs.rules import KINDS, Rules, Standing, effective
+from hubs.tariffs import NO_GROUP, TariffFacts, TariffValues, price_cents
 
 KEPT = 512
 NO_STANDING = Standing()
@@ -47,15 +51,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
-    """What holds in a hub. `places` in the order in which hosts arranged them."""
+    """What holds in a hub. `places` in the order in which hosts arranged them, `tariffs` the most specific first;
+    `refund_tiers` None: the usual ones (hubs.refund_tiers)."""
 
     rules: Rules
     places: tuple[Place, ...]
     by_id: dict[int, Place]
-    tariffs: dict[str, TariffValues]
+    operator: OperatorFacts
+    tariffs: tuple[TariffFacts, ...]
+    vat_rules: tuple[VatRuleFacts, ...]
+    refund_tiers: tuple[RefundTier, ...] | None
     closures: tuple[hours.Closing, ...]
     standings: "Standings"
     has_plan: bool
+    time_zone: str
 
     def standing_of(self, member_id: int) -> Standing:
         """What the member is to the hub. A query when it is first asked for anybody."""
@@ -74,10 +83,43 @@ class Setup:
         """All places, or those of one kind."""
         return [place for place in self.places if kind is None or place.kind == kind]
 
-    def price(self, kind: str, start: datetime, end: datetime) -> int:
-        """Gross cents for a place of this kind; 0 where the hub is free of charge."""
-        minutes = int((end - start).total_seconds() // 60)
-        return price_cents(self.tariffs.get(kind, TariffValues()), minutes)
+    def price(self, place: Place, start: datetime, end: datetime, group: str | None = None) -> int:
+        """Gross cents for the place, for a member of this group of the operator's, by the tariffs of the day on which
+        it begins; 0 where it is free of charge."""
+        prices = tariffs.holding(self.tariffs, place.id, place.kind, group, self.day_of(start))
+        return price_cents(prices, int((end - start).total_seconds() // 60))
+
+    def lowest_price(self, places: Iterable[Place], start: datetime, end: datetime, group: str | None = None) -> int:
+        """What the cheapest of these places costs; there must be one."""
+        alike = {place.id if place.id in self._of_spaces else place.kind: place for place in places}
+        return min(self.price(place, start, end, group) for place in alike.values())
+
+    def prices_on(self, day: date, group: str | None = None) -> dict[str, TariffValues]:
+        """By kind of space, what is not free of charge on the day; spaces with prices of their own are not in it."""
+        found = {kind: tariffs.holding(self.tariffs, None, kind, group, day) for kind in KINDS}
+        return {kind: prices for kind, prices in found.items() if prices != TariffValues()}
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether any price is for a group of members; only then it matters to which one a member belongs."""
+        return any(tariff.group != NO_GROUP for tariff in self.tariffs)
+
+    def vat(self, product: str, day: date) -> Vat:
+        """How a product of the operator is taxed when it is rendered on that day."""
+        return vat_on(self.vat_rules, product, day)
+
+    @property
+    def tells_vat(self) -> bool:
+        """Whether it is known how the operator is taxed: it takes money here, or its VAT was entered."""
+        return self.operator.takes_money or bool(self.vat_rules)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day by the hub's clock."""
+        return local(moment, self.time_zone).date()
+
+    @property
+    def _of_spaces(self) -> set[int]:
+        return {tariff.space_id for tariff in self.tariffs if tariff.space_id is not None}
 
 
 def setup_of(hub: Hub) -> Setup:
@@ -86,7 +128,7 @@ def setup_of(hub: Hub) -> Setup:
 
 
 def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
-    """The set-ups of several hubs by hub id, in at most four queries."""
+    """The set-ups of several hubs by hub id, in at most five queries."""
     hubs = list(hubs)
     found = {hub.id: _kept.get(hub.setup_stamp) for hub in hubs}
     missing = [hub for hub in hubs if found[hub.id] is None]
@@ -172,45 +214,84 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
         (row.hub_id, row.space_id): row
         for row in db.session.scalars(select(BookingRules).where(BookingRules.hub_id.in_(ids)))
     }
-    tariffs: dict[int, dict[str, TariffValues]] = {}
-    for tariff in db.session.scalars(select(Tariff).where(Tariff.hub_id.in_(ids))):
-        tariffs.setdefault(tariff.hub_id, {})[tariff.kind] = tariff.values
+    money = _read_money(hubs)
     closures: dict[int, list[hours.Closing]] = {}
     recent = select(Closure).where(Closure.hub_id.in_(ids), Closure.ends_at > now() - LOOK_BACK)
     for closure in db.session.scalars(recent.order_by(Closure.starts_at)):
         closing = hours.Closing(closure.starts_at, closure.ends_at, closure.reason)
         closures.setdefault(closure.hub_id, []).append(closing)
     return {
-        hub_id: _setup(
-            hub_id,
-            by_hub.get(hub_id, []),
+        hub.id: _setup(
+            hub,
+            by_hub.get(hub.id, []),
             rules,
-            tariffs.get(hub_id, {}),
-            closures.get(hub_id, []),
-            has_plan=hub_id in with_plan,
+            money,
+            closures.get(hub.id, []),
+            has_plan=hub.id in with_plan,
         )
-        for hub_id in ids
+        for hub in hubs
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """Operators with their VAT by id, and all tariffs by ("hub" or "operator", id)."""
+
+    operators: dict[int, tuple[OperatorFacts, tuple[VatRuleFacts, ...]]]
+    tariffs: dict[tuple[str, int | None], list[TariffFacts]]
+
+    def tariffs_of(self, hub: Hub) -> tuple[TariffFacts, ...]:
+        own, of_operator = self.tariffs.get(("hub", hub.id), []), self.tariffs.get(("operator", hub.operator_id), [])
+        return tariffs.in_order([*own, *of_operator])
+
+
+def _read_money(hubs: Sequence[Hub]) -> _Money:
+    hub_ids, operator_ids = [hub.id for hub in hubs], {hub.operator_id for hub in hubs}
+    prices: dict[tuple[str, int | None], list[TariffFacts]] = {}
+    ours = or_(Tariff.hub_id.in_(hub_ids), Tariff.operator_id.in_(operator_ids))
+    for tariff in db.session.scalars(select(Tariff).where(ours)):
+        key = ("hub", tariff.hub_id) if tariff.hub_id is not None else ("operator", tariff.operator_id)
+        prices.setdefault(key, []).append(tariff.facts)
+    vat: dict[int, list[VatRuleFacts]] = {}
+    operators = {}
+    query = select(Operator, VatRule).outerjoin(VatRule, VatRule.operator_id == Operator.id)
+    for operator, rule in db.session.execute(query.where(Operator.id.in_(operator_ids))):
+        operators[operator.id] = operator.facts
+        vat.setdefault(operator.id, []).extend([rule.facts] if rule else [])
+    return _Money({key: (facts, tuple(vat[key])) for key, facts in operators.items()}, prices)
+
+
 def _setup(
-    hub_id: int,
+    hub: Hub,
     spaces: list[Space],
     rules: dict[tuple[int, int | None], BookingRules],
-    tariffs: dict[str, TariffValues],
+    money: _Money,
     closures: list[hours.Closing],
     *,
     has_plan: bool,
 ) -> Setup:
-    hub_rules = rules.get((hub_id, None))
+    hub_rules = rules.get((hub.id, None))
     usual = effective(hub_rules)
-    special = {space_id: effective(hub_rules, own) for (of, space_id), own in rules.items() if of == hub_id}
+    special = {space_id: effective(hub_rules, own) for (of, space_id), own in rules.items() if of == hub.id}
     inside: dict[int, list[int]] = {}
     for space in spaces:
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
-    return Setup(usual, places, {p.id: p for p in places}, tariffs, tuple(closures), Standings(hub_id), has_plan)
+    operator, vat_rules = money.operators[hub.operator_id]
+    return Setup(
+        rules=usual,
+        places=places,
+        by_id={p.id: p for p in places},
+        operator=operator,
+        tariffs=money.tariffs_of(hub),
+        vat_rules=vat_rules,
+        refund_tiers=refund_tiers.of_json(hub.refund_tiers),
+        closures=tuple(closures),
+        standings=Standings(hub.id),
+        has_plan=has_plan,
+        time_zone=hub.time_zone,
+    )
 
 
 def _place(space: Space, inside: list[int], rules: Rules) -> Place:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.mailboxes import BadEmail, clean_email
 from core.text import is_blank
 from hubs import hours
-from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, Overrides, TariffValues, effective, haversine_km
+from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, Overrides, effective, haversine_km
 from hubs.setup_errors import InvalidSetup
+from hubs.tariffs import PRICE_FIELDS, TariffValues
 
 GRIDS = (5, 10, 15, 20, 30, 60)
 DAY_MINUTES = 24 * 60
@@ -189,7 +190,11 @@ def _check_they_go_together(values: Overrides, above: Overrides | None) -> None:
 def check_tariff(kind: str, values: TariffValues) -> None:
     if kind not in KINDS:
         raise InvalidSetup("kind", "choice", choices=", ".join(KINDS))
-    for field, cents in zip(("hour_cents", "half_day_cents", "day_cents"), values, strict=True):
+    check_prices(values)
+
+
+def check_prices(values: TariffValues) -> None:
+    for field, cents in zip(PRICE_FIELDS, values, strict=True):
         _check_range(field, cents, 0, HIGHEST_PRICE)
 
 

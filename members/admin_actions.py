@@ -4,10 +4,11 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.db import db
+from core.errors import DomainError
 from core.mailboxes import clean_email
 from members import queries, rules
 from members.actions import end_other_sessions
-from members.errors import NoSuchHub
+from members.errors import NoSuchHub, NoSuchOperator
 from members.models import Member, MemberRole
 
 Roles = list[tuple[str, str | None]]
@@ -25,7 +26,7 @@ def add_member(
     """An account, confirmed at once. A known address keeps what is not given and is set to what is.
 
     A new account needs `password_hash`. A new password ends the log-in sessions. Raises BadEmail,
-    BadName, UnknownHub.
+    BadName, NoSuchHub, NoSuchOperator.
     """
     email = clean_email(email)
     member = queries.member_by_email(email) or Member(email=email, name=email.partition("@")[0], locale=locale)
@@ -47,10 +48,18 @@ def add_member(
 def _set_roles(member: Member, roles: Roles) -> None:
     wanted = set(roles) - {OPENS_HUBS}
     member.may_open_hub = OPENS_HUBS in roles
-    member.roles = [r for r in member.roles if (r.role, r.hub_slug) in wanted]
-    missing = wanted - {(r.role, r.hub_slug) for r in member.roles}
-    member.roles += [MemberRole(role=role, hub_slug=hub) for role, hub in sorted(missing, key=str)]
+    member.roles = [r for r in member.roles if (r.role, r.of) in wanted]
+    missing = sorted(wanted - {(r.role, r.of) for r in member.roles}, key=str)
+    for_operators = [MemberRole(role=role, operator_slug=slug) for role, slug in missing if role == "operator"]
+    others = [MemberRole(role=role, hub_slug=slug) for role, slug in missing if role != "operator"]
+    _add(member, others, NoSuchHub)
+    _add(member, for_operators, NoSuchOperator)
+
+
+def _add(member: Member, roles: list[MemberRole], unless: type[DomainError]) -> None:
+    """The foreign key tells what there is not: this package knows neither hubs nor operators."""
+    member.roles += roles
     try:
         db.session.flush()
-    except IntegrityError as error:  # the foreign key: this package does not know hubs
-        raise NoSuchHub from error
+    except IntegrityError as error:
+        raise unless from error

@@ -9,7 +9,7 @@ from core.settings import Settings
 from core.tokens import new_secret
 from core.transactions import transaction
 from members import actions, admin_actions, erasing_actions, passwords, queries, rules
-from members.errors import NoSuchHub
+from members.errors import NoSuchHub, NoSuchOperator
 from members.models import Member
 
 group = AppGroup("members", help="Accounts and API tokens.")
@@ -22,7 +22,10 @@ def install(app: Flask) -> None:
 @group.command("add")
 @click.argument("email")
 @click.option("--name", help="As other people at the hub know the person.")
-@click.option("--role", help="With commas: member, host (may set up hubs), host:HUB, reviewer (the district), admin.")
+@click.option(
+    "--role",
+    help="With commas: member, host (may set up hubs), host:HUB, operator:SLUG, reviewer (the district), admin.",
+)
 @click.option("--password", help="Without it a new account gets a random one, which is printed.")
 def add(email: str, name: str | None, role: str | None, password: str | None) -> None:
     """Make an account, confirmed at once; or change name, roles or password of the one that is there."""
@@ -45,6 +48,8 @@ def add(email: str, name: str | None, role: str | None, password: str | None) ->
             )
     except NoSuchHub:
         raise click.ClickException(f"No hub has a slug as in --role {role}. Nothing was changed.") from None
+    except NoSuchOperator:
+        raise click.ClickException(f"No operator has a slug as in --role {role}. Nothing was changed.") from None
     except DomainError as error:
         raise click.ClickException(str(error.message())) from None
     click.echo(f"{member.email} {'was updated' if known else 'was added'}.")

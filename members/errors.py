@@ -107,13 +107,24 @@ class NoSuchHub(DomainError):
         return _l("There is no such hub, so nobody can be its host.")
 
 
+class NoSuchOperator(DomainError):
+    """The operator for whom somebody is to act does not exist."""
+
+    code, status = "unknown-operator", 422
+
+    def message(self) -> Any:
+        return _l("There is no such operator, so nobody can act for it.")
+
+
 class BadRole(DomainError):
-    """A role that does not exist, or a host without a hub. Facts: role."""
+    """A role that does not exist, or one of an operator without its slug. Facts: role."""
 
     code, status = "bad-role", 422
 
     def message(self) -> Any:
-        return _l("Roles are member, host (may set up hubs), host:HUB, reviewer (the district) and admin.")
+        return _l(
+            "Roles are member, host (may set up hubs), host:HUB, operator:OPERATOR, reviewer (the district) and admin."
+        )
 
 
 DEAD_LINK = (LinkExpired, LinkInvalid)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.clock import now
 from core.db import Base, UtcDateTime, where
 
-ROLES = ("host", "reviewer", "admin")
-"""What a member may be besides a member; a host always of one hub."""
+ROLES = ("host", "operator", "reviewer", "admin")
+"""What a member may be besides a member; a host always of one hub, operator for one operator (Träger)."""
 
 
 class Member(Base):
@@ -55,6 +55,14 @@ class Member(Base):
         """The slugs of the hubs that the member hosts."""
         return [r.hub_slug for r in self.roles if r.role == "host" and r.hub_slug]
 
+    def operates(self, operator_slug: str) -> bool:
+        return operator_slug in self.operated
+
+    @property
+    def operated(self) -> list[str]:
+        """The slugs of the operators for whom the member acts."""
+        return [r.operator_slug for r in self.roles if r.role == "operator" and r.operator_slug]
+
     @property
     def can_open_hubs(self) -> bool:
         """Whether the member may set up a new hub: admins, hosts, and whom the operator allowed to (`--role host`)."""
@@ -65,15 +73,31 @@ class MemberRole(Base):
     __tablename__ = "member_role"
     __table_args__ = (
         UniqueConstraint("member_id", "role", "hub_slug"),
-        Index("uq_member_role_once", "member_id", "role", unique=True, **where("hub_slug is null")),
-        CheckConstraint("role in ('host', 'reviewer', 'admin')", name="known_role"),
+        Index(
+            "uq_member_role_once",
+            "member_id",
+            "role",
+            unique=True,
+            **where("hub_slug is null and operator_slug is null"),
+        ),
+        Index("uq_member_role_operator", "member_id", "operator_slug", unique=True),
+        CheckConstraint("role in ('host', 'operator', 'reviewer', 'admin')", name="known_role"),
         CheckConstraint("(role = 'host') = (hub_slug is not null)", name="host_of_a_hub"),
+        CheckConstraint("(role = 'operator') = (operator_slug is not null)", name="operator_of_one"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(20))
     hub_slug: Mapped[str | None] = mapped_column(ForeignKey("hub.slug", ondelete="CASCADE", onupdate="CASCADE"))
+    operator_slug: Mapped[str | None] = mapped_column(
+        ForeignKey("operator.slug", ondelete="CASCADE", onupdate="CASCADE")
+    )
+
+    @property
+    def of(self) -> str | None:
+        """The slug of what the role is for: a hub, an operator, or nothing in particular."""
+        return self.hub_slug or self.operator_slug
 
 
 class LoginSession(Base):
@@ -134,5 +158,9 @@ class Guest:
     def hosts(self, _hub_slug: str) -> bool:
         return False
 
+    def operates(self, _operator_slug: str) -> bool:
+        return False
+
     hosted: tuple[str, ...] = ()
+    operated: tuple[str, ...] = ()
     can_open_hubs = False

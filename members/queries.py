@@ -95,7 +95,7 @@ def check_credentials(email: str, password: str) -> Credentials:
 
 
 def roles_of(member_id: int | None) -> set[str]:
-    """What the member may do besides booking: "host", "reviewer", "admin"."""
+    """What the member may do besides booking: "host", "operator", "reviewer", "admin"."""
     return set(db.session.scalars(select(MemberRole.role).where(MemberRole.member_id == member_id)))
 
 

@@ -85,12 +85,13 @@ def _is_own(password: str, email: str) -> bool:
 
 
 def parse_roles(text: str) -> list[tuple[str, str | None]]:
-    """`member,host:HUB,admin` as (role, hub's slug) pairs; everybody is a member anyway. Or BadRole."""
+    """`member,host:HUB,operator:SLUG,admin` as (role, slug) pairs; everybody is a member anyway. Or BadRole."""
     return sorted({_role(part.strip()) for part in text.split(",")} - {("member", None)}, key=str)
 
 
 def _role(text: str) -> tuple[str, str | None]:
-    role, colon, hub = text.partition(":")
-    if role not in (*ROLES, "member") or (bool(colon) != bool(hub)) or (hub and role != "host"):
+    role, colon, slug = text.partition(":")
+    is_known = role in (*ROLES, "member") and bool(colon) == bool(slug)
+    if not is_known or (slug and role not in ("host", "operator")) or (role == "operator" and not slug):
         raise BadRole(role=text)
-    return role, hub or None
+    return role, slug or None

@@ -71,7 +71,7 @@ def day_answer(
         return None
     day = week(hub.opening_hours, hub.time_zone, hub.holiday_state, wish.day, 1, setup.closures, locale=locale)[0]
     found = [
-        _answer(candidate, wish.kind, places, stretch, day.intervals, taken, moment, day)
+        _answer(candidate, places, stretch, day.intervals, taken, moment, day)
         for stretch in stretches(wish, day.intervals, hub.time_zone, places[0].rules, moment)
     ]
     nothing = HubAnswer(hub, "closed", 0, len(places), None, 0, candidate.km, hours=day)
@@ -80,7 +80,6 @@ def day_answer(
 
 def _answer(
     candidate: Candidate,
-    kind: str,
     places: Sequence[Place],
     stretch: Interval,
     opened: Sequence[Interval],
@@ -100,7 +99,7 @@ def _answer(
         len(free),
         len(places),
         stretch,
-        candidate.setup.price(kind, *stretch),
+        candidate.setup.lowest_price(free or places, *stretch),
         candidate.km,
         space_id=free[0].id if free else None,
         reason=None if allowed else verdicts[places[0].rules],

@@ -17,7 +17,7 @@ from hubs.setup import setups_of
 
 @dataclass(frozen=True, slots=True)
 class FreeHub:
-    """`free` of the hub's `total` places can be booked; `price_cents` is for the cheapest kind among them."""
+    """`free` of the hub's `total` places can be booked; `price_cents` is for the cheapest among them."""
 
     hub: Hub
     free: int
@@ -36,5 +36,5 @@ def free_hubs(hubs: Sequence[Hub], start: datetime, end: datetime, kind: str | N
 def _count(there: Availability, kind: str | None, span: Interval) -> FreeHub:
     places = there.setup.of_kind(kind)
     free = [place for place in places if span.start >= there.moment and there.fits(place, span)]
-    price = min(there.setup.price(kind, *span) for kind in {place.kind for place in free or places})
+    price = there.setup.lowest_price(free or places, *span)
     return FreeHub(there.hub, len(free), len(places), price)

@@ -15,7 +15,8 @@ from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from core.clock import BadTime, day_bounds, local, to_utc
 from core.errors import DomainError
 from core.timespans import Interval, intersect
-from hubs.rules import DEFAULTS, HALF_DAY, Rules
+from hubs.rules import DEFAULTS, Rules
+from hubs.tariffs import HALF_DAY
 
 Part = Literal["day", "morning", "afternoon", "range"]
 State = Literal["free", "few", "full", "closed"]

@@ -115,10 +115,10 @@ def test_demo_meeting_room_takes_the_two_desks_in_it(demo_app: Flask) -> None:
 
 
 def test_demo_has_two_hubs_free_of_charge_and_the_others_at_the_districts_prices(demo_app: Flask) -> None:
-    tariffs = {slug: setup_of(hub_of(slug)).tariffs for slug in SLUGS}
+    tariffs = {slug: setup_of(hub_of(slug)).prices_on(now().date()) for slug in SLUGS}
     assert [slug for slug, given in tariffs.items() if not given] == ["tuendern", "hemeringen"]
-    assert {given["desk"] for given in tariffs.values() if given} == {(None, 700, 1200)}
-    assert {given["room"] for given in tariffs.values() if "room" in given} == {(1000, None, None)}
+    assert {given["desk"] for given in tariffs.values() if given} == {(None, 700, 1200, None)}
+    assert {given["room"] for given in tariffs.values() if "room" in given} == {(1000, None, None, None)}
 
 
 def test_demo_is_marked_as_invented(demo_app: Flask) -> None:
@@ -169,7 +169,7 @@ def test_demo_bookings_keep_the_rules(demo_app: Flask) -> None:
         time_rules.check_times(
             place.rules, hub.time_zone, opened, booking.created_at, booking.starts_at, booking.ends_at
         )
-        assert booking.price_cents == setup.price(place.kind, booking.starts_at, booking.ends_at)
+        assert booking.price_cents == setup.price(place, booking.starts_at, booking.ends_at)
         assert booking.created_at <= now()
         seen += 1
     assert seen > 300

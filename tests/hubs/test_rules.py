@@ -1,23 +1,8 @@
 from dataclasses import fields, replace
-from itertools import product
-from math import ceil
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hubs.rules import (
-    DEFAULTS,
-    NO_LIMIT,
-    TRAVEL,
-    Rules,
-    TariffValues,
-    effective,
-    haversine_km,
-    price_cents,
-    travel_minutes,
-    ways,
-)
+from hubs.rules import DEFAULTS, NO_LIMIT, TRAVEL, Rules, effective, haversine_km, travel_minutes, ways
 
 NOTHING = dict.fromkeys(field.name for field in fields(Rules))
 
@@ -45,54 +30,6 @@ def test_a_zero_overrides_and_is_not_taken_for_nothing() -> None:
 def test_no_limit_lifts_the_limit_of_active_bookings() -> None:
     assert effective(Row(max_active=NO_LIMIT)).max_active is None
     assert effective(Row(max_active=NO_LIMIT), Row(max_active=3)).max_active == 3
-
-
-DEMO = TariffValues(half_day=700, day=1200)
-FULL = TariffValues(hour=200, half_day=700, day=1200)
-
-
-@pytest.mark.parametrize(
-    ("tariff", "minutes", "cents"),
-    [
-        (DEMO, 60, 700),
-        (DEMO, 300, 700),
-        (DEMO, 301, 1200),
-        (DEMO, 600, 1200),
-        (DEMO, 24 * 60, 1200),
-        (DEMO, 24 * 60 + 1, 1900),
-        (FULL, 1, 200),
-        (FULL, 61, 400),
-        (FULL, 240, 700),
-        (FULL, 360, 900),
-        (FULL, 480, 1200),
-        (TariffValues(hour=1000), 90, 2000),
-        (TariffValues(day=1200), 3 * 24 * 60, 3600),
-        (TariffValues(half_day=700), 301, 1400),
-        (TariffValues(hour=0), 600, 0),
-        (TariffValues(), 600, 0),
-        (FULL, 0, 0),
-    ],
-)
-def test_price_is_that_of_the_cheapest_cover(tariff: TariffValues, minutes: int, cents: int) -> None:
-    assert price_cents(tariff, minutes) == cents
-
-
-prices = st.none() | st.integers(0, 3000)
-tariffs = st.builds(TariffValues, prices, prices, prices)
-
-
-@given(tariffs, st.integers(1, 3000))
-def test_price_equals_the_best_of_all_combinations(tariff: TariffValues, minutes: int) -> None:
-    offered = [(p, n) for p, n in zip(tariff, (60, 300, 1440), strict=True) if p is not None]
-    counts = product(*(range(ceil(minutes / n) + 1) for _, n in offered))
-    covering = (c for c in counts if sum(k * n for k, (_, n) in zip(c, offered, strict=True)) >= minutes)
-    best = min((sum(k * p for k, (p, _) in zip(c, offered, strict=True)) for c in covering), default=0)
-    assert price_cents(tariff, minutes) == best
-
-
-@given(tariffs, st.integers(0, 3000), st.integers(0, 600))
-def test_longer_never_costs_less(tariff: TariffValues, minutes: int, more: int) -> None:
-    assert price_cents(tariff, minutes) <= price_cents(tariff, minutes + more)
 
 
 def test_fifteen_minutes_reach_as_far_as_the_design_says() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from hubs import setup_rules
 from hubs.hours import InvalidOpeningHours
-from hubs.rules import TariffValues
 from hubs.setup_errors import REASONS, InvalidSetup
 from hubs.setup_rules import RuleValues
+from hubs.tariffs import TariffValues
 from tests.support import samples
 
 

@@ -18,11 +18,14 @@ def run(app: Flask) -> Any:
 @pytest.fixture
 def hub(app: Flask) -> str:
     from hubs.models import Hub, Municipality
+    from hubs.operators import actions as operator_actions
 
     with app.app_context(), transaction():
-        db.session.add(Municipality(key="03252002", name="Coppenbrügge", lat=52.1, lon=9.5))
+        town = Municipality(key="03252002", name="Coppenbrügge", lat=52.1, lon=9.5)
+        db.session.add(town)
         db.session.flush()
         place = {"village": "Coppenbrügge", "municipality_key": "03252002", "lat": 52.1, "lon": 9.5}
+        place["operator_id"] = operator_actions.of_municipality(town).id
         db.session.add(Hub(slug="coppenbruegge", name="Alte Bank", opening_hours="Mo-Fr 08:00-18:00", **place))
     return "coppenbruegge"
 

@@ -10,6 +10,7 @@ from core.clock import now, to_utc
 from core.db import db
 from core.timespans import Interval
 from hubs.models import BookingRules, Closure, Hub, Municipality, Space, Tariff
+from hubs.operators import actions as operator_actions
 from hubs.setup import setup_of
 from members.models import Member
 
@@ -40,6 +41,7 @@ def hub(
         name=slug.title(),
         village=slug.title(),
         municipality_key=KEY,
+        operator_id=operator_actions.of_municipality(db.session.get_one(Municipality, KEY)).id,
         lat=lat,
         lon=lon,
         time_zone=ZONE,

@@ -14,6 +14,7 @@ from bookings.models import Booking, BookingEvent, Occupancy
 from core.db import db
 from core.transactions import transaction
 from hubs.models import BookingRules, Hub, Municipality, Space, Tariff
+from hubs.operators import actions as operator_actions
 from hubs.queries import hub_by_slug
 from hubs.setup import Place, Setup, setup_of
 from members.models import Member
@@ -78,7 +79,8 @@ def house(
     given = {"name": slug.title(), "village": slug.title(), "lat": 52.1185, "lon": 9.5487, "address": "Musterstraße 1"}
     with app.app_context(), transaction():
         db.session.merge(Municipality(key="03252004", name="Coppenbrügge", lat=52.1185, lon=9.5487))
-        hub = Hub(slug=slug, municipality_key="03252004", opening_hours=hours, **(given | values))
+        owner = operator_actions.of_municipality(db.session.get_one(Municipality, "03252004"))
+        hub = Hub(slug=slug, municipality_key="03252004", opening_hours=hours, operator_id=owner.id, **(given | values))
         db.session.add(hub)
         db.session.flush()
         room = _add(hub, "Besprechung", "room", turnaround, None) if room_of else None

@@ -5,6 +5,7 @@ from typing import Any
 from core.db import db
 from core.tokens import digest, new_secret
 from hubs.models import BookingRules, Hub, Municipality, Space, Tariff
+from hubs.operators import actions as operator_actions
 from members.models import ApiToken, Member
 
 HOURS = "Mo-Su 06:00-22:00"
@@ -14,8 +15,10 @@ def a_hub(slug: str = "coppenbruegge", desks: int = 2, rules: dict[str, Any] | N
     """A hub with desks ("Desk 1", …), 2 EUR an hour, 12 EUR a day."""
     if db.session.get(Municipality, "03252004") is None:
         db.session.add(Municipality(key="03252004", name="Coppenbrügge", lat=52.1185, lon=9.5487))
+        db.session.flush()
     given = {"village": "Coppenbrügge", "lat": 52.1185, "lon": 9.5487, "opening_hours": HOURS} | values
-    hub = Hub(slug=slug, name=f"Hub {slug}", municipality_key="03252004", **given)
+    owner = operator_actions.of_municipality(db.session.get_one(Municipality, "03252004"))
+    hub = Hub(slug=slug, name=f"Hub {slug}", municipality_key="03252004", operator_id=owner.id, **given)
     db.session.add(hub)
     db.session.flush()
     db.session.add(BookingRules(hub_id=hub.id, **(rules or {})))

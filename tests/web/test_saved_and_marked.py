@@ -18,8 +18,8 @@ from hubs.models import Hub, Space
 from hubs.plan import actions as plan_actions
 from hubs.plan.rules import Item
 from hubs.queries import hub_by_slug
-from hubs.rules import TariffValues
 from hubs.setup_rules import RuleValues
+from hubs.tariffs import TariffValues
 from tests.support import hosts, people
 from tests.support.booking import book
 from tests.support.house import House, at, bookings, clock

@@ -6,8 +6,9 @@ from typing import Any
 
 from core.api import rfc3339
 from hubs.models import Hub
-from hubs.rules import Rules, TariffValues
+from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_state
+from hubs.tariffs import TariffValues
 
 CURRENCY = "EUR"
 
@@ -46,7 +47,7 @@ def hub_details(hub: Hub, setup: Setup, moment: datetime, locale: str) -> dict[s
         "arrival": hub.text("arrival", locale),
         "house_rules": hub.text("house_rules", locale),
         "rules": asdict(setup.rules),
-        "prices": {kind: _prices(tariff) for kind, tariff in setup.tariffs.items()},
+        "prices": {kind: _prices(tariff) for kind, tariff in setup.prices_on(setup.day_of(moment)).items()},
         "spaces": [_space(place, setup.rules) for place in setup.places],
     }
 
@@ -79,6 +80,7 @@ def _prices(tariff: TariffValues) -> dict[str, Any]:
         "hour_cents": tariff.hour,
         "half_day_cents": tariff.half_day,
         "day_cents": tariff.day,
+        "month_cents": tariff.month,
         "currency": CURRENCY,
     }
 

@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from core.access import HOST, access
+from core.clock import now
 from core.errors import DomainError
 from core.refusals import page_again, when_refused
 from core.said import saved
 from hubs import actions, queries, setup_values, words
 from hubs.models import Hub, Space
-from hubs.rules import KINDS, NO_LIMIT, Rules, TariffValues, effective, price_cents
+from hubs.rules import KINDS, NO_LIMIT, Rules, effective
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
+from hubs.tariffs import PRICE_FIELDS, TariffValues, price_cents
 from web.host import euros, path
 from web.host.frame import host_page, hosted_hub
 from web.host.hub_forms import refuse
@@ -92,16 +94,16 @@ def prices(slug: str) -> Any:
     forms = _price_forms(hub)
     if request.method == "GET":
         return _prices_page(hub, forms)
-    before = setup_of(hub).tariffs
+    before = queries.plain_prices_of(hub.id)
     if _is_older_form(hub, forms) or not _are_prices(forms) or not _set_tariffs(hub, forms):
         return page_again(lambda: _prices_page(hosted_hub(slug), forms))
-    saved(_("The prices are saved."), changed=setup_of(hub).tariffs != before)
+    saved(_("The prices are saved."), changed=queries.plain_prices_of(hub.id) != before)
     return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
 
 
 def _is_older_form(hub: Hub, forms: dict[str, PriceForm]) -> bool:
     """As `seen.is_outdated`, for all kinds at once: the first one says so."""
-    is_old = bool(forms) and request.form.get("seen", "") not in {"", stamp(setup_of(hub).tariffs)}
+    is_old = bool(forms) and request.form.get("seen", "") not in {"", stamp(queries.plain_prices_of(hub.id))}
     for form in list(forms.values())[:1]:
         form.form_errors += [changed_meanwhile()] if is_old else []
     return is_old
@@ -143,14 +145,13 @@ def _space_rules_page(hub: Hub, space: Space, form: SpaceRulesForm) -> Any:
 
 
 def _price_forms(hub: Hub) -> dict[str, PriceForm]:
-    setup = setup_of(hub)
-    there = {place.kind for place in setup.places} | set(setup.tariffs)
-    return {kind: _price_form(kind, setup.tariffs.get(kind, TariffValues())) for kind in KINDS if kind in there}
+    prices = queries.plain_prices_of(hub.id)
+    there = {place.kind for place in setup_of(hub).places} | set(prices)
+    return {kind: _price_form(kind, prices.get(kind, TariffValues())) for kind in KINDS if kind in there}
 
 
 def _price_form(kind: str, tariff: TariffValues) -> PriceForm:
-    names = ("hour_cents", "half_day_cents", "day_cents")
-    typed = {name: euros.written(cents) for name, cents in zip(names, tariff, strict=True)}
+    typed = {name: euros.written(cents) for name, cents in zip(PRICE_FIELDS, tariff, strict=True)}
     return PriceForm(data=typed, prefix=f"{kind}-")
 
 
@@ -181,10 +182,11 @@ class Part:
 
 
 def _prices_page(hub: Hub, forms: dict[str, PriceForm]) -> Any:
-    tariffs = setup_of(hub).tariffs
-    parts = [Part(words.KINDS[kind], form, _examples(tariffs.get(kind))) for kind, form in forms.items()]
+    setup, own = setup_of(hub), queries.plain_prices_of(hub.id)
+    in_force = setup.prices_on(setup.day_of(now()))
+    parts = [Part(words.KINDS[kind], form, _examples(in_force.get(kind))) for kind, form in forms.items()]
     target = path.asked()
-    what = {"line": path.line(hub.slug, "prices", target), "target": target, "seen": stamp(tariffs)}
+    what = {"line": path.line(hub.slug, "prices", target), "target": target, "seen": stamp(own)}
     page = host_page("host/prices.html", hub, parts=parts, **what)
     return page, 422 if any(form.errors for form in forms.values()) else 200
 

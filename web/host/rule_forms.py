@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired, ValidationError
 from core.fields import NEEDED
 from core.text import one_line
 from hubs import words
-from hubs.rules import Rules, TariffValues
+from hubs.rules import Rules
 from hubs.setup_rules import GRIDS, RuleValues
+from hubs.tariffs import PRICE_FIELDS, TariffValues
 from web.host import euros
 from web.host.space_forms import Whole, lengths, minutes_or_none
 from web.host.stale import WithSeen
@@ -94,7 +95,8 @@ class PriceForm(FlaskForm):  # type: ignore[misc]
     hour_cents = PriceField(_l("Hour"), filters=[one_line])
     half_day_cents = PriceField(_l("Half day"), filters=[one_line])
     day_cents = PriceField(_l("Day"), filters=[one_line])
+    month_cents = PriceField(_l("Month"), filters=[one_line])
 
     @property
     def values(self) -> TariffValues:
-        return TariffValues(self.hour_cents.cents, self.half_day_cents.cents, self.day_cents.cents)
+        return TariffValues(*(self[name].cents for name in PRICE_FIELDS))

@@ -38,7 +38,7 @@ class Quote(NamedTuple):
 
 def look(wish: Enquiry) -> Quote:
     subject = wish.subject
-    price = subject.setup.price(subject.kind, wish.start, wish.end)
+    price = subject.setup.price(subject.sample, wish.start, wish.end)
     return Quote(price, rules.cancel_deadline(subject.sample.rules, wish.start))
 
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from core import formats
-from core.clock import local
+from core.clock import local, now
 from core.formats import clock, day, locale_code, money, round_the_clock
 from hubs import hours, words
 from hubs.models import Hub
-from hubs.rules import TariffValues
 from hubs.setup import Place, Setup, open_state
+from hubs.tariffs import TariffValues
 
 ONE_DAY = timedelta(days=1)
 ANNOUNCED_DAYS = 60
@@ -125,7 +125,8 @@ def amenities(hub: Hub) -> list[tuple[str | None, Any]]:
 def price_from(setup: Setup) -> Any:
     """The lowest price of a desk, else of what there is; free of charge without tariffs."""
     there = {place.kind for place in setup.places}
-    tariffs = [setup.tariffs[kind] for kind in ("desk", *setup.tariffs) if kind in setup.tariffs and kind in there]
+    prices = setup.prices_on(setup.day_of(now()))
+    tariffs = [prices[kind] for kind in ("desk", *prices) if kind in prices and kind in there]
     offered = [cents for tariff in tariffs[:1] for cents in tariff if cents is not None]
     if not offered or not min(offered):
         return _("free of charge")
@@ -134,16 +135,19 @@ def price_from(setup: Setup) -> Any:
 
 def kinds_of_space(setup: Setup) -> list[KindOfSpace]:
     """The spaces by kind, desks first; equal ones together."""
+    prices = setup.prices_on(setup.day_of(now()))
     return [
-        KindOfSpace(kind, title, price_words(setup.tariffs.get(kind)), _groups(setup, setup.of_kind(kind)))
+        KindOfSpace(kind, title, price_words(prices.get(kind)), _groups(setup, setup.of_kind(kind)))
         for kind, title in counts(setup)
     ]
 
 
 def price_words(tariff: TariffValues | None) -> list[Any]:
     """["day 12,00 €", "half day (up to 5 hours) 7,00 €"]; free of charge without any."""
-    hour, half_day, whole_day = tariff or TariffValues()
+    hour, half_day, whole_day, month = tariff or TariffValues()
     said = []
+    if month:
+        said.append(_("%(price)s a month", price=money(month)))
     if whole_day:
         said.append(_("%(price)s a day", price=money(whole_day)))
     if half_day:

@@ -83,7 +83,7 @@ def look(member: Member | None, hub: Hub, setup: Setup, place: Place, moment: da
 def choices(setup: Setup, hub: Hub, place: Place, free: Interval, moment: datetime) -> tuple[End, ...]:
     """Until when the place can be taken, with what that costs."""
     ends = rules.ends(rules.takeable(free, place.rules), place.rules, hub.time_zone, moment)
-    return tuple(End(end, _minutes(free.start, end), setup.price(place.kind, free.start, end)) for end in ends)
+    return tuple(End(end, _minutes(free.start, end), setup.price(place, free.start, end)) for end in ends)
 
 
 def _minutes(start: datetime, end: datetime) -> int:

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from core.transactions import transaction
 from hubs import actions, queries
-from hubs.rules import TariffValues
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
+from hubs.tariffs import TariffValues
 from tests.support import people, samples
 from tests.support.html import form_data
 from tests.support.queries import counted
@@ -299,12 +299,12 @@ def test_prices_are_typed_in_euros_with_an_example(app: Flask, client: FlaskClie
     assert "Free of charge at present." in page(client, f"/host/{slug}/prices")
     send(client, f"/host/{slug}/prices", desk__hour_cents="4", desk__half_day_cents="10,00 €", desk__day_cents="")
     with drafts.looking(app, slug) as hub:
-        assert setup_of(hub).tariffs == {"desk": TariffValues(400, 1000, None)}
+        assert queries.plain_prices_of(hub.id) == {"desk": TariffValues(400, 1000, None)}
     assert "3 hours cost €10.00." in page(client, f"/host/{slug}/prices")
     assert "room-" not in page(client, f"/host/{slug}/prices")
     send(client, f"/host/{slug}/prices", desk__hour_cents="", desk__half_day_cents="", desk__day_cents="")
     with drafts.looking(app, slug) as hub:
-        assert setup_of(hub).tariffs == {}
+        assert queries.plain_prices_of(hub.id) == {}
 
 
 @pytest.mark.parametrize("typed", ["-1", "viel", "20000", "1,005", "<b>"])
@@ -315,7 +315,7 @@ def test_wrong_price_changes_none(app: Flask, client: FlaskClient, slug: str, ty
     assert 'id="room-hour_cents-error"' in answer.text
     assert 'value="3,10"' in answer.text
     with drafts.looking(app, slug) as hub:
-        assert setup_of(hub).tariffs == {}
+        assert queries.plain_prices_of(hub.id) == {}
 
 
 def test_prices_wait_for_spaces(client: FlaskClient, slug: str) -> None:
@@ -490,7 +490,7 @@ def test_new_host_comes_to_a_bookable_hub_within_the_page_views(app: Flask, slug
     assert len(seen) <= 21
     with drafts.looking(app, "mill") as hub:
         setup = setup_of(hub)
-        assert (len(setup.of_kind("desk")), len(setup.of_kind("room")), setup.tariffs["desk"].day) == (6, 1, 1200)
+        assert (len(setup.of_kind("desk")), len(setup.of_kind("room")), setup.tariffs[0].values.day) == (6, 1, 1200)
     assert app.test_client().get("/hubs/mill").status_code == 200
 
 

@@ -41,7 +41,7 @@ def test_new_host_walks_the_path_on_a_phone(app: Any, server: Any, open_page: Ca
     with drafts.looking(app, "muehle-am-ith") as hub:
         setup = setup_of(hub)
         assert [place.name for place in setup.places] == ["Hall", *(f"Desk {number}" for number in range(1, 7))]
-        assert (hub.is_public, setup.rules.horizon_days, setup.tariffs["desk"].day) == (True, 30, 1250)
+        assert (hub.is_public, setup.rules.horizon_days, setup.tariffs[0].values.day) == (True, 30, 1250)
         assert (hub.lat, hub.lon) != (52.1185, 9.5487)
 
 

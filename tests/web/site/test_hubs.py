@@ -13,8 +13,8 @@ from core.db import db
 from core.transactions import transaction
 from hubs import actions
 from hubs.models import Hub
-from hubs.rules import TariffValues
 from hubs.setup_rules import RuleValues
+from hubs.tariffs import TariffValues
 from tests.support import samples
 from tests.support.queries import counted
 

@@ -209,11 +209,14 @@ def _make_hubs(app: Flask, names: dict[str, str]) -> None:
     from core.db import db
     from core.transactions import transaction
     from hubs.models import Hub, Municipality
+    from hubs.operators import actions as operator_actions
 
     place = {"village": "Coppenbrügge", "municipality_key": "03252002", "lat": 52.1, "lon": 9.5}
     with app.app_context(), transaction():
-        db.session.add(Municipality(key="03252002", name="Coppenbrügge", lat=52.1, lon=9.5))
+        town = Municipality(key="03252002", name="Coppenbrügge", lat=52.1, lon=9.5)
+        db.session.add(town)
         db.session.flush()
+        place["operator_id"] = operator_actions.of_municipality(town).id
         for slug, name in names.items():
             db.session.add(Hub(slug=slug, name=name, opening_hours="Mo-Fr 08:00-18:00", **place))
 

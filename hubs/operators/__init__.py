@@ -1,0 +1,1 @@
+"""Operators (Träger): who lets a hub's spaces and takes the money; their VAT, groups of members, people."""

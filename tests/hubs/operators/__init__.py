@@ -1,0 +1,1 @@
+"""Operators, their VAT, prices and groups."""

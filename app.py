@@ -24,6 +24,11 @@ import hubs.plan.models
 import hubs.wiring
 import members.models
 import members.wiring
+import payments.companies.models
+import payments.invoices.models
+import payments.models
+import payments.passes.models
+import payments.wiring
 import web.wiring
 from core import (
     access,
@@ -54,6 +59,7 @@ FEATURES = (
     hubs.wiring,
     bookings.wiring,
     calendars.wiring,
+    payments.wiring,
     district.wiring,
     web.wiring,
     demo.wiring,
@@ -68,6 +74,10 @@ MODELS = (
     bookings.models,
     bookings.door.models,
     calendars.models,
+    payments.models,
+    payments.passes.models,
+    payments.companies.models,
+    payments.invoices.models,
     district.models,
 )
 """Whose tables belong to the schema; the core's own come with its mechanisms."""

@@ -9,6 +9,8 @@ WAYS = ("online", "transfer", "on_site")
 """How money comes: through Stripe, on the bank account, or at the hub."""
 COVERS = ("free", "trial", "pass", "contingent", *WAYS, "none")
 """What covers a fee; "none": its operator takes no money here, so nothing is ever due."""
+LENT = frozenset({"pass", "contingent", "trial"})
+"""What covers a booking without money, and is given back with it."""
 OWED = frozenset(WAYS)
 """Where the fee itself is due, until it is paid."""
 

@@ -4,7 +4,7 @@ from flask import Flask
 
 from bookings import cover, signals
 from core import cli
-from payments import ending_actions, fee_actions
+from payments import ending_actions, fee_actions, restoring_actions
 from payments.cover import Covering
 from payments.invoices import frozen
 
@@ -17,3 +17,4 @@ def init_app(app: Flask) -> None:
     signals.cancelled.connect(ending_actions.cancelled)
     signals.declined.connect(ending_actions.declined)
     signals.expired.connect(ending_actions.expired)
+    signals.restored.connect(restoring_actions.restored)

@@ -68,3 +68,9 @@ def pass_of_booking(booking_id: uuid.UUID) -> Balance | None:
     of_booking = select(PassUse.pass_id).where(PassUse.booking_id == booking_id, PassUse.given_back_at.is_(None))
     row = db.session.execute(select(Pass, used).where(Pass.id == of_booking.scalar_subquery())).first()
     return _balance(row[0], row[1]) if row else None
+
+
+def last_pass_of_booking(booking_id: uuid.UUID) -> uuid.UUID | None:
+    """The pass that the booking has used last, also if it was given back."""
+    uses = select(PassUse.pass_id).where(PassUse.booking_id == booking_id).order_by(PassUse.id.desc())
+    return db.session.scalars(uses.limit(1)).first()

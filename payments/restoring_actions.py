@@ -1,0 +1,65 @@
+"""Hosts have taken back at once what cancelled bookings: what was owed is owed again. Receiver of `restored`."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bookings.models import Booking
+from core.clock import local
+from core.db import db
+from hubs.models import Hub
+from payments import refund_actions
+from payments.ending_actions import successor
+from payments.models import Fee, Payment, Refund
+from payments.passes import queries as pass_queries
+from payments.passes import use_actions as pass_actions
+from payments.passes.use_actions import Visit
+from payments.rules import LENT
+
+
+def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
+    """A refund that has not left yet does not leave; one that has leaves an open item. What a pass covered uses it
+    again; PassEmpty when somebody has used that visit meanwhile."""
+    charged = [booking.id for booking in bookings if booking.price_cents > 0]
+    if not charged:
+        return
+    last = _last_fees(charged)
+    again = [successor(fee, gross_cents=fee.gross_cents) for fee in last.values()]
+    db.session.add_all(again)
+    db.session.flush()
+    for fee in again:
+        _keep_money(fee.root_id)
+    _use_again([booking for booking in bookings if booking.id in last and last[booking.id].covered_by in LENT])
+
+
+def _last_fees(booking_ids: Sequence[UUID]) -> dict[UUID, Fee]:
+    """Of each booking that owes nothing now, the fee that was owed last."""
+    query = select(Fee).where(Fee.booking_id.in_(booking_ids)).order_by(Fee.created_at, Fee.id)
+    last: dict[UUID, Fee] = {}
+    current = set()
+    for fee in db.session.scalars(query):
+        assert fee.booking_id is not None
+        last[fee.booking_id] = fee
+        current |= {fee.booking_id} if fee.superseded_at is None else set()
+    return {key: fee for key, fee in last.items() if key not in current}
+
+
+def _keep_money(root_id: UUID) -> None:
+    waiting = (
+        select(Refund)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Fee, Fee.id == Payment.fee_id)
+        .where(Fee.root_id == root_id, Refund.status == "wanted", Refund.key_used_at.is_(None), Refund.why == "by_host")
+    )
+    for refund in db.session.scalars(waiting):
+        refund_actions.step(refund=refund, to_status="failed", error="taken back")
+
+
+def _use_again(bookings: Sequence[Booking]) -> None:
+    for booking in bookings:
+        used = pass_queries.last_pass_of_booking(booking.id)
+        if used is not None:
+            hub = db.session.get_one(Hub, booking.hub_id)
+            day = local(booking.starts_at, hub.time_zone).date()
+            pass_actions.use(visits=[Visit(used, booking.id, booking.hub_id, hub.operator_id, day)])

@@ -99,6 +99,13 @@ def roles_of(member_id: int | None) -> set[str]:
     return set(db.session.scalars(select(MemberRole.role).where(MemberRole.member_id == member_id)))
 
 
+def admins() -> list[Member]:
+    """All who set up the site, those whose account is active."""
+    is_admin = MemberRole.role == "admin"
+    query = select(Member).join(MemberRole, MemberRole.member_id == Member.id).where(is_admin, Member.is_active)
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
 def check_password_of(member_id: int, password: str) -> Credentials:
     """The same for an account that is known: its member is asked for the password once more."""
     with reading():

@@ -22,9 +22,10 @@ from payments.moving import Change
 from payments.passes import use_actions as pass_actions
 from payments.passes.use_actions import Visit
 from payments.quoting import Quote
-from payments.transfers.references import new_reference
+from payments.transfers import references
 
 Charged = tuple[Booking, Quote]
+REFERENCE_PREFIX = "LR"
 
 
 def booked(_sender: object, bookings: Sequence[Booking], covers: Sequence[Cover], **_more: object) -> None:
@@ -110,7 +111,7 @@ def _row(booking: Booking, quote: Quote, setup: Setup, people: Mapping[int, Memb
         "consent_at": now() if quote.choice.starts_early else None,
         "covered_by": quote.covered_by,
         "service_on": quote.day,
-        "reference": new_reference() if quote.covered_by == "transfer" else None,
+        "reference": references.random(REFERENCE_PREFIX) if quote.covered_by == "transfer" else None,
         "created_at": now(),
     }
 

@@ -187,7 +187,8 @@ class Dispute(Base):
 
 class StripeEvent(Base):
     """That Stripe has told something, once. What it says is never kept (names, addresses) nor believed: it is looked
-    up. `applied_at` is empty until that was done; `error` says what stood in the way."""
+    up, by the ids of what it is about (`named` is the payment or refund of ours). `applied_at` is empty until that was
+    done; `error` says what stood in the way."""
 
     __tablename__ = "stripe_event"
     __table_args__ = (Index("ix_stripe_event_waiting", "received_at", **where("applied_at is null")),)
@@ -195,8 +196,11 @@ class StripeEvent(Base):
     id: Mapped[str] = mapped_column(String(255), primary_key=True)
     type: Mapped[str] = mapped_column(String(80))
     object_id: Mapped[str] = mapped_column(String(255))
+    named: Mapped[str | None] = mapped_column(String(64))
+    intent: Mapped[str | None] = mapped_column(String(255))
     account: Mapped[str | None] = mapped_column(String(40))
     livemode: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
 
@@ -151,6 +151,24 @@ def payments_on_their_way(limit: int) -> Sequence[uuid.UUID]:
     return db.session.scalars(query.limit(limit)).all()
 
 
-def waiting_events(limit: int) -> Sequence[StripeEvent]:
-    query = select(StripeEvent).where(StripeEvent.applied_at.is_(None)).order_by(StripeEvent.received_at)
+class Told(NamedTuple):
+    """An event of Stripe's: the ids of what it is about."""
+
+    id: str
+    type: str
+    object_id: str
+    named: str | None
+    intent: str | None
+    account: str | None
+    livemode: bool
+    created: datetime
+
+
+def event(event_id: str) -> Told:
+    one = db.session.get_one(StripeEvent, event_id)
+    return Told(one.id, one.type, one.object_id, one.named, one.intent, one.account, one.livemode, one.created_at)
+
+
+def waiting_events(limit: int) -> Sequence[str]:
+    query = select(StripeEvent.id).where(StripeEvent.applied_at.is_(None)).order_by(StripeEvent.received_at)
     return db.session.scalars(query.limit(limit)).all()

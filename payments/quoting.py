@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hubs.operators import queries as operator_queries
-from hubs.operators.rules import Vat
-
 from bookings.cover import NO_CHOICE, Choice
 from bookings.slots import Slot
 from core.clock import local, now
+from hubs.operators import queries as operator_queries
+from hubs.operators.rules import Vat
 from members.models import Member
 from payments import queries, rules
 from payments.companies import queries as company_queries
@@ -21,7 +20,7 @@ from payments.companies.queries import Allowance
 from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
-from payments.stripe.settings import is_online_possible
+from payments.stripe.possible import is_online_possible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +69,8 @@ def ways_of(slot: Slot, gross_cents: int) -> list[str]:
     facts = slot.setup.operator
     if not facts.takes_money:
         return []
-    offered = [way for way in ("on_site", "transfer", "online") if way in facts.ways]
-    if "online" in offered and (not is_online_possible(facts) or gross_cents < rules.SMALLEST_ONLINE_CENTS):
+    offered: list[str] = [way for way in ("on_site", "transfer", "online") if way in facts.ways]
+    if "online" in offered and (not is_online_possible() or gross_cents < rules.SMALLEST_ONLINE_CENTS):
         offered.remove("online")
     return offered
 

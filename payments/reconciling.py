@@ -6,6 +6,7 @@ Nothing is put right here: what is found is listed for people (`payments.differe
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Integer, Select, case, func, select
 from sqlalchemy.orm import aliased
@@ -37,7 +38,7 @@ def all_found() -> list[Found]:
     return [found for question in QUESTIONS for found in question()]
 
 
-def _kept() -> Select[tuple[object, int]]:
+def _kept() -> Select[UUID, int]:
     """What operators have of each chain of fees, in cents; what a bank has taken back does not count."""
     lost = select(Dispute.payment_id).where(Dispute.status == "lost")
     cents = func.coalesce(func.sum(Payment.amount_cents - Payment.refunded_cents), 0).cast(Integer).label("kept")

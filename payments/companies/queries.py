@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 
@@ -52,11 +52,11 @@ def allowances(member_id: int, operator_id: int, months: Collection[date]) -> di
     return {month: found for month in months if (found := _of_month(rows, month))}
 
 
-def _of_month(rows: Collection[object], month: date) -> Allowance | None:
-    taken: dict[int, int] = {row[0].id: row[4] for row in rows if row[3] == month}  # type: ignore[index]
+def _of_month(rows: Collection[Any], month: date) -> Allowance | None:
+    taken = {contingent.id: days for contingent, _name, _centre, of, days in rows if of == month}
     found = [
-        Allowance(row.id, row.size, row.size - taken.get(row.id, 0), month, company, centre)
-        for row, company, centre, *_used in rows  # type: ignore[misc]
-        if row.valid_from <= month and (row.valid_until is None or month <= row.valid_until)
+        Allowance(one.id, one.size, one.size - taken.get(one.id, 0), month, company, centre)
+        for one, company, centre, *_used in rows
+        if one.valid_from <= month and (one.valid_until is None or month <= one.valid_until)
     ]
     return next((one for one in found if one.left > 0), found[0] if found else None)

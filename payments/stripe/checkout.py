@@ -13,7 +13,8 @@ from payments import queries
 from payments.errors import HoldOver
 from payments.stripe import checkout_actions, settling
 from payments.stripe.attempts import Attempt
-from payments.stripe.gateway import Gateway, Session
+from payments.stripe.gateway import Gateway
+from payments.stripe.seen import Session
 
 TRIES = 2
 

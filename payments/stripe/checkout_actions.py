@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
-from hubs.operators.models import Operator
 from sqlalchemy import select
 
 from bookings import waiting_actions
@@ -13,6 +12,7 @@ from bookings.models import Booking
 from core.clock import now
 from core.db import StaleState, db
 from core.identifiers import new_id
+from hubs.operators.models import Operator
 from payments import queries, rules
 from payments.cover import SESSION, SLACK
 from payments.errors import HoldOver, NothingDue, TooLittleToPayOnline, WayNotOffered
@@ -21,7 +21,7 @@ from payments.queries import Account
 from payments.stripe import pages
 from payments.stripe.attempts import Attempt, attempt_of
 from payments.stripe.parameters import session_params
-from payments.stripe.settings import is_online_possible
+from payments.stripe.possible import is_online_possible
 
 
 def begin(*, fee_id: UUID, locale: str) -> Attempt:
@@ -57,7 +57,7 @@ def _check(account: Account, booking: Booking | None) -> None:
     operator = db.session.get_one(Operator, account.fee.operator_id)
     if account.due_cents == 0:
         raise NothingDue
-    if "online" not in operator.ways or not is_online_possible(operator.facts):
+    if "online" not in operator.ways or not is_online_possible():
         raise WayNotOffered
     if account.due_cents < rules.SMALLEST_ONLINE_CENTS:
         raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)
@@ -87,9 +87,9 @@ def _new(account: Account, locale: str) -> Payment:
             locale=locale,
             success_url=back.success,
             cancel_url=back.cancel,
-            expires_at=int(expires_at.timestamp()),
+            expires_at=expires_at,
             delayed=operator.delayed_methods,
-            email=fee.buyer.get("email") or None,
+            email=fee.buyer.get("email", ""),
         ),
     )
     db.session.add(payment)

@@ -6,7 +6,7 @@ from core.clock import now
 from core.db import db
 from payments import difference_actions, queries
 from payments.models import Dispute, Fee
-from payments.stripe.gateway import DisputeSeen
+from payments.stripe.seen import DisputeSeen
 
 WON, LOST = {"won", "warning_closed", "prevented"}, {"lost"}
 
@@ -20,7 +20,7 @@ def apply(*, seen: DisputeSeen) -> str:
     status = "won" if seen.status in WON else "lost" if seen.status in LOST else "open"
     known = db.session.scalars(select(Dispute).where(Dispute.provider_id == seen.id).with_for_update()).first()
     if known is None:
-        known = Dispute(provider_id=seen.id, payment_id=payment.id, amount_cents=seen.amount, status="open")
+        known = Dispute(provider_id=seen.id, payment_id=payment.id, amount_cents=seen.amount_cents, status="open")
         db.session.add(known)
         db.session.flush()
         _list(known, "dispute-opened", payment.fee_id)

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from core.clock import now
 from core.db import db, insert_into
 from payments.models import StripeEvent
-from payments.stripe.gateway import Event
+from payments.stripe.seen import Event
 
 
 def take(*, event: Event) -> bool:
@@ -14,7 +14,10 @@ def take(*, event: Event) -> bool:
         "id": event.id,
         "type": event.type,
         "object_id": event.object_id,
-        "account": event.account,
+        "named": (event.metadata.get("payment") or event.metadata.get("refund") or "")[:64] or None,
+        "intent": event.intent,
+        "account": event.account or None,
+        "created_at": event.created,
         "livemode": event.livemode,
         "received_at": now(),
         "tries": 0,

@@ -4,6 +4,8 @@ Events come twice, late and in any order; each leads to the same question (`sett
 look-up), whose answer is the same whoever asks.
 """
 
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from flask import current_app
@@ -11,24 +13,28 @@ from flask import current_app
 from core.transactions import reading, transact
 from payments import queries
 from payments.stripe import dispute_actions, event_actions, pages, refunding_actions, settling, settling_actions
-from payments.stripe.errors import GatewayError
-from payments.stripe.gateway import Event, Gateway
+from payments.stripe.errors import GatewayRefused, GatewayUnavailable
+from payments.stripe.gateway import Gateway
+from payments.stripe.seen import Event
 
 
 def receive(gateway: Gateway, event: Event) -> bool:
     """Take an event whose signature holds and do what follows; False when it has to be tried again."""
-    if event.site not in (None, pages.site(current_app)):
+    if event.metadata.get("site", pages.site(current_app)) != pages.site(current_app):
         return True
     if not transact(lambda: event_actions.take(event=event)):
         return True
-    return apply(gateway, event)
+    return apply(gateway, event.id)
 
 
-def apply(gateway: Gateway, event: Event) -> bool:
-    """What follows from an event that was taken; the row says what stood in the way."""
+def apply(gateway: Gateway, event_id: str) -> bool:
+    """What follows from an event that was taken; its row says what stood in the way. False when that has to be tried
+    again."""
+    with reading():
+        event = queries.event(event_id)
     try:
         error = _follow(gateway, event)
-    except GatewayError as failed:
+    except (GatewayUnavailable, GatewayRefused) as failed:
         name = type(failed).__name__
         transact(lambda: event_actions.not_applied(event_id=event.id, error=name))
         return False
@@ -36,7 +42,7 @@ def apply(gateway: Gateway, event: Event) -> bool:
     return True
 
 
-def _follow(gateway: Gateway, event: Event) -> str:
+def _follow(gateway: Gateway, event: queries.Told) -> str:
     """What was odd about it, in a word."""
     if event.livemode != gateway.is_live:
         return "other-mode"
@@ -49,9 +55,9 @@ def _follow(gateway: Gateway, event: Event) -> str:
     return "unknown-type"
 
 
-def _session(gateway: Gateway, event: Event) -> str:
+def _session(gateway: Gateway, event: queries.Told) -> str:
     with reading():
-        payment_id = queries.payment_id_of(event.payment, event.object_id)
+        payment_id = queries.payment_id_of(event.named, event.object_id)
     if payment_id is None:
         return "unknown-payment"
     if event.type == "checkout.session.async_payment_failed":
@@ -61,7 +67,7 @@ def _session(gateway: Gateway, event: Event) -> str:
     return ""
 
 
-def _refunds(gateway: Gateway, event: Event) -> str:
+def _refunds(gateway: Gateway, event: queries.Told) -> str:
     """All refunds of the charge: our own go on, others' are listed."""
     with reading():
         found = queries.payment_by_intent(event.intent) if event.intent else None
@@ -76,9 +82,9 @@ def look_at_refunds(gateway: Gateway, intent: str, account: str | None) -> None:
     """All refunds of a charge as Stripe has them now."""
     for seen in gateway.find_refunds(intent, account):
         if (refund_id := _ours(seen.metadata.get("refund"))) is not None:
-            transact(lambda seen=seen, key=refund_id: refunding_actions.apply_if_known(refund_id=key, seen=seen))
+            transact(partial(refunding_actions.apply_if_known, refund_id=refund_id, seen=seen))
         else:
-            transact(lambda seen=seen: refunding_actions.found_elsewhere(intent=intent, seen=seen))
+            transact(partial(refunding_actions.found_elsewhere, intent=intent, seen=seen))
 
 
 def _ours(text: str | None) -> UUID | None:
@@ -88,6 +94,12 @@ def _ours(text: str | None) -> UUID | None:
         return None
 
 
-def _disputes(gateway: Gateway, event: Event) -> str:
-    seen = gateway.retrieve_dispute(event.object_id, event.account)
-    return transact(lambda: dispute_actions.apply(seen=seen))
+def _disputes(gateway: Gateway, event: queries.Told) -> str:
+    """Stripe lists disputes by when they were opened, which may be long before this event."""
+    for seen in gateway.disputes(event.created - LONGEST_DISPUTE, event.account):
+        if seen.id == event.object_id:
+            return transact(partial(dispute_actions.apply, seen=seen))
+    return "unknown-dispute"
+
+
+LONGEST_DISPUTE = timedelta(days=180)

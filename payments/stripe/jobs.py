@@ -5,54 +5,55 @@ A payment that cannot be settled at this moment stays for the next round.
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
+
+from flask import current_app
 
 from core.clock import now
 from core.transactions import reading
 from payments import queries
 from payments.stripe import events, refunding, settling
-from payments.stripe.errors import GatewayError
-from payments.stripe.gateway import Event, Gateway
+from payments.stripe.errors import GatewayRefused, GatewayUnavailable
+from payments.stripe.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
 SETTLE_EVERY_SECONDS = 60
 LEASE_SECONDS = 300
 SOME = 50
-T = TypeVar("T")
 
 
 def settle() -> int:
     """Close what is over, send refunds, apply events that waited; how many were done."""
-    gateway = Gateway.of_app()
+    gateway = Gateway.of(current_app)
     if gateway is None:
         return 0
     with reading():
         closing = list(queries.payments_to_close(now(), SOME))
         refunds = list(queries.refunds_to_send(SOME))
-        waiting = [Event.of_row(row) for row in queries.waiting_events(SOME)]
-    done = sum(_try(lambda key=key: settling.close(gateway, key)) for key in closing)
-    done += sum(_try(lambda key=key: refunding.send(gateway, key)) for key in refunds)
-    done += sum(_try(lambda event=event: events.apply(gateway, event)) for event in waiting)
+        waiting = list(queries.waiting_events(SOME))
+    done: int = sum(_try(partial(settling.close, gateway, key)) for key in closing)
+    done += sum(_try(partial(refunding.send, gateway, key)) for key in refunds)
+    done += sum(_try(partial(events.apply, gateway, event)) for event in waiting)
     return done
 
 
 def look_after_delayed() -> int:
     """Ask what became of delayed payments and of refunds on their way; how many were asked about."""
-    gateway = Gateway.of_app()
+    gateway = Gateway.of(current_app)
     if gateway is None:
         return 0
     with reading():
         delayed = list(queries.payments_on_their_way(SOME))
         sent = list(queries.refunds_on_their_way(SOME))
-    done = sum(_try(lambda key=key: settling.settle(gateway, key)) for key in delayed)
-    return done + sum(_try(lambda one=one: events.look_at_refunds(gateway, one[1], one[2])) for one in sent)
+    done: int = sum(_try(partial(settling.settle, gateway, key)) for key in delayed)
+    return done + sum(_try(partial(events.look_at_refunds, gateway, one[1], one[2])) for one in sent)
 
 
 def _try(work: Callable[[], object]) -> int:
     try:
         work()
-    except GatewayError:
+    except (GatewayUnavailable, GatewayRefused):
         log.warning("Stripe could not be asked; it is tried again", exc_info=True)
         return 0
     return 1

@@ -43,6 +43,6 @@ def title_of(fee: Fee, locale: str) -> str:
     with force_locale(locale):
         booking = db.session.get(Booking, fee.booking_id) if fee.booking_id else None
         if booking is None:
-            return _("Pass")
+            return str(_("Pass"))
         hub, space = db.session.get_one(Hub, booking.hub_id), db.session.get_one(Space, booking.space_id)
         return f"{space.name}, {hub.name}, {when(booking.starts_at, booking.ends_at, hub.time_zone)}"[:200]

@@ -14,7 +14,8 @@ from payments import queries
 from payments.stripe import refunding_actions
 from payments.stripe.checkout_actions import TOO_OLD
 from payments.stripe.errors import GatewayRefused
-from payments.stripe.gateway import Gateway, RefundSeen
+from payments.stripe.gateway import Gateway
+from payments.stripe.seen import RefundSeen
 
 
 class Sending(NamedTuple):
@@ -40,7 +41,7 @@ def send(gateway: Gateway, refund_id: UUID) -> str | None:
             sending.intent, sending.amount_cents, str(refund_id), str(refund_id), sending.account
         )
     except GatewayRefused as refusal:
-        code = refusal.code
+        code = refusal.reason
         return transact(lambda: refunding_actions.refused(refund_id=refund_id, code=code))
     return transact(lambda: refunding_actions.apply(refund_id=refund_id, seen=seen))
 

@@ -9,7 +9,7 @@ from core.db import db
 from payments import difference_actions, mails, refund_actions
 from payments.models import Fee, Payment, Refund
 from payments.rules import REFUND_STEPS
-from payments.stripe.gateway import RefundSeen
+from payments.stripe.seen import RefundSeen
 
 FROM_STRIPE = {
     "pending": "sent",
@@ -37,7 +37,7 @@ def apply(*, refund_id: UUID, seen: RefundSeen) -> str:
         refund.provider_id = seen.id
         db.session.flush()
     if status != refund.status and status in _later(refund.status):
-        refund_actions.step(refund=refund, to_status=status, provider_id=seen.id, error=seen.failure or "")
+        refund_actions.step(refund=refund, to_status=status, provider_id=seen.id, error=seen.failure_reason or "")
         _follow(refund, status)
     return refund.status
 
@@ -87,7 +87,7 @@ def found_elsewhere(*, intent: str, seen: RefundSeen) -> None:
         return
     operator = db.session.scalars(select(Fee.operator_id).where(Fee.id == payment.fee_id)).one()
     left = payment.amount_cents - payment.refunded_cents
-    if status != "failed" and seen.amount <= left:
-        refund = refund_actions.want(payment=payment, cents=seen.amount, why="elsewhere")
+    if status != "failed" and seen.amount_cents <= left:
+        refund = refund_actions.want(payment=payment, cents=seen.amount_cents, why="elsewhere")
         refund_actions.step(refund=refund, to_status=status, provider_id=seen.id)
-    difference_actions.list_one("refund-elsewhere", seen.id, "", str(seen.amount), operator_id=operator)
+    difference_actions.list_one("refund-elsewhere", seen.id, "", str(seen.amount_cents), operator_id=operator)

@@ -13,7 +13,8 @@ from payments.stripe import checkout, settling_actions
 from payments.stripe.attempts import Attempt, attempt_of
 from payments.stripe.checkout_actions import TOO_OLD
 from payments.stripe.errors import GatewayRefused, NotOpen
-from payments.stripe.gateway import Gateway, Session
+from payments.stripe.gateway import Gateway
+from payments.stripe.seen import Session
 
 
 def settle(gateway: Gateway, payment_id: UUID) -> str | None:
@@ -65,6 +66,6 @@ def close(gateway: Gateway, payment_id: UUID) -> str | None:
     if session is not None and session.status == "open":
         try:
             session = gateway.expire_session(session.id, attempt.account)
-        except NotOpen:
-            session = look(gateway, attempt)
+        except NotOpen as over:
+            session = over.session
     return transact(lambda: settling_actions.apply(payment_id=payment_id, seen=session))

@@ -23,7 +23,7 @@ from payments.ending_actions import WHOLE, Ending
 from payments.models import Fee, Payment, Refund
 from payments.passes import pass_actions
 from payments.queries import Account
-from payments.stripe.gateway import Session
+from payments.stripe.seen import Session
 
 
 def apply(*, payment_id: UUID, seen: Session | None) -> str:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from core.access import current_rule
 from core.settings import Settings
 
+FORM_ACTION = "form-action 'self'"
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -21,7 +22,7 @@ CSP = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        FORM_ACTION,
         "frame-ancestors 'none'",
         "base-uri 'none'",
     )
@@ -58,6 +59,25 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
+def allow_form_to(origin: str) -> None:
+    """A form of the page that answers this request may end at another origin, also by a redirect: the checkout's.
+
+    It is of this site's own making ("https://host" or "https://host:port"); ValueError for anything else. Only this
+    one answer is loosened, and of it nothing but where forms go.
+    """
+    parts = urlsplit(origin)
+    is_plain = parts.scheme in {"https", "http"} and bool(parts.hostname) and not set(origin) & set(" ;,'\"*@")
+    if not is_plain or origin != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError(f"not an origin: {origin!r}")
+    g.form_goes_to = origin
+
+
+def _policy() -> str:
+    """For the answer that is on its way."""
+    origin = g.pop("form_goes_to", None)
+    return CSP.replace(FORM_ACTION, f"{FORM_ACTION} {origin}") if origin else CSP
+
+
 def install(app: Flask, settings: Settings) -> None:
     secure = settings.public_url.startswith("https://")
     app.config.update(
@@ -80,6 +100,7 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", _policy())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if secure:

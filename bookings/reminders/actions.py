@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from bookings.reminders import mails, queries
-from bookings.reminders.rules import DAY, HOURS, Choice, key_of, keys_of, kinds_of
+from bookings.reminders.rules import DAY, HOURS, ReminderChoice, key_of, keys_of, kinds_of
 from core import outbox
 from core.clock import now
 from core.db import db
@@ -55,5 +55,5 @@ def _withdraw(keys: list[str]) -> None:
     db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys), OutboxMail.sent_at.is_(None)))
 
 
-def _choice(member: Member) -> Choice:
-    return Choice(member.remind_day_before, member.remind_hours_before)
+def _choice(member: Member) -> ReminderChoice:
+    return ReminderChoice(member.remind_day_before, member.remind_hours_before)

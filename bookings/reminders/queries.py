@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, or_, select
 from bookings import queries as booking_queries
 from bookings.models import Booking
 from bookings.queries import BookingView
-from bookings.reminders.rules import AHEAD, Choice
+from bookings.reminders.rules import AHEAD, ReminderChoice
 from core.db import db
 from core.outbox import OutboxMail
 from hubs.models import Hub, Space
@@ -25,7 +25,7 @@ class Coming(NamedTuple):
     zone: str
     booked_at: datetime
     changed_at: datetime
-    choice: Choice
+    choice: ReminderChoice
 
 
 Look = Select[UUID, datetime, str, datetime, datetime, bool, int | None]
@@ -43,7 +43,7 @@ def coming(moment: datetime, after: tuple[datetime, UUID] | None, limit: int) ->
 def _coming(
     key: UUID, start: datetime, zone: str, booked_at: datetime, changed_at: datetime, day: bool, hours: int | None
 ) -> Coming:
-    return Coming(key, start, zone, booked_at, changed_at, Choice(day, hours))
+    return Coming(key, start, zone, booked_at, changed_at, ReminderChoice(day, hours))
 
 
 def look(moment: datetime) -> Look:

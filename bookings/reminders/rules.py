@@ -24,14 +24,14 @@ class Reminder(NamedTuple):
     due_at: datetime
 
 
-class Choice(NamedTuple):
+class ReminderChoice(NamedTuple):
     """What a member has chosen."""
 
     day_before: bool
     hours_before: int | None
 
 
-def kinds_of(choice: Choice) -> set[str]:
+def kinds_of(choice: ReminderChoice) -> set[str]:
     wanted = {DAY: choice.day_before, HOURS: choice.hours_before is not None}
     return {kind for kind, is_wanted in wanted.items() if is_wanted}
 
@@ -42,7 +42,7 @@ def evening_before(starts_at: datetime, zone: str) -> datetime:
     return datetime.combine(day, EVENING, ZoneInfo(zone)).astimezone(UTC)
 
 
-def plan(starts_at: datetime, zone: str, choice: Choice) -> list[Reminder]:
+def plan(starts_at: datetime, zone: str, choice: ReminderChoice) -> list[Reminder]:
     """The reminders of a booking in the order of time. Hours are real ones: across a clock change too."""
     wanted = []
     if choice.day_before:

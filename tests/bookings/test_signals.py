@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bookings import cover, signals
+from bookings import signals
 from bookings.actions import cancel_by_host, expire_holds
-from bookings.cover import Cover
 from bookings.errors import SlotTaken
 from bookings.impact import actions as impact
 from bookings.models import Booking, Occupancy
@@ -22,7 +21,8 @@ from tests.support.hosts import HOST, admit, call, do, make_host, walk_in
 from tests.support.house import House, house
 from tests.support.series import booked, cancel_all, move_all, series, weekly
 
-NAMES = ("booked", "moved", "rebooked", "cancelled", "declined", "expired", "checked_in", "checked_out")
+NAMES = ("booked", "moved", "rebooked", "approved", "cancelled", "restored", "declined", "expired")
+NAMES += ("checked_in", "checked_out")
 
 
 @pytest.fixture
@@ -40,6 +40,8 @@ def told(app: Flask, home: House) -> Iterator[list[Any]]:
     def listen(name: str) -> Any:
         def hear(_sender: object, bookings: list[Booking], **more: Any) -> None:
             assert all(isinstance(one, Booking) for one in bookings)
+            covers = more.pop("covers", bookings)  # see test_cover
+            assert len(covers) == len(bookings)
             rows = len(db.session.scalars(select(Occupancy.id)).all())  # what is not committed yet is there
             found.append((name, [one.status for one in bookings], rows, more))
 
@@ -185,31 +187,6 @@ def test_room_gives_its_desks_back_too(app: Flask, anna: int, told: list[Any]) -
     cancel(home, booking)
     spaces = tuple(sorted(home.spaces[name] for name in ("Besprechung", "Platz 1", "Platz 2")))
     assert told[0] == ("freed", [(spaces, Interval(NINE, ELEVEN + (TEN - NINE) / 2))])
-
-
-def test_bookings_begin_as_the_apps_cover_has_it(app: Flask, home: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where money is taken: held for a while, at another price; asked with the slots of all, and the member."""
-    asked: list[Any] = []
-
-    def covering(slots: Any, member: Any) -> list[Cover]:
-        asked.append(([slot.span for slot in slots], member and member.name))
-        return [Cover("held", TEN.replace(day=24), 123) for _ in slots]
-
-    monkeypatch.setitem(app.extensions, "cover", None)  # as it was again, after the test
-    cover.install(app, covering)
-    booking = book(home)
-    assert (booking.status, booking.expires_at, booking.price_cents) == ("held", TEN.replace(day=24), 123)
-    called = call(home, TEN, ELEVEN, "Platz 2")
-    assert (called.status, called.price_cents) == ("held", 123)
-    moved = move(home, booking, "Platz 1", NINE, TEN)
-    assert (moved.status, moved.expires_at, moved.price_cents) == ("held", TEN.replace(day=24), 123)
-    series(home, weekly(number=3), "Platz 3")
-    assert asked == [
-        ([Interval(NINE, ELEVEN)], "Anna Muster"),
-        ([Interval(TEN, ELEVEN)], None),
-        ([Interval(NINE, TEN)], "Anna Muster"),
-        (weekly(number=3), "Anna Muster"),
-    ]
 
 
 def test_slot_is_priced_by_the_tariff(app: Flask, anna: int) -> None:

@@ -8,8 +8,8 @@ import pytest
 from bookings.reminders.rules import (
     DAY,
     HOURS,
-    Choice,
     Reminder,
+    ReminderChoice,
     due,
     evening_before,
     key_of,
@@ -53,7 +53,7 @@ def test_day_before_is_a_day_of_the_hubs_calendar() -> None:
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
 def test_hours_before_are_real_hours_across_the_clock_change(day: str) -> None:
     start = at(day, "9:00")
-    [reminder] = plan(start, ZONE, Choice(False, 12))
+    [reminder] = plan(start, ZONE, ReminderChoice(False, 12))
     assert reminder == (HOURS, start - timedelta(hours=12))
     assert reminder.due_at.astimezone(at(day, "9:00").tzinfo) == start - timedelta(hours=12)
 
@@ -61,19 +61,19 @@ def test_hours_before_are_real_hours_across_the_clock_change(day: str) -> None:
 @pytest.mark.parametrize(
     ("choice", "kinds"),
     [
-        (Choice(False, None), []),
-        (Choice(True, None), [DAY]),
-        (Choice(False, 1), [HOURS]),
-        (Choice(True, 1), [DAY, HOURS]),
-        (Choice(True, 48), [HOURS, DAY]),
+        (ReminderChoice(False, None), []),
+        (ReminderChoice(True, None), [DAY]),
+        (ReminderChoice(False, 1), [HOURS]),
+        (ReminderChoice(True, 1), [DAY, HOURS]),
+        (ReminderChoice(True, 48), [HOURS, DAY]),
     ],
 )
-def test_plan_is_what_was_chosen_in_the_order_of_time(choice: Choice, kinds: list[str]) -> None:
+def test_plan_is_what_was_chosen_in_the_order_of_time(choice: ReminderChoice, kinds: list[str]) -> None:
     assert [reminder.kind for reminder in plan(START, ZONE, choice)] == kinds
 
 
 def test_nothing_is_due_before_its_time_and_one_thing_at_it() -> None:
-    planned = plan(START, ZONE, Choice(True, 1))
+    planned = plan(START, ZONE, ReminderChoice(True, 1))
     second = timedelta(seconds=1)
     assert due(planned, {}, EVENING - second) is None
     assert due(planned, {}, EVENING) == Reminder(DAY, EVENING)
@@ -84,7 +84,7 @@ def test_nothing_is_due_before_its_time_and_one_thing_at_it() -> None:
 @pytest.mark.parametrize(("hours", "number"), [(16, 1), (14, 1), (13, 1), (12, 2), (17, 1), (18, 2)])
 def test_two_within_two_hours_are_one(hours: int, number: int) -> None:
     """18:00 the day before is 15 hours before the start: at 13 hours before, they are two hours apart."""
-    planned = plan(START, ZONE, Choice(True, hours))
+    planned = plan(START, ZONE, ReminderChoice(True, hours))
     sent: dict[str, datetime] = {}
     moment = START - timedelta(hours=20)
     while moment < START:
@@ -95,7 +95,7 @@ def test_two_within_two_hours_are_one(hours: int, number: int) -> None:
 
 
 def test_after_a_pause_the_person_gets_one_and_not_two() -> None:
-    planned = plan(START, ZONE, Choice(True, 2))
+    planned = plan(START, ZONE, ReminderChoice(True, 2))
     late = START - timedelta(hours=1)
     first = due(planned, {}, late)
     assert first is not None
@@ -103,7 +103,7 @@ def test_after_a_pause_the_person_gets_one_and_not_two() -> None:
 
 
 def test_reminder_whose_time_was_over_when_it_was_booked_does_not_come() -> None:
-    planned = plan(START, ZONE, Choice(True, 1))
+    planned = plan(START, ZONE, ReminderChoice(True, 1))
     booked = EVENING + timedelta(minutes=1)
     assert [reminder.kind for reminder in still_to_come(planned, booked, booked)] == [HOURS]
     assert still_to_come(planned, START - timedelta(minutes=5), START) == []
@@ -111,7 +111,7 @@ def test_reminder_whose_time_was_over_when_it_was_booked_does_not_come() -> None
 
 
 def test_change_that_may_be_taken_back_without_a_word_takes_no_reminder_away() -> None:
-    planned = plan(START, ZONE, Choice(True, None))
+    planned = plan(START, ZONE, ReminderChoice(True, None))
     long_ago = EVENING - timedelta(days=3)
     assert still_to_come(planned, long_ago, EVENING + timedelta(minutes=9)) == planned
     assert still_to_come(planned, long_ago, EVENING + timedelta(minutes=10)) == []

@@ -54,7 +54,9 @@ def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: 
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[0], moment)
-    drafts = _drafts(member, list(_by_preference(member, allowed, moment)), title, choice)
+    drafts = (
+        draft for slot in _by_preference(member, allowed, moment) for draft in _drafts(member, [slot], title, choice)
+    )
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
     return booking

@@ -11,7 +11,7 @@ from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
 from payments import moving, queries
-from payments.quoting import Quote, quotes_of
+from payments.quoting import PriceQuote, quotes_of
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
@@ -37,7 +37,7 @@ class Covering:
         return moving.covers(moves, member, choice)
 
 
-def _begin(slot: Slot, quote: Quote, member: Member | None) -> Cover:
+def _begin(slot: Slot, quote: PriceQuote, member: Member | None) -> Cover:
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
         return Cover("requested", slot.span.start, quote.gross_cents, quote)
     if quote.covered_by == "online":

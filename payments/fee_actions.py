@@ -18,13 +18,13 @@ from payments.companies import use_actions as contingent_actions
 from payments.companies.use_actions import Day
 from payments.ending_actions import successor
 from payments.models import Fee
-from payments.moving import Change
+from payments.moving import FeeChange
 from payments.passes import use_actions as pass_actions
 from payments.passes.use_actions import Visit
-from payments.quoting import Quote
+from payments.quoting import PriceQuote
 from payments.transfers import references
 
-Charged = tuple[Booking, Quote]
+Charged = tuple[Booking, PriceQuote]
 REFERENCE_PREFIX = "LR"
 
 
@@ -34,14 +34,14 @@ def booked(_sender: object, bookings: Sequence[Booking], covers: Sequence[Cover]
     PassEmpty, ContingentEmpty undo the booking.
     """
     pairs = [(one, cover.basis) for one, cover in zip(bookings, covers, strict=True)]
-    make([(one, quote) for one, quote in pairs if isinstance(quote, Quote) and quote.gross_cents > 0])
+    make([(one, quote) for one, quote in pairs if isinstance(quote, PriceQuote) and quote.gross_cents > 0])
 
 
 def moved(_sender: object, bookings: Sequence[Booking], covers: Sequence[Cover], **_more: object) -> None:
     """What has another price now has another fee; what was paid too much goes back. PassEmpty, ContingentEmpty."""
     booked(_sender, bookings, covers)
     pairs = [(one, cover.basis) for one, cover in zip(bookings, covers, strict=True)]
-    _change([(one, change) for one, change in pairs if isinstance(change, Change)])
+    _change([(one, change) for one, change in pairs if isinstance(change, FeeChange)])
 
 
 def make(charged: Sequence[Charged]) -> None:
@@ -55,7 +55,7 @@ def make(charged: Sequence[Charged]) -> None:
     _use(charged, setups)
 
 
-def _change(changes: Sequence[tuple[Booking, Change]]) -> None:
+def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
     if not changes:
         return
     old = [change.account.fee for _booking, change in changes]
@@ -75,7 +75,7 @@ def _change(changes: Sequence[tuple[Booking, Change]]) -> None:
     signals.superseded.send(changes=list(zip(old, new, strict=True)))
 
 
-def _successor(change: Change) -> Fee | None:
+def _successor(change: FeeChange) -> Fee | None:
     if change.owed_cents == 0:
         return None
     quote, vat = change.quote, change.quote.vat
@@ -90,7 +90,7 @@ def _successor(change: Change) -> Fee | None:
     )
 
 
-def _row(booking: Booking, quote: Quote, setup: Setup, people: Mapping[int, Member]) -> dict[str, object]:
+def _row(booking: Booking, quote: PriceQuote, setup: Setup, people: Mapping[int, Member]) -> dict[str, object]:
     key = new_id()
     member = people.get(booking.member_id) if booking.member_id is not None else None
     return {

@@ -13,17 +13,17 @@ from payments import queries, rules
 from payments.errors import PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
 from payments.queries import Account
-from payments.quoting import Quote, price_for, quotes_of, service_day
+from payments.quoting import PriceQuote, price_for, quotes_of, service_day
 from payments.rules import OWED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FeeChange:
     """The `account` of a booking that is moved, and its new quote. `owed_cents` is the new fee: the new price, and what
     the tiers keep of the old one where that was higher."""
 
     account: Account
-    quote: Quote
+    quote: PriceQuote
     owed_cents: int
 
 
@@ -44,8 +44,8 @@ def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) ->
     ]
 
 
-def _cover(wanted: Move, basis: Quote | Change | None, member: Member) -> Cover:
-    quote = basis.quote if isinstance(basis, Change) else basis
+def _cover(wanted: Move, basis: PriceQuote | FeeChange | None, member: Member) -> Cover:
+    quote = basis.quote if isinstance(basis, FeeChange) else basis
     price = quote.gross_cents if quote else wanted.booking.price_cents
     slot = wanted.slot
     if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
@@ -53,23 +53,23 @@ def _cover(wanted: Move, basis: Quote | Change | None, member: Member) -> Cover:
     return goes_on(wanted, Cover("confirmed", None, price, basis))
 
 
-def _changed(wanted: Move, account: Account, member: Member) -> Change | None:
+def _changed(wanted: Move, account: Account, member: Member) -> FeeChange | None:
     """None where the money stays as it is."""
     fee, slot = account.fee, wanted.slot
     gross = price_for(slot, member)
     day = service_day(slot)
     if gross == wanted.booking.price_cents and (fee.covered_by in OWED or day == fee.service_on):
         return None
-    quote = Quote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=fee.covered_by, day=day)
+    quote = PriceQuote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=fee.covered_by, day=day)
     if fee.covered_by == "pass":
-        return Change(account=account, quote=_by_same_pass(quote, account, slot.place.kind), owed_cents=gross)
+        return FeeChange(account=account, quote=_by_same_pass(quote, account, slot.place.kind), owed_cents=gross)
     if fee.covered_by == "contingent":
         [same] = quotes_of([slot], member, Choice(for_employer=True))
-        return Change(account=account, quote=same, owed_cents=gross)
-    return Change(account=account, quote=quote, owed_cents=_owed(account, gross, wanted))
+        return FeeChange(account=account, quote=same, owed_cents=gross)
+    return FeeChange(account=account, quote=quote, owed_cents=_owed(account, gross, wanted))
 
 
-def _by_same_pass(quote: Quote, account: Account, kind: str) -> Quote:
+def _by_same_pass(quote: PriceQuote, account: Account, kind: str) -> PriceQuote:
     booking_id = account.fee.booking_id
     balance = pass_queries.pass_of_booking(booking_id) if booking_id else None
     if balance is None or not replace_left(balance, 1).covers(kind, quote.day):

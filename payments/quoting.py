@@ -24,7 +24,7 @@ from payments.stripe.possible import is_online_possible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class PriceQuote:
     """`gross_cents` is the price by tariff and group, whoever covers it; `covered_by` one of `payments.rules.COVERS`;
     `day` the local day of the service, whose VAT holds. `balance` or `allowance` is what covers it, as it was before;
     `choice` what the person had chosen."""
@@ -43,7 +43,7 @@ class Quote:
         return rules.due_cents(self.gross_cents, self.covered_by, ())
 
 
-def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Quote]:
+def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[PriceQuote]:
     """Quotes for slots of one hub, in their order, each seeing what the ones before it would use.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
@@ -59,7 +59,7 @@ def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_
     return [replace(known.quote(slot, price, day), choice=choice) for slot, price, day in triples]
 
 
-def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> Quote:
+def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> PriceQuote:
     """`quotes_of` for one."""
     return quotes_of([slot], member, choice)[0]
 
@@ -92,8 +92,8 @@ def _group(slot: Slot, day: date, member: Member | None) -> str | None:
     return operator_queries.group_of(member.id, slot.setup.operator.id, day)
 
 
-def _quote(slot: Slot, gross: int, covered_by: str, day: date) -> Quote:
-    return Quote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=covered_by, day=day)
+def _quote(slot: Slot, gross: int, covered_by: str, day: date) -> PriceQuote:
+    return PriceQuote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=covered_by, day=day)
 
 
 class _Known:
@@ -114,7 +114,7 @@ class _Known:
         self._balances = pass_queries.usable(member.id, slots[0].hub.id, facts.id)
         self._has_trial = facts.trial_day and not queries.has_used_trial(member.id, facts.id)
 
-    def quote(self, slot: Slot, gross: int, day: date) -> Quote:
+    def quote(self, slot: Slot, gross: int, day: date) -> PriceQuote:
         if gross == 0:
             return _quote(slot, 0, "free", day)
         if not slot.setup.operator.takes_money:
@@ -123,30 +123,30 @@ class _Known:
             return self._by_employer(slot, gross, day)
         return self._by_pass(slot, gross, day) or self._by_trial(slot, gross, day) or self._by_money(slot, gross, day)
 
-    def _by_employer(self, slot: Slot, gross: int, day: date) -> Quote:
+    def _by_employer(self, slot: Slot, gross: int, day: date) -> PriceQuote:
         allowance = self._allowances.get(day.replace(day=1))
         if allowance is None or allowance.left <= 0:
             raise ContingentEmpty
         self._allowances[allowance.month] = allowance._replace(left=allowance.left - 1)
         vat = slot.setup.vat("space", day)
-        return Quote(gross_cents=gross, vat=vat, covered_by="contingent", day=day, allowance=allowance)
+        return PriceQuote(gross_cents=gross, vat=vat, covered_by="contingent", day=day, allowance=allowance)
 
-    def _by_pass(self, slot: Slot, gross: int, day: date) -> Quote | None:
+    def _by_pass(self, slot: Slot, gross: int, day: date) -> PriceQuote | None:
         found = first_usable(self._balances, slot.place.kind, day)
         if found is None or self._choice.way:
             return None
         used = found._replace(left=None if found.left is None else found.left - 1)
         self._balances[self._balances.index(found)] = used
         vat = slot.setup.vat("space", day)
-        return Quote(gross_cents=gross, vat=vat, covered_by="pass", day=day, balance=found)
+        return PriceQuote(gross_cents=gross, vat=vat, covered_by="pass", day=day, balance=found)
 
-    def _by_trial(self, slot: Slot, gross: int, day: date) -> Quote | None:
+    def _by_trial(self, slot: Slot, gross: int, day: date) -> PriceQuote | None:
         if not self._has_trial:
             return None
         self._has_trial = False
         return _quote(slot, gross, "trial", day)
 
-    def _by_money(self, slot: Slot, gross: int, day: date) -> Quote:
+    def _by_money(self, slot: Slot, gross: int, day: date) -> PriceQuote:
         way, ways = self._choice.way, ways_of(slot, gross)
         if way == "online" and way in slot.setup.operator.ways and gross < rules.SMALLEST_ONLINE_CENTS:
             raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)

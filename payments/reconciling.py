@@ -23,7 +23,7 @@ from payments.passes.models import PassUse
 SLOW = timedelta(hours=1)
 
 
-class Found(NamedTuple):
+class Disagreement(NamedTuple):
     """Something that does not agree; see `payments.models.Difference`."""
 
     kind: str
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     operator_id: int | None = None
 
 
-def all_found() -> list[Found]:
+def all_found() -> list[Disagreement]:
     """All that does not agree in our own books."""
     return [found for question in QUESTIONS for found in question()]
 
@@ -46,7 +46,7 @@ def _kept() -> Select[UUID, int]:
     return query.where(Payment.status == "paid", Payment.id.not_in(lost)).group_by(Fee.root_id)
 
 
-def booked_not_paid() -> Iterator[Found]:
+def booked_not_paid() -> Iterator[Disagreement]:
     """I1: who has a place that was to be paid online has paid, or the money is on its way."""
     live = select(Payment.id).where(Payment.fee_id == Fee.id, Payment.is_live(), Payment.status != "open")
     kept = _kept().subquery()
@@ -58,10 +58,10 @@ def booked_not_paid() -> Iterator[Found]:
         .where(~live.exists(), func.coalesce(kept.c.kept, 0) < Fee.gross_cents)
     )
     for key, gross, operator_id, cents in db.session.execute(query):
-        yield Found("booked-not-paid", str(key), str(gross), str(cents), operator_id)
+        yield Disagreement("booked-not-paid", str(key), str(gross), str(cents), operator_id)
 
 
-def paid_not_booked() -> Iterator[Found]:
+def paid_not_booked() -> Iterator[Disagreement]:
     """I2: nobody's money is kept for what they do not have, nor more than it costs."""
     kept, current, any_fee = _kept().subquery(), aliased(Fee), aliased(Fee)
     query = (
@@ -71,10 +71,10 @@ def paid_not_booked() -> Iterator[Found]:
         .where(kept.c.kept > func.coalesce(current.gross_cents, 0))
     )
     for root, cents, gross, operator_id in db.session.execute(query):
-        yield Found("paid-not-booked", str(root), str(gross or 0), str(cents), operator_id)
+        yield Disagreement("paid-not-booked", str(root), str(gross or 0), str(cents), operator_id)
 
 
-def invoiced_once() -> Iterator[Found]:
+def invoiced_once() -> Iterator[Disagreement]:
     """I4: each fee that is paid stands on exactly one invoice that was not cancelled."""
     cancelled = select(Invoice.cancels_id).where(Invoice.cancels_id.is_not(None))
     valid = (
@@ -91,10 +91,12 @@ def invoiced_once() -> Iterator[Found]:
         .where(Fee.superseded_at.is_(None), kept.c.kept >= Fee.gross_cents, Fee.gross_cents > 0, valid != 1)
     )
     for key, operator_id, count in db.session.execute(query):
-        yield Found("invoice-missing" if count == 0 else "invoiced-twice", str(key), "1", str(count), operator_id)
+        yield Disagreement(
+            "invoice-missing" if count == 0 else "invoiced-twice", str(key), "1", str(count), operator_id
+        )
 
 
-def invoices_add_up() -> Iterator[Found]:
+def invoices_add_up() -> Iterator[Disagreement]:
     """I5: the lines of an invoice are its sum."""
     lines = func.coalesce(func.sum(InvoiceLine.amount_cents), 0).cast(Integer)
     query = select(Invoice.id, Invoice.gross_cents, Invoice.operator_id, lines).outerjoin(
@@ -102,10 +104,10 @@ def invoices_add_up() -> Iterator[Found]:
     )
     query = query.group_by(Invoice.id, Invoice.gross_cents, Invoice.operator_id).having(lines != Invoice.gross_cents)
     for key, gross, operator_id, found in db.session.execute(query):
-        yield Found("invoice-sum", str(key), str(gross), str(found), operator_id)
+        yield Disagreement("invoice-sum", str(key), str(gross), str(found), operator_id)
 
 
-def uses_fit() -> Iterator[Found]:
+def uses_fit() -> Iterator[Disagreement]:
     """I6: no pass and no contingent has more uses than it holds."""
     for model, key, size, per in (
         (PassUse, PassUse.pass_id, PassUse.pass_size, (PassUse.pass_id,)),
@@ -121,23 +123,23 @@ def uses_fit() -> Iterator[Found]:
             select(key, func.max(size), count).where(size.is_not(None)).group_by(*per).having(count > func.max(size))
         )
         for about, most, found in db.session.execute(query):
-            yield Found("too-many-uses", str(about), str(most), str(found))
+            yield Disagreement("too-many-uses", str(about), str(most), str(found))
 
 
-def nothing_hangs() -> Iterator[Found]:
+def nothing_hangs() -> Iterator[Disagreement]:
     """I7, I8: no payment is open long after nobody can pay it, and no event waits."""
     late = now() - SLOW
     query = select(Payment.id, Fee.operator_id).join(Fee, Fee.id == Payment.fee_id)
     for key, operator_id in db.session.execute(
         query.where(Payment.way == "online", Payment.status == "open", Payment.session_expires_at < late)
     ):
-        yield Found("payment-hangs", str(key), "", "", operator_id)
+        yield Disagreement("payment-hangs", str(key), "", "", operator_id)
     waiting = select(StripeEvent.id, StripeEvent.error).where(StripeEvent.applied_at.is_(None))
     for event, error in db.session.execute(waiting.where(StripeEvent.received_at < late)):
-        yield Found("event-waits", event, "", error)
+        yield Disagreement("event-waits", event, "", error)
 
 
-QUESTIONS: tuple[Callable[[], Iterator[Found]], ...] = (
+QUESTIONS: tuple[Callable[[], Iterator[Disagreement]], ...] = (
     booked_not_paid,
     paid_not_booked,
     invoiced_once,

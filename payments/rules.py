@@ -23,6 +23,7 @@ STEPS: Mapping[str, frozenset[str]] = {
     "failed": frozenset({"paid", "processing"}),
 }
 """The one table of a payment's life. What has ended without money may still be paid: late money is money."""
+ENDED_UNPAID = frozenset({"expired", "cancelled", "failed"})
 LIVE = frozenset({"open", "processing", "paid"})
 """Of these a fee has one at most."""
 

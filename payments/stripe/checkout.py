@@ -14,18 +14,19 @@ from payments.errors import HoldOver
 from payments.stripe import checkout_actions, settling
 from payments.stripe.attempts import Attempt
 from payments.stripe.gateway import Gateway
+from payments.stripe.pages import BackTo
 from payments.stripe.seen import Session
 
 TRIES = 2
 
 
-def pay(gateway: Gateway, fee_id: UUID, locale: str) -> str:
+def pay(gateway: Gateway, fee_id: UUID, locale: str, back: BackTo) -> str:
     """The address of Stripe's page on which what is due of the fee can be paid.
 
     NothingDue, HoldOver, WayNotOffered, TooLittleToPayOnline; the gateway's errors, after which it can be tried again.
     """
     for _ in range(TRIES):
-        attempt = transact(lambda: checkout_actions.begin(fee_id=fee_id, locale=locale))
+        attempt = transact(lambda: checkout_actions.begin(fee_id=fee_id, locale=locale, back=back))
         if attempt.expires_at <= now():
             settling.settle(gateway, attempt.payment_id)
             continue

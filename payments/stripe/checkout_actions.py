@@ -20,11 +20,12 @@ from payments.models import Fee, Payment
 from payments.queries import Account
 from payments.stripe import pages
 from payments.stripe.attempts import Attempt, attempt_of
+from payments.stripe.pages import BackTo
 from payments.stripe.parameters import session_params
 from payments.stripe.possible import is_online_possible
 
 
-def begin(*, fee_id: UUID, locale: str) -> Attempt:
+def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
     """The attempt to pay what is due of the fee: the open one, or a new one (`payment` with frozen parameters). The
     place waits until nobody can pay any more.
 
@@ -36,7 +37,7 @@ def begin(*, fee_id: UUID, locale: str) -> Attempt:
     live = account.live
     if live is not None and live.status != "open":
         raise NothingDue
-    payment = live or _new(account, locale)
+    payment = live or _new(account, locale, back)
     assert payment.session_expires_at is not None
     until = payment.session_expires_at + SLACK
     if booking is not None and booking.status == "held":
@@ -67,11 +68,10 @@ def _check(account: Account, booking: Booking | None) -> None:
         raise HoldOver
 
 
-def _new(account: Account, locale: str) -> Payment:
+def _new(account: Account, locale: str, back: BackTo) -> Payment:
     fee, key = account.fee, new_id()
     operator = db.session.get_one(Operator, fee.operator_id)
     expires_at = (now() + SESSION).replace(microsecond=0)
-    title, back = pages.title_of(fee, locale), pages.addresses(fee.id, key)
     payment = Payment(
         id=key,
         fee_id=fee.id,
@@ -83,7 +83,7 @@ def _new(account: Account, locale: str) -> Payment:
             payment_id=str(key),
             site=pages.site(current_app),
             amount_cents=account.due_cents,
-            title=title,
+            title=pages.title_of(fee, locale),
             locale=locale,
             success_url=back.success,
             cancel_url=back.cancel,

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from flask import Flask, current_app, url_for
+from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -17,7 +16,7 @@ from payments.models import Fee
 
 
 class BackTo(NamedTuple):
-    """Addresses of ours; they carry an id, not trust."""
+    """Addresses of ours, to which Stripe leads after paying and instead of it; they carry an id, not trust."""
 
     success: str
     cancel: str
@@ -27,15 +26,6 @@ def site(app: Flask) -> str:
     """By which events of this site are told from those of another on the same account."""
     settings: Settings = app.extensions["settings"]
     return urlsplit(settings.public_url).netloc
-
-
-def addresses(fee_id: UUID, payment_id: UUID) -> BackTo:
-    settings: Settings = current_app.extensions["settings"]
-    here = settings.public_url.rstrip("/")
-    with current_app.test_request_context(base_url=here):
-        page = url_for("payments.show", fee_id=fee_id, _external=True)
-        back = url_for("payments.back", payment_id=payment_id, _external=True)
-    return BackTo(back, page)
 
 
 def title_of(fee: Fee, locale: str) -> str:

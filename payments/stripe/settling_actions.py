@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from bookings import place_actions, waiting_actions
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
+from bookings.rules import CALLED_OFF
 from core.clock import now
 from core.db import db
 from payments import (
@@ -24,6 +25,9 @@ from payments.models import Fee, Payment, Refund
 from payments.passes import pass_actions
 from payments.queries import Account
 from payments.stripe.seen import Session
+
+WAS_WAITING = frozenset(("held", *CALLED_OFF))
+"""Whoever pays for such a booking gets the mail of the booking, or that it is too late, and none about the money."""
 
 
 def apply(*, payment_id: UUID, seen: Session | None) -> str:
@@ -102,7 +106,7 @@ def _ran_out(payment: Payment) -> None:
 
 def _on_its_way(payment: Payment, seen: Session) -> None:
     """A delayed method: the place is confirmed, the money comes in days."""
-    if payment.status not in {"open", "expired", "cancelled"}:
+    if payment.status != "open" and payment.status not in rules.ENDED_UNPAID:
         return
     payment_actions.step(payment=payment, to_status="processing", intent_id=seen.intent)
     account = queries.account_of_fee(payment.fee_id)
@@ -121,7 +125,7 @@ def _money_came(payment: Payment, seen: Session) -> None:
     payment_actions.step(payment=payment, to_status="paid", intent_id=seen.intent)
     account = queries.account_of_fee(payment.fee_id)
     booking = _booking(account)
-    waited = booking is not None and booking.status in {"held", "expired"}
+    waited = booking is not None and booking.status in WAS_WAITING
     if account is None or not _has_what_was_paid(payment, account, booking):
         refund_actions.want(payment=payment, cents=payment.amount_cents, why="late")
         mails.paid_too_late(payment)
@@ -167,7 +171,7 @@ def _has_what_was_paid(payment: Payment, account: Account, booking: Booking | No
         return True
     if booking.status == "expired":
         return _revived(booking)
-    return booking.status not in {"cancelled", "declined"}
+    return booking.status not in CALLED_OFF
 
 
 def _revived(booking: Booking) -> bool:

@@ -54,9 +54,8 @@ def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: 
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[0], moment)
-    drafts = (
-        draft for slot in _by_preference(member, allowed, moment) for draft in _drafts(member, [slot], title, choice)
-    )
+    wanted = _by_preference(member, allowed, moment)
+    drafts = (_drafts(member, [slot], title, choice)[0] for slot in wanted)  # only one is to be covered
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
     return booking

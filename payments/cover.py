@@ -22,7 +22,7 @@ HOLD_AFTER_APPROVAL = timedelta(hours=48)
 
 
 @dataclass(frozen=True)
-class Covering:
+class ChargingCovering:
     """Payments' answer to how bookings begin and go on; see `bookings.cover.Covering`."""
 
     def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Cover]:
@@ -38,11 +38,12 @@ class Covering:
 
 
 def _begin(slot: Slot, quote: PriceQuote, member: Member | None) -> Cover:
+    basis = quote if quote.gross_cents else None
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, quote.gross_cents, quote)
+        return Cover("requested", slot.span.start, quote.gross_cents, basis)
     if quote.covered_by == "online":
-        return Cover("held", hold_until(slot.span.start), quote.gross_cents, quote)
-    return Cover("confirmed", None, quote.gross_cents, quote)
+        return Cover("held", hold_until(slot.span.start), quote.gross_cents, basis)
+    return Cover("confirmed", None, quote.gross_cents, basis)
 
 
 def hold_until(_starts_at: datetime) -> datetime:

@@ -91,9 +91,8 @@ def invoiced_once() -> Iterator[Disagreement]:
         .where(Fee.superseded_at.is_(None), kept.c.kept >= Fee.gross_cents, Fee.gross_cents > 0, valid != 1)
     )
     for key, operator_id, count in db.session.execute(query):
-        yield Disagreement(
-            "invoice-missing" if count == 0 else "invoiced-twice", str(key), "1", str(count), operator_id
-        )
+        kind = "invoice-missing" if count == 0 else "invoiced-twice"
+        yield Disagreement(kind, str(key), "1", str(count), operator_id)
 
 
 def invoices_add_up() -> Iterator[Disagreement]:

@@ -5,13 +5,13 @@ from flask import Flask
 from bookings import cover, signals
 from core import cli
 from payments import ending_actions, fee_actions, restoring_actions
-from payments.cover import Covering
+from payments.cover import ChargingCovering
 from payments.invoices import frozen
 
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(frozen.whats_wrong)
-    cover.install(app, Covering())
+    cover.install(app, ChargingCovering())
     signals.booked.connect(fee_actions.booked)
     signals.moved.connect(fee_actions.moved)
     signals.cancelled.connect(ending_actions.cancelled)

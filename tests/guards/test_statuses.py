@@ -20,9 +20,8 @@ HOLDS = re.compile(r"expires_at\s*(?:\.is_\(None\)|\.is_not\(None\)|==\s*None)")
 
 
 def test_sets_of_statuses_stand_in_the_table_only() -> None:
-    found = [
-        f"{path}:{line}" for path in SOURCES if path not in THE_TABLES for line in literals((ROOT / path).read_text())
-    ]
+    others = [path for path in SOURCES if path not in THE_TABLES]
+    found = [f"{path}:{line}" for path in others for line in literals((ROOT / path).read_text())]
     assert found == []
 
 

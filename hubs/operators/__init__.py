@@ -1,0 +1,1 @@
+"""Operators: who lets a hub's spaces and takes the money; their taxes and tariffs."""

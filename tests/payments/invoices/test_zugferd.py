@@ -106,6 +106,12 @@ def test_e_invoice_that_cannot_be_is_refused(changed: dict[str, object], rule: s
     assert wrong.value.rule == rule
 
 
+def test_what_is_outside_vat_has_no_rate_at_all_and_no_vat_id() -> None:
+    xml = xml_of(invoices.of_vat(OUTSIDE)).decode()
+    assert "RateApplicablePercent" not in xml
+    assert 'schemeID="VA"' not in xml
+
+
 def test_cancellation_is_a_corrected_invoice_that_names_the_first() -> None:
     xml = xml_of(invoices.cases()["cancellation"]).decode()
     assert "<ram:TypeCode>384</ram:TypeCode>" in xml

@@ -147,9 +147,14 @@ def listed(parts: Sequence[str]) -> str:
 
 def money(cents: int) -> str:
     """12,00 € · €12.00."""
+    return money_in(cents, locale_code())
+
+
+def money_in(cents: int, locale: str) -> str:
+    """The same in a language of its own, "de" or "en": a letter's is not that of the page."""
     whole, rest = divmod(abs(cents), 100)
     sign = "−" if cents < 0 else ""
-    if locale_code() == "de":
+    if locale == "de":
         return f"{sign}{whole:,}".replace(",", ".") + f",{rest:02d}{NBSP}€"
     return f"{sign}€{whole:,}.{rest:02d}"
 

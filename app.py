@@ -23,6 +23,8 @@ import hubs.plan.models
 import hubs.wiring
 import members.models
 import members.wiring
+import payments.withdrawals.models
+import payments.withdrawals.wiring
 import web.wiring
 from core import (
     access,
@@ -53,6 +55,7 @@ FEATURES = (
     hubs.wiring,
     bookings.wiring,
     calendars.wiring,
+    payments.withdrawals.wiring,
     district.wiring,
     web.wiring,
     demo.wiring,
@@ -66,6 +69,7 @@ MODELS = (
     bookings.models,
     bookings.door.models,
     calendars.models,
+    payments.withdrawals.models,
     district.models,
 )
 """Whose tables belong to the schema; the core's own come with its mechanisms."""

@@ -29,6 +29,8 @@ import payments.invoices.models
 import payments.models
 import payments.passes.models
 import payments.wiring
+import payments.withdrawals.models
+import payments.withdrawals.wiring
 import web.wiring
 from core import (
     access,
@@ -60,6 +62,7 @@ FEATURES = (
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
+    payments.withdrawals.wiring,
     district.wiring,
     web.wiring,
     demo.wiring,
@@ -78,6 +81,7 @@ MODELS = (
     payments.passes.models,
     payments.companies.models,
     payments.invoices.models,
+    payments.withdrawals.models,
     district.models,
 )
 """Whose tables belong to the schema; the core's own come with its mechanisms."""

@@ -56,6 +56,7 @@ from web.site import (
     signposts,
     signup,
     subscriptions,
+    withdrawal,
 )
 from web.site import login as login_pages
 
@@ -81,6 +82,7 @@ SITE = (
     invitations,
     feeds,
     own_feed,
+    withdrawal,
 )
 HOST = (
     own_hubs,

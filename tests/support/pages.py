@@ -101,6 +101,7 @@ def wrong_forms(samples: Any) -> list[Form]:
         Form("visitor", "/signup", {"email": HOSTILE, "name": "", "password": "x"}),
         Form("visitor", "/password/forgot", {"email": HOSTILE}),
         Form("visitor", "/accessibility/feedback", {"text": "", "email": HOSTILE}),
+        Form("visitor", "/withdrawal", {"name": "", "email": HOSTILE, "code": HOSTILE}),
         Form("member", f"/q/{samples.code}/booking", {"end": HOSTILE}),
         Form("member", "/bookings", {"space": str(desk), **wrong}),
         Form("member", f"/bookings/{samples.booking}/edit", wrong),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import cheap_passwords, databases, days, programs
+from tests.support import cheap_passwords, databases, days, programs, turns
 from tests.support.databases import POSTGRESQL, Databases
 
 WORK = "LEBENSRAUM_TEST_FOLDER"
@@ -76,7 +76,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """BROWSER=off leaves browser tests out and WHOLE=1 what does not read today, visibly as deselected. What takes long
-    comes first, so that no worker waits for it at the end; tests marked `serial` come last."""
+    comes first in the part of each worker; tests marked `serial` come last."""
     out = set()
     if os.environ.get("BROWSER") == "off":
         out |= {item for item in items if "browser" in getattr(item, "fixturenames", ())}
@@ -85,13 +85,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if out:
         config.hook.pytest_deselected(items=list(out))
         items[:] = [item for item in items if item not in out]
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    if item.get_closest_marker("serial"):
-        return 2
-    return 0 if LONG & set(getattr(item, "fixturenames", ())) else 1
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    serial = [item for item in items if item.get_closest_marker("serial")]
+    others = [item for item in items if not item.get_closest_marker("serial")]
+    long = [item for item in others if LONG & set(getattr(item, "fixturenames", ()))]
+    short = [item for item in others if not LONG & set(getattr(item, "fixturenames", ()))]
+    items[:] = turns.in_turn(long, short, serial, workers)
 
 
 @pytest.hookimpl(wrapper=True)

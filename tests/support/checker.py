@@ -10,6 +10,9 @@ from typing import Any
 from tests.support.processes import ROOT
 
 JAR = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+SHORT_RUN = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m")
+"""A run of seconds gains nothing from compiling thoroughly, nor from collecting garbage on all cores. What is compiled
+quickly needs a larger stack."""
 WITHOUT_JAVA = "Java is missing, so no page was checked: scripts/ensure_test_tools.sh java, or install a JRE."
 
 
@@ -27,7 +30,7 @@ def messages(found: dict[str, str], folder: Path) -> list[tuple[str, str, str]]:
         file = folder / f"{number:04}.html"
         file.write_text(text, encoding="utf-8")
         names[file.name] = name
-    command = ["java", "-jar", str(JAR), "--format", "json", "--exit-zero-always", str(folder)]
+    command = ["java", *SHORT_RUN, "-jar", str(JAR), "--format", "json", "--exit-zero-always", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     said: list[dict[str, Any]] = json.loads(done.stderr)["messages"]
     return [(names[Path(one["url"]).name], one["type"], _words(one)) for one in said]

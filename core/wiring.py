@@ -12,7 +12,7 @@ from core.jobs import JobWords
 
 WORDS = {
     "outbox": JobWords(
-        _l("Send mails"), _l("Sends the mails that wait, and tries those again that could not be sent.")
+        _l("Send emails"), _l("Sends the emails that wait, and tries those again that could not be sent.")
     ),
     "prune": JobWords(_l("Tidy up"), _l("Forgets what counts attempts and repeated requests once it is not needed.")),
     "retention": JobWords(_l("Delete what is over"), _l("Deletes what is known of people and no longer needed.")),

@@ -161,7 +161,7 @@ def _admission(rules: Rules) -> Any:
     return {
         "everyone": None,
         "members": _l("Members of the hub can book; the hosts make you one."),
-        "approval": _l("The hosts decide on each booking: you ask, and get their answer by e-mail."),
+        "approval": _l("The hosts decide on each booking: you ask, and get their answer by email."),
     }[rules.admission]
 
 

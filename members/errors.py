@@ -50,8 +50,8 @@ class WrongCredentials(DomainError):
 
     def message(self) -> Any:
         return _l(
-            "E-mail address and password do not match, or the address is not confirmed yet. "
-            "Please try again, or set a new password."
+            "Email address and password do not match, or the address is not confirmed yet. Please try "
+            "again, or set a new password."
         )
 
 
@@ -88,7 +88,7 @@ class LinkInvalid(DomainError):
     code, status = "link-invalid", 404
 
     def message(self) -> Any:
-        return _l("This link is not complete. Please copy the whole link from the mail.")
+        return _l("This link is not complete. Please copy the whole link from the email.")
 
 
 class TooManyTokens(DomainError):

@@ -87,7 +87,7 @@ def _idle(months: int) -> list[RetentionRule]:
     return [
         RetentionRule(
             "account-warnings",
-            lambda: _("Whose account is not used gets an e-mail %(days)s days before it ends.", days=WARNING.days),
+            lambda: _("Whose account is not used gets an email %(days)s days before it ends.", days=WARNING.days),
             _count(to_warn),
             lambda moment: erasing_actions.warn(due=to_warn(moment), ends_at=moment + WARNING),
         ),

@@ -24,7 +24,7 @@ def because(cause: str, hub: str, reason: str) -> str:
 
 FOR_ALL = {
     MOVE: _l("Move all to another free place"),
-    CANCEL: _l("Cancel all, with an e-mail to each"),
+    CANCEL: _l("Cancel all, with an email to each"),
     KEEP: _l("Keep all: they stay valid"),
 }
 

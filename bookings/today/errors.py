@@ -61,4 +61,4 @@ class NobodyToTell(DomainError):
     code, status = "nobody-to-tell", 409
 
     def message(self) -> Any:
-        return _l("Nobody who could get a mail comes on this day.")
+        return _l("Nobody who could get an email comes on this day.")

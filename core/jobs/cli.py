@@ -21,7 +21,7 @@ from core.transactions import reading
 WAIT_SECONDS = 20
 HEARS_WITHIN_SECONDS = 0.3
 
-group = AppGroup("jobs", help="Recurring work: reminders, mail, tidying.")
+group = AppGroup("jobs", help="Recurring work: reminders, email, tidying.")
 
 
 @group.command("run")

@@ -44,7 +44,7 @@ class InvitationForAnother(DomainError):
     code, status = "invitation-for-another", 403
 
     def message(self) -> Any:
-        return _l("This invitation was sent to another e-mail address than that of your account.")
+        return _l("This invitation was sent to another email address than that of your account.")
 
 
 class BadReason(DomainError):

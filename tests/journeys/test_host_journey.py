@@ -44,7 +44,7 @@ def note(seen: list[str], answer: Response) -> None:
 
 def begin(page: Page) -> None:
     page.goto("/login")
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password").fill(people.PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")

@@ -10,7 +10,7 @@ def test_mails_arrive_and_their_link_works(server: Any, smtp: Any, open_page: An
     page = open_page(server, locale="en", javascript=False)
     page.goto("/signup?next=/hubs")
     page.get_by_label("Your name").fill("Anna Muster")
-    page.get_by_label("E-mail address").fill("anna@example.org")
+    page.get_by_label("Email address").fill("anna@example.org")
     page.get_by_label("Password").fill(people.PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.get_by_role("heading", name="Look into your mailbox").wait_for()

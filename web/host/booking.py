@@ -102,13 +102,13 @@ def approve(slug: str, booking_id: str) -> Response:
         place = place_of(setup_of(hub), entry.space)
         actions.approve(booking=entry.booking, host=current_user, hub=hub, place=place)
 
-    return _do(slug, booking_id, work, lambda person: _("You have said yes. %(name)s gets a mail.", name=person))
+    return _do(slug, booking_id, work, lambda person: _("You have said yes. %(name)s gets an email.", name=person))
 
 
 @blueprint.post("/bookings/<booking_id>/refusal")
 @access(HOST, come_back=_back)
 def decline(slug: str, booking_id: str) -> Outcome:
-    return _give_back(slug, booking_id, actions.decline, _("You have said no. The person gets a mail."))
+    return _give_back(slug, booking_id, actions.decline, _("You have said no. The person gets an email."))
 
 
 @blueprint.post("/bookings/<booking_id>/cancellation")

@@ -104,7 +104,7 @@ class HubForm(PlaceForm):
     staffed = BooleanField(_l("Hosts are there while the hub is open"))
     is_open_to_book = BooleanField(_l("Places can be booked"))
     phone = _line(_l("Telephone"), kind=TelField)
-    email = MailboxField(_l("E-mail address"), [Optional()])
+    email = MailboxField(_l("Email address"), [Optional()])
 
     ENGLISH = ("description_en", "arrival_en", "house_rules_en")
 

@@ -71,7 +71,7 @@ def undo(slug: str) -> Response:
             _("It is undone, but not for the bookings below: their places are taken or they were changed."), "warning"
         )
         return redirect(url_for("impact.receipt", slug=slug, of=operation, about=about or None), 303)
-    flash(_("It is undone: all bookings are as before, and no e-mail goes out."), "success")
+    flash(_("It is undone: all bookings are as before, and no email goes out."), "success")
     return redirect(facts["back"], 303)
 
 

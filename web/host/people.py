@@ -61,7 +61,7 @@ def invite_member(slug: str) -> Any:
         return _index(slug, form)
     throttle.mail_by_host(current_user.id, form.email.data)
     standing_actions.offer_membership(hub=hosted_hub(slug), email=form.email.data, locale=locale_code())
-    flash(_("A mail is on its way to %(email)s. With its link the person becomes a member.", email=form.email.data))
+    flash(_("An email is on its way to %(email)s. With its link the person becomes a member.", email=form.email.data))
     return redirect(_to_index(slug), 303)
 
 
@@ -91,7 +91,7 @@ def restrict(slug: str, member_id: int) -> Any:
     reason = standing_actions.restrict(hub=hub, member=person, reason=form.reason.data, actor=current_user)
     is_new = not before.is_restricted or before.reason != reason
     if not _cancel(hub, person, form, reason) or is_new:
-        saved(_("Restricted: no new bookings in this hub. The person gets your reason by mail."), changed=is_new)
+        saved(_("Restricted: no new bookings in this hub. The person gets your reason by email."), changed=is_new)
     return redirect(_to_person(slug, member_id), 303)
 
 

@@ -56,7 +56,7 @@ class WithNext(FlaskForm):  # type: ignore[misc]
 
 class SignUpForm(WithNext):
     name = StringField(_l("Your name"), [Needed(), _checked_by(rules.clean_name)])
-    email = MailboxField(_l("E-mail address"), [Needed()])
+    email = MailboxField(_l("Email address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED), _good_password])
 
 
@@ -78,12 +78,12 @@ class ConfirmAgainForm(FlaskForm):  # type: ignore[misc]
 class LoginForm(WithNext):
     """Whatever is wrong with an address, the answer is that of a wrong password."""
 
-    email = EmailField(_l("E-mail address"), [Needed()])
+    email = EmailField(_l("Email address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED)])
 
 
 class ForgotForm(FlaskForm):  # type: ignore[misc]
-    email = MailboxField(_l("E-mail address"), [Needed()])
+    email = MailboxField(_l("Email address"), [Needed()])
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]
@@ -103,7 +103,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 class MailsForm(FlaskForm):  # type: ignore[misc]
     """Which mails a member gets; `hosts` is whether there are any for hosts."""
 
-    language = RadioField(_l("Language of the mails"), choices=LANGUAGES)
+    language = RadioField(_l("Language of the emails"), choices=LANGUAGES)
     remind_day_before = BooleanField(_l("On the evening before, at 6 pm"))
     remind_hours_before = SelectField(_l("Some hours before it begins"), validate_choice=True)
     confirmation = BooleanField(_l("When I have booked, changed or cancelled something myself"))

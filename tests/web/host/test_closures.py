@@ -115,7 +115,7 @@ def test_closing_a_day_with_40_bookings_tells_all_and_undo_brings_all_back(
     assert taken(app) == occupied
     assert waiting(app) == []
     assert closures(app) == []
-    assert "no e-mail goes out" in text(client.get(URL))
+    assert "no email goes out" in text(client.get(URL))
 
 
 def test_the_mails_leave_after_ten_minutes_and_then_nothing_is_undone(

@@ -176,8 +176,8 @@ def test_every_address_gets_one_mail_and_so_costs_the_same(app: Flask, client: F
         ask(client, email)
     assert [(m["To"], m["Subject"]) for m in people.mails(app)] == [
         (EMAIL, "Set a new password"),
-        ("nobody@example.org", "No account with this e-mail address"),
-        ("closed@example.org", "No account with this e-mail address"),
+        ("nobody@example.org", "No account with this email address"),
+        ("closed@example.org", "No account with this email address"),
     ]
 
 

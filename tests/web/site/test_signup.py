@@ -163,7 +163,7 @@ def test_deactivated_account_cannot_be_confirmed_or_taken_over(app: Flask, clien
     [
         ("name", "", "Please fill this in."),
         ("name", "x" * 121, "at most 120"),
-        ("email", "anna@", "not a complete e-mail address"),
+        ("email", "anna@", "not a complete email address"),
         ("password", "kurz", "at least 10"),
         ("password", EMAIL, "guessed first"),
         ("password", "x" * 201, "at most 200"),

@@ -61,7 +61,7 @@ def test_invited_person_becomes_a_host_and_the_first_leaves(
     app: Flask, page: Page, server: Any, open_page: Any
 ) -> None:
     page.goto(f"/host/{HERE}/people/hosts")
-    page.get_by_label("E-mail address").fill("anna@example.org")
+    page.get_by_label("Email address").fill("anna@example.org")
     page.get_by_role("button", name="Send the invitation").click()
     page.get_by_role("button", name="Withdraw").wait_for()
     assert_accessible(page)
@@ -82,7 +82,7 @@ def test_invited_person_becomes_a_host_and_the_first_leaves(
 
 def test_invitation_for_somebody_else_offers_to_log_out(app: Flask, page: Page) -> None:
     page.goto(f"/host/{HERE}/people/hosts")
-    page.get_by_label("E-mail address").fill("nele@example.org")
+    page.get_by_label("Email address").fill("nele@example.org")
     page.get_by_role("button", name="Send the invitation").click()
     page.goto(f"/host/{HERE}/figures")
     assert_accessible(page)

@@ -96,7 +96,7 @@ def _note(status: str) -> list[str]:
     if STATUS[status] == "CANCELLED":
         return []
     waits = [_("Waits for the answer of the hosts.")] if status == "requested" else []
-    return [*waits, _("To cancel, please use this link; declining in the calendar does not reach the hub:")]
+    return [*waits, _("To cancel, please use this link; declining in the calendar does not tell the hub:")]
 
 
 def _answered(entry: Event) -> Event:

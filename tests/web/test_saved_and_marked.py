@@ -134,12 +134,12 @@ def test_move_without_a_change_sends_no_mail_and_raises_no_sequence(
     before = written(app)
     page = sent_as_shown(client, path, "seen")
     assert "Nothing has changed." in text(page)
-    assert "is moved" not in text(page)
+    assert "has been moved" not in text(page)
     assert _differing(before, written(app)) == set()
     assert bookings(app)[0].sequence == booking.sequence
 
     moved = sent_as_shown(client, path, "seen", None, {"from": "10:00", "to": "11:00", "price": "900"})
-    assert "Your booking is moved." in text(moved)
+    assert "Your booking has been moved." in text(moved)
     with app.app_context():
         assert [mail.template for mail in db.session.query(OutboxMail).all()].count("booking-moved") == 1
 

@@ -103,7 +103,7 @@ class HubForm(PlaceForm):
     step_free = BooleanField(_l("The hub can be reached without steps"))
     staffed = BooleanField(_l("Hosts are there while the hub is open"))
     is_open_to_book = BooleanField(_l("Places can be booked"))
-    phone = _line(_l("Telephone"), kind=TelField)
+    phone = _line(_l("Phone"), kind=TelField)
     email = MailboxField(_l("Email address"), [Optional()])
 
     ENGLISH = ("description_en", "arrival_en", "house_rules_en")

@@ -159,7 +159,7 @@ def test_cancelling_asks_once_more_and_then_frees(app: Flask, member: FlaskClien
     assert "You can cancel until Wed 25 Nov 2026, 08:00" in text(asked)
     assert answer.status_code == 303
     assert taken(app) == []
-    assert "Your booking is cancelled" in text(member.get(answer.location))
+    assert "Your booking has been cancelled" in text(member.get(answer.location))
     assert member.post(f"/bookings/{booking.id}/cancellation").status_code == 303
     assert len(steps(app, booking.id)) == 2
 

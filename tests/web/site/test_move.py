@@ -49,7 +49,7 @@ def test_move_leads_back_to_the_booking(app: Flask, member: FlaskClient, home: H
 
     assert answer.status_code == 303
     assert taken(app) == [(home.spaces["Platz 2"], NINE + timedelta(hours=1), TWELVE)]
-    assert "Your booking is moved" in text(page)
+    assert "Your booking has been moved" in text(page)
     assert "10:00–12:00" in text(page)
 
 
@@ -68,7 +68,7 @@ def test_stale_form_says_so_and_shows_what_is_now(app: Flask, member: FlaskClien
 
     assert page.status_code == 409
     assert "the booking has changed" in text(page)
-    assert "Now: Wed 25 Nov 2026, 09:00–12:00, Platz 2" in text(page)
+    assert "Currently: Wed 25 Nov 2026, 09:00–12:00, Platz 2" in text(page)
     assert chosen(page, "space") == str(home.spaces["Platz 1"])
     assert taken(app) == [(home.spaces["Platz 2"], NINE, TWELVE)]
     assert send(member, home, booking, "Platz 1", seen=hidden(page, "seen")).status_code == 303

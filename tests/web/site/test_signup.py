@@ -124,7 +124,7 @@ def test_known_address_learns_by_mail_only(app: Flask, client: FlaskClient) -> N
     sign_up(client, name="Somebody Else", password="another password", next=BOOKING)
     mail = people.mails(app)[-1]
     assert mail["To"] == EMAIL
-    assert mail["Subject"] == "You have an account already"
+    assert mail["Subject"] == "You already have an account"
     assert "/login?next=" in links_of(mail)[0]
     assert people.member(app).name == "Anna Muster"
     assert people.log_in(client).status_code == 303

@@ -201,7 +201,7 @@ def test_member_reads_paid_and_never_the_note(app: Flask, hanna: FlaskClient, ho
     booking = book(home)
     do(home, "write_note", booking, note="Immer laut")
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
-    assert "€4.00, to be paid at the hub" in page
+    assert "€4.00, payable at the hub" in page
     do(home, "tick_paid", booking, is_paid=True)
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
     assert "€4.00, paid" in page

@@ -41,10 +41,10 @@ class BadEmail(DomainError):
 REASONS = {
     "form": BadEmail.meaning,
     "several": _l("Please enter one email address only."),
-    "blank": _l("There is a blank in the email address. Please take it out."),
+    "blank": _l("There is a space in the email address. Please remove it."),
     "letters": _l(
         "Letters such as ä, ö, ü or ß are not possible before the @: our emails do not reach such "
-        "addresses. Behind the @ they are fine."
+        "addresses. After the @ they are fine."
     ),
 }
 

@@ -86,7 +86,7 @@ def _hours(progress: Progress) -> _Said:
 def _rules(progress: Progress) -> _Said:
     if progress.has_rules:
         return "done", _l("The rules are there.")
-    return "look", _l("Usual rules hold. Please check whether they suit you.")
+    return "look", _l("The usual rules apply. Please check whether they suit you.")
 
 
 def _prices(progress: Progress) -> _Said:

@@ -40,4 +40,4 @@ class TooLateToUndo(DomainError):
     code, status = "too-late-to-undo", 409
 
     def message(self) -> Any:
-        return _l("This can no longer be undone: the emails are out, or it was changed since.")
+        return _l("This can no longer be undone: the emails have gone out, or something has changed since.")

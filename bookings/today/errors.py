@@ -12,7 +12,7 @@ class AlreadyAnswered(DomainError):
     """Another host, or the time, was faster. Facts: status, what became of the request."""
 
     code, status = "already-answered", 409
-    meaning = _l("This request has already been answered, withdrawn or has run out.")
+    meaning = _l("This request has already been answered, withdrawn or has expired.")
 
     def message(self) -> Any:
         became = HISTORY[self.facts["status"]]

@@ -34,8 +34,10 @@ class InvitationOver(DomainError):
 
     def message(self) -> Any:
         if self.facts.get("expired"):
-            return _l("This invitation is older than two weeks. Please ask the hosts for a new one.")
-        return _l("This invitation was used already, or it was withdrawn. Please ask the hosts if you need a new one.")
+            return _l("This invitation is more than two weeks old. Please ask the hosts for a new one.")
+        return _l(
+            "This invitation has already been used, or it was withdrawn. Please ask the hosts if you need a new one."
+        )
 
 
 class InvitationForAnother(DomainError):
@@ -44,7 +46,7 @@ class InvitationForAnother(DomainError):
     code, status = "invitation-for-another", 403
 
     def message(self) -> Any:
-        return _l("This invitation was sent to another email address than that of your account.")
+        return _l("This invitation was sent to a different email address from the one on your account.")
 
 
 class BadReason(DomainError):

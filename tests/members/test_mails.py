@@ -13,11 +13,11 @@ def test_mails_arrive_and_their_link_works(server: Any, smtp: Any, open_page: An
     page.get_by_label("Email address").fill("anna@example.org")
     page.get_by_label("Password").fill(people.PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    page.get_by_role("heading", name="Look into your mailbox").wait_for()
+    page.get_by_role("heading", name="Check your inbox").wait_for()
     server.flask("jobs", "once", "outbox")
     mail = smtp.wait(lambda m: m["To"] == "anna@example.org")
     page.goto(links_of(mail)[0])
-    page.get_by_role("button", name="Confirm and go on").click()
+    page.get_by_role("button", name="Confirm and continue").click()
     assert page.url == f"{server.url}/hubs"
     page.goto("/profile")
     assert page.get_by_role("heading", name="Anna Muster").is_visible()

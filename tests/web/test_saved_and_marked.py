@@ -278,8 +278,8 @@ def test_why_nothing_is_free_is_said(hanna: FlaskClient, home: House, tuesday: A
     for name in home.spaces:
         book(home, name, clock("9:00"), clock("12:00"))
     for hour, said, not_said in (
-        ("10:00", "Nothing is free at the moment.", "The hub is closed"),
-        ("21:00", "The hub is closed at the moment.", "Nothing is free"),
+        ("10:00", "Nothing is free right now.", "The hub is closed"),
+        ("21:00", "The hub is closed right now.", "Nothing is free"),
     ):
         tuesday.move_to(clock(hour))
         page = text(hanna.get(f"{HOST}/today"))

@@ -84,7 +84,7 @@ class ClosureForm(_TimesForm):
             return None
         found = self._interval(first, last, zone)
         if found and found.end <= now():
-            self.until.errors = [_l("This time is already over.")]
+            self.until.errors = [_l("This time has already passed.")]
             return None
         return found
 
@@ -116,7 +116,7 @@ class BlockingForm(_TimesForm):
             field.errors = []
         times = [time for _day, time in found if time and time.end > now()]
         if not times:
-            self.day.errors = [_l("This time is already over.")]
+            self.day.errors = [_l("This time has already passed.")]
             return None
         return times, [day for day, time in found if time is None]
 

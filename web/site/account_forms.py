@@ -61,7 +61,7 @@ class SignUpForm(WithNext):
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
-    password = PasswordField(_l("Password that you chose at sign-up"), [InputRequired(NEEDED)])
+    password = PasswordField(_l("The password you chose when you signed up"), [InputRequired(NEEDED)])
 
 
 class ConfirmAgainForm(FlaskForm):  # type: ignore[misc]
@@ -104,11 +104,11 @@ class MailsForm(FlaskForm):  # type: ignore[misc]
     """Which mails a member gets; `hosts` is whether there are any for hosts."""
 
     language = RadioField(_l("Language of the emails"), choices=LANGUAGES)
-    remind_day_before = BooleanField(_l("On the evening before, at 6 pm"))
-    remind_hours_before = SelectField(_l("Some hours before it begins"), validate_choice=True)
-    confirmation = BooleanField(_l("When I have booked, changed or cancelled something myself"))
-    invitation = BooleanField(_l("Attach each booking as a calendar entry"))
-    digest = BooleanField(_l("On Monday morning: how the week was in my hub, and what is coming"))
+    remind_day_before = BooleanField(_l("The evening before, at 6 pm"))
+    remind_hours_before = SelectField(_l("A few hours before it starts"), validate_choice=True)
+    confirmation = BooleanField(_l("When I book, change or cancel something myself"))
+    invitation = BooleanField(_l("Attach a calendar entry for each booking"))
+    digest = BooleanField(_l("On Monday morning: how last week went at my hub, and what is coming up"))
 
     def __init__(self, *args: Any, hosts: bool, hours: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

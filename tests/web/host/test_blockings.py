@@ -204,7 +204,7 @@ def test_blockings_are_taken_back_by_hosts_of_the_hub_only(app: Flask, host: Fla
         ({"repeat": "weekly"}, "Please say until when"),
         ({"repeat": "weekly", "last": "2030-01-01"}, "within a year"),
         ({"to": "8:00"}, "The end must be after the start"),
-        ({"date": "2026-11-23"}, "already over"),
+        ({"date": "2026-11-23"}, "already passed"),
     ],
 )
 def test_wrong_blocking_is_refused_at_its_field(

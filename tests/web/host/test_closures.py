@@ -257,7 +257,7 @@ def test_requests_are_hit_and_come_back_as_requests(app: Flask, host: FlaskClien
         row = db.session.get_one(Booking, booking.id)
         row.status, row.expires_at = "requested", NINE
     page = close(host)
-    assert "waits for your answer" in text(page)
+    assert "waiting for your answer" in text(page)
     receipt = host.get(host.post(URL, data=fields(page) | {"all": "cancel"}).location)
     host.post("/host/coppenbruegge/impact", data=fields(receipt))
     assert statuses(app) == ["requested"]
@@ -268,7 +268,7 @@ def test_requests_are_hit_and_come_back_as_requests(app: Flask, host: FlaskClien
     [
         ({"date": ""}, "Please choose a day"),
         ({"until": "2026-11-24"}, "The last day is before the first one"),
-        ({"date": "2026-11-20"}, "already over"),
+        ({"date": "2026-11-20"}, "already passed"),
         ({"from": "12:00", "to": "11:00"}, "The end must be after the start"),
         ({"from": "25:00"}, "Please enter a time"),
         ({"date": "2027-03-28", "from": "2:30"}, "clock is put forward"),

@@ -296,11 +296,11 @@ def test_exceptions_left_empty_are_none(app: Flask, client: FlaskClient, slug: s
 
 def test_prices_are_typed_in_euros_with_an_example(app: Flask, client: FlaskClient, slug: str) -> None:
     drafts.add_space(app, slug)
-    assert "Free of charge at present." in page(client, f"/host/{slug}/prices")
+    assert "Free of charge at the moment." in page(client, f"/host/{slug}/prices")
     send(client, f"/host/{slug}/prices", desk__hour_cents="4", desk__half_day_cents="10,00 €", desk__day_cents="")
     with drafts.looking(app, slug) as hub:
         assert setup_of(hub).tariffs == {"desk": TariffValues(400, 1000, None)}
-    assert "3 hours cost €10.00." in page(client, f"/host/{slug}/prices")
+    assert "3 hours: €10.00." in page(client, f"/host/{slug}/prices")
     assert "room-" not in page(client, f"/host/{slug}/prices")
     send(client, f"/host/{slug}/prices", desk__hour_cents="", desk__half_day_cents="", desk__day_cents="")
     with drafts.looking(app, slug) as hub:

@@ -126,5 +126,5 @@ def set_prices(page: Page) -> None:
     assert_accessible_in_the_dark(page)
     page.locator("[name=desk-day_cents]").fill("12,50")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("8 hours cost €12.50.").wait_for()
+    page.get_by_text("8 hours: €12.50.").wait_for()
     look(page)

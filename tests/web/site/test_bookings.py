@@ -108,7 +108,7 @@ def test_list_has_coming_by_day_and_past_below(member: FlaskClient, home: House,
 def test_list_without_bookings_leads_to_the_search(member: FlaskClient) -> None:
     page = member.get("/bookings")
 
-    assert "No coming booking" in text(page)
+    assert "No upcoming booking" in text(page)
     assert "Past" not in text(page)
 
 

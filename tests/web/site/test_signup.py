@@ -61,7 +61,7 @@ def test_link_used_twice_logs_nobody_in_and_says_why(app: Flask, client: FlaskCl
     other.get("/?lang=en")
     answer = other.post(path)
     assert answer.location.startswith("/login?next=")
-    assert "confirmed already" in other.get(answer.location).text
+    assert "already confirmed" in other.get(answer.location).text
     assert not people.is_logged_in(other)
     assert other.get(path).location == answer.location
     assert client.get(path).location == BOOKING  # logged in already
@@ -165,7 +165,7 @@ def test_deactivated_account_cannot_be_confirmed_or_taken_over(app: Flask, clien
         ("name", "x" * 121, "at most 120"),
         ("email", "anna@", "not a complete email address"),
         ("password", "kurz", "at least 10"),
-        ("password", EMAIL, "guessed first"),
+        ("password", EMAIL, "easy to guess"),
         ("password", "x" * 201, "at most 200"),
     ],
 )

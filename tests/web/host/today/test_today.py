@@ -180,7 +180,7 @@ def test_host_cancels_with_a_reason(app: Flask, hanna: FlaskClient, home: House)
     hanna.post(f"{HOST}/bookings/{booking.id}/cancellation", data={"reason": "moved"})
     assert steps(app, booking.id)[-1] == ("confirmed", "cancelled", "moved")
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
-    assert "The hosts write: moved" in page
+    assert "The hosts say: moved" in page
     assert "Cancelled (by the hosts)" in page
 
 
@@ -280,7 +280,7 @@ def test_caller_gets_a_slip_with_a_code(app: Flask, hanna: FlaskClient, home: Ho
         ({"guest_name": ""}, "Please fill this in"),
         ({"guest_name": "   "}, "Please fill this in"),
         ({"guest_name": "\u200b\u00a0\u2800"}, "Please fill this in"),
-        ({"date": "2026-11-22"}, "already over"),
+        ({"date": "2026-11-22"}, "already passed"),
         ({"from": "20:00", "to": "22:00"}, "not open for all"),
         ({"space": "kind:castle"}, "Please choose a place"),
         ({"date": "never"}, "Please choose a day"),
@@ -411,13 +411,13 @@ def test_where_hosts_decide_one_asks(app: Flask, client: FlaskClient, home: Hous
     people.log_in(client)
     client.set_cookie("lang", "en")
     page = client.get(f"/bookings/new?space={home.spaces['Platz 1']}&date=2026-11-25&from=09:00&to=11:00")
-    assert "It costs something only when they say yes. Book with obligation to pay" in text(page)
+    assert "You only pay if they accept. Book with obligation to pay" in text(page)
     data = {"space": home.spaces["Platz 1"], "date": "2026-11-25", "from": "09:00", "to": "11:00", "price": "400"}
     answer = client.post("/bookings", data=data, follow_redirects=True)
     assert "Your request is on its way to the hosts" in text(answer)
     assert "The hosts decide on this booking" in text(answer)
     do(home, "decline", bookings(app)[0], reason="Wir putzen.")
-    assert "The hosts write: Wir putzen." in text(client.get(f"/bookings/{bookings(app)[0].id}"))
+    assert "The hosts say: Wir putzen." in text(client.get(f"/bookings/{bookings(app)[0].id}"))
 
 
 def test_members_only_is_said_before(client: FlaskClient, home: House) -> None:

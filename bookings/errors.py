@@ -240,7 +240,7 @@ class StepNotAllowed(DomainError):
     code, status = "step-not-allowed", 409
 
     def message(self) -> Any:
-        return _l("This is no longer possible: the booking has changed. Please look at it again.")
+        return _l("This is no longer possible: the booking has changed. Please check it again.")
 
 
 class UnknownSpace(DomainError):

@@ -131,7 +131,7 @@ def _ahead(rules: Rules) -> Any:
 def _lengths(rules: Rules) -> Any:
     shortest, longest, step = map(length, (rules.min_minutes, rules.max_minutes, rules.grid_minutes))
     return _l(
-        "From %(shortest)s to %(longest)s at a time, in steps of %(step)s.",
+        "From %(shortest)s to %(longest)s, in steps of %(step)s.",
         shortest=shortest,
         longest=longest,
         step=step,

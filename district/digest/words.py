@@ -27,7 +27,9 @@ def to_do_lines(requests: int, calendars: Iterable[str], faults: Iterable[str]) 
     lines = []
     if requests:
         lines.append(
-            ngettext("%(num)s request waits for your answer.", "%(num)s requests wait for your answer.", requests)
+            ngettext(
+                "%(num)s request is waiting for your answer.", "%(num)s requests are waiting for your answer.", requests
+            )
         )
     lines += [_("The outside calendar “%(name)s” cannot be read at present.", name=one_line(n)) for n in calendars]
     return lines + [_("Out of order: %(space)s", space=one_line(name)) for name in faults]

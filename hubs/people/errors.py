@@ -14,7 +14,7 @@ class LastHost(DomainError):
     code, status = "last-host", 409
 
     def message(self) -> Any:
-        return _l("A hub needs at least one host. Please invite somebody first, and leave when they have accepted.")
+        return _l("A hub needs at least one host. Please invite somebody first, and step down once they have accepted.")
 
 
 class AlreadyHost(DomainError):
@@ -23,7 +23,7 @@ class AlreadyHost(DomainError):
     code, status, field = "already-host", 422, "email"
 
     def message(self) -> Any:
-        return _l("This person is a host of this hub already.")
+        return _l("This person is already a host of this hub.")
 
 
 class InvitationOver(DomainError):
@@ -55,4 +55,4 @@ class BadReason(DomainError):
     code, status, field = "bad-reason", 422, "reason"
 
     def message(self) -> Any:
-        return _l("Please write why, in at most %(most)s characters: the person sees it.", most=MAX_REASON)
+        return _l("Please enter a reason of at most %(most)s characters: the person will read it.", most=MAX_REASON)

@@ -80,7 +80,7 @@ class ClosureForm(_TimesForm):
         first: date = self.day.data or date.min
         last: date = self.until.data or first
         if last < first:
-            self.until.errors = [_l("The last day is before the first one.")]
+            self.until.errors = [_l("The last day is before the first.")]
             return None
         found = self._interval(first, last, zone)
         if found and found.end <= now():

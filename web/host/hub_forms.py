@@ -27,7 +27,7 @@ from web.host.stale import WithSeen
 
 Form = TypeVar("Form", bound=Any)
 
-BAD_POSITION = _l("Please give the position in degrees, such as 52.1185, 9.5487.")
+BAD_POSITION = _l("Please enter the position in degrees, such as 52.1185, 9.5487.")
 
 
 def refuse(form: Form, error: DomainError, names: Mapping[str, str] = {}) -> Form:

@@ -108,7 +108,7 @@ def _make_token(form: TokenForm) -> str:
 def revoke_token(token_id: int) -> Any:
     if not actions.revoke_token(member_id=current_user.id, token_id=token_id):
         abort(404)
-    flash(_("The token is revoked."), "success")
+    flash(_("The token has been revoked."), "success")
     return redirect(url_for(".profile", _anchor="tokens"), 303)
 
 

@@ -179,7 +179,7 @@ def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidat
     try:
         check_query(wish, DEFAULT_ZONE, rules, moment)
     except BadTime:
-        form.complain("from", _l("On this day the clock is changed at this time. Please choose another time."))
+        form.complain("from", _l("The clocks change at this time on this day. Please choose another time."))
     except DomainError as error:
         _complain_of(error, form, wish)
     if form.day.errors or form.start.errors or form.end.errors:

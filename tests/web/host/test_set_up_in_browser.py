@@ -114,7 +114,7 @@ def set_rules(page: Page) -> None:
     page.get_by_label("How many days ahead").fill("30")
     page.locator("[name=next]").evaluate("field => { field.value = ''; }")
     page.locator("main form button[type=submit]").first.click()
-    page.get_by_text("The rules are saved.").wait_for()
+    page.get_by_text("The rules have been saved.").wait_for()
 
 
 def set_prices(page: Page) -> None:

@@ -200,8 +200,8 @@ def test_wrong_value_is_named_at_its_field_and_nothing_is_written(
     [
         ("2027-03-28", "02:30", "05:00", "from", "this time does not exist"),
         ("2027-03-28", "01:00", "02:30", "to", "this time does not exist"),
-        ("2027-10-31", "02:30", "05:00", "from", "shows this time twice"),
-        ("2027-10-31", "01:00", "02:00", "to", "shows this time twice"),
+        ("2027-10-31", "02:30", "05:00", "from", "so this time happens twice"),
+        ("2027-10-31", "01:00", "02:00", "to", "so this time happens twice"),
     ],
 )
 def test_hour_of_the_clock_change_is_explained_at_its_field(

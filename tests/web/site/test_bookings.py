@@ -79,7 +79,7 @@ def test_confirmation_says_all_that_is_needed(member: FlaskClient, home: House) 
         assert words in shown
     for words in ("free of charge", "030 23125-104", "Bitte leise.", "Can be cancelled until Wed 25 Nov 2026, 08:00"):
         assert words in shown
-    assert "What has happened Booked" in shown
+    assert "History Booked" in shown
     assert links(page, "https://www.openstreetmap.org/?mlat=52.1185&mlon=9.5487")
     for path in ("/edit", "/cancellation", "/calendar.ics"):
         assert links(page, f"/bookings/{booking.id}{path}")
@@ -89,7 +89,7 @@ def test_history_is_told_in_words(member: FlaskClient, home: House) -> None:
     booking = book(home)
     move(home, booking, "Platz 2", NINE, ELEVEN)
     cancel(home, booking)
-    shown = text(member.get(f"/bookings/{booking.id}")).partition("What has happened")[2]
+    shown = text(member.get(f"/bookings/{booking.id}")).partition("History")[2]
 
     assert shown.index("Booked") < shown.index("Moved") < shown.index("Cancelled")
 

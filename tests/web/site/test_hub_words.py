@@ -68,7 +68,7 @@ def test_rules_are_said_in_sentences(english: None) -> None:
     said = [str(sentence) for sentence in words.rule_sentences(Rules(grid_minutes=30, notice_minutes=60))]
     assert said == [
         "You can book up to 60 days ahead, at least 1 hour before the start.",
-        "From 1 hour to 10 hours at a time, in steps of 30 minutes.",
+        "From 1 hour to 10 hours, in steps of 30 minutes.",
         "You can cancel up to 1 hour before it starts.",
         "You can have up to 20 upcoming bookings at a time.",
     ]

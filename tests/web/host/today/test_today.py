@@ -148,12 +148,12 @@ def test_request_is_answered_from_the_list(app: Flask, hanna: FlaskClient, home:
     admit(home, "approval")
     yes, no = book(home, start=NINE, end=TWELVE), book(home, "Platz 2", who="bert@example.org")
     page = hanna.get(TODAY)
-    assert "2 requests wait for your answer" in section(page, "requests")
+    assert "2 requests are waiting for your answer" in section(page, "requests")
 
     assert hanna.post(f"{HOST}/bookings/{yes.id}/approval", data={"from": "list"}).location == TODAY
     missing = hanna.post(f"{HOST}/bookings/{no.id}/refusal", data={"reason": " "})
     assert missing.status_code == 422
-    assert "Please write a reason" in error_at(missing, "reason")
+    assert "Please enter a reason" in error_at(missing, "reason")
     hanna.post(f"{HOST}/bookings/{no.id}/refusal", data={"reason": "Zu voll."})
     assert {booking.id: booking.status for booking in bookings(app)} == {yes.id: "confirmed", no.id: "declined"}
     assert {"booking-declined", "booking-confirmed"} < {template for template, _to in mails(app)}
@@ -301,7 +301,7 @@ def test_message_is_asked_once_more_and_sent_once(app: Flask, hanna: FlaskClient
     book(home, "Platz 2", NINE, TWELVE, who="bert@example.org")
     call(home, NINE, TWELVE, "Platz 3")
     form = hanna.get(f"{TODAY}/message")
-    assert "1 booking is of somebody without an account" in text(form)
+    assert "1 booking is for somebody without an account" in text(form)
     data = {"form_key": hidden(form, "form_key"), "subject": "WLAN", "text": "Geht wieder.\nSchönen Tag!"}
     asked = hanna.post(f"{TODAY}/message", data=data)
     assert "Send this to 2 people?" in text(asked)

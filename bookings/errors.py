@@ -43,7 +43,7 @@ class NotOnGrid(DomainError):
     """Start or end is off the hub's grid. Facts: grid_minutes."""
 
     code, status, field = "not-on-grid", 422, "starts_at"
-    meaning = _l("Start or end does not fit into the steps of time in which the hub is booked.")
+    meaning = _l("The start or end does not fit the hub’s time steps.")
 
     def message(self) -> Any:
         step = length(self.facts["grid_minutes"])
@@ -54,7 +54,7 @@ class TooShort(DomainError):
     """Shorter than allowed. Facts: min_minutes."""
 
     code, status, field = "too-short", 422, "ends_at"
-    meaning = _l("The booking is shorter than the hub's rules allow.")
+    meaning = _l("The booking is shorter than the hub’s rules allow.")
 
     def message(self) -> Any:
         shortest = length(self.facts["min_minutes"])
@@ -65,7 +65,7 @@ class TooLong(DomainError):
     """Longer than allowed. Facts: max_minutes."""
 
     code, status, field = "too-long", 422, "ends_at"
-    meaning = _l("The booking is longer than the hub's rules allow.")
+    meaning = _l("The booking is longer than the hub’s rules allow.")
 
     def message(self) -> Any:
         longest = length(self.facts["max_minutes"])
@@ -76,7 +76,7 @@ class TooEarly(DomainError):
     """It is less than the notice until the start. Facts: notice_minutes."""
 
     code, status, field = "too-early", 422, "starts_at"
-    meaning = _l("The booking starts sooner than the hub's notice allows.")
+    meaning = _l("The booking starts sooner than the hub’s notice period allows.")
 
     def message(self) -> Any:
         notice = length(self.facts["notice_minutes"])
@@ -87,7 +87,7 @@ class TooFarAhead(DomainError):
     """The day lies beyond the horizon. Facts: horizon_days."""
 
     code, status, field = "too-far-ahead", 422, "starts_at"
-    meaning = _l("The day lies further ahead than the hub takes bookings.")
+    meaning = _l("The day is further ahead than the hub takes bookings.")
 
     def message(self) -> Any:
         return _ln(
@@ -105,7 +105,7 @@ class OutsideOpeningHours(DomainError):
     """
 
     code, status, field = "outside-opening-hours", 422, "starts_at"
-    meaning = _l("The hub is not open for all of the wanted time.")
+    meaning = _l("The hub is not open for the whole time requested.")
 
     @property
     def is_closed_day(self) -> bool:
@@ -138,7 +138,7 @@ class LimitReached(DomainError):
     """The member has as many coming bookings as allowed. Facts: max_active."""
 
     code, status = "limit-reached", 422
-    meaning = _l("The member has as many coming bookings at this hub as its rules allow.")
+    meaning = _l("The member already has as many upcoming bookings at this hub as its rules allow.")
 
     def message(self) -> Any:
         return _ln(
@@ -153,7 +153,7 @@ class TooManyRequests(DomainError):
 
     code, status = "too-many-requests", 429
     meaning = _l(
-        "The member has booked or asked at this hub too often in a short time. The answer says when to try again."
+        "The member has booked or requested too often at this hub in a short time. The answer says when to try again."
     )
 
     def message(self) -> Any:
@@ -265,7 +265,7 @@ class RangeTooLong(DomainError):
     """Availability was asked for too long a time. Facts: days, the longest range."""
 
     code, status, field = "range-too-long", 422, "to"
-    meaning = _l("The time that was asked for is too long to be answered at once.")
+    meaning = _l("The time requested is too long for one answer.")
 
     def message(self) -> Any:
         return _ln(

@@ -13,7 +13,7 @@ class InvalidSetup(DomainError):
     """A value by which a hub cannot be run; `reason` is a key of REASONS, the facts fill its sentence."""
 
     code, status = "invalid-setup", 422
-    meaning = _l("A value is one by which a hub cannot be run; the answer names it.")
+    meaning = _l("A hub cannot be run with one of the values; the answer names it.")
 
     def __init__(self, field: str, reason: str, **facts: Any) -> None:
         super().__init__(reason=reason, **facts)
@@ -28,7 +28,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "required": lambda facts: _l("Please fill this in."),
     "too-long": lambda facts: _l("Please use at most %(most)s characters.", most=facts["most"]),
     "slug": lambda facts: _l("Please use small letters a–z, digits and single hyphens, such as “gross-berkel”."),
-    "taken": lambda facts: _l("This is already in use in another place. Please choose another."),
+    "taken": lambda facts: _l("This is already used elsewhere. Please choose another."),
     "new_municipality": lambda facts: _l(
         "“%(value)s” is not known here yet. Please give its name, lat and lon, too.", value=facts["value"]
     ),

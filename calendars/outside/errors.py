@@ -11,7 +11,7 @@ class Unreadable(DomainError):
     """The calendar cannot be read; `reason` is a key of REASONS."""
 
     code, status, field = "calendar-unreadable", 422, "url"
-    meaning = _l("The calendar from outside cannot be read; the answer says why.")
+    meaning = _l("The outside calendar cannot be read; the answer says why.")
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
@@ -25,7 +25,7 @@ class TooManyCalendars(DomainError):
     """The hub has as many calendars as it may have. Facts: most."""
 
     code, status = "too-many-calendars", 409
-    meaning = _l("The hub has as many calendars from outside as it may have.")
+    meaning = _l("The hub already has the maximum number of outside calendars.")
 
     def message(self) -> Any:
         return _l("You can add up to %(most)s calendars. Remove one before you add another.", most=self.facts["most"])

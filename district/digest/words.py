@@ -18,7 +18,7 @@ def past_lines(past: Mapping[str, int | None]) -> list[str]:
         lines.append(ngettext("%(num)s person did not come", "%(num)s people did not come", past["no_shows"]))
     lines.append(ngettext("%(num)s cancellation", "%(num)s cancellations", past["cancellations"]))
     if past["percent"] is not None:
-        lines.append(_("Utilisation: of all the time on offer, %(number)s percent were booked", number=past["percent"]))
+        lines.append(_("Utilisation: %(number)s percent of the offered time was booked", number=past["percent"]))
     return lines
 
 

@@ -13,7 +13,7 @@ class BadPicture(DomainError):
     """An uploaded file that we do not take; `reason` is a key of REASONS, the facts fill its sentence."""
 
     code, status, field = "bad-picture", 422, "file"
-    meaning = _l("The file is no picture that can be used; the answer says why.")
+    meaning = _l("The file is not a picture that can be used; the answer says why.")
 
     def __init__(self, reason: str, **facts: Any) -> None:
         super().__init__(reason=reason, **facts)
@@ -27,7 +27,7 @@ class BadPlan(DomainError):
     """A plan on which a space cannot stand where it was put. Facts: `name`, and the `other` one that stands there."""
 
     code, status = "bad-plan", 422
-    meaning = _l("A space cannot stand where it was put on the plan; the answer names it.")
+    meaning = _l("A space cannot go where it was put on the plan; the answer names it.")
 
     def __init__(self, reason: str, space_id: int, **facts: Any) -> None:
         super().__init__(reason=reason, space_id=space_id, **facts)

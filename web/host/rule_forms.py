@@ -67,7 +67,7 @@ class SpaceRulesForm(WithSeen):
 class RulesForm(SpaceRulesForm):
     """A hub's rules: nothing is left open."""
 
-    marks_no_shows = BooleanField(_l("Whoever was not checked in did not come"))
+    marks_no_shows = BooleanField(_l("Anyone who was not checked in did not come"))
 
     horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
     max_active = Whole(_l("Upcoming bookings per person"), [InputRequired(NEEDED)])

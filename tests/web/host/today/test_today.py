@@ -232,7 +232,7 @@ def test_double_click_makes_one_walk_in(app: Flask, hanna: FlaskClient, home: Ho
     ("values", "status", "said"),
     [
         ({"to": "never"}, 422, "Please choose a time"),
-        ({"to": "21:00"}, 422, "not open for all"),
+        ({"to": "21:00"}, 422, "not open the whole"),
         ({"to": "6:00"}, 422, "The end must be after the start"),
         ({"space": "999999"}, 422, "Please choose a place"),
         ({"space": "x"}, 422, "Please choose a place"),
@@ -281,7 +281,7 @@ def test_caller_gets_a_slip_with_a_code(app: Flask, hanna: FlaskClient, home: Ho
         ({"guest_name": "   "}, "Please fill this in"),
         ({"guest_name": "\u200b\u00a0\u2800"}, "Please fill this in"),
         ({"date": "2026-11-22"}, "already passed"),
-        ({"from": "20:00", "to": "22:00"}, "not open for all"),
+        ({"from": "20:00", "to": "22:00"}, "not open the whole"),
         ({"space": "kind:castle"}, "Please choose a place"),
         ({"date": "never"}, "Please choose a day"),
     ],

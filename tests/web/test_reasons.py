@@ -217,7 +217,7 @@ def test_limit_is_said_before_that_a_place_is_taken(home: House, member: FlaskCl
     wanted = {"space": home.spaces["Platz 1"], "date": DAY, "from": "9:00", "to": "11:00"}
     assert booked.starts_at == at(DAY, "9:00")
     for page in (member.get("/bookings/new", query_string=wanted), member.post("/bookings", data=wanted)):
-        assert "You already have 1 coming booking here" in text(page)
+        assert "You already have 1 upcoming booking here" in text(page)
         assert "already taken" not in text(page)
 
 

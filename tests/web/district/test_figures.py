@@ -274,7 +274,7 @@ def test_hub_that_lags_behind_holds_the_last_week_up(app: Flask, reviewer: Flask
         ("period=2026-10&colour=blue", None),
         ("period=range&from=1.10.2026", "Please choose a day"),
         ("period=range&from=2026-10-20&to=2026-10-01", "The last day is before the first"),
-        ("period=range&from=2020-10-01&to=2020-10-20", "They reach from Mon 28 Sep 2026 to Sun 1 Nov 2026"),
+        ("period=range&from=2020-10-01&to=2020-10-20", "They cover Mon 28 Sep 2026 to Sun 1 Nov 2026"),
         ("period=range&from=1.10.2026&to=morgen", None),
         ("period=nonsense", "Please choose one of the periods"),
         ("period=2026-10&compare=nonsense", "There is no such comparison"),

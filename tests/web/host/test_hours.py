@@ -167,7 +167,7 @@ def test_undo_does_not_overwrite_hours_that_were_changed_since(app: Flask, host:
 
 def test_bookings_inside_both_or_neither_are_not_hit(app: Flask, host: FlaskClient, home: House) -> None:
     book(home, start=at("2026-11-25", "11:00"), end=at("2026-11-25", "12:00"))
-    assert "is hit" not in text(preview(host))
+    assert "is affected" not in text(preview(host))
 
 
 def test_preview_shows_the_special_days_of_a_whole_year(app: Flask, host: FlaskClient, home: House) -> None:
@@ -193,7 +193,10 @@ def test_preview_shows_seasons_and_special_hours_as_weeks(host: FlaskClient, hom
 def test_preview_shows_what_was_understood_and_keeps_what_was_typed(app: Flask, host: FlaskClient, home: House) -> None:
     typed_text = "Mo bis Fr 9–12 Uhr,\nSa, So geschlossen"
     page = host.get(host.post(URL, data={"opening_hours": typed_text}).location)
-    assert "You wrote: Mo bis Fr 9–12 Uhr, Sa, So geschlossen Understood as: Mo-Fr 09:00-12:00, Sa,Su off" in text(page)
+    assert (
+        "You wrote: Mo bis Fr 9–12 Uhr, Sa, So geschlossen We understand this as: Mo-Fr 09:00-12:00, Sa,Su off"
+        in text(page)
+    )
     host.post(f"{URL}/preview", data=fields(page))
     assert hours_of(app) == "Mo-Fr 09:00-12:00, Sa,Su off"
 

@@ -345,7 +345,7 @@ def test_limit_is_said_on_top_without_offers(app: Flask, member: FlaskClient) ->
     page = send(member, home, "Platz 2")
 
     assert page.status_code == 422
-    assert "You already have 1 coming booking here" in text(page)
+    assert "You already have 1 upcoming booking here" in text(page)
     assert links(page, "/bookings/new?") == []
     assert len(bookings(app)) == 1
 

@@ -77,7 +77,7 @@ def test_confirmation_says_all_that_is_needed(member: FlaskClient, home: House) 
 
     for words in ("Your place is booked", "Besuch", "Platz 1", "Am Bahnhof", "Musterstraße 1", "confirmed"):
         assert words in shown
-    for words in ("free of charge", "030 23125-104", "Bitte leise.", "Can be cancelled until Wed 25 Nov 2026, 08:00"):
+    for words in ("free of charge", "030 23125-104", "Bitte leise.", "You can cancel until Wed 25 Nov 2026, 08:00"):
         assert words in shown
     assert "History Booked" in shown
     assert links(page, "https://www.openstreetmap.org/?mlat=52.1185&mlon=9.5487")

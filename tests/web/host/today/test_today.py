@@ -164,7 +164,7 @@ def test_second_host_reads_what_the_first_decided(app: Flask, hanna: FlaskClient
     booking = do(home, "approve", book(home, start=NINE, end=TWELVE))
     answer = hanna.post(f"{HOST}/bookings/{booking.id}/refusal", data={"reason": "Nein."})
     assert answer.status_code == 409
-    assert "What became of this request before: Confirmed" in text(answer)
+    assert "This request was already: Confirmed" in text(answer)
 
 
 def test_too_long_reason_stays_in_the_form(hanna: FlaskClient, home: House) -> None:

@@ -269,7 +269,7 @@ def test_hours_that_can_no_longer_be_read_close_the_hub_and_say_why(app: Flask, 
     answer = host.get(URL)
     assert answer.status_code == 200
     assert "“Jun 30-24” ends before it begins" in text(answer)
-    assert "Closed" in text(host.get("/hubs/coppenbruegge"))
+    assert "Currently closed" in text(host.get("/hubs/coppenbruegge"))
     for page in ("/", "/host/coppenbruegge/today", "/host/coppenbruegge/hub", "/hubs/coppenbruegge/days/2026-11-25"):
         assert host.get(page).status_code == 200
 

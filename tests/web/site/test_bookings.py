@@ -190,7 +190,7 @@ def test_cancelling_too_late_names_the_hosts(app: Flask, member: FlaskClient, ho
         assert "030 23125-104" in text(page)
         assert "hub@example.org" in text(page)
         assert "Keep booking" not in text(page)
-    assert "up to 1 hour before the start" in text(answer)
+    assert "up to 1 hour before they start" in text(answer)
     assert len(taken(app)) == 1
 
 

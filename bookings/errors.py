@@ -36,14 +36,14 @@ class InThePast(DomainError):
     code, status, field = "in-the-past", 422, "starts_at"
 
     def message(self) -> Any:
-        return _l("This time is already over. Please choose a later start.")
+        return _l("This time has already passed. Please choose a later start.")
 
 
 class NotOnGrid(DomainError):
     """Start or end is off the hub's grid. Facts: grid_minutes."""
 
     code, status, field = "not-on-grid", 422, "starts_at"
-    meaning = _l("Start or end does not fit into the steps of time in which the hub is booked.")
+    meaning = _l("The start or end does not fit the hub’s time steps.")
 
     def message(self) -> Any:
         step = length(self.facts["grid_minutes"])
@@ -54,40 +54,40 @@ class TooShort(DomainError):
     """Shorter than allowed. Facts: min_minutes."""
 
     code, status, field = "too-short", 422, "ends_at"
-    meaning = _l("The booking is shorter than the hub's rules allow.")
+    meaning = _l("The booking is shorter than the hub’s rules allow.")
 
     def message(self) -> Any:
         shortest = length(self.facts["min_minutes"])
-        return _l("The shortest booking here is %(length)s. Please choose a later end.", length=shortest)
+        return _l("A booking here must last at least %(length)s. Please choose a later end.", length=shortest)
 
 
 class TooLong(DomainError):
     """Longer than allowed. Facts: max_minutes."""
 
     code, status, field = "too-long", 422, "ends_at"
-    meaning = _l("The booking is longer than the hub's rules allow.")
+    meaning = _l("The booking is longer than the hub’s rules allow.")
 
     def message(self) -> Any:
         longest = length(self.facts["max_minutes"])
-        return _l("The longest booking here is %(length)s. Please choose an earlier end.", length=longest)
+        return _l("A booking here can last %(length)s at most. Please choose an earlier end.", length=longest)
 
 
 class TooEarly(DomainError):
     """It is less than the notice until the start. Facts: notice_minutes."""
 
     code, status, field = "too-early", 422, "starts_at"
-    meaning = _l("The booking starts sooner than the hub's notice allows.")
+    meaning = _l("The booking starts sooner than the hub’s notice period allows.")
 
     def message(self) -> Any:
         notice = length(self.facts["notice_minutes"])
-        return _l("Please book at least %(length)s before the start: choose a later start.", length=notice)
+        return _l("Please book at least %(length)s before the start: choose a later time.", length=notice)
 
 
 class TooFarAhead(DomainError):
     """The day lies beyond the horizon. Facts: horizon_days."""
 
     code, status, field = "too-far-ahead", 422, "starts_at"
-    meaning = _l("The day lies further ahead than the hub takes bookings.")
+    meaning = _l("The day is further ahead than the hub takes bookings.")
 
     def message(self) -> Any:
         return _ln(
@@ -105,7 +105,7 @@ class OutsideOpeningHours(DomainError):
     """
 
     code, status, field = "outside-opening-hours", 422, "starts_at"
-    meaning = _l("The hub is not open for all of the wanted time.")
+    meaning = _l("The hub is not open for the whole time requested.")
 
     @property
     def is_closed_day(self) -> bool:
@@ -118,9 +118,10 @@ class OutsideOpeningHours(DomainError):
                 return _l("The hub is closed on this day (%(why)s). Please choose another day.", why=why)
             return _l("The hub is closed on this day. Please choose another day.")
         if not (opened := self._that_day()):
-            return _l("The hub is not open for all of this time. Please choose a time within the opening hours.")
+            return _l("The hub is not open the whole time. Please choose a time within the opening hours.")
         return _l(
-            "The hub is not open for all of this time. On this day it is open %(hours)s. Please choose a time within.",
+            "The hub is not open the whole time. On this day it is open %(hours)s. Please choose a time "
+            "within these hours.",
             hours=listed(opened),
         )
 
@@ -137,12 +138,12 @@ class LimitReached(DomainError):
     """The member has as many coming bookings as allowed. Facts: max_active."""
 
     code, status = "limit-reached", 422
-    meaning = _l("The member has as many coming bookings at this hub as its rules allow.")
+    meaning = _l("The member already has as many upcoming bookings at this hub as its rules allow.")
 
     def message(self) -> Any:
         return _ln(
-            "You already have %(num)s coming booking here, and that is the most. Please cancel it first.",
-            "You already have %(num)s coming bookings here, and that is the most. Please cancel one first.",
+            "You already have %(num)s upcoming booking here, which is the limit. Please cancel it first.",
+            "You already have %(num)s upcoming bookings here, which is the limit. Please cancel one first.",
             self.facts["max_active"],
         )
 
@@ -152,12 +153,12 @@ class TooManyRequests(DomainError):
 
     code, status = "too-many-requests", 429
     meaning = _l(
-        "The member has booked or asked at this hub too often in a short time. The answer says when to try again."
+        "The member has booked or requested too often at this hub in a short time. The answer says when to try again."
     )
 
     def message(self) -> Any:
         return _l(
-            "You have booked or changed bookings here very often in a short time. Please try again in %(time)s.",
+            "You have made or changed a lot of bookings here in a short time. Please try again in %(time)s.",
             time=length(_rounded(self.facts["retry_after"])),
         )
 
@@ -170,7 +171,7 @@ class Restricted(DomainError):
 
     def message(self) -> Any:
         return _l(
-            "You cannot book here at present. The hosts say: %(reason)s Please talk to them.",
+            "You cannot book here at the moment. The hosts say: %(reason)s Please talk to them.",
             reason=self.facts["reason"],
         )
 
@@ -181,21 +182,21 @@ class MembersOnly(DomainError):
     code, status = "members-only", 403
 
     def message(self) -> Any:
-        return _l("Only members of this hub can book here. Please ask the hosts to make you one.")
+        return _l("Only members of this hub can book here. Please ask the hosts to make you a member.")
 
 
 class TooLateToCancel(DomainError):
     """The deadline for cancelling has passed. Facts: cancel_deadline_minutes, deadline."""
 
     code, status = "too-late-to-cancel", 409
-    meaning = _l("The deadline for cancelling this booking has passed.")
+    meaning = _l("It is too late to cancel this booking.")
 
     def message(self) -> Any:
         if not self.facts["cancel_deadline_minutes"]:
-            return _l("This booking has begun and can no longer be cancelled. Please talk to the hosts.")
+            return _l("This booking has started and can no longer be cancelled. Please talk to the hosts.")
         deadline = length(self.facts["cancel_deadline_minutes"])
         return _l(
-            "Bookings can be cancelled up to %(length)s before the start. Please talk to the hosts.",
+            "Bookings can be cancelled up to %(length)s before they start. Please talk to the hosts.",
             length=deadline,
         )
 
@@ -204,7 +205,7 @@ class NotNow(DomainError):
     """Check-in is closed. Facts: opens_at, closes_at; `early` says on which side of them it is now."""
 
     code, status = "not-now", 409
-    meaning = _l("Check-in for this booking is not open now.")
+    meaning = _l("You cannot check in for this booking right now.")
 
     def message(self) -> Any:
         if self.facts["early"]:
@@ -219,7 +220,9 @@ class AlreadyBegun(DomainError):
     code, status, field = "already-begun", 409, "starts_at"
 
     def message(self) -> Any:
-        return _l("This booking has begun: its start and its place stay as they are. You can still change its end.")
+        return _l(
+            "This booking has started: you can no longer change its start or place, but you can still change its end."
+        )
 
 
 class PriceChanged(DomainError):
@@ -228,7 +231,7 @@ class PriceChanged(DomainError):
     code, status = "price-changed", 409
 
     def message(self) -> Any:
-        return _l("The price has changed with your choice. Please look at it and confirm once more.")
+        return _l("Your changes affect the price. Please check it and confirm again.")
 
 
 class StepNotAllowed(DomainError):
@@ -237,7 +240,7 @@ class StepNotAllowed(DomainError):
     code, status = "step-not-allowed", 409
 
     def message(self) -> Any:
-        return _l("This is no longer possible: the booking has changed. Please look at it again.")
+        return _l("This is no longer possible: the booking has changed. Please check it again.")
 
 
 class UnknownSpace(DomainError):
@@ -246,7 +249,7 @@ class UnknownSpace(DomainError):
     code, status, field = "unknown-space", 422, "space"
 
     def message(self) -> Any:
-        return _l("There is no such place to book here. Please choose another one.")
+        return _l("This place cannot be booked here. Please choose another.")
 
 
 class UnknownHub(DomainError):
@@ -255,19 +258,19 @@ class UnknownHub(DomainError):
     code, status, field = "unknown-hub", 422, "hub"
 
     def message(self) -> Any:
-        return _l("There is no such hub. Please choose another one.")
+        return _l("This hub does not exist. Please choose another.")
 
 
 class RangeTooLong(DomainError):
     """Availability was asked for too long a time. Facts: days, the longest range."""
 
     code, status, field = "range-too-long", 422, "to"
-    meaning = _l("The time that was asked for is too long to be answered at once.")
+    meaning = _l("The time requested is too long for one answer.")
 
     def message(self) -> Any:
         return _ln(
-            "Please ask for at most %(num)s day at once.",
-            "Please ask for at most %(num)s days at once.",
+            "Please ask for no more than %(num)s day at a time.",
+            "Please ask for no more than %(num)s days at a time.",
             self.facts["days"],
         )
 

@@ -5,9 +5,7 @@ from flask_babel import lazy_gettext as _l
 from core.jobs import JobWords
 
 WORDS = {
-    "expire-holds": JobWords(_l("Let requests run out"), _l("Frees places that nobody confirmed in time.")),
-    "no-shows": JobWords(
-        _l("Close past bookings"), _l("Writes down who came, and who did not where hosts want to know.")
-    ),
-    "reminders": JobWords(_l("Reminders"), _l("Reminds members of their bookings, at the time that they chose.")),
+    "expire-holds": JobWords(_l("Expire requests"), _l("Frees places that nobody confirmed in time.")),
+    "no-shows": JobWords(_l("Close past bookings"), _l("Records who came, and who did not where hosts want to know.")),
+    "reminders": JobWords(_l("Reminders"), _l("Reminds members of their bookings at the time they chose.")),
 }

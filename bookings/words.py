@@ -11,8 +11,8 @@ ANY = {
 }
 
 STATUSES = {
-    "requested": ("info", _l("waits for the hosts’ answer")),
-    "held": ("warning", _l("waits for payment")),
+    "requested": ("info", _l("waiting for the hosts’ answer")),
+    "held": ("warning", _l("waiting for payment")),
     "confirmed": ("success", _l("confirmed")),
     "checked_in": ("success", _l("checked in")),
     "completed": ("plain", _l("over")),

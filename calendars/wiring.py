@@ -10,7 +10,7 @@ from calendars.writing import single
 from core import jobs as core_jobs
 from core import outbox
 
-JOB = core_jobs.JobWords(_l("Outside calendars"), _l("Fetches the outside calendars whose busy times block spaces."))
+JOB = core_jobs.JobWords(_l("Outside calendars"), _l("Fetches the outside calendars whose busy times block places."))
 
 
 def init_app(app: Flask) -> None:

@@ -21,7 +21,7 @@ EVERY_FIELD = {
     "null": _l("This value may not be empty."),
     "validator_failed": _l("This value is not allowed."),
 }
-UNPRINTABLE_TEXT = _l("This text has signs that cannot be shown, such as line breaks. Please remove them.")
+UNPRINTABLE_TEXT = _l("This text has characters that cannot be shown, such as line breaks. Please remove them.")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}

@@ -57,7 +57,7 @@ def what_to_correct(settings: Settings) -> list[str]:
     if settings.is_demo:
         return []
     notes = {
-        "SMTP_URL is not set: mails become files in instance/outbox/, so nobody can confirm an account.": (
+        "SMTP_URL is not set: emails become files in instance/outbox/, so nobody can confirm an account.": (
             not settings.smtp_url
         ),
         "MAIL_FROM is still an address at example.org.": "example.org" in settings.mail_from,

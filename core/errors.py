@@ -57,7 +57,7 @@ class TryAgain(DomainError):
     code, status = "try-again", 409
 
     def message(self) -> Any:
-        return _l("Many people are booking at this moment. Nothing was saved; please try again.")
+        return _l("Many people are booking right now. Nothing was saved; please try again.")
 
 
 def is_allowed(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -29,7 +29,7 @@ class BadEmail(DomainError):
     """Not an e-mail address that mail could reach. `reason` is a key of REASONS, whose sentence says what is wrong."""
 
     code, status, field = "bad-email", 422, "email"
-    meaning = _l("This is not a complete e-mail address. It looks like this: name@example.org.")
+    meaning = _l("This is not a complete email address. It looks like this: name@example.org.")
 
     def __init__(self, reason: str = "form", **facts: Any) -> None:
         super().__init__(reason=reason, **facts)
@@ -40,11 +40,11 @@ class BadEmail(DomainError):
 
 REASONS = {
     "form": BadEmail.meaning,
-    "several": _l("Please enter one e-mail address only."),
-    "blank": _l("There is a blank in the e-mail address. Please take it out."),
+    "several": _l("Please enter one email address only."),
+    "blank": _l("There is a space in the email address. Please remove it."),
     "letters": _l(
-        "Letters such as ä, ö, ü or ß are not possible before the @: our mails do not reach such addresses. "
-        "Behind the @ they are fine."
+        "Letters such as ä, ö, ü or ß are not possible before the @: our emails do not reach such "
+        "addresses. After the @ they are fine."
     ),
 }
 

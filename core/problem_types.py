@@ -17,16 +17,16 @@ class ProblemType:
 
 
 GENERAL = {
-    "bad-request": ProblemType(400, _l("The request could not be read, for example because of broken JSON.")),
+    "bad-request": ProblemType(400, _l("The request could not be read, for example because of invalid JSON.")),
     "unauthorized": ProblemType(401, _l("A valid token is missing.")),
     "forbidden": ProblemType(403, _l("The account may not do this.")),
     "not-found": ProblemType(404, _l("There is nothing at this address, or it belongs to somebody else.")),
-    "method-not-allowed": ProblemType(405, _l("The address does not know this method.")),
+    "method-not-allowed": ProblemType(405, _l("This address does not support this method.")),
     "too-large": ProblemType(413, _l("The request is larger than we accept.")),
     "unsupported-media-type": ProblemType(415, _l("The body must be JSON.")),
     "invalid": ProblemType(422, _l("Some values are missing or wrong; the answer names each.")),
     "internal-server-error": ProblemType(500, _l("Something went wrong on our side.")),
-    "unavailable": ProblemType(503, _l("The service or its database does not answer just now.")),
+    "unavailable": ProblemType(503, _l("The service or its database is not answering at the moment.")),
     "too-many-attempts": ProblemType(429, _l("Too many attempts in a short time. The answer says when to try again.")),
 }
 

@@ -92,7 +92,7 @@ def _http(error: HTTPException) -> Response:
 def _database_away(error: Exception) -> Response:
     _leave_database()
     log.error("the database does not answer", extra={"why": str(getattr(error, "orig", error))[:500]})
-    detail = _("The database does not answer just now. Please try again in a minute.")
+    detail = _("The database is not answering at the moment. Please try again in a minute.")
     return problem("unavailable", 503, detail) if is_api() else _page(503, None)
 
 
@@ -158,7 +158,7 @@ def _detail(status: int, error: HTTPException) -> str:
         401: _("A valid token is missing. Send it as “Authorization: Bearer …”; you make one on your profile page."),
         403: _("Your account may not do this."),
         404: _("There is nothing here, or it is not yours."),
-        405: _("This address does not know the method %(method)s.", method=request.method),
+        405: _("This address does not support the method %(method)s.", method=request.method),
         413: _("The request is too large."),
         415: _("The body must be JSON (Content-Type: application/json)."),
         422: _("Some values are missing or wrong; “errors” names each."),

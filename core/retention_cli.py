@@ -9,7 +9,7 @@ from core import retention
 from core.clock import now
 from core.retention import RetentionRule
 
-group = AppGroup("retention", help="What is no longer needed: see what is due, and let it go.")
+group = AppGroup("retention", help="What is no longer needed: see what is due, and delete it.")
 
 
 def install(app: Flask) -> None:
@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
 
 
 @group.command("run")
-@click.option("--dry-run", is_flag=True, help="Only say what is due; nothing is changed.")
+@click.option("--dry-run", is_flag=True, help="Only show what is due; change nothing.")
 @click.argument("name", required=False)
 def run(dry_run: bool, name: str | None) -> None:
     """Apply all rules, or one, now, and print what each one did."""
@@ -27,7 +27,7 @@ def run(dry_run: bool, name: str | None) -> None:
     try:
         done = None if dry_run else retention.run(rules, moment)
     except retention.RetentionFailed as error:
-        raise click.ClickException(f"Not all was done; the log says why: {error}.") from None
+        raise click.ClickException(f"Not everything was done; the log says why: {error}.") from None
     with force_locale("en"):
         for line in table(rules, due, done):
             click.echo(line)

@@ -35,13 +35,13 @@ def rules(app: Flask) -> list[RetentionRule]:
         ),
         deleting(
             "mails",
-            lambda: _("E-mails are deleted %(days)s days after they were sent.", days=KEEP_SENT.days),
+            lambda: _("Emails are deleted %(days)s days after they were sent.", days=KEEP_SENT.days),
             OutboxMail,
             lambda moment: OutboxMail.sent_at < moment - KEEP_SENT,
         ),
         deleting(
             "failed-mails",
-            lambda: _("E-mails that could not be sent are deleted after %(days)s days.", days=KEEP_FAILED.days),
+            lambda: _("Emails that could not be sent are deleted after %(days)s days.", days=KEEP_FAILED.days),
             OutboxMail,
             lambda moment: (
                 OutboxMail.sent_at.is_(None)
@@ -74,7 +74,7 @@ def _mail_files(folder: Path) -> RetentionRule:
     return RetentionRule(
         "mail-files",
         lambda: _(
-            "Without a mail server, e-mails are files: they are deleted after %(days)s days.", days=KEEP_SENT.days
+            "Without a mail server, emails are files: they are deleted after %(days)s days.", days=KEEP_SENT.days
         ),
         lambda moment: len(old(moment)),
         remove,

@@ -36,7 +36,7 @@ class Full(DomainError):
     code, status = "busy", 503
 
     def message(self) -> Any:
-        return _l("There is very much to do at this moment. Nothing was saved; please try again in a moment.")
+        return _l("The site is very busy right now. Nothing was saved; please try again in a moment.")
 
 
 def install(app: Flask, folder: Path) -> None:

@@ -107,7 +107,7 @@ def _announce(settings: Settings, host: str) -> None:
     click.echo(f"\n{settings.site_name} runs on http://{host}:{settings.port} (Ctrl-C stops it)")
     if settings.is_demo:
         click.echo("Demo log-ins, password “demo”: member@example.org · host@example.org · district@example.org · ")
-        click.echo("admin@example.org. All hubs are invented. Mails: /demo/outbox\n")
+        click.echo("admin@example.org. All hubs are invented. Emails: /demo/outbox\n")
 
 
 def _app() -> Flask:

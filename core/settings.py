@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     @classmethod
     def _a_name(cls, name: str) -> str:
         if not name.strip():
-            raise ValueError("must not be empty: it is what pages and mails call the site")
+            raise ValueError("must not be empty: it is what pages and emails call the site")
         return name.strip()
 
     @field_validator("base_url")
@@ -95,14 +95,14 @@ class Settings(BaseSettings):
     @classmethod
     def _a_sender(cls, sender: str) -> str:
         if not ADDRESS.fullmatch(parseaddr(sender)[1]):
-            raise ValueError("must hold a mail address, such as LEBENS-RAUM <noreply@example.org>")
+            raise ValueError("must hold an email address, such as LEBENS-RAUM <noreply@example.org>")
         return sender
 
     @field_validator("contact_mail")
     @classmethod
     def _an_address(cls, address: str) -> str:
         if address and not ADDRESS.fullmatch(address):
-            raise ValueError("must be a plain mail address, such as info@example.org")
+            raise ValueError("must be a plain email address, such as info@example.org")
         return address
 
     @field_validator("security_contact")
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     def _a_way_to_tell(cls, contact: str) -> str:
         is_page = contact.startswith("https://") and _has_host(urlsplit(contact)) and not re.search(r"\s", contact)
         if contact and not (is_page or ADDRESS.fullmatch(contact)):
-            raise ValueError("must be a plain mail address, or the https:// address of a page")
+            raise ValueError("must be a plain email address, or the https:// address of a page")
         return contact
 
     @model_validator(mode="after")

@@ -72,7 +72,7 @@ def why_no_day(text: str, today: date) -> str:
     read = _read(text, today)
     if read and read.is_another_day:
         day = written(read.day, long=True) if read.day else ""
-        return str(_("In the calendar this is %(day)s. Please check which day you mean.", day=day))
+        return str(_("The calendar says this is %(day)s. Please check which day you mean.", day=day))
     which = str(_("Please choose a day, or write it like this: %(day)s", day=written(today)))
     no_such_day = str(_("There is no such day in the calendar."))
     return f"{no_such_day} {which}" if read and read.day is None else which

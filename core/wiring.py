@@ -11,12 +11,12 @@ from core.backup import nightly
 from core.jobs import JobWords
 
 WORDS = {
-    "outbox": JobWords(
-        _l("Send mails"), _l("Sends the mails that wait, and tries those again that could not be sent.")
+    "outbox": JobWords(_l("Send emails"), _l("Sends waiting emails, and retries those that could not be sent.")),
+    "prune": JobWords(
+        _l("Tidy up"), _l("Deletes counted attempts and repeated requests once they are no longer needed.")
     ),
-    "prune": JobWords(_l("Tidy up"), _l("Forgets what counts attempts and repeated requests once it is not needed.")),
-    "retention": JobWords(_l("Delete what is over"), _l("Deletes what is known of people and no longer needed.")),
-    "backup": JobWords(_l("Backup"), _l("Copies the database into a file, checks it, and deletes the oldest copies.")),
+    "retention": JobWords(_l("Delete old data"), _l("Deletes personal data that is no longer needed.")),
+    "backup": JobWords(_l("Backup"), _l("Copies the database to a file, checks it, and deletes the oldest copies.")),
 }
 
 

@@ -55,10 +55,10 @@ def rebuild(first: date | None, last: date | None, slug: str | None) -> None:
     if not runs:
         raise click.ClickException(f"No day was counted. {' '.join(outside)}")
     done = sum(jobs.count_run(hub_id, run) for run, hub_id in runs)
-    click.echo(f"Counted anew: {done} days of {len({hub_id for _run, hub_id in runs})} hubs.")
+    click.echo(f"Recounted: {done} days of {len({hub_id for _run, hub_id in runs})} hubs.")
     for line in outside:
         click.echo(line)
-    click.echo("Opening hours and places were taken as they are today, also for days on which they were different.")
+    click.echo("Opening hours and places were used as they are today, even for days when they were different.")
     click.echo("Where bookings are anonymised, the numbers of people stayed as they were counted before.")
 
 

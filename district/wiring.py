@@ -11,8 +11,8 @@ from district.digest import words as digest_words
 from members.signals import mails_chosen
 
 WORDS = {
-    "daily-figures": JobWords(_l("Daily figures"), _l("Counts the days that are over: how the hubs were used.")),
-    "digest": JobWords(_l("The week for hosts"), _l("Sends hosts what the coming week brings in their hub.")),
+    "daily-figures": JobWords(_l("Daily figures"), _l("Counts how the hubs were used on past days.")),
+    "digest": JobWords(_l("The week for hosts"), _l("Sends hosts an overview of the coming week at their hub.")),
 }
 
 

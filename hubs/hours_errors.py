@@ -36,10 +36,12 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "blank": lambda facts: _l("Please enter the opening hours, for example: Mo-Fr 08:00-18:00; PH off"),
     "too-long": lambda facts: _l("The text is too long. Please use at most %(most)s characters.", most=LONGEST),
     "syntax": lambda facts: _l(
-        "This cannot be read from “%(rest)s” on. Please write it like this: Mo-Fr 08:00-18:00; PH off",
+        "This cannot be read from “%(rest)s” onwards. Please write it like this: Mo-Fr 08:00-18:00; PH off",
         rest=facts["rest"],
     ),
-    "quotes": lambda facts: _l('A quotation mark is missing: remarks stand between two of them, like "please ring".'),
+    "quotes": lambda facts: _l(
+        'A quotation mark is missing: put remarks between two of them, like this: "please ring".'
+    ),
     "no-times": lambda facts: _l(
         "“%(rule)s” names days, but no times. Please write times or off, for example: Sa 09:00-12:00, or: Sa off",
         rule=facts["rule"],
@@ -51,7 +53,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     ),
     "mixed": lambda facts: _l(
         "“%(rule)s” can be understood in two ways. Please write it without the comma, for example: "
-        "Jun-Aug Sa 10:00-12:00, or give each part a rule of its own.",
+        "Jun-Aug Sa 10:00-12:00, or give each part its own rule.",
         rule=facts["rule"],
     ),
     "order": lambda facts: _l(
@@ -64,12 +66,12 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
         rule=facts["rule"],
     ),
     "school-holidays": lambda facts: _l(
-        "School holidays (SH) are not known here. Please write the dates, for example: Jul 02-Aug 12 off"
+        "School holidays (SH) are not supported. Please write the dates, for example: Jul 02-Aug 12 off"
     ),
-    "sun": lambda facts: _l("Hours by the sun cannot be booked. Please write clock times."),
-    "open-end": lambda facts: _l("Please write when it closes: an open end cannot be booked."),
+    "sun": lambda facts: _l("Hours based on sunrise or sunset cannot be booked. Please enter clock times."),
+    "open-end": lambda facts: _l("Please write when it closes: a time without an end cannot be booked."),
     "repetition": lambda facts: _l("Please write each opening on its own, without “/”."),
-    "same-time": lambda facts: _l("An opening must end later than it begins. For a whole day write 00:00-24:00."),
+    "same-time": lambda facts: _l("The end must be after the start. For a whole day, write 00:00-24:00."),
     "twelve-hours": lambda facts: _l(
         "Please write the hours of the afternoon from 13 to 24, such as 9-17, and those of the night with two digits, "
         "such as 18:00-02:00."
@@ -78,12 +80,12 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
         "Is this a date or a time? Please write dates with two dots, such as 24.12., "
         "and times with a colon, such as 9:30."
     ),
-    "time": lambda facts: _l("There is a time in it that does not exist. Please correct it."),
-    "date": lambda facts: _l("There is a date in it that does not exist. Please correct it."),
-    "holidays": lambda facts: _l("Please give public holidays a rule of their own at the end, such as: PH off"),
-    "never-open": lambda facts: _l("By this text the hub is never open. Please enter times."),
+    "time": lambda facts: _l("It contains a time that does not exist. Please correct it."),
+    "date": lambda facts: _l("It contains a date that does not exist. Please correct it."),
+    "holidays": lambda facts: _l("Please give public holidays their own rule at the end, such as: PH off"),
+    "never-open": lambda facts: _l("According to this text, the hub is never open. Please enter times."),
     "by-appointment": lambda facts: _l(
-        "A remark alone opens nothing. Please enter times too, for example: "
-        'Mo-Fr 08:00-12:00 || "by appointment", or: Mo-Fr 08:00-12:00 open "please ring"'
+        "A remark alone does not open the hub. Please enter times too, for example: Mo-Fr 08:00-12:00 "
+        '|| "by appointment", or: Mo-Fr 08:00-12:00 open "please ring"'
     ),
 }

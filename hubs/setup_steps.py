@@ -65,8 +65,8 @@ _Said = tuple[State, Any]
 
 def _hub(progress: Progress) -> _Said:
     if progress.is_described:
-        return "done", _l("Name, place and description are there.")
-    return "look", _l("Name and place are there. A description helps people to choose your hub.")
+        return "done", _l("Name, place and description are entered.")
+    return "look", _l("You have entered the name and place. A description helps people to choose your hub.")
 
 
 def _spaces(progress: Progress) -> _Said:
@@ -77,34 +77,34 @@ def _spaces(progress: Progress) -> _Said:
 
 def _hours(progress: Progress) -> _Said:
     if not progress.opens:
-        return "missing", _l("The hub is never open within the next weeks. Please enter opening hours.")
+        return "missing", _l("The hub is never open in the next few weeks. Please enter opening hours.")
     if progress.has_own_hours or progress.has_rules or progress.is_public:  # one has been here and gone on
-        return "done", _l("The opening hours are there.")
-    return "look", _l("As proposed: Monday to Friday, 8 to 18. Please check whether that is right.")
+        return "done", _l("The opening hours are entered.")
+    return "look", _l("Suggested: Monday to Friday, 8 to 18. Please check whether that is right.")
 
 
 def _rules(progress: Progress) -> _Said:
     if progress.has_rules:
-        return "done", _l("The rules are there.")
-    return "look", _l("Usual rules hold. Please check whether they suit you.")
+        return "done", _l("The rules are entered.")
+    return "look", _l("The usual rules apply. Please check whether they suit you.")
 
 
 def _prices(progress: Progress) -> _Said:
     if progress.has_prices:
-        return "done", _l("The prices are there.")
-    return "look", _l("Free of charge, as long as you enter no prices.")
+        return "done", _l("The prices are entered.")
+    return "look", _l("Free of charge as long as you enter no prices.")
 
 
 def _labels(progress: Progress) -> _Said:
     if progress.spaces:
-        return "look", _l("Print a label with a QR code for each place. You can do so later, too.")
-    return "look", _l("Labels can be printed when there are desks or rooms.")
+        return "look", _l("Print a label with a QR code for each place. You can also do this later.")
+    return "look", _l("You can print labels once there are desks or rooms.")
 
 
 def _open(progress: Progress) -> _Said:
     if progress.is_public:
         return "done", _l("Everybody can see the hub and book there.")
-    return "missing", _l("Only hosts see the hub so far.")
+    return "missing", _l("So far, only hosts can see the hub.")
 
 
 _SAY: dict[str, Callable[[Progress], _Said]] = {

@@ -65,7 +65,7 @@ FEATURES: dict[str, Any] = {
     "kitchen": _l("Kitchen"),
     "children": _l("Children welcome"),
     "charging": _l("Charging for bicycle or car"),
-    "induction": _l("Introduction needed"),
+    "induction": _l("Induction needed"),
 }
 
 ICONS = {
@@ -123,15 +123,15 @@ def exceptions(rules: Rules, usual: Rules) -> list[Any]:
 def _ahead(rules: Rules) -> Any:
     days = length(rules.horizon_days * 24 * 60)
     if not rules.notice_minutes:
-        return _l("Can be booked up to %(days)s ahead, even for right now.", days=days)
+        return _l("You can book up to %(days)s ahead, or for right now.", days=days)
     notice = length(rules.notice_minutes)
-    return _l("Can be booked up to %(days)s ahead and at least %(notice)s before.", days=days, notice=notice)
+    return _l("You can book up to %(days)s ahead, at least %(notice)s before the start.", days=days, notice=notice)
 
 
 def _lengths(rules: Rules) -> Any:
     shortest, longest, step = map(length, (rules.min_minutes, rules.max_minutes, rules.grid_minutes))
     return _l(
-        "From %(shortest)s to %(longest)s at a time, in steps of %(step)s.",
+        "From %(shortest)s to %(longest)s, in steps of %(step)s.",
         shortest=shortest,
         longest=longest,
         step=step,
@@ -140,16 +140,16 @@ def _lengths(rules: Rules) -> Any:
 
 def _cancelling(rules: Rules) -> Any:
     if not rules.cancel_deadline_minutes:
-        return _l("You can cancel until it begins.")
-    return _l("You can cancel until %(deadline)s before it begins.", deadline=length(rules.cancel_deadline_minutes))
+        return _l("You can cancel until it starts.")
+    return _l("You can cancel up to %(deadline)s before it starts.", deadline=length(rules.cancel_deadline_minutes))
 
 
 def _active(rules: Rules) -> Any:
     if rules.max_active is None:
-        return _l("You can have any number of coming bookings.")
+        return _l("You can have any number of upcoming bookings.")
     return _ln(
-        "You can have %(num)s coming booking at a time.",
-        "You can have up to %(num)s coming bookings at a time.",
+        "You can have %(num)s upcoming booking at a time.",
+        "You can have up to %(num)s upcoming bookings at a time.",
         rules.max_active,
     )
 
@@ -160,8 +160,8 @@ _EVERYONE = _l("Everybody with an account can book.")
 def _admission(rules: Rules) -> Any:
     return {
         "everyone": None,
-        "members": _l("Members of the hub can book; the hosts make you one."),
-        "approval": _l("The hosts decide on each booking: you ask, and get their answer by e-mail."),
+        "members": _l("Members of the hub can book; the hosts can make you a member."),
+        "approval": _l("The hosts decide on each booking: you send a request and get their answer by email."),
     }[rules.admission]
 
 

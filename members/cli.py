@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
 
 @group.command("add")
 @click.argument("email")
-@click.option("--name", help="As other people at the hub know the person.")
+@click.option("--name", help="The name by which other people at the hub know the person.")
 @click.option(
     "--role",
     help="With commas: member, host (may set up hubs), host:HUB, operator:SLUG, reviewer (the district), admin.",

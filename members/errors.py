@@ -38,8 +38,8 @@ class PasswordTooCommon(DomainError):
 
     def message(self) -> Any:
         return _l(
-            "Many people use this password or the word in it, so it is guessed first. "
-            "Please choose another one, for example four random words."
+            "Many people use this password, or a word in it, so it is easy to guess. Please choose another, "
+            "for example four random words."
         )
 
 
@@ -50,8 +50,8 @@ class WrongCredentials(DomainError):
 
     def message(self) -> Any:
         return _l(
-            "E-mail address and password do not match, or the address is not confirmed yet. "
-            "Please try again, or set a new password."
+            "Email address and password do not match, or the address has not been confirmed yet. Please try "
+            "again or set a new password."
         )
 
 
@@ -70,7 +70,7 @@ class WrongSignUpPassword(DomainError):
     code, status, field = "wrong-sign-up-password", 422, "password"
 
     def message(self) -> Any:
-        return _l("This is not the password that was chosen at sign-up.")
+        return _l("This is not the password chosen at sign-up.")
 
 
 class LinkExpired(DomainError):
@@ -88,14 +88,14 @@ class LinkInvalid(DomainError):
     code, status = "link-invalid", 404
 
     def message(self) -> Any:
-        return _l("This link is not complete. Please copy the whole link from the mail.")
+        return _l("This link is not complete. Please copy the whole link from the email.")
 
 
 class TooManyTokens(DomainError):
     code, status, field = "too-many-tokens", 422, "name"
 
     def message(self) -> Any:
-        return _l("You have %(count)s tokens already. Please revoke one first.", count=MAX_TOKENS)
+        return _l("You already have %(count)s tokens. Please revoke one first.", count=MAX_TOKENS)
 
 
 class NoSuchHub(DomainError):

@@ -32,14 +32,14 @@ def _never_used() -> list[RetentionRule]:
     return [
         deleting(
             "log-ins",
-            lambda: _("Log-ins are forgotten when they are over."),
+            lambda: _("Log-ins are deleted when they have expired."),
             LoginSession,
             _is_over,
             hourly=True,
         ),
         deleting(
             "log-in-uses",
-            lambda: _("Of the times at which a log-in was used, only the last one is kept."),
+            lambda: _("Of the times a log-in was used, only the last is kept."),
             LoginUse,
             _was_used_later,
             hourly=True,
@@ -87,20 +87,25 @@ def _idle(months: int) -> list[RetentionRule]:
     return [
         RetentionRule(
             "account-warnings",
-            lambda: _("Whose account is not used gets an e-mail %(days)s days before it ends.", days=WARNING.days),
+            lambda: _(
+                "Anyone who does not use their account gets an email %(days)s days before it is deleted.",
+                days=WARNING.days,
+            ),
             _count(to_warn),
             lambda moment: erasing_actions.warn(due=to_warn(moment), ends_at=moment + WARNING),
         ),
         RetentionRule(
             "accounts",
-            lambda: _("Accounts are deleted after %(months)s months without use and a warning.", months=months),
+            lambda: _(
+                "Accounts are deleted after %(months)s months without use, with a warning beforehand.", months=months
+            ),
             _count(to_erase),
             lambda moment: erasing_actions.erase_some(due=to_erase(moment)),
             last=True,
         ),
         RetentionRule(
             "accounts-kept",
-            lambda: _("Unused accounts with a task (hosts, district, admins) or closed: an operator decides."),
+            lambda: _("Unused accounts that have a role (hosts, district, admins) or are closed: an operator decides."),
             _count(to_report),
         ),
     ]

@@ -13,7 +13,7 @@ class HostsDecide(DomainError):
     code, status = "hosts-decide", 403
 
     def message(self) -> Any:
-        return _l("Here the hosts decide on each booking. Please ask them on site, or ask for a later time.")
+        return _l("The hosts here decide on each booking. Please ask them on site, or request a later time.")
 
 
 class WrongPin(DomainError):

@@ -13,7 +13,7 @@ class Undecided(DomainError):
     code, status = "undecided", 409
 
     def message(self) -> Any:
-        return _l("Nothing is saved yet: please say for each booking what is to become of it.")
+        return _l("Nothing has been saved yet: please choose what should happen to each booking.")
 
 
 class NoPlaceLeft(DomainError):
@@ -22,7 +22,7 @@ class NoPlaceLeft(DomainError):
     code, status = "no-place-left", 409
 
     def message(self) -> Any:
-        return _l("There is no other free place left for one of the bookings. Please look at them again.")
+        return _l("One of the bookings has no other free place. Please check them again.")
 
 
 class NothingLeftToBlock(DomainError):
@@ -31,7 +31,7 @@ class NothingLeftToBlock(DomainError):
     code, status = "nothing-left-to-block", 409
 
     def message(self) -> Any:
-        return _l("In all of this time the place is kept for bookings, or blocked already. Nothing is saved.")
+        return _l("The place is already booked or blocked for all of this time. Nothing has been saved.")
 
 
 class TooLateToUndo(DomainError):
@@ -40,4 +40,4 @@ class TooLateToUndo(DomainError):
     code, status = "too-late-to-undo", 409
 
     def message(self) -> Any:
-        return _l("This can no longer be undone: the e-mails are out, or it was changed since.")
+        return _l("This can no longer be undone: the emails have gone out, or something has changed since.")

@@ -14,7 +14,7 @@ def because(cause: str, hub: str, reason: str) -> str:
     if cause == CLOSED:
         said = _("%(hub)s is closed at this time.", hub=hub)
     elif cause == HOURS:
-        said = _("%(hub)s has new opening hours and is not open at this time.", hub=hub)
+        said = _("%(hub)s has new opening hours and will not be open at this time.", hub=hub)
     elif cause == BROKEN:
         said = _("The place that you have booked is out of order.")
     else:
@@ -24,8 +24,8 @@ def because(cause: str, hub: str, reason: str) -> str:
 
 FOR_ALL = {
     MOVE: _l("Move all to another free place"),
-    CANCEL: _l("Cancel all, with an e-mail to each"),
-    KEEP: _l("Keep all: they stay valid"),
+    CANCEL: _l("Cancel all, with an email to each"),
+    KEEP: _l("Keep all: they still stand"),
 }
 
 
@@ -34,7 +34,7 @@ def way(name: str, hit: Hit) -> Any:
     if name == MOVE and hit.moves_to:
         return _("Move to %(place)s", place=hit.moves_to.name)
     if name == KEEP:
-        return _("Keep: it stays valid")
+        return _("Keep: it still stands")
     return _("End now") if hit.is_there else _("Cancel the booking")
 
 

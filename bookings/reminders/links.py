@@ -24,7 +24,7 @@ class DeadLink(DomainError):
     code, status = "dead-link", 404
 
     def message(self) -> Any:
-        return _l("This link is not complete. Please copy the whole link from the mail.")
+        return _l("This link is not complete. Please copy the whole link from the email.")
 
 
 def token(action: str, booking_id: UUID) -> str:

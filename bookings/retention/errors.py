@@ -13,4 +13,4 @@ class HasComingBookings(DomainError):
     code, status = "has-coming-bookings", 409
 
     def message(self) -> Any:
-        return _l("There are coming bookings. Please cancel them first, then delete the account.")
+        return _l("You still have upcoming bookings. Please cancel them first, then delete the account.")

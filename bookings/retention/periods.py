@@ -45,13 +45,13 @@ def _bookings(settings: Settings) -> list[RetentionRule]:
     return [
         RetentionRule(
             "bookings",
-            lambda: _("Bookings no longer tell whose they were, %(months)s months after their end.", months=months),
+            lambda: _("Bookings no longer show whose they were, %(months)s months after they end.", months=months),
             lambda moment: sum(map(len, queries.settled(queries.bookings(limit(moment))))),
             lambda moment: actions.anonymise_some(queries.bookings(limit(moment))),
         ),
         RetentionRule(
             "bookings-uncounted",
-            lambda: _("Bookings that wait for the figures of their day before they no longer tell whose they were."),
+            lambda: _("Bookings that are waiting for their day’s figures before they no longer show whose they were."),
             lambda moment: queries.unsettled_count(queries.bookings(limit(moment))),
         ),
     ]
@@ -61,7 +61,9 @@ def _occupancy(settings: Settings) -> RetentionRule:
     keep = timedelta(days=settings.retention_occupancy_days)
     return RetentionRule(
         "occupancy",
-        lambda: _("Which place was taken when is deleted after %(days)s days; bookings stay.", days=keep.days),
+        lambda: _(
+            "The record of when places were taken is deleted after %(days)s days; bookings stay.", days=keep.days
+        ),
         lambda moment: sum(map(len, queries.settled(queries.occupancy(moment - keep)))),
         lambda moment: actions.prune_some(queries.occupancy(moment - keep)),
     )
@@ -72,7 +74,9 @@ def _reasons(settings: Settings) -> RetentionRule:
     months = settings.retention_bookings_months
     return emptying(
         "blockings",
-        lambda: _("Reasons of blockings are deleted %(months)s months after their end; the times stay.", months=months),
+        lambda: _(
+            "Reasons for blocked times are deleted %(months)s months after they end; the times stay.", months=months
+        ),
         Blocking,
         lambda moment: (Blocking.reason != "") & (Blocking.ends_at <= months_before(moment, months)),
         {"reason": ""},
@@ -82,7 +86,7 @@ def _reasons(settings: Settings) -> RetentionRule:
 def _impacts() -> RetentionRule:
     return deleting(
         "impacts",
-        lambda: _("What had to give way to a closure is forgotten after %(days)s days.", days=KEEP_IMPACT.days),
+        lambda: _("Records of bookings affected by a closure are deleted after %(days)s days.", days=KEEP_IMPACT.days),
         Impact,
         lambda moment: Impact.created_at < moment - KEEP_IMPACT,
     )

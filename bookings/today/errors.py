@@ -12,11 +12,11 @@ class AlreadyAnswered(DomainError):
     """Another host, or the time, was faster. Facts: status, what became of the request."""
 
     code, status = "already-answered", 409
-    meaning = _l("This request has already been answered, withdrawn or has run out.")
+    meaning = _l("This request has already been answered, withdrawn or has expired.")
 
     def message(self) -> Any:
         became = HISTORY[self.facts["status"]]
-        return _l("Nothing was changed. What became of this request before: %(status)s.", status=became)
+        return _l("Nothing was changed. This request was already: %(status)s.", status=became)
 
 
 class NotThatDay(DomainError):
@@ -25,7 +25,7 @@ class NotThatDay(DomainError):
     code, status = "not-that-day", 409
 
     def message(self) -> Any:
-        return _l("People can be checked in on the day of their booking, until it ends.")
+        return _l("You can check people in on the day of their booking, until it ends.")
 
 
 class NameMissing(DomainError):
@@ -43,7 +43,7 @@ class ReasonMissing(DomainError):
     code, status, field = "reason-missing", 422, "reason"
 
     def message(self) -> Any:
-        return _l("Please write a reason.")
+        return _l("Please enter a reason.")
 
 
 class NothingToPay(DomainError):
@@ -61,4 +61,4 @@ class NobodyToTell(DomainError):
     code, status = "nobody-to-tell", 409
 
     def message(self) -> Any:
-        return _l("Nobody who could get a mail comes on this day.")
+        return _l("Nobody who can get an email is coming on this day.")

@@ -68,13 +68,13 @@ def _hosts(
 
 
 def _words(source: FeedSource) -> FeedWords:
-    waiting = _("Waits for your answer.") if source.hub_id else _("Waits for the answer of the hosts.")
+    waiting = _("Waiting for your answer.") if source.hub_id else _("Waiting for the hosts’ answer.")
     notes = {
         "requested": waiting,
-        "held": _("Held for a while, until it is paid."),
+        "held": _("Held for a while, until paid."),
         "cancelled": _("Cancelled"),
         "declined": _("Declined"),
-        "expired": _("Has run out"),
+        "expired": _("Expired"),
         "no_show": _("Nobody came") if source.hub_id else "",
     }
     link = absolute(f"/host/{source.hub_slug}/bookings/" if source.hub_id else "/bookings/")

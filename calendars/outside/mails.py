@@ -61,9 +61,9 @@ def report_failure(hub: Hub, calendar: OutsideCalendar, moment: datetime) -> Non
 def since(moment: datetime | None, zone: str) -> str:
     """Since when a calendar cannot be read, and that what it said then still holds. None: it never could be."""
     if moment is None:
-        return str(_("It could not be read yet."))
+        return str(_("We have not been able to read it yet."))
     when = f"{day(moment, zone)}, {clock(moment, zone)}"
-    return str(_("It could not be read since %(when)s. What it said then still holds.", when=when))
+    return str(_("We have not been able to read it since %(when)s. What it said then still applies.", when=when))
 
 
 def still_holds(succeeded_at: str, zone: str) -> str:

@@ -95,8 +95,8 @@ def _note(status: str) -> list[str]:
     """Who declines in a calendar reads where one cancels instead; nobody gets the calendar's answer."""
     if STATUS[status] == "CANCELLED":
         return []
-    waits = [_("Waits for the answer of the hosts.")] if status == "requested" else []
-    return [*waits, _("To cancel, please use this link; declining in the calendar does not reach the hub:")]
+    waits = [_("Waiting for the hosts’ answer.")] if status == "requested" else []
+    return [*waits, _("To cancel, please use this link; declining in the calendar does not tell the hub:")]
 
 
 def _answered(entry: Event) -> Event:

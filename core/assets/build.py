@@ -15,8 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("core", "members", "hubs", "bookings", "calendars", "payments", "district", "web", "demo")
 COMPRESSED = {".css", ".js", ".svg", ".webmanifest", ".json"}
 KERN = Path("node_modules/@kern-ux/native/dist")
-BUNDLES = ("host", "door", "district")
-"""Folders of static/css that become a stylesheet of their own: most visitors never need them."""
+SITE = (".", "site")
+"""Folders of static/css (it mirrors web/) for the stylesheet of all pages: what several rooms use, and the site's."""
+BUNDLES = {"host": ("host", "admin"), "door": ("site/door",), "district": ("district",)}
+"""Stylesheets of their own, and their folders: most visitors never need them."""
 HTMX = Path("node_modules/htmx.org/dist/htmx.min.js")
 
 
@@ -37,8 +39,8 @@ def build(root: Path = ROOT) -> Iterator[str]:
         dist.add(name, content)
     dist.add("js/htmx.js", (root / HTMX).read_bytes())
     dist.add("css/site.css", stylesheet(root, dist.files).encode())
-    for bundle in BUNDLES:
-        dist.add(f"css/{bundle}.css", minified(css_files(root / "static/css" / bundle), dist.files).encode())
+    for bundle, folders in BUNDLES.items():
+        dist.add(f"css/{bundle}.css", minified(css_files(root, folders), dist.files).encode())
     dist.finish({"inputs": inputs, "files": dist.files})
     yield from dist.sizes()
 
@@ -77,15 +79,16 @@ def stylesheet(root: Path, files: dict[str, str]) -> str:
     """The fonts, the used part of KERN, then ours in the order of file names."""
     scripts = [file for file in own_files(root) if file.suffix == ".js"]
     texts = [file.read_text() for file in [*sources(root), *scripts] if file.suffix != ".json"]
-    own = minified(css_files(root / "static/css"), files)
+    own = minified(css_files(root, SITE), files)
     faces = "".join(face.css(files[face.key]) for face in FACES)
     kern = purge((root / KERN / "kern.min.css").read_text(), texts, own)
     return faces + kern + own
 
 
-def css_files(folder: Path) -> list[Path]:
-    """Directly in the folder, in the order of their names."""
-    return sorted(folder.glob("*.css"))
+def css_files(root: Path, folders: tuple[str, ...]) -> list[Path]:
+    """Directly in these folders of static/css, all in the order of their names, whichever folder they are in."""
+    found = (file for folder in folders for file in (root / "static/css" / folder).glob("*.css"))
+    return sorted(found, key=lambda file: (file.name, file.parent.name))
 
 
 def minified(css: list[Path], files: dict[str, str]) -> str:

@@ -36,7 +36,7 @@ def backup(file: Path) -> None:
     size = file.stat().st_size / 1e6
     click.echo(f"{file}: {_rows(contents)} rows in {len(contents.tables)} tables, {size:.1f} MB, checked.")
     if replaced:
-        click.echo(f"It has taken the place of {replaced}.")
+        click.echo(f"It replaces {replaced}.")
 
 
 @click.command("restore")
@@ -48,7 +48,7 @@ def restore(file: Path, yes: bool) -> None:
     with _clearly():
         contents = restoring.usable(_settings(), file.absolute())
         if not yes and restoring.has_rows(_settings()):
-            raise BackupError("The database is not empty. Say --yes to replace it. Nothing was changed.")
+            raise BackupError("The database is not empty. Use --yes to replace it. Nothing was changed.")
         kept = restoring.restore(_settings(), file.absolute(), contents, upgrade)
     problems = cli.whats_wrong()
     db.session.remove()
@@ -57,7 +57,7 @@ def restore(file: Path, yes: bool) -> None:
     made = f"{contents.made_at:%Y-%m-%d %H:%M} UTC"
     click.echo(f"Restored as of {made}: {_rows(contents)} rows in {len(contents.tables)} tables, compared one by one.")
     if kept:
-        click.echo(f"The former database is kept as {kept}. Delete it when all is well.")
+        click.echo(f"The previous database is kept as {kept}. Delete it when all is well.")
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from core.transactions import reading
 WAIT_SECONDS = 20
 HEARS_WITHIN_SECONDS = 0.3
 
-group = AppGroup("jobs", help="Recurring work: reminders, mail, tidying.")
+group = AppGroup("jobs", help="Recurring tasks: reminders, email, tidying up.")
 
 
 @group.command("run")
@@ -29,10 +29,10 @@ def run() -> None:
     """The scheduler as a process of its own, until SIGTERM or Ctrl-C. Several may run, also beside the site."""
     told = _signals()
     working = scheduler.start(_app())
-    click.echo("The scheduler runs. Stop it with Ctrl-C.")
+    click.echo("The scheduler is running. Press Ctrl-C to stop it.")
     while not told:  # no lock: a signal may come while this thread holds it, or reach another thread first
         time.sleep(HEARS_WITHIN_SECONDS)
-    click.echo("The scheduler ends what it does …")
+    click.echo("The scheduler is finishing what it does …")
     unfinished = working.stop(WAIT_SECONDS)
     if unfinished:  # another process takes them up when their leases have run out
         click.echo(f"Left unfinished: {', '.join(unfinished)}.", err=True)
@@ -66,7 +66,7 @@ def status() -> None:
     heads = ("job", "last run (UTC)", "next run (UTC)", "took", "done", "failures", "error")
     _table([heads, *(_row(state) for state in states)])
     if is_silent:
-        click.echo("No scheduler seems to run: no job has ended for two minutes.", err=True)
+        click.echo("No scheduler seems to be running: no job has finished for two minutes.", err=True)
 
 
 def rhythm(job: Job) -> str:

@@ -18,7 +18,7 @@ def past_lines(past: Mapping[str, int | None]) -> list[str]:
         lines.append(ngettext("%(num)s person did not come", "%(num)s people did not come", past["no_shows"]))
     lines.append(ngettext("%(num)s cancellation", "%(num)s cancellations", past["cancellations"]))
     if past["percent"] is not None:
-        lines.append(_("Utilisation: of all the time on offer, %(number)s percent were booked", number=past["percent"]))
+        lines.append(_("Utilisation: %(number)s percent of the offered time was booked", number=past["percent"]))
     return lines
 
 
@@ -27,7 +27,9 @@ def to_do_lines(requests: int, calendars: Iterable[str], faults: Iterable[str]) 
     lines = []
     if requests:
         lines.append(
-            ngettext("%(num)s request waits for your answer.", "%(num)s requests wait for your answer.", requests)
+            ngettext(
+                "%(num)s request is waiting for your answer.", "%(num)s requests are waiting for your answer.", requests
+            )
         )
     lines += [_("The outside calendar “%(name)s” cannot be read at present.", name=one_line(n)) for n in calendars]
     return lines + [_("Out of order: %(space)s", space=one_line(name)) for name in faults]

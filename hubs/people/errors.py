@@ -14,7 +14,7 @@ class LastHost(DomainError):
     code, status = "last-host", 409
 
     def message(self) -> Any:
-        return _l("A hub needs at least one host. Please invite somebody first, and leave when they have accepted.")
+        return _l("A hub needs at least one host. Please invite somebody first, and step down once they have accepted.")
 
 
 class AlreadyHost(DomainError):
@@ -23,7 +23,7 @@ class AlreadyHost(DomainError):
     code, status, field = "already-host", 422, "email"
 
     def message(self) -> Any:
-        return _l("This person is a host of this hub already.")
+        return _l("This person is already a host of this hub.")
 
 
 class InvitationOver(DomainError):
@@ -34,8 +34,10 @@ class InvitationOver(DomainError):
 
     def message(self) -> Any:
         if self.facts.get("expired"):
-            return _l("This invitation is older than two weeks. Please ask the hosts for a new one.")
-        return _l("This invitation was used already, or it was withdrawn. Please ask the hosts if you need a new one.")
+            return _l("This invitation is more than two weeks old. Please ask the hosts for a new one.")
+        return _l(
+            "This invitation has already been used, or it was withdrawn. Please ask the hosts if you need a new one."
+        )
 
 
 class InvitationForAnother(DomainError):
@@ -44,7 +46,7 @@ class InvitationForAnother(DomainError):
     code, status = "invitation-for-another", 403
 
     def message(self) -> Any:
-        return _l("This invitation was sent to another e-mail address than that of your account.")
+        return _l("This invitation was sent to a different email address from the one on your account.")
 
 
 class BadReason(DomainError):
@@ -53,4 +55,4 @@ class BadReason(DomainError):
     code, status, field = "bad-reason", 422, "reason"
 
     def message(self) -> Any:
-        return _l("Please write why, in at most %(most)s characters: the person sees it.", most=MAX_REASON)
+        return _l("Please enter a reason of at most %(most)s characters: the person will read it.", most=MAX_REASON)

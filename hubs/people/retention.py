@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
         app,
         retention.deleting(
             "invitations",
-            lambda: _("Invitations of hosts are deleted %(days)s days after they ran out.", days=KEEP_OVER.days),
+            lambda: _("Invitations to hosts are deleted %(days)s days after they expire.", days=KEEP_OVER.days),
             HostInvitation,
             lambda moment: HostInvitation.expires_at < moment - KEEP_OVER,
         ),

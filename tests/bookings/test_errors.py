@@ -48,5 +48,5 @@ def test_every_named_error_is_in_the_contract_test() -> None:
 def test_lengths_are_said_in_words() -> None:
     said = [str(errors.TooShort(min_minutes=n).message()) for n in (45, 60, 90, 600)]
     assert [text.split(". ")[0] for text in said] == [
-        f"The shortest booking here is {length}" for length in ("45 minutes", "1 hour", "90 minutes", "10 hours")
+        f"A booking here must last at least {length}" for length in ("45 minutes", "1 hour", "90 minutes", "10 hours")
     ]

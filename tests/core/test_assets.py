@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from core.assets import AssetMissingError, Assets, file
+from core.assets import AssetMissingError, Assets, build, file
 from core.assets.fonts import FACES
 from core.assets.purge import purge
 
@@ -29,6 +29,13 @@ def test_purge_keeps_only_rules_whose_classes_occur() -> None:
     assert "kern-card" not in kept
     assert "kern-link" not in kept
     assert "@media screen" not in kept
+
+
+def test_each_style_is_in_exactly_one_stylesheet() -> None:
+    """A folder that no stylesheet names would be forgotten by the build, without a word."""
+    sheets = (build.SITE, *build.BUNDLES.values())
+    taken = [style for folders in sheets for style in build.css_files(build.ROOT, folders)]
+    assert sorted(taken) == sorted((build.ROOT / "static/css").rglob("*.css"))
 
 
 def test_purge_keeps_the_parts_of_a_component() -> None:

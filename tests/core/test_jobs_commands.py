@@ -81,11 +81,11 @@ def test_status_is_a_table_with_what_went_wrong(app: Flask) -> None:
     assert f"{begun:%Y-%m-%d %H:%M:%S}" in line
     assert "  1.5 s  " in line
     assert line.endswith("  3         OSError( 'no route')")
-    assert "No scheduler seems to run" not in result.output
+    assert "No scheduler seems to be running" not in result.output
 
 
 def test_status_says_when_no_scheduler_runs(app: Flask) -> None:
-    assert "No scheduler seems to run" in app.test_cli_runner().invoke(args=["jobs", "status"]).output
+    assert "No scheduler seems to be running" in app.test_cli_runner().invoke(args=["jobs", "status"]).output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -105,7 +105,7 @@ def test_time_is_read_as_people_write_it(typed: str, wall: time | None) -> None:
         ("en", "soon", "Please choose a day, or write it like this: Wed 25 Nov 2026"),
         ("de", "4 Foo 2026", "Bitte wählen Sie einen Tag, oder schreiben Sie ihn so: Mi., 25.11.2026"),
         ("de", "Mo., 04.12.2026", "Im Kalender ist das Freitag, 04.12.2026. Bitte prüfen Sie, welchen Tag Sie meinen."),
-        ("en", "Thu 4 Dec", "In the calendar this is Friday 4 Dec 2026. Please check which day you mean."),
+        ("en", "Thu 4 Dec", "The calendar says this is Friday 4 Dec 2026. Please check which day you mean."),
         ("de", "31.11.2026", "Diesen Tag gibt es im Kalender nicht. Bitte wählen Sie einen Tag, oder schreiben"),
         ("en", "2026-02-30", "There is no such day in the calendar. Please choose a day"),
         ("en", "Mon 30 Feb 2026", "There is no such day in the calendar. Please choose a day"),

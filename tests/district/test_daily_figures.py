@@ -170,7 +170,7 @@ def test_rebuild_says_what_is_wrong(app: Flask, clock: Any, arguments: list[str]
     said = app.test_cli_runner().invoke(args=["figures", "rebuild", *arguments])
     assert said.exit_code != 0
     assert says in said.output
-    assert "Counted anew" not in said.output
+    assert "Recounted" not in said.output
 
 
 def test_rebuild_says_which_part_of_its_range_there_is(app: Flask, clock: Any) -> None:
@@ -178,7 +178,7 @@ def test_rebuild_says_which_part_of_its_range_there_is(app: Flask, clock: Any) -
     clock.shift(timedelta(days=2))
     said = app.test_cli_runner().invoke(args=["figures", "rebuild", "--from", "1.1.2020", "--to", "31.12.2026"])
     assert said.exit_code == 0, said.output
-    assert "Counted anew: 2 days of 1 hubs." in said.output
+    assert "Recounted: 2 days of 1 hubs." in said.output
     assert FUTURE in said.output
     assert LONG_AGO in said.output
 

@@ -20,7 +20,7 @@ LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.e
         ({"smtp_url": "smtp://"}, "SMTP_URL: must name a mail server"),
         ({"smtp_url": "smtp://u:p@h:abc"}, "SMTP_URL: must name a mail server"),
         ({"smtp_url": "smtp://h:99999"}, "SMTP_URL: must name a mail server"),
-        ({"mail_from": "nonsense"}, "MAIL_FROM: must hold a mail address"),
+        ({"mail_from": "nonsense"}, "MAIL_FROM: must hold an email address"),
         ({"site_name": " "}, "SITE_NAME: must not be empty"),
         ({"base_url": "https://"}, "BASE_URL: must be the site's address"),
         ({"base_url": "hubs.example.org"}, "BASE_URL: must be the site's address"),

@@ -70,7 +70,7 @@ def test_finger_taps_start_and_end(server: Any, desk: int, open_page: Callable[.
     must_book(page, desk, "09:00", "13:00")
 
 
-@pytest.mark.parametrize(("width", "told"), [(360, ["Tap start"]), (1440, ["Draw with the mouse"])])
+@pytest.mark.parametrize(("width", "told"), [(360, ["Tap the start"]), (1440, ["Drag with the mouse"])])
 def test_help_speaks_of_what_the_device_has(
     server: Any, desk: int, open_page: Callable[..., Any], width: int, told: list[str]
 ) -> None:

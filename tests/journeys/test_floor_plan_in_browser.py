@@ -59,7 +59,7 @@ def test_keyboard_alone_places_desks_and_saves(
     press(page, "ArrowUp")
     assert said(page) == "Platz 2: this is the edge"
     press(page, *["ArrowRight"] * 3, "ArrowDown")
-    assert said(page) == "Platz 2: here stands Platz 1"
+    assert said(page) == "Platz 2: Platz 1 is already here"
     press(page, "ArrowDown")
     put(page, "Besprechung")
     press(page, "Shift+ArrowRight")
@@ -68,7 +68,7 @@ def test_keyboard_alone_places_desks_and_saves(
     assert_fits(page)
     reach(page, "main form[data-plan-form] button[type=submit]")
     page.keyboard.press("Enter")
-    page.get_by_text("The plan is saved.").wait_for()
+    page.get_by_text("The plan has been saved.").wait_for()
     assert stored(app) == {"Besprechung": (0, 0, 4, 3), "Platz 1": (3, 1, 2, 1), "Platz 2": (3, 2, 1, 1)}
 
 

@@ -44,7 +44,7 @@ def note(seen: list[str], answer: Response) -> None:
 
 def begin(page: Page) -> None:
     page.goto("/login")
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password").fill(people.PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.locator("form[action='/logout']").first.wait_for(state="attached")
@@ -78,7 +78,7 @@ def say_hours(page: Page) -> None:
     page.get_by_text("Step 3 of 7").wait_for()
     monday = page.get_by_role("group", name="Monday")
     monday.get_by_label("from", exact=True).first.fill("07:30")
-    page.get_by_role("button", name="Next: look at the hours").first.click()
+    page.get_by_role("button", name="Next: check the hours").first.click()
     page.get_by_text("Is this right?").wait_for()
     assert page.get_by_text("07:30–18:00").count()
     page.get_by_role("button", name="Save the opening hours").click()

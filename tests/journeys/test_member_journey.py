@@ -133,7 +133,7 @@ class Journey:
         self.look()
 
     def confirms_by_the_mailed_link(self) -> None:
-        link = links_of(self.mail("Please confirm your e-mail address"))[0]
+        link = links_of(self.mail("Please confirm your email address"))[0]
         assert link.startswith(f"{self.url}/signup/confirm/")
         self.page.goto(link)
         self.look()

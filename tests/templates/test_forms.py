@@ -19,7 +19,7 @@ from tests.templates import rendering
 
 
 class Example(Form):
-    email = EmailField("E-mail", [InputRequired("Missing.")])
+    email = EmailField("Email", [InputRequired("Missing.")])
     title = StringField("Title", [Length(max=3, message="Too long.")])
     kind = SelectField("Kind", choices=[SelectChoice("desk", "Desk"), SelectChoice("room", "Room")])
     part = RadioField("Part", choices=[SelectChoice("am", "Morning"), SelectChoice("pm", "Afternoon")], default="pm")

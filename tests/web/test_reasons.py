@@ -138,12 +138,12 @@ CASES = [
     (CHRISTMAS, "9:00", "17:00", "date", "The hub is closed on this day ("),
     ("2026-11-26", "9:00", "17:00", "date", "The hub is closed on this day (Dorffest)."),
     (DAY, "9:00", "17:00", "from", "open 08:00–12:00 and 13:00–18:00"),
-    (DAY, "12:00", "12:30", "from", "not open for all of this time"),
-    (DAY, "11:10", "13:10", "from", "not open for all of this time"),
-    (DAY, "13:00", "18:00", "to", "The longest booking here is 4 hours"),
-    (DAY, "9:00", "9:30", "to", "The shortest booking here is 1 hour"),
+    (DAY, "12:00", "12:30", "from", "not open the whole time"),
+    (DAY, "11:10", "13:10", "from", "not open the whole time"),
+    (DAY, "13:00", "18:00", "to", "A booking here can last 4 hours"),
+    (DAY, "9:00", "9:30", "to", "A booking here must last at least 1 hour"),
     ("2027-06-05", "9:00", "17:00", "date", "up to 60 days ahead"),
-    ("2026-11-22", "9:00", "17:00", "from", "already over"),
+    ("2026-11-22", "9:00", "17:00", "from", "already passed"),
 ]
 
 
@@ -217,7 +217,7 @@ def test_limit_is_said_before_that_a_place_is_taken(home: House, member: FlaskCl
     wanted = {"space": home.spaces["Platz 1"], "date": DAY, "from": "9:00", "to": "11:00"}
     assert booked.starts_at == at(DAY, "9:00")
     for page in (member.get("/bookings/new", query_string=wanted), member.post("/bookings", data=wanted)):
-        assert "You already have 1 coming booking here" in text(page)
+        assert "You already have 1 upcoming booking here" in text(page)
         assert "already taken" not in text(page)
 
 
@@ -235,9 +235,9 @@ def test_any_place_is_refused_only_when_none_allows_the_time(home: House, member
 @pytest.mark.parametrize(
     ("clock", "end", "status", "said"),
     [
-        ("12:30", "13:30", 422, "not open for all of this time"),
-        ("11:40", "13:30", 422, "not open for all of this time"),
-        ("13:00", "17:30", 422, "The longest booking here is 4 hours"),
+        ("12:30", "13:30", 422, "not open the whole time"),
+        ("11:40", "13:30", 422, "not open the whole time"),
+        ("13:00", "17:30", 422, "A booking here can last 4 hours"),
         ("13:00", "14:10", 422, "in steps of 30 minutes"),
     ],
 )

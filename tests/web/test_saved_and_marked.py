@@ -111,13 +111,13 @@ def test_blanks_where_an_address_may_be_missing_are_none(
 def test_changed_form_still_says_that_it_is_saved(app: Flask, hanna: FlaskClient, home: House) -> None:
     ids = _prepared(app, home)
     note = f"{HOST}/bookings/{ids['booking']}"
-    assert "The note is saved." in text(sent_as_shown(hanna, note, "note", f"{note}/note", {"note": "Schlüssel"}))
+    assert "The note has been saved." in text(sent_as_shown(hanna, note, "note", f"{note}/note", {"note": "Schlüssel"}))
     assert "Nothing has changed." in text(sent_as_shown(hanna, note, "note", f"{note}/note"))
-    assert "The rules are saved." in text(
+    assert "The rules have been saved." in text(
         sent_as_shown(hanna, f"{HOST}/rules", "grid_minutes", None, {"grid_minutes": "60"})
     )
     page = sent_as_shown(hanna, f"{HOST}/door-signs/{ids['sign']}", "name", None, {"pin": "4711"})
-    assert "Saved. The sign shows it" in text(page)
+    assert "Saved. The sign will show it" in text(page)
 
 
 def test_move_without_a_change_sends_no_mail_and_raises_no_sequence(
@@ -134,12 +134,12 @@ def test_move_without_a_change_sends_no_mail_and_raises_no_sequence(
     before = written(app)
     page = sent_as_shown(client, path, "seen")
     assert "Nothing has changed." in text(page)
-    assert "is moved" not in text(page)
+    assert "has been moved" not in text(page)
     assert _differing(before, written(app)) == set()
     assert bookings(app)[0].sequence == booking.sequence
 
     moved = sent_as_shown(client, path, "seen", None, {"from": "10:00", "to": "11:00", "price": "900"})
-    assert "Your booking is moved." in text(moved)
+    assert "Your booking has been moved." in text(moved)
     with app.app_context():
         assert [mail.template for mail in db.session.query(OutboxMail).all()].count("booking-moved") == 1
 
@@ -160,8 +160,8 @@ def test_booking_that_is_over_is_not_taken_for_unchanged(client: FlaskClient, ho
     ("about", "entry", "back"),
     [
         (CLOSED, "closures", "Back to the closures"),
-        (BLOCKED, "blockings", "Back to the blockings"),
-        (BROKEN, "today", "To the list of the day"),
+        (BLOCKED, "blockings", "Back to blocked times"),
+        (BROKEN, "today", "To the day’s list"),
         (HOURS, "hours", "Back to the opening hours"),
         (PUT_AWAY, "spaces", "Back to desks and rooms"),
         ("x" * 99, "closures", "Back to the closures"),
@@ -278,8 +278,8 @@ def test_why_nothing_is_free_is_said(hanna: FlaskClient, home: House, tuesday: A
     for name in home.spaces:
         book(home, name, clock("9:00"), clock("12:00"))
     for hour, said, not_said in (
-        ("10:00", "Nothing is free at the moment.", "The hub is closed"),
-        ("21:00", "The hub is closed at the moment.", "Nothing is free"),
+        ("10:00", "Nothing is free right now.", "The hub is closed"),
+        ("21:00", "The hub is closed right now.", "Nothing is free"),
     ):
         tuesday.move_to(clock(hour))
         page = text(hanna.get(f"{HOST}/today"))

@@ -44,11 +44,11 @@ def run_job(name: str) -> Any:
     wanted = jobs.registry(_app()).get(name) or abort(404)
     title = jobs.words_of(_app(), name).title
     if not jobs.request_run(wanted):
-        flash(_("“%(job)s” is running at this moment.", job=title), "info")
+        flash(_("“%(job)s” is running right now.", job=title), "info")
     elif jobs.is_silent():
-        flash(_("“%(job)s” is due now, but no scheduler seems to run that could do it.", job=title), "warning")
+        flash(_("“%(job)s” is due now, but no scheduler seems to be running to do it.", job=title), "warning")
     else:
-        flash(_("“%(job)s” begins within a few seconds. What comes of it is shown here.", job=title), "info")
+        flash(_("“%(job)s” will start within a few seconds. The result will be shown here.", job=title), "info")
     return redirect(f"{url_for('.job_list')}#{name}", 303)
 
 

@@ -6,6 +6,6 @@ from web.menu import MenuEntry
 
 SITE = (
     MenuEntry("admin.index", _l("Overview"), "monitor"),
-    MenuEntry("admin.job_list", _l("Recurring work"), "clock", "admin.job"),
+    MenuEntry("admin.job_list", _l("Recurring tasks"), "clock", "admin.job"),
     MenuEntry("admin_retention.index", _l("What is deleted when"), "trash"),
 )

@@ -45,7 +45,7 @@ class BookingsQuery(Query):
     next = Cursor(metadata={"description": "the `next` of the page before"})
     limit = CountField(
         load_default=PAGE,
-        validate=ma.validate.Range(1, LARGEST_PAGE, error=_l("Please give a number from 1 to 200.")),
+        validate=ma.validate.Range(1, LARGEST_PAGE, error=_l("Please enter a number from 1 to 200.")),
     )
 
     @ma.validates_schema

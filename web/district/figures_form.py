@@ -62,7 +62,7 @@ class PeriodForm(Form):  # type: ignore[misc]
     def chosen(self, counted: Counted, today: date) -> Period:
         """The period; where it cannot be had the usual one, and the fields say what is wrong."""
         if self.compare.data not in COMPARISONS:
-            self.compare.errors = [_("This comparison is not known. Compared is with the time just before.")]
+            self.compare.errors = [_("There is no such comparison. You can compare with the time just before.")]
             self.compare.data = BEFORE
         if not self.period.raw_data and (self.from_.data or self.to.data):
             self.period.data = RANGE
@@ -132,7 +132,7 @@ def _is_day(text: str) -> bool:
 
 def _no_figures(counted: Counted) -> str:
     reach = {"first": day(counted.first), "last": day(counted.last_monday + WEEK - ONE_DAY)}
-    return str(_("There are no figures of this time. They reach from %(first)s to %(last)s.", **reach))
+    return str(_("There are no figures for this time. They cover %(first)s to %(last)s.", **reach))
 
 
 def month_key(month: Month) -> str:

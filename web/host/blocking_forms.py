@@ -80,11 +80,11 @@ class ClosureForm(_TimesForm):
         first: date = self.day.data or date.min
         last: date = self.until.data or first
         if last < first:
-            self.until.errors = [_l("The last day is before the first one.")]
+            self.until.errors = [_l("The last day is before the first.")]
             return None
         found = self._interval(first, last, zone)
         if found and found.end <= now():
-            self.until.errors = [_l("This time is already over.")]
+            self.until.errors = [_l("This time has already passed.")]
             return None
         return found
 
@@ -116,7 +116,7 @@ class BlockingForm(_TimesForm):
             field.errors = []
         times = [time for _day, time in found if time and time.end > now()]
         if not times:
-            self.day.errors = [_l("This time is already over.")]
+            self.day.errors = [_l("This time has already passed.")]
             return None
         return times, [day for day, time in found if time is None]
 

@@ -82,7 +82,7 @@ def _take_back(slug: str, blockings: list[Blocking]) -> Response:
         abort(404)
     for blocking in blockings:
         unblock(blocking=blocking)
-    flash(_("The blocking is taken back. The place can be booked again."), "success")
+    flash(_("The place is no longer blocked and can be booked again."), "success")
     return redirect(_list(slug), 303)
 
 

@@ -61,7 +61,7 @@ def undo_check_in(slug: str, booking_id: str) -> Response:
     def work(entry: DayBooking, _hub: Hub) -> None:
         actions.undo_check_in(booking=entry.booking, host=current_user)
 
-    return _do(slug, booking_id, work, lambda person: _("The check-in of %(name)s is undone.", name=person))
+    return _do(slug, booking_id, work, lambda person: _("The check-in of %(name)s has been undone.", name=person))
 
 
 @blueprint.post("/bookings/<booking_id>/check-out")
@@ -81,7 +81,7 @@ def came(slug: str, booking_id: str) -> Response:
     def work(entry: DayBooking, _hub: Hub) -> None:
         closing_actions.came_after_all(booking=entry.booking, host=current_user)
 
-    return _do(slug, booking_id, work, lambda person: _("Noted: %(name)s was here.", name=person))
+    return _do(slug, booking_id, work, lambda person: _("Marked: %(name)s was here.", name=person))
 
 
 @blueprint.post("/bookings/<booking_id>/paid")
@@ -92,7 +92,7 @@ def paid(slug: str, booking_id: str) -> Response:
     def work(entry: DayBooking, _hub: Hub) -> None:
         actions.tick_paid(booking=entry.booking, is_paid=is_paid)
 
-    return _do(slug, booking_id, work, lambda _person: _("Noted as paid.") if is_paid else _("Noted as not paid."))
+    return _do(slug, booking_id, work, lambda _person: _("Marked as paid.") if is_paid else _("Marked as not paid."))
 
 
 @blueprint.post("/bookings/<booking_id>/approval")
@@ -102,19 +102,19 @@ def approve(slug: str, booking_id: str) -> Response:
         place = place_of(setup_of(hub), entry.space)
         actions.approve(booking=entry.booking, host=current_user, hub=hub, place=place)
 
-    return _do(slug, booking_id, work, lambda person: _("You have said yes. %(name)s gets a mail.", name=person))
+    return _do(slug, booking_id, work, lambda person: _("You have accepted. %(name)s will get an email.", name=person))
 
 
 @blueprint.post("/bookings/<booking_id>/refusal")
 @access(HOST, come_back=_back)
 def decline(slug: str, booking_id: str) -> Outcome:
-    return _give_back(slug, booking_id, actions.decline, _("You have said no. The person gets a mail."))
+    return _give_back(slug, booking_id, actions.decline, _("You have declined. The person will get an email."))
 
 
 @blueprint.post("/bookings/<booking_id>/cancellation")
 @access(HOST, come_back=_back)
 def cancel(slug: str, booking_id: str) -> Outcome:
-    return _give_back(slug, booking_id, actions.cancel, _("The booking is cancelled. The place is free again."))
+    return _give_back(slug, booking_id, actions.cancel, _("The booking has been cancelled. The place is free again."))
 
 
 @blueprint.post("/bookings/<booking_id>/note")
@@ -126,7 +126,7 @@ def note(slug: str, booking_id: str) -> Outcome:
         return _page(looked_at(slug), booking_id, note=form), 422
     before = entry.booking.note
     actions.write_note(booking=entry.booking, note=form.note.data)
-    saved(_("The note is saved."), changed=entry.booking.note != before)
+    saved(_("The note has been saved."), changed=entry.booking.note != before)
     return redirect(_back(slug, booking_id), 303)
 
 

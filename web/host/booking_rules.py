@@ -50,7 +50,7 @@ def _save_rules(slug: str, form: RulesForm, is_other: bool) -> Response:
     if is_other or is_first_time:  # the first time they are looked at, they are the hub's own from then on
         actions.set_rules(hub=hub, values=form.values)
         actions.mark_no_shows(hub=hub, wanted=form.marks_no_shows.data)
-    saved(_("The rules are saved."), changed=is_other)
+    saved(_("The rules have been saved."), changed=is_other)
     return redirect(form.next_path or url_for("host.rules", slug=slug), 303)
 
 
@@ -73,7 +73,7 @@ def _save_exceptions(slug: str, space_id: int, form: SpaceRulesForm) -> Response
     hub, space = hub_and_space(slug, space_id)
     own = _own(hub, space)
     _set_exceptions(hub, space, form.values)
-    saved(_("The rules for %(name)s are saved.", name=space.name), changed=_own(hub, space) != own)
+    saved(_("The rules for %(name)s have been saved.", name=space.name), changed=_own(hub, space) != own)
     return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
 
 
@@ -82,7 +82,7 @@ def _save_exceptions(slug: str, space_id: int, form: SpaceRulesForm) -> Response
 def clear_space_rules(slug: str, space_id: int) -> Any:
     hub, space = hub_and_space(slug, space_id)
     actions.clear_rules(hub=hub, space=space)
-    flash(_("For %(name)s the rules of the hub hold again.", name=space.name), "success")
+    flash(_("The hub’s rules apply to %(name)s again.", name=space.name), "success")
     return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
 
 
@@ -97,7 +97,7 @@ def prices(slug: str) -> Any:
     before = queries.plain_prices_of(hub.id)
     if _is_older_form(hub, forms) or not _are_prices(forms) or not _set_tariffs(hub, forms):
         return page_again(lambda: _prices_page(hosted_hub(slug), forms))
-    saved(_("The prices are saved."), changed=queries.plain_prices_of(hub.id) != before)
+    saved(_("The prices have been saved."), changed=queries.plain_prices_of(hub.id) != before)
     return redirect(path.asked() or url_for("host.prices", slug=slug), 303)
 
 

@@ -34,11 +34,11 @@ class SourceForm(FlaskForm):  # type: ignore[misc]
             self.file.data.seek(0)  # a request that lost a race is answered anew
             self.content = self.file.data.read()
         if self.url.data and self.content:
-            self._refuse(self.file, _l("Please give either an address or a file, not both."))
+            self._refuse(self.file, _l("Please enter either an address or a file, not both."))
         elif needed and not self.url.data and self.file.data and not self.content:
-            self._refuse(self.file, _l("The file is empty. Please choose another one."))
+            self._refuse(self.file, _l("The file is empty. Please choose another."))
         elif needed and not (self.url.data or self.content):
-            self._refuse(self.url, _l("Please give the address of the calendar, or choose a file below."))
+            self._refuse(self.url, _l("Please enter the address of the calendar, or choose a file below."))
         return not (self.url.errors or self.file.errors)
 
     @property

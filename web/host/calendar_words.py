@@ -66,17 +66,15 @@ def _which(one: FileWarning) -> str:
 
 
 _SENTENCES: dict[str, Any] = {
-    warnings.BACKWARDS: _l(
-        "the end lies before the beginning. The whole day is blocked until somebody corrects that there."
-    ),
-    warnings.NO_LENGTH: _l("the end cannot be read. The whole day is blocked until somebody corrects that there."),
-    warnings.NO_DAY: _l("the day cannot be read. Nothing is blocked until somebody corrects that there."),
+    warnings.BACKWARDS: _l("the end is before the start. The whole day is blocked until somebody corrects it there."),
+    warnings.NO_LENGTH: _l("the end cannot be read. The whole day is blocked until somebody corrects it there."),
+    warnings.NO_DAY: _l("the day cannot be read. Nothing is blocked until somebody corrects it there."),
     warnings.NO_END: _l("the end of the repetition cannot be read. The times are blocked without end."),
-    warnings.NO_EXCEPTION: _l("a single date cannot be read. The times are blocked as if it did not stand there."),
+    warnings.NO_EXCEPTION: _l("a single date cannot be read. The times are blocked as if it were not there."),
     warnings.NO_RULE: _l("the repetition cannot be read. Only the first date is blocked."),
-    warnings.NO_START: _l("the beginning cannot be read. The whole day is blocked until somebody corrects that there."),
-    warnings.TOO_OFTEN: _l("the repetition is very dense. The days are blocked as a whole."),
-    warnings.UNKNOWN_ZONE: _l("the time zone is unknown. The clock of your hub is taken."),
+    warnings.NO_START: _l("the start cannot be read. The whole day is blocked until somebody corrects it there."),
+    warnings.TOO_OFTEN: _l("the entry repeats very often. The whole days are blocked."),
+    warnings.UNKNOWN_ZONE: _l("the time zone is unknown. We use your hub’s time."),
 }
 
 
@@ -97,15 +95,15 @@ def why(calendar: OutsideCalendar) -> Any:
 def tell(applied: Applied | None) -> None:
     """What was read; None when another was faster."""
     if applied is None:
-        flash(_("Somebody else has just changed or read the calendar."), "info")
+        flash(_("Somebody else has just changed or read the calendar. Please try again."), "info")
         return
-    flash(_("The calendar is read: %(times)s.", times=busy_times(applied.busy)), "success")
+    flash(_("The calendar has been read: %(times)s.", times=busy_times(applied.busy)), "success")
     for note in warnings_of(applied.warnings):
         flash(note, "warning")
     if applied.conflicts:
         text = ngettext(
-            "%(num)s booking lies in a busy time. It stays valid; please see below.",
-            "%(num)s bookings lie in busy times. They stay valid; please see below.",
+            "%(num)s booking clashes with a busy time. It still stands; please see below.",
+            "%(num)s bookings clash with busy times. They still stand; please see below.",
             applied.conflicts,
         )
         flash(text, "warning")
@@ -114,8 +112,10 @@ def tell(applied: Applied | None) -> None:
 def read_often_enough(refusal: TooManyAttempts) -> None:
     minutes = -(-refusal.facts["retry_after"] // 60)
     text = ngettext(
-        "You have just had it read several times. In %(num)s minute you can do so again; it is read by itself, too.",
-        "You have just had it read several times. In %(num)s minutes you can do so again; it is read by itself, too.",
+        "You have just had it read several times. You can do so again in %(num)s minute; it is also "
+        "read automatically.",
+        "You have just had it read several times. You can do so again in %(num)s minutes; it is also "
+        "read automatically.",
         minutes,
     )
     flash(text, "warning")

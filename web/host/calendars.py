@@ -125,7 +125,7 @@ def read_again(slug: str, calendar_id: int) -> Response:
 def remove(slug: str, calendar_id: int) -> Response:
     calendar = _calendar(hosted_hub(slug), calendar_id)
     actions.remove(calendar=calendar)
-    flash(_("“%(name)s” is removed. What it blocked can be booked again.", name=calendar.name), "success")
+    flash(_("“%(name)s” has been removed. What it blocked can be booked again.", name=calendar.name), "success")
     return redirect(_list(slug), 303)
 
 

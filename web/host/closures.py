@@ -43,7 +43,7 @@ def create(slug: str) -> Response:
 
 @when_refused(lambda error, slug, change: _hits_again(hosted_hub(slug), change, error))
 def _close(slug: str, change: HubClosing) -> Response:
-    return carry_out(hosted_hub(slug), change, _("The closure is saved."), _list(slug))
+    return carry_out(hosted_hub(slug), change, _("The closure has been saved."), _list(slug))
 
 
 @blueprint.post("/<int:closure_id>/take-back")
@@ -53,10 +53,13 @@ def take_back(slug: str, closure_id: int) -> Response:
     closure = queries.closure_of(hub, closure_id) or abort(404)
     offer = undo_offer(slug)
     if offer and offer["closure"] == closure_id:
-        flash(_("Please undo everything here: that takes the closure back and restores the bookings, too."), "warning")
+        flash(_("Please undo everything here: that removes the closure and restores the bookings, too."), "warning")
         return redirect(offer["path"], 303)
     hub_actions.reopen(hub=hub, closure=closure)
-    flash(_("The closure is taken back. The hub is open by its hours again. What was cancelled stays so."), "success")
+    flash(
+        _("The closure has been removed. The usual opening hours apply again. Cancelled bookings stay cancelled."),
+        "success",
+    )
     return redirect(_list(slug), 303)
 
 

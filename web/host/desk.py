@@ -150,7 +150,8 @@ def _send(hub: Hub, form: MessageForm) -> str:
     subject, text = form.subject.data or "", form.text.data or ""
     sent = actions.send_message(hub=hub, start=bounds.start, end=bounds.end, key=key, subject=subject, text=text)
     flash(
-        ngettext("The message goes out to %(num)s person.", "The message goes out to %(num)s people.", sent), "success"
+        ngettext("The message is going out to %(num)s person.", "The message is going out to %(num)s people.", sent),
+        "success",
     )
     return url_for("today.show", slug=hub.slug, date=request.args.get("date"))
 

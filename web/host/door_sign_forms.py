@@ -29,7 +29,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         _l("PIN for booking at the door"),
         [Optional(), Regexp(rf"{PIN.pattern}\Z", message=_l("Please choose 4 to 8 digits."))],
     )
-    no_pin = BooleanField(_l("No booking at the sign any more"))
+    no_pin = BooleanField(_l("Stop booking at the sign"))
 
     def show(self, sign: DoorSign) -> "SignForm":
         """What the sign has now; its PIN is not known, and stays when none is typed."""

@@ -90,7 +90,7 @@ def change(slug: str, sign_id: int) -> Any:
         pin_hash=pin_hash,
     )
     after = (form.name.data, form.space_id, form.shows_names.data, pin_hash)
-    saved(_("Saved. The sign shows it within a minute."), changed=after != before)
+    saved(_("Saved. The sign will show it within a minute."), changed=after != before)
     return redirect(_back(slug), 303)
 
 
@@ -109,7 +109,7 @@ def remove(slug: str, sign_id: int) -> Response:
     hub = hosted_hub(slug)
     sign = _sign(hub, sign_id)
     actions.take_down(sign=sign)
-    flash(_("The sign “%(name)s” is switched off. Its address shows nothing any more.", name=sign.name), "success")
+    flash(_("The sign “%(name)s” is switched off. Its address no longer shows anything.", name=sign.name), "success")
     return redirect(_back(slug), 303)
 
 

@@ -50,7 +50,7 @@ def give(slug: str) -> str:
 def switch_off(slug: str) -> Response:
     hub, space = _asked(slug)
     actions.switch_off(member_id=current_user.id, hub_id=hub.id, space_id=space.id if space else None)
-    flash(_("The calendar feed is switched off. Its address shows nothing any more."), "success")
+    flash(_("The calendar feed is switched off. Its address no longer shows anything."), "success")
     return redirect(_back(slug), 303)
 
 

@@ -53,7 +53,7 @@ def save(slug: str) -> Outcome:
     if not form.validate() or not _stand_well(form, lines):
         return _page(hub, form, lines), 422
     if _stands_so(hub, form, lines):
-        saved(_("The plan is saved."), changed=False)
+        saved(_("The plan has been saved."), changed=False)
         return redirect(_page_of(slug), 303)
     return _draw(slug, form, lines)
 
@@ -68,7 +68,7 @@ def _draw(slug: str, form: PlanForm, lines: list[PlanLine]) -> Response:
         picture_id=read_id(form.picture.data),
         seen=form.seen.data or "",
     )
-    saved(_("The plan is saved."), changed=True)
+    saved(_("The plan has been saved."), changed=True)
     return redirect(_page_of(slug), 303)
 
 

@@ -78,9 +78,9 @@ def save(slug: str) -> Response:
     setup_rules.check_opening_hours(text)
     back = path.asked() or _form_page(slug)
     if text == hub.opening_hours:
-        saved(_("The opening hours are saved."), changed=False)
+        saved(_("The opening hours have been saved."), changed=False)
         return redirect(back, 303)
-    return carry_out(hub, NewHours(text, _reason()), _("The opening hours are saved."), back)
+    return carry_out(hub, NewHours(text, _reason()), _("The opening hours have been saved."), back)
 
 
 def _again(hub: Hub, text: str, error: DomainError) -> str:

@@ -65,7 +65,9 @@ class HoursForm:
             return week
         found = tuple(_parted(day, (start, end)) if n in WORKDAYS else day for n, day in enumerate(week))
         if found == week:
-            self.errors[f"{name}-break"] = _("The break lies within none of the times from Monday to Friday.")
+            self.errors[f"{name}-break"] = _(
+                "The break is not within the opening hours of any day from Monday to Friday."
+            )
         return found
 
     def _season(self) -> Season | None:
@@ -76,7 +78,7 @@ class HoursForm:
             self.errors["season-first"] = _("Please choose the first and the last month.")
             return None
         if (int(last) - int(first)) % 12 == 11:
-            self.errors["season-first"] = _("These months are the whole year. Please leave the season out.")
+            self.errors["season-first"] = _("These months make up the whole year. Please leave out the season.")
         return Season(int(first), int(last), self._week(SEASON))
 
     def _day(self, name: str) -> Day:
@@ -86,7 +88,7 @@ class HoursForm:
         stretches = [(_start(first), _end(second)) for first, second in pairs]
         day = tuple((start, end) for start, end in stretches if start is not None and end is not None)
         if len(day) < len(stretches):
-            self.errors[name] = _("Please enter from and until, or leave both empty.")
+            self.errors[name] = _("Please enter both times, or leave both empty.")
         elif any(end <= start for start, end in day):
             self.errors[name] = _("The end must be after the start.")
         elif len(day) == 2 and day[1][0] <= day[0][1]:

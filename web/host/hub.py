@@ -53,7 +53,7 @@ def _save(slug: str, form: HubForm) -> Response:
     hub = hosted_hub(slug)
     before = setup_values.hub_values(hub)
     actions.update_hub(hub=hub, values=_values(hub, form))
-    saved(_("The hub is saved."), changed=setup_values.hub_values(hub) != before)
+    saved(_("The hub has been saved."), changed=setup_values.hub_values(hub) != before)
     return redirect(form.next_path or url_for("host.hub", slug=slug), 303)
 
 

@@ -27,7 +27,7 @@ from web.host.stale import WithSeen
 
 Form = TypeVar("Form", bound=Any)
 
-BAD_POSITION = _l("Please give the position in degrees, such as 52.1185, 9.5487.")
+BAD_POSITION = _l("Please enter the position in degrees, such as 52.1185, 9.5487.")
 
 
 def refuse(form: Form, error: DomainError, names: Mapping[str, str] = {}) -> Form:
@@ -94,17 +94,17 @@ class HubForm(PlaceForm):
     """All of a hub but its hours. The names of texts are those of hubs.setup_rules.HubValues."""
 
     description_de = _text(_l("Description"))
-    arrival_de = _text(_l("How to get there"))
+    arrival_de = _text(_l("Getting here"))
     house_rules_de = _text(_l("House rules"))
     description_en = _text(_l("Description in English"))
-    arrival_en = _text(_l("How to get there, in English"))
+    arrival_en = _text(_l("Getting here, in English"))
     house_rules_en = _text(_l("House rules in English"))
     amenities = Ticks(_l("What the hub has for everybody"), words.AMENITIES)
-    step_free = BooleanField(_l("The hub can be reached without steps"))
-    staffed = BooleanField(_l("Hosts are there while the hub is open"))
+    step_free = BooleanField(_l("The hub has step-free access"))
+    staffed = BooleanField(_l("Hosts are there whenever the hub is open"))
     is_open_to_book = BooleanField(_l("Places can be booked"))
-    phone = _line(_l("Telephone"), kind=TelField)
-    email = MailboxField(_l("E-mail address"), [Optional()])
+    phone = _line(_l("Phone"), kind=TelField)
+    email = MailboxField(_l("Email address"), [Optional()])
 
     ENGLISH = ("description_en", "arrival_en", "house_rules_en")
 

@@ -27,8 +27,8 @@ from web.host.impact_choices import MAX_AGE, PURPOSE, carry_out, hits_context, s
 blueprint = Blueprint("impact", __name__, url_prefix="/host/<slug>")
 BELONGS_TO = {
     CLOSED: ("closing_pages.index", _l("Back to the closures")),
-    BLOCKED: ("blocking_pages.index", _l("Back to the blockings")),
-    BROKEN: ("today.show", _l("To the list of the day")),
+    BLOCKED: ("blocking_pages.index", _l("Back to blocked times")),
+    BROKEN: ("today.show", _l("To the day’s list")),
     HOURS: ("hours_pages.edit", _l("Back to the opening hours")),
     PUT_AWAY: ("host.spaces", _l("Back to desks and rooms")),
 }
@@ -68,10 +68,14 @@ def undo(slug: str) -> Response:
     forget_undo()
     if left:
         flash(
-            _("It is undone, but not for the bookings below: their places are taken or they were changed."), "warning"
+            _(
+                "This has been undone, except for the bookings below: their places are taken, or they have been "
+                "changed since."
+            ),
+            "warning",
         )
         return redirect(url_for("impact.receipt", slug=slug, of=operation, about=about or None), 303)
-    flash(_("It is undone: all bookings are as before, and no e-mail goes out."), "success")
+    flash(_("This has been undone: all bookings are as before, and no email goes out."), "success")
     return redirect(facts["back"], 303)
 
 
@@ -133,7 +137,7 @@ def put_away_form(slug: str, space_id: int) -> str:
 def put_away(slug: str, space_id: int) -> Response:
     hub = hosted_hub(slug)
     change = PuttingAway(_space(hub, space_id), one_line(request.form.get("reason"))[:200])
-    return carry_out(hub, change, _("The place is put away."), _spaces(slug))
+    return carry_out(hub, change, _("The place is retired."), _spaces(slug))
 
 
 def _put_away_again(hub: Hub, space_id: int, error: DomainError) -> tuple[str, int]:

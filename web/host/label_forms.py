@@ -23,7 +23,7 @@ class LabelForm(FlaskForm):  # type: ignore[misc]
 
     space = SelectMultipleField(
         _l("Spaces"),
-        [DataRequired(_l("Please choose at least one space."))],
+        [DataRequired(_l("Please choose at least one place."))],
         coerce=int,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -52,7 +52,9 @@ class LabelForm(FlaskForm):  # type: ignore[misc]
         """A field for which nothing was typed is the first label."""
         most = SHEETS[self.size.data].per_page if self.size.data in SHEETS else 1
         if not 1 <= (1 if field.data is None else field.data) <= most:
-            raise ValidationError(_l("This paper has %(num)s labels. Please choose a number from 1 on.", num=most))
+            raise ValidationError(
+                _l("This paper has %(num)s labels. Please choose a number between 1 and that.", num=most)
+            )
 
     @property
     def first_number(self) -> int:

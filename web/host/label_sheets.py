@@ -54,7 +54,7 @@ SHEETS = {
     "3x8": Sheet(_l("24 on a sheet, 70 × 37 mm"), A4, 3, 8, 70, 37, 0, 0.5, 70),
     "2x7": Sheet(_l("14 on a sheet, 99.1 × 38.1 mm"), A4, 2, 7, 99.1, 38.1, 4.65, 15.15, 101.6),
     "2x4": Sheet(_l("8 on a sheet, 99.1 × 67.7 mm"), A4, 2, 4, 99.1, 67.7, 4.65, 13.1, 101.6),
-    "a5": Sheet(_l("One on a page, A5, for the door"), A5, 1, 1, 148, 210, 0, 0, 148),
+    "a5": Sheet(_l("One per page, A5, for the door"), A5, 1, 1, 148, 210, 0, 0, 148),
 }
 """By the key in the address. The margins are those that the sellers of these sheets give; they lie in the middle."""
 

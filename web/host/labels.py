@@ -53,10 +53,10 @@ def make_codes(slug: str) -> BaseResponse:
     form.offer(_spaces(hub))
     actions.give_codes(hub=hub)
     if form.chosen is None:
-        flash(_("All spaces have a code now."), "success")
+        flash(_("Every place now has a code."), "success")
     else:
         actions.renew_code(space=form.chosen)
-        flash(_("%(place)s has a new code. Please print its label anew.", place=form.chosen.name), "success")
+        flash(_("%(place)s has a new code. Please print a new label.", place=form.chosen.name), "success")
     return redirect(f"{_back(slug)}?next={path.asked()}" if path.asked() else _back(slug), 303)
 
 

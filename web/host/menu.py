@@ -16,7 +16,7 @@ SETUP = (
     MenuEntry("host.spaces", _l("Desks and rooms"), "desk", ("host.space", "impact.")),
     MenuEntry("hours_pages.edit", _l("Opening hours"), "clock", "hours_pages."),
     MenuEntry("closing_pages.index", _l("Closures"), "calendar", "closing_pages."),
-    MenuEntry("blocking_pages.index", _l("Blockings"), "minus", "blocking_pages."),
+    MenuEntry("blocking_pages.index", _l("Blocked times"), "minus", "blocking_pages."),
     MenuEntry("host.rules", _l("Booking rules"), "calendar"),
     MenuEntry("host.prices", _l("Prices"), "euro"),
     MenuEntry("calendars.index", _l("Outside calendars"), "calendar", "calendars."),

@@ -63,7 +63,7 @@ def _start(form: NewHubForm, towns: list[Municipality]) -> str:
         opening_hours=PROPOSED_HOURS,
     )
     hub = draft_actions.start(member_id=current_user.id, values=values)
-    flash(_("Your hub is there. Only you can see it so far; these steps lead to the opening."), "success")
+    flash(_("Your hub has been created. Only you can see it so far; these steps lead to the opening."), "success")
     return path.step(hub.slug, "hub")
 
 

@@ -61,7 +61,12 @@ def invite_member(slug: str) -> Any:
         return _index(slug, form)
     throttle.mail_by_host(current_user.id, form.email.data)
     standing_actions.offer_membership(hub=hosted_hub(slug), email=form.email.data, locale=locale_code())
-    flash(_("A mail is on its way to %(email)s. With its link the person becomes a member.", email=form.email.data))
+    flash(
+        _(
+            "An email is on its way to %(email)s. With the link in it, the person can become a member.",
+            email=form.email.data,
+        )
+    )
     return redirect(_to_index(slug), 303)
 
 
@@ -73,7 +78,7 @@ def set_member(slug: str, member_id: int) -> Response:
     person = _account(hub, member_id)
     was_member = setup_of(hub).standing_of(member_id).is_member
     standing_actions.set_member(hub=hub, member=person, is_member=is_member, actor=current_user)
-    text = _("A member of the hub now.") if is_member else _("No longer a member of the hub.")
+    text = _("Now a member of the hub.") if is_member else _("No longer a member of the hub.")
     saved(text, changed=is_member != was_member)
     return _back(hub, member_id)
 
@@ -91,7 +96,7 @@ def restrict(slug: str, member_id: int) -> Any:
     reason = standing_actions.restrict(hub=hub, member=person, reason=form.reason.data, actor=current_user)
     is_new = not before.is_restricted or before.reason != reason
     if not _cancel(hub, person, form, reason) or is_new:
-        saved(_("Restricted: no new bookings in this hub. The person gets your reason by mail."), changed=is_new)
+        saved(_("Restricted: no new bookings at this hub. The person gets your reason by email."), changed=is_new)
     return redirect(_to_person(slug, member_id), 303)
 
 
@@ -101,7 +106,7 @@ def lift(slug: str, member_id: int) -> Response:
     hub = hosted_hub(slug)
     was_restricted = setup_of(hub).standing_of(member_id).is_restricted
     standing_actions.lift(hub=hub, member=_account(hub, member_id), actor=current_user)
-    saved(_("The restriction is lifted: the person can book here again."), changed=was_restricted)
+    saved(_("The restriction has been lifted: the person can book here again."), changed=was_restricted)
     return _back(hub, member_id)
 
 
@@ -115,7 +120,7 @@ def cancel(slug: str, member_id: int) -> Response:
     if row is None or row.restricted_at is None:
         abort(404)
     if not _cancel(hub, person, BookingsForm(), row.reason):
-        flash(_("No booking was chosen: all stay as they are."), "info")
+        flash(_("You chose no booking: all stay as they are."), "info")
     return redirect(_to_person(slug, member_id), 303)
 
 
@@ -124,7 +129,7 @@ def _cancel(hub: Hub, person: Member, form: BookingsForm, reason: str) -> int:
     keys = form.keys
     done = actions.cancel_coming(hub=hub, setup=setup, member=person, keys=keys, actor=current_user, reason=reason)
     if done:
-        text = ngettext("%(num)s booking is cancelled.", "%(num)s bookings are cancelled.", len(done))
+        text = ngettext("%(num)s booking has been cancelled.", "%(num)s bookings have been cancelled.", len(done))
         flash(text, "success")
     return len(done)
 

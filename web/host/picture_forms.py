@@ -15,23 +15,23 @@ from hubs.plan.rules import LEAST_FIELDS, MOST_FIELDS, Item
 from hubs.setup import Place
 
 PURPOSES = [
-    SelectChoice("photo", _l("On the page of the hub")),
-    SelectChoice("plan", _l("Below the floor plan, as its background")),
+    SelectChoice("photo", _l("On the hub’s page")),
+    SelectChoice("plan", _l("Behind the floor plan, as its background")),
 ]
 _SHORT = Length(max=200, message=_l("Please use at most 200 characters."))
 _SIZE = NumberRange(LEAST_FIELDS, MOST_FIELDS, _l("A plan has 4 to 60 columns and rows."))
-_NUMBER = InputRequired(_l("Please type a whole number."))
+_NUMBER = InputRequired(_l("Please enter a whole number."))
 
 
 class AltForm(FlaskForm):  # type: ignore[misc]
     """What those read who do not see the picture."""
 
-    alt_de = StringField(_l("What is to be seen? (German)"), [_SHORT], filters=[one_line])
-    alt_en = StringField(_l("What is to be seen? (English)"), [Optional(), _SHORT], filters=[one_line])
+    alt_de = StringField(_l("What does it show? (German)"), [_SHORT], filters=[one_line])
+    alt_en = StringField(_l("What does it show? (English)"), [Optional(), _SHORT], filters=[one_line])
 
     def validate_alt_de(self, given: StringField) -> None:
         if not given.data and self.is_shown:
-            raise ValidationError(_l("Please describe the picture in a few words, for those who do not see it."))
+            raise ValidationError(_l("Please describe the picture in a few words, for people who cannot see it."))
 
     @property
     def is_shown(self) -> bool:
@@ -40,7 +40,7 @@ class AltForm(FlaskForm):  # type: ignore[misc]
 
 class UploadForm(AltForm):
     file = FileField(_l("Picture"))
-    purpose = RadioField(_l("Where is it to be shown?"), choices=PURPOSES, default="photo")
+    purpose = RadioField(_l("Where should it be shown?"), choices=PURPOSES, default="photo")
 
     @property
     def is_shown(self) -> bool:
@@ -53,7 +53,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
 
     columns = IntegerField(_l("Columns"), [_NUMBER, _SIZE])
     rows = IntegerField(_l("Rows"), [_NUMBER, _SIZE])
-    picture = SelectField(_l("Picture below the plan"))
+    picture = SelectField(_l("Picture behind the plan"))
     seen = HiddenField()
 
 
@@ -82,7 +82,7 @@ class PlanLine:
 
     def check(self) -> None:
         if (self.typed["x"] or self.typed["y"]) and self.item is None:
-            self.errors.append(_l("Please type whole numbers for column, row, width and height."))
+            self.errors.append(_l("Please enter whole numbers for column, row, width and height."))
 
 
 def lines_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[PlanLine]:

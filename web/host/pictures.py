@@ -99,7 +99,7 @@ def move(slug: str, picture_id: int) -> Response:
 @access(HOST, come_back=_page_of)
 def delete(slug: str, picture_id: int) -> Response:
     actions.delete_picture(picture=_picture(hosted_hub(slug), picture_id))
-    flash(_("The picture is deleted."), "success")
+    flash(_("The picture has been deleted."), "success")
     return redirect(_page_of(slug), 303)
 
 
@@ -144,7 +144,7 @@ def _add(slug: str, form: UploadForm, made: Made) -> Response:
     hub = hosted_hub(slug)
     alt_de, alt_en = form.alt_de.data or "", form.alt_en.data or ""
     actions.add_picture(hub=hub, made=made, purpose=form.purpose.data, alt_de=alt_de, alt_en=alt_en)
-    flash(_("The picture is added."), "success")
+    flash(_("The picture has been added."), "success")
     target = "host_plan.edit" if form.purpose.data == "plan" else "host_pictures.index"
     return redirect(url_for(target, slug=slug), 303)
 

@@ -22,7 +22,7 @@ from web.host.stale import WithSeen
 ADMISSIONS = {
     "everyone": _l("Everybody with an account"),
     "members": _l("Members of the hub, whom you admit"),
-    "approval": _l("Everybody with an account, after your yes to each booking"),
+    "approval": _l("Everybody with an account, if you accept each booking"),
 }
 OFFERED: dict[str, tuple[int, ...]] = {
     "grid_minutes": GRIDS,
@@ -43,13 +43,13 @@ class SpaceRulesForm(WithSeen):
     """Exceptions of a space: what is left open is as in the hub."""
 
     horizon_days = Whole(_l("How many days ahead"))
-    notice_minutes = _length(_l("How long before the start at the latest"))
+    notice_minutes = _length(_l("Minimum notice before the start"))
     min_minutes = _length(_l("Shortest booking"))
     max_minutes = _length(_l("Longest booking"))
     grid_minutes = _length(_l("Steps"))
     cancel_deadline_minutes = _length(_l("Cancelling until before the start"))
-    max_active = Whole(_l("How many coming bookings a person may have"))
-    check_in_lead_minutes = _length(_l("Check-in from before the start"))
+    max_active = Whole(_l("Upcoming bookings per person"))
+    check_in_lead_minutes = _length(_l("Check-in opens before the start"))
     admission = RadioField(_l("Who may book"), validate_choice=False)
 
     def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
@@ -57,7 +57,7 @@ class SpaceRulesForm(WithSeen):
         for name, offered in OFFERED.items():
             same = [SelectChoice("", _("as usual: %(value)s", value=words.length(getattr(hub, name))))] if hub else []
             self[name].choices = [*same, *lengths(offered, getattr(now, name))]
-        same = [SelectChoice("", _("As in the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
+        same = [SelectChoice("", _("Same as the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
         self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
 
     @property
@@ -68,10 +68,10 @@ class SpaceRulesForm(WithSeen):
 class RulesForm(SpaceRulesForm):
     """A hub's rules: nothing is left open."""
 
-    marks_no_shows = BooleanField(_l("Whoever was not checked in did not come"))
+    marks_no_shows = BooleanField(_l("Anyone who was not checked in did not come"))
 
     horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
-    max_active = Whole(_l("How many coming bookings a person may have"), [InputRequired(NEEDED)])
+    max_active = Whole(_l("Upcoming bookings per person"), [InputRequired(NEEDED)])
 
 
 class PriceField(StringField):  # type: ignore[misc]

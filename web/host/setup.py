@@ -46,7 +46,7 @@ def open_hub(slug: str) -> Any:
 @access(HOST, come_back=to_setup)
 def close_hub(slug: str) -> Any:
     draft_actions.close_to_public(hub=hosted_hub(slug))
-    flash(_("From now on only hosts see the hub. Bookings that are there stay."), "success")
+    flash(_("From now on, only hosts can see the hub. Existing bookings stay."), "success")
     return redirect(to_setup(slug), 303)
 
 

@@ -84,7 +84,7 @@ class AddSpacesForm(SpaceForm):
         ],
     )
     name = StringField(_l("Name"), [Optional()], filters=[one_line])
-    room = SelectField(_l("They stand in"), coerce=minutes_or_none, validate_choice=False)
+    room = SelectField(_l("They are in"), coerce=minutes_or_none, validate_choice=False)
 
     def offer_rooms(self, spaces: Iterable[Space]) -> None:
         rooms = [s for s in spaces if s.is_active and s.kind != "desk" and s.room_id is None]

@@ -66,7 +66,7 @@ def _save(slug: str, space_id: int, form: SpaceForm) -> Response:
     values = form.values(edited.position, edited.room_id)
     actions.update_space(hub=hub, space=edited, values=values)
     is_other = was_away or setup_values.space_values(edited) != before
-    saved(_("%(name)s is saved.", name=values.name), changed=is_other)
+    saved(_("%(name)s has been saved.", name=values.name), changed=is_other)
     return redirect(form.next_path or to_spaces(slug), 303)
 
 

@@ -29,4 +29,6 @@ def is_outdated(form: WithSeen, there: object) -> bool:
 
 
 def changed_meanwhile() -> str:
-    return str(_("Somebody has changed this in the meantime. Please look again; if you save once more, yours holds."))
+    return str(
+        _("Somebody has changed this in the meantime. Please check again; if you save again, your version replaces it.")
+    )

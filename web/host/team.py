@@ -75,7 +75,7 @@ def _invited(hub: Hub, email: str) -> str:
 def withdraw(slug: str, invitation_id: int) -> Response:
     if not host_actions.withdraw(hub=hosted_hub(slug), invitation_id=invitation_id):
         abort(404)
-    flash(_("The invitation is withdrawn: its link no longer works."), "success")
+    flash(_("The invitation has been withdrawn: its link no longer works."), "success")
     return redirect(_back(slug), 303)
 
 

@@ -12,7 +12,7 @@ from core.fields import MailboxField, Needed
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField()
-    email = MailboxField(_l("E-mail address"), [Needed()])
+    email = MailboxField(_l("Email address"), [Needed()])
 
     def refuse(self, error: DomainError) -> Self:
         self.email.errors = [*self.email.errors, error.message()]

@@ -56,12 +56,12 @@ class WithNext(FlaskForm):  # type: ignore[misc]
 
 class SignUpForm(WithNext):
     name = StringField(_l("Your name"), [Needed(), _checked_by(rules.clean_name)])
-    email = MailboxField(_l("E-mail address"), [Needed()])
+    email = MailboxField(_l("Email address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED), _good_password])
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
-    password = PasswordField(_l("Password that you chose at sign-up"), [InputRequired(NEEDED)])
+    password = PasswordField(_l("The password you chose when you signed up"), [InputRequired(NEEDED)])
 
 
 class ConfirmAgainForm(FlaskForm):  # type: ignore[misc]
@@ -78,12 +78,12 @@ class ConfirmAgainForm(FlaskForm):  # type: ignore[misc]
 class LoginForm(WithNext):
     """Whatever is wrong with an address, the answer is that of a wrong password."""
 
-    email = EmailField(_l("E-mail address"), [Needed()])
+    email = EmailField(_l("Email address"), [Needed()])
     password = PasswordField(_l("Password"), [InputRequired(NEEDED)])
 
 
 class ForgotForm(FlaskForm):  # type: ignore[misc]
-    email = MailboxField(_l("E-mail address"), [Needed()])
+    email = MailboxField(_l("Email address"), [Needed()])
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]
@@ -103,12 +103,12 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 class MailsForm(FlaskForm):  # type: ignore[misc]
     """Which mails a member gets; `hosts` is whether there are any for hosts."""
 
-    language = RadioField(_l("Language of the mails"), choices=LANGUAGES)
-    remind_day_before = BooleanField(_l("On the evening before, at 6 pm"))
-    remind_hours_before = SelectField(_l("Some hours before it begins"), validate_choice=True)
-    confirmation = BooleanField(_l("When I have booked, changed or cancelled something myself"))
-    invitation = BooleanField(_l("Attach each booking as a calendar entry"))
-    digest = BooleanField(_l("On Monday morning: how the week was in my hub, and what is coming"))
+    language = RadioField(_l("Language of the emails"), choices=LANGUAGES)
+    remind_day_before = BooleanField(_l("The evening before, at 6 pm"))
+    remind_hours_before = SelectField(_l("A few hours before it starts"), validate_choice=True)
+    confirmation = BooleanField(_l("When I book, change or cancel something myself"))
+    invitation = BooleanField(_l("Attach a calendar entry for each booking"))
+    digest = BooleanField(_l("On Monday morning: how last week went at my hub, and what is coming up"))
 
     def __init__(self, *args: Any, hosts: bool, hours: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

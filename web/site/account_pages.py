@@ -26,7 +26,7 @@ def form_page(template: str, form: Any, error: DomainError | None = None, **more
 
 def send_again(template: str, form: Any, **more: Any) -> Any:
     """The form of a page that was open for too long, with what was typed: nobody types it twice."""
-    form.form_errors.append(_("This page was open for too long. For your safety, please send it once more."))
+    form.form_errors.append(_("This page was open for too long. For your safety, please send it again."))
     page, _status = form_page(template, form, **more)
     return page, 400
 

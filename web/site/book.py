@@ -95,9 +95,9 @@ def _book(wish: Enquiry, title: str) -> str:
     else:
         booking = actions.book_any(member=current_user, slots=wish.slots, title=title)
     if booking.status == "requested":
-        flash(_("Your request is on its way to the hosts. You get their answer by e-mail."), "success")
+        flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
     else:
-        flash(_("Done. You also get everything by e-mail."), "success")
+        flash(_("All done. You will also get the details by email."), "success")
     return url_for("bookings.show", booking_id=booking.id)
 
 

@@ -15,8 +15,8 @@ from core.errors import DomainError
 from core.text import one_line
 from web.site.booking_times import Times, options
 
-MISSING = _l("The clock is put forward that night: this time does not exist. Please choose another one.")
-REPEATED = _l("The clock is put back that night and shows this time twice. Please choose a time before or after it.")
+MISSING = _l("The clocks go forward that night: this time does not exist. Please choose another.")
+REPEATED = _l("The clocks go back that night, so this time happens twice. Please choose a time before or after it.")
 FIELDS = {"starts_at": "start", "ends_at": "end", "space": "space", "title": "title"}
 Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
 """Choices of a select: ids with names, or such lists by the heading above them."""

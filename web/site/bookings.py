@@ -80,7 +80,7 @@ def cancel(booking_id: str) -> Response:
     found = card_of(booking_id)
     view = found.view
     actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=found.place)
-    flash(_("Your booking is cancelled. The place is free for others again."), "success")
+    flash(_("Your booking has been cancelled. The place is free for others again."), "success")
     return redirect(_back(booking_id), 303)
 
 

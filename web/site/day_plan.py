@@ -82,14 +82,16 @@ def _note(hub: Hub, setup: Setup, day: date, plan: day_plan_rows.Plan) -> Any:
     """What is special about the day: a holiday, a closure, over, not open yet."""
     shown = hours.week(hub.opening_hours, hub.time_zone, hub.holiday_state, day, 1, setup.closures, locale_code())[0]
     if not setup.places:
-        return _("There is nothing to book in this hub yet.")
+        return _("There is nothing to book at this hub yet.")
     if plan.is_closed:
         why = shown.holiday or shown.closed_for
         return _("Closed on this day: %(why)s.", why=why) if why else _("The hub is closed on this day.")
     if day < today(hub.time_zone):
         return _("This day is over.")
     if day > today(hub.time_zone) + timedelta(days=setup.rules.horizon_days):
-        return _("This day cannot be booked yet: bookings open %(days)s days ahead.", days=setup.rules.horizon_days)
+        return _(
+            "This day cannot be booked yet: you can book up to %(days)s days ahead.", days=setup.rules.horizon_days
+        )
     return shown.holiday or _closed_in_part(hub, setup, day)
 
 

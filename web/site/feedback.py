@@ -35,7 +35,7 @@ class FeedbackForm(FlaskForm):  # type: ignore[misc]
         ],
         filters=[lines],
     )
-    email = MailboxField(_l("Your e-mail address"), [Optional()])
+    email = MailboxField(_l("Your email address"), [Optional()])
 
 
 @blueprint.route("/accessibility/feedback", methods=["GET", "POST"])

@@ -92,7 +92,7 @@ def _of_source(source: FeedSource, parts: list[FeedHub], span: Interval, moment:
 
 def _of_hub(hub: Hub, span: Interval, moment: datetime) -> bytes:
     name = _("%(hub)s: when places are taken", hub=hub.name)
-    about = _("Without names. At most %(most)s entries, the nearest ones.", most=MOST)
+    about = _("Without names. At most %(most)s entries, the nearest first.", most=MOST)
     return writing.calendar(name, about, public.entries(hub, span, moment))
 
 
@@ -106,7 +106,7 @@ def _name(source: FeedSource) -> str:
 
 def _about(number: int) -> str:
     if number <= MOST:
-        return str(_("Changes appear here by themselves. To change a booking, follow its link."))
+        return str(_("Changes appear here automatically. To change a booking, follow its link."))
     return str(_("Shows the nearest %(most)s of %(number)s bookings.", most=MOST, number=number))
 
 

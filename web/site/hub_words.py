@@ -72,7 +72,7 @@ def status(hub: Hub, setup: Setup, moment: datetime) -> OpenStatus:
         until = _until(state.until, hub.time_zone, moment) if state.until else round_the_clock()
         return OpenStatus(True, _("Open now"), until)
     if state.opens_at is None:
-        return OpenStatus(False, _("Closed at present"), _("no opening within the next weeks"))
+        return OpenStatus(False, _("Currently closed"), _("not open in the next few weeks"))
     return OpenStatus(False, _("Closed now"), _opens(state.opens_at, hub.time_zone, moment))
 
 
@@ -149,11 +149,11 @@ def price_words(tariff: TariffValues | None) -> list[Any]:
     if month:
         said.append(_("%(price)s a month", price=money(month)))
     if whole_day:
-        said.append(_("%(price)s a day", price=money(whole_day)))
+        said.append(_("%(price)s per day", price=money(whole_day)))
     if half_day:
         said.append(_("%(price)s for half a day (up to 5 hours)", price=money(half_day)))
     if hour:
-        said.append(_("%(price)s an hour", price=money(hour)))
+        said.append(_("%(price)s per hour", price=money(hour)))
     return said or [_("free of charge")]
 
 

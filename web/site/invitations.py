@@ -48,7 +48,7 @@ def accept_host(slug: str, secret: str) -> Any:
     if current_user.hosts(slug):
         return redirect(_today(slug), 303)
     host_actions.accept(hub=hub, secret=secret, member=current_user)
-    flash(_("You are a host of %(hub)s now. Welcome!", hub=hub.name), "success")
+    flash(_("You are now a host of %(hub)s. Welcome!", hub=hub.name), "success")
     return redirect(_today(slug), 303)
 
 
@@ -73,7 +73,7 @@ def member(token: str) -> Any:
 def accept_member(token: str) -> Any:
     link, hub = _membership(token)
     standing_actions.accept_membership(hub=hub, link=link, member=current_user)
-    flash(_("You are a member of %(hub)s now and can book here.", hub=hub.name), "success")
+    flash(_("You are now a member of %(hub)s and can book here.", hub=hub.name), "success")
     return redirect(url_for("hubs.show", slug=hub.slug), 303)
 
 

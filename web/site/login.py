@@ -120,5 +120,5 @@ def reset(token: str) -> Any:
     session.clear()
     flash(_("Your new password is set. Please log in with it."), "success")
     if done.tokens_ended:
-        flash(_("Your tokens for programs do not work any more. You make new ones on your profile page."), "info")
+        flash(_("Your tokens for programs no longer work. You can create new ones on your profile page."), "info")
     return redirect(url_for(".login", next=safe_next(done.next)), 303)

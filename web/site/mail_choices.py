@@ -39,7 +39,7 @@ def choose_mails() -> Any:
         muted=form.muted | _muted_unseen(form),
     )
     after = _chosen() | {"locale": current_user.locale}
-    saved(_("Saved. From now on you get the mails that you have chosen."), changed=after != before)
+    saved(_("Saved. From now on, you will get the emails you have chosen."), changed=after != before)
     response = make_response(redirect(url_for(".mails"), 303))
     i18n.remember(response, form.language.data)
     return response

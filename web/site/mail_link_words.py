@@ -12,19 +12,19 @@ from web.site.booking_pages import BookingCard
 
 DONE = {
     CHECK_IN: ("checked_in", _l("You are checked in. Have a good time!")),
-    CANCEL: ("cancelled", _l("The booking is cancelled. The place is free for others again.")),
+    CANCEL: ("cancelled", _l("The booking has been cancelled. The place is free for others again.")),
 }
 """By link: the status that it leads to, and what is said then."""
 
 STANDS = {
     "requested": _l("The hosts have not answered this request yet."),
-    "held": _l("This booking still waits for payment."),
-    "checked_in": _l("You are checked in already, so the booking can no longer be cancelled."),
+    "held": _l("This booking has not been paid for yet."),
+    "checked_in": _l("You are already checked in, so the booking can no longer be cancelled."),
     "completed": _l("This booking is over."),
     "no_show": _l("This booking is over."),
     "cancelled": _l("This booking has been cancelled."),
     "declined": _l("The hosts have declined this request."),
-    "expired": _l("This request has run out without an answer."),
+    "expired": _l("This request expired without an answer."),
 }
 
 

@@ -60,11 +60,11 @@ def _save(booking_id: str, form: MoveForm) -> Response:
     if wish is None:
         return page_again(lambda: _again(booking_id, form, None))
     if card.can_move and _is_there(card, wish):
-        saved(_("Your booking is moved."), changed=False)
+        saved(_("Your booking has been moved."), changed=False)
         return redirect(url_for("bookings.show", booking_id=booking_id), 303)
     _agree(card, form, wish)
     _move(card, wish, form.seen.data or None)
-    saved(_("Your booking is moved."), changed=True)
+    saved(_("Your booking has been moved."), changed=True)
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
 

@@ -41,7 +41,7 @@ def give_own() -> str:
 @access(MEMBER, come_back=_back)
 def switch_off_own() -> Response:
     actions.switch_off(member_id=current_user.id)
-    flash(_("The calendar feed is switched off. Its address shows nothing any more."), "success")
+    flash(_("The calendar feed is switched off. Its address no longer shows anything."), "success")
     return redirect(_back(), 303)
 
 

@@ -43,7 +43,7 @@ def change_profile() -> Any:
         return _profile_page(form=form)
     before = (current_user.name, current_user.locale)
     actions.change_profile(member_id=current_user.id, name=form.name.data, locale=form.language.data)
-    saved(_("Your profile is saved."), changed=(form.name.data, form.language.data) != before)
+    saved(_("Your profile has been saved."), changed=(form.name.data, form.language.data) != before)
     response = make_response(redirect(url_for(".profile"), 303))
     i18n.remember(response, form.language.data)
     return response
@@ -64,7 +64,7 @@ def change_password() -> Any:
         )
     except WrongCredentials:
         return _password_page(form, WrongPassword())
-    flash(_("Your new password is set. All other devices are logged out."), "success")
+    flash(_("Your new password is set. All other devices have been logged out."), "success")
     return redirect(url_for(".profile"), 303)
 
 
@@ -108,7 +108,7 @@ def _make_token(form: TokenForm) -> str:
 def revoke_token(token_id: int) -> Any:
     if not actions.revoke_token(member_id=current_user.id, token_id=token_id):
         abort(404)
-    flash(_("The token is revoked."), "success")
+    flash(_("The token has been revoked."), "success")
     return redirect(url_for(".profile", _anchor="tokens"), 303)
 
 

@@ -61,7 +61,7 @@ def check_out(code: str) -> Response:
     if booking is None:
         return redirect(_back(code), 303)
     booking_actions.check_out(booking=booking, actor=current_user)
-    flash(_("You are checked out, and the place is free for others. Goodbye!"), "success")
+    flash(_("You are checked out, and the place is free for others again. Goodbye!"), "success")
     return redirect(_back(code), 303)
 
 

@@ -26,7 +26,7 @@ from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
 UNKNOWN_PLACE = _l(
-    "We know the municipalities of the district and the places with a hub. This place is not among them. "
+    "We know the municipalities of the district and the places with a hub. This is not one of them. "
     "Please choose a municipality near you."
 )
 CARDS = 6
@@ -179,7 +179,7 @@ def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidat
     try:
         check_query(wish, DEFAULT_ZONE, rules, moment)
     except BadTime:
-        form.complain("from", _l("On this day the clock is changed at this time. Please choose another time."))
+        form.complain("from", _l("The clocks change at this time on this day. Please choose another time."))
     except DomainError as error:
         _complain_of(error, form, wish)
     if form.day.errors or form.start.errors or form.end.errors:
@@ -195,7 +195,7 @@ def _complain_of(error: DomainError, form: SearchForm, wish: SearchQuery) -> Non
     elif error.code == "in-the-past" and wish.day < today(DEFAULT_ZONE):
         form.complain("date", _l("This day is over. Please choose today or a later day."))
     elif error.code == "in-the-past" and not wish.is_exact:
-        form.complain("date", _l("This time of the day is over. Please choose a later one, or another day."))
+        form.complain("date", _l("This time of day has already passed. Please choose a later one, or another day."))
     else:
         form.complain(FIELD_OF.get(error.field or "", "date"), error.message())
 

@@ -31,8 +31,8 @@ def why_only_a_part(answer: HubAnswer, max_minutes: int, moment: datetime) -> An
         return None
     ahead = [opening for opening in answer.hours.intervals if opening.end > moment]
     if breaks := [span(one.end, after.start, answer.hub.time_zone) for one, after in pairwise(ahead)]:
-        return _l("Only a part of the day: the hub is closed %(times)s.", times=listed(breaks))
+        return _l("Only part of the day: the hub is closed %(times)s.", times=listed(breaks))
     left = ahead[0].end - max(ahead[0].start, moment) if ahead else max_minutes * MINUTE
     if left > max_minutes * MINUTE:
-        return _l("Only a part of the day: at most %(length)s at once.", length=length(max_minutes))
+        return _l("Only part of the day: at most %(length)s at a time.", length=length(max_minutes))
     return None

@@ -115,7 +115,7 @@ def manifest() -> Response:
     answer = jsonify(
         name=settings.site_name,
         short_name=settings.site_name,
-        description=_("Find a free desk near home and book it within a minute, in the village hubs of the district."),
+        description=_("Find a free desk near home and book it in a minute, at the village hubs of the district."),
         lang=locale_code(),
         start_url="/",
         scope="/",

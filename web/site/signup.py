@@ -100,7 +100,7 @@ def _confirm_page(token: str, form: ConfirmForm, is_here: bool, error: DomainErr
 def _confirmed_already(next_path: str | None) -> Any:
     if current_user.is_authenticated:
         return redirect(start(next_path), 303)
-    flash(_("Your e-mail address is confirmed already. Please log in."), "info")
+    flash(_("Your email address is already confirmed. Please log in."), "info")
     return redirect(url_for(".login", next=safe_next(next_path)), 303)
 
 

@@ -42,10 +42,10 @@ def demo(make_site: MakeSite) -> Site:
 
 def test_older_backup_is_replaced_and_that_is_said(demo: Site, tmp_path: Path) -> None:
     file = tmp_path / "x.zip"
-    assert "taken the place" not in demo.run("backup", file).output
+    assert "It replaces" not in demo.run("backup", file).output
     made_at = archive.check(file).made_at
     said = demo.run("backup", file).output
-    assert f"It has taken the place of the backup of {made_at:%Y-%m-%d %H:%M} UTC." in said
+    assert f"It replaces the backup of {made_at:%Y-%m-%d %H:%M} UTC." in said
     assert archive.check(file).made_at > made_at
 
 
@@ -55,7 +55,7 @@ def test_empty_file_is_filled(demo: Site, tmp_path: Path) -> None:
     file.touch(mode=0o644)
     result = demo.run("backup", file)
     assert result.exit_code == 0, result.output
-    assert "taken the place" not in result.output
+    assert "It replaces" not in result.output
     assert archive.check(file)
     assert file.stat().st_mode & 0o777 == 0o600
 
@@ -63,7 +63,7 @@ def test_empty_file_is_filled(demo: Site, tmp_path: Path) -> None:
 def test_damaged_backup_does_not_stop_the_next_one(demo: Site, tmp_path: Path) -> None:
     file = demo.backup(tmp_path / "x.zip")
     file.write_bytes(file.read_bytes()[:5000])
-    assert "It has taken the place of a damaged backup." in demo.run("backup", file).output
+    assert "It replaces a damaged backup." in demo.run("backup", file).output
     assert archive.check(file)
 
 

@@ -177,7 +177,7 @@ def test_mail_has_numbers_and_no_names_and_can_be_ended(
     assert "- 2 people have checked in" in text
     assert "Thu 26 Nov 2026: 3 bookings" in text
     assert "Fri 27 Nov 2026: nothing booked" in text
-    assert "1 request waits for your answer." in text
+    assert "1 request is waiting for your answer." in text
     assert "Anna" not in str(mail)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     path = str(mail["List-Unsubscribe"]).strip("<>").removeprefix("http://localhost")

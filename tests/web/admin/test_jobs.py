@@ -84,16 +84,16 @@ def test_all_is_well_when_jobs_run(own: Flask, admin: FlaskClient, clock: Any) -
 def test_a_silent_scheduler_is_said(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "outbox", succeeded_at=now())
     clock.shift(timedelta(seconds=119))
-    assert "No scheduler seems to run" not in admin.get("/admin?lang=en").text
+    assert "No scheduler seems to be running" not in admin.get("/admin?lang=en").text
     clock.shift(timedelta(seconds=2))
     for path in ("/admin", "/admin/jobs"):
-        assert "No scheduler seems to run" in admin.get(f"{path}?lang=en").text
+        assert "No scheduler seems to be running" in admin.get(f"{path}?lang=en").text
 
 
 def test_what_fails_is_said_with_the_error_and_escaped(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "outbox", failures=3, error="OSError('<b>no route</b>')")
     overview, page = admin.get("/admin?lang=en").text, admin.get("/admin/jobs?lang=en").text
-    assert "One piece of recurring work fails" in overview
+    assert "One recurring task is failing" in overview
     assert "All is well" not in overview
     assert "failed 3 times in a row" in page
     assert "OSError(&#39;&lt;b&gt;no route&lt;/b&gt;&#39;)" in page
@@ -106,7 +106,7 @@ def test_mails_that_do_not_leave_are_counted(own: Flask, admin: FlaskClient, clo
         for number in range(3):
             outbox.queue(f"k{number}", to="x@example.org", locale="de", template="no-account")
     page = admin.get("/admin?lang=en").text
-    assert "<b>3</b> <span>wait to be sent" in page
+    assert "<b>3</b> <span>waiting to be sent" in page
     assert "All is well" in page
     clock.shift(timedelta(minutes=6))
     lease(own, "outbox", succeeded_at=now())
@@ -118,27 +118,27 @@ def test_the_last_backup_is_told_and_that_one_was_missed(own: Flask, admin: Flas
         folder = own.extensions["settings"].backup_folder
         folder.mkdir()
         making.backup(own.extensions["settings"], folder / "lebens-raum-20261124-013000.zip", "nightly")
-    assert "Last night no backup" not in admin.get("/admin?lang=en").text
+    assert "No backup was made last night" not in admin.get("/admin?lang=en").text
     clock.shift(timedelta(hours=27))
     sitemap.log_in(admin, ADMIN)
-    assert "Last night no backup was made" in admin.get("/admin?lang=en").text
+    assert "No backup was made last night" in admin.get("/admin?lang=en").text
 
 
 def test_the_button_makes_a_job_due(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "prune", due_at=now() + timedelta(hours=1), started_at=now() - timedelta(seconds=1))
     answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
-    assert "What comes of it is shown here" in answer.text
+    assert "The result will be shown here" in answer.text
     with own.app_context():
         assert "prune" in [job.name for job in jobs.due(own)]
     clock.shift(timedelta(minutes=3))
     answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
-    assert "no scheduler seems to run that could do it" in answer.text
+    assert "no scheduler seems to be running to do it" in answer.text
 
 
 def test_the_button_of_a_running_job_says_so(own: Flask, admin: FlaskClient, clock: Any) -> None:
     lease(own, "prune", started_at=now(), finished_at=now() - timedelta(seconds=9))
     answer = admin.post("/admin/jobs/prune/run", follow_redirects=True)
-    assert "is running at this moment" in answer.text
+    assert "is running right now" in answer.text
 
 
 def test_a_job_that_does_not_exist_cannot_be_wanted(admin: FlaskClient) -> None:

@@ -46,7 +46,7 @@ def test_each_rule_is_shown_in_words_with_its_period(app: Flask, admin: FlaskCli
     assert page.status_code == 200
     rules = retention.registry(app)
     assert [name for name in rules if f'id="{name}"' not in page.text] == []
-    assert "12 months after their end" in page.text
+    assert "12 months after they end" in page.text
     assert "never" in page.text
     assert " due<" not in page.text
     assert len(asked) <= 6
@@ -57,7 +57,7 @@ def test_periods_are_those_of_the_settings(make_app: Callable[..., Flask]) -> No
     with_role(app, "admin")
     client = app.test_client()
     people.log_in(client)
-    assert "17 months after their end" in client.get(f"{PAGE}?lang=en").text
+    assert "17 months after they end" in client.get(f"{PAGE}?lang=en").text
 
 
 def test_what_is_due_is_counted_on_demand_and_nothing_is_changed(app: Flask, admin: FlaskClient) -> None:

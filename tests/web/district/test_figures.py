@@ -113,7 +113,7 @@ def test_page_shows_the_utilisation_of_hubs_and_weeks(app: Flask, reviewer: Flas
     assert "38 bookings" in text  # 10 + 16 + 12
     assert "6 people a week" in text
     assert "2 hubs " in text  # also the one of which no week may be shown: its row says so
-    assert "Left out are 7 weeks of hubs" in text
+    assert "7 weeks of hubs are left out" in text
 
 
 def test_period_of_which_nothing_may_be_shown_has_no_noughts(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
@@ -122,10 +122,10 @@ def test_period_of_which_nothing_may_be_shown_has_no_noughts(app: Flask, reviewe
     count(app, clock)
     log_in_again(reviewer)
     text = texts(reviewer.get("/district?period=range&from=2026-09-28&to=2026-10-18").text)
-    assert "Too few people for sums" in text
+    assert "Too few people for totals" in text
     assert "too few people" in text
     assert "utilisation" not in text.split("When people come")[0]
-    assert "ompared, since" not in text
+    assert "the figures only" not in text
     with app.app_context(), transaction():
         db.session.execute(update(DailyFigure).where(DailyFigure.hub_id == made).values(offered_minutes=0))
         db.session.execute(update(DailyFigure).values(booked_minutes=0, attended_minutes=0))
@@ -184,18 +184,18 @@ def test_comparison_is_with_a_time_that_is_counted_wholly(app: Flask, reviewer: 
     assert "Compared with the 2 weeks from Mon 28 Sep 2026 to Sun 11 Oct 2026." in text
     text = texts(reviewer.get("/district?period=range&from=2026-10-12&to=2026-11-01").text)
     assert "before:" not in text
-    assert "the figures only begin on Mon 28 Sep 2026" in text
+    assert "the figures only start on Mon 28 Sep 2026" in text
     assert "needs the whole time from Mon 21 Sep 2026 to Sun 11 Oct 2026" in text
     text = texts(reviewer.get("/district?period=range&from=2026-10-26&to=2026-11-01").text)
     assert "before:" not in text
-    assert "Not compared: from Mon 19 Oct 2026 to Sun 25 Oct 2026 there was no hub and week" in text
+    assert "No comparison: from Mon 19 Oct 2026 to Sun 25 Oct 2026, no hub had a week" in text
 
 
 def test_page_says_where_the_figures_begin_and_what_still_runs(app: Flask, reviewer: FlaskClient, clock: Any) -> None:
     hub(app, "one", dict.fromkeys(range(10), 6))
     count(app, clock, 7)
     log_in_again(reviewer)
-    begin, runs = "The figures begin on Mon 28 Sep 2026", "This time still runs"
+    begin, runs = "The figures start on Mon 28 Sep 2026", "This period is not over yet"
     for choice, says in {"12": (1, 0), "4": (0, 0), "2026-10": (1, 0), "2026-11": (0, 1), "2026": (1, 1)}.items():
         text = texts(reviewer.get(f"/district?period={choice}").text)
         assert (begin in text, runs in text) == tuple(map(bool, says)), choice
@@ -274,13 +274,13 @@ def test_hub_that_lags_behind_holds_the_last_week_up(app: Flask, reviewer: Flask
         ("period=2026-10&colour=blue", None),
         ("period=range&from=1.10.2026", "Please choose a day"),
         ("period=range&from=2026-10-20&to=2026-10-01", "The last day is before the first"),
-        ("period=range&from=2020-10-01&to=2020-10-20", "They reach from Mon 28 Sep 2026 to Sun 1 Nov 2026"),
+        ("period=range&from=2020-10-01&to=2020-10-20", "They cover Mon 28 Sep 2026 to Sun 1 Nov 2026"),
         ("period=range&from=1.10.2026&to=morgen", None),
         ("period=nonsense", "Please choose one of the periods"),
-        ("period=2026-10&compare=nonsense", "This comparison is not known"),
-        ("period=2025-10", "There are no figures of this time"),
-        ("period=2024", "There are no figures of this time"),
-        ("period=2026-13", "There are no figures of this time"),
+        ("period=2026-10&compare=nonsense", "There is no such comparison"),
+        ("period=2025-10", "There are no figures for this time"),
+        ("period=2024", "There are no figures for this time"),
+        ("period=2026-13", "There are no figures for this time"),
     ],
 )
 def test_wrong_period_is_said_and_the_usual_one_shown(
@@ -292,7 +292,7 @@ def test_wrong_period_is_said_and_the_usual_one_shown(
     assert answer.status_code == (422 if says else 200)
     assert says is None or says in answer.text
     assert "Hub one" in answer.text
-    assert ("These are the last 12 weeks instead" in answer.text) == bool(says and "compare" not in query)
+    assert ("Here are the last 12 weeks instead" in answer.text) == bool(says and "compare" not in query)
 
 
 def test_choice_that_is_not_known_does_not_stay_chosen(app: Flask, reviewer: FlaskClient, clock: Any) -> None:

@@ -91,7 +91,7 @@ def test_clashes_are_listed_and_the_others_saved(app: Flask, host: FlaskClient, 
     page = block(host, home, repeat="weekly", last="2026-12-09", form_key="k2")
 
     assert page.status_code == 200
-    assert "Blocked already" in text(page)
+    assert "Already blocked" in text(page)
     assert "Wed 2 Dec 2026, 09:00–12:00" in text(page)
     assert len(blockings(app)) == 1
     assert host.post(URL, data=fields(page)).status_code == 303
@@ -204,7 +204,7 @@ def test_blockings_are_taken_back_by_hosts_of_the_hub_only(app: Flask, host: Fla
         ({"repeat": "weekly"}, "Please say until when"),
         ({"repeat": "weekly", "last": "2030-01-01"}, "within a year"),
         ({"to": "8:00"}, "The end must be after the start"),
-        ({"date": "2026-11-23"}, "already over"),
+        ({"date": "2026-11-23"}, "already passed"),
     ],
 )
 def test_wrong_blocking_is_refused_at_its_field(
@@ -242,7 +242,7 @@ def test_put_away_space_shows_its_bookings_and_comes_back(app: Flask, host: Flas
     book(home)
     url = f"/host/coppenbruegge/spaces/{home.spaces['Platz 1']}/put-away"
     page = host.get(url)
-    assert "1 booking is hit" in text(page)
+    assert "1 booking is affected" in text(page)
     receipt = host.get(host.post(url, data=fields(page) | {"all": "move"}).location)
     with home.here() as (_member, _hub, setup):
         assert home.spaces["Platz 1"] not in setup.by_id

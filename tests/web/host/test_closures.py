@@ -73,11 +73,11 @@ def test_nothing_is_saved_before_it_is_decided(app: Flask, host: FlaskClient, ho
     page = close(host)
 
     assert page.status_code == 200
-    assert "1 booking is hit" in text(page)
+    assert "1 booking is affected" in text(page)
     assert "Anna Muster" in text(page)
     again = host.post(URL, data=fields(page))
     assert again.status_code == 409
-    assert "please say for each booking" in text(again)
+    assert "please choose what should happen to each booking" in text(again)
     after = people.rows(app)
     assert all(before[name] == after[name] for name in before if name not in {"journal", "rate_hit", "login_session"})
 
@@ -115,7 +115,7 @@ def test_closing_a_day_with_40_bookings_tells_all_and_undo_brings_all_back(
     assert taken(app) == occupied
     assert waiting(app) == []
     assert closures(app) == []
-    assert "no e-mail goes out" in text(client.get(URL))
+    assert "no email goes out" in text(client.get(URL))
 
 
 def test_the_mails_leave_after_ten_minutes_and_then_nothing_is_undone(
@@ -257,7 +257,7 @@ def test_requests_are_hit_and_come_back_as_requests(app: Flask, host: FlaskClien
         row = db.session.get_one(Booking, booking.id)
         row.status, row.expires_at = "requested", NINE
     page = close(host)
-    assert "waits for your answer" in text(page)
+    assert "waiting for your answer" in text(page)
     receipt = host.get(host.post(URL, data=fields(page) | {"all": "cancel"}).location)
     host.post("/host/coppenbruegge/impact", data=fields(receipt))
     assert statuses(app) == ["requested"]
@@ -267,11 +267,11 @@ def test_requests_are_hit_and_come_back_as_requests(app: Flask, host: FlaskClien
     ("values", "message"),
     [
         ({"date": ""}, "Please choose a day"),
-        ({"until": "2026-11-24"}, "The last day is before the first one"),
-        ({"date": "2026-11-20"}, "already over"),
+        ({"until": "2026-11-24"}, "The last day is before the first"),
+        ({"date": "2026-11-20"}, "already passed"),
         ({"from": "12:00", "to": "11:00"}, "The end must be after the start"),
         ({"from": "25:00"}, "Please enter a time"),
-        ({"date": "2027-03-28", "from": "2:30"}, "clock is put forward"),
+        ({"date": "2027-03-28", "from": "2:30"}, "clocks go forward"),
         ({"reason": "x" * 201}, "at most 200"),
     ],
 )
@@ -345,9 +345,9 @@ def test_hosts_pages_offer_to_undo_until_the_mails_leave(
     book(home)
     assert close(host, **fields(close(host)), all="cancel").status_code == 303
     today = "/host/coppenbruegge/today"
-    assert "See it, or undo it" in text(host.get(today))
+    assert "View or undo" in text(host.get(today))
     tuesday.shift(DELAY + timedelta(seconds=1))
-    assert "See it, or undo it" not in text(host.get(today))
+    assert "View or undo" not in text(host.get(today))
 
 
 def test_taking_a_closure_back_in_time_leads_to_undoing_it_whole(app: Flask, host: FlaskClient, home: House) -> None:

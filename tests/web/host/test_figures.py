@@ -106,11 +106,11 @@ def test_days_before_the_hub_marked_who_stayed_away_are_not_noughts(app: Flask, 
     nights(app, clock, 2)
     found = page(app)
     assert not_used(found) == ["not recorded", "not recorded", "0", "1", "0", "–", "–"]
-    assert "on these days your hub did not mark yet who stayed away" in words(found)
+    assert "on these days your hub did not yet mark who stayed away" in words(found)
     nights(app, clock, 2)
     found = page(app)
     assert "1 not used recorded on 5 of 7 days" in words(found)
-    assert "on these days your hub did not mark yet who stayed away" in words(found)
+    assert "on these days your hub did not yet mark who stayed away" in words(found)
     mark(app, False)
     assert "not recorded" not in page(app)
 
@@ -143,7 +143,7 @@ def test_day_with_a_no_show_was_recorded_whenever_it_was() -> None:
 
 def test_page_says_since_when_there_are_figures(app: Flask, clock: Any, hub_id: int) -> None:
     nights(app, clock, 28)
-    assert "The figures of your hub begin on Mon 2 Nov 2026" in page(app)
+    assert "Your hub’s figures start on Mon 2 Nov 2026" in page(app)
     nights(app, clock, 7)
-    assert "The figures of your hub begin" in page(app)
-    assert "The figures of your hub begin" not in page(app, "?period=4")
+    assert "Your hub’s figures start" in page(app)
+    assert "Your hub’s figures start" not in page(app, "?period=4")

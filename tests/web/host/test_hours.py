@@ -50,7 +50,7 @@ def test_hours_too_special_for_the_form_are_changed_as_text(app: Flask, host: Fl
     house(app, "special", hours="Th 09:00-13:00; We[1] 18:00-21:00; PH off")
     page = host.get(f"{URL}?opening_hours=Th 09:00-13:00; We[1] 18:00-21:00")
     shown = text(page)
-    assert "too special for the form" in shown
+    assert "too complex for the form" in shown
     assert shown.index("Opening hours as text") < shown.index("Every week")
 
 
@@ -75,13 +75,13 @@ def test_hours_are_saved_after_the_preview(app: Flask, host: FlaskClient, home: 
 
     assert (answer.status_code, answer.location) == (303, URL)
     assert hours_of(app) == NEW
-    assert "The opening hours are saved" in text(host.get(URL))
+    assert "The opening hours have been saved" in text(host.get(URL))
 
 
 def test_experts_text_goes_the_same_way(app: Flask, host: FlaskClient, home: House) -> None:
     special = "Th 09:00-13:00; We[1] 18:00-21:00; PH off"
     page = host.get(host.post(URL, data={"opening_hours": special}).location)
-    assert "too special to be put in words" in text(page)
+    assert "too complex to put into words" in text(page)
     host.post(f"{URL}/preview", data=fields(page))
     assert hours_of(app) == special
 
@@ -103,12 +103,12 @@ def test_text_that_cannot_be_read_is_refused(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"usual-mo-to": ""}, "Please enter from and until"),
+        ({"usual-mo-to": ""}, "Please enter both times"),
         ({"usual-mo-to": "9:00"}, "The end must be after the start"),
         ({"usual-mo-from2": "17:00", "usual-mo-to2": "19:00"}, "must begin after the first one ends"),
         ({"holidays": "own"}, "Please enter the times for public holidays"),
         ({"season-first": "3"}, "Please choose the first and the last month"),
-        ({"season-first": "0", "season-last": "11"}, "These months are the whole year"),
+        ({"season-first": "0", "season-last": "11"}, "These months make up the whole year"),
     ],
 )
 def test_wrong_times_are_refused_at_their_day(
@@ -135,7 +135,7 @@ def test_a_day_until_midnight_and_a_break_come_through(app: Flask, host: FlaskCl
 def test_bookings_outside_new_hours_are_hit_and_may_stay(app: Flask, host: FlaskClient, home: House) -> None:
     book(home)
     page = preview(host)
-    assert "1 booking is hit" in text(page)
+    assert "1 booking is affected" in text(page)
     assert host.post(f"{URL}/preview", data=fields(page)).status_code == 409
     assert hours_of(app) == OLD
 
@@ -167,7 +167,7 @@ def test_undo_does_not_overwrite_hours_that_were_changed_since(app: Flask, host:
 
 def test_bookings_inside_both_or_neither_are_not_hit(app: Flask, host: FlaskClient, home: House) -> None:
     book(home, start=at("2026-11-25", "11:00"), end=at("2026-11-25", "12:00"))
-    assert "is hit" not in text(preview(host))
+    assert "is affected" not in text(preview(host))
 
 
 def test_preview_shows_the_special_days_of_a_whole_year(app: Flask, host: FlaskClient, home: House) -> None:
@@ -193,16 +193,19 @@ def test_preview_shows_seasons_and_special_hours_as_weeks(host: FlaskClient, hom
 def test_preview_shows_what_was_understood_and_keeps_what_was_typed(app: Flask, host: FlaskClient, home: House) -> None:
     typed_text = "Mo bis Fr 9–12 Uhr,\nSa, So geschlossen"
     page = host.get(host.post(URL, data={"opening_hours": typed_text}).location)
-    assert "You wrote: Mo bis Fr 9–12 Uhr, Sa, So geschlossen Understood as: Mo-Fr 09:00-12:00, Sa,Su off" in text(page)
+    assert (
+        "You wrote: Mo bis Fr 9–12 Uhr, Sa, So geschlossen We understand this as: Mo-Fr 09:00-12:00, Sa,Su off"
+        in text(page)
+    )
     host.post(f"{URL}/preview", data=fields(page))
     assert hours_of(app) == "Mo-Fr 09:00-12:00, Sa,Su off"
 
 
 def test_preview_warns_of_days_called_closed_that_a_later_rule_opens(host: FlaskClient, home: House) -> None:
     warned = text(host.get(f"{URL}/preview", query_string={"opening_hours": "24.12. zu; Mo-Fr 8-12"}))
-    assert "You call these days closed, but they are open: Thu 24 Dec 2026" in warned
+    assert "You say these days are closed, but they are open: Thu 24 Dec 2026" in warned
     right = text(host.get(f"{URL}/preview", query_string={"opening_hours": "Mo-Fr 8-12; 24.12. zu"}))
-    assert "You call these days closed" not in right
+    assert "You say these days are closed" not in right
     assert "This changes nothing" not in right
 
 
@@ -225,7 +228,7 @@ def test_round_the_clock_is_a_choice_of_the_form(app: Flask, host: FlaskClient, 
     assert hours_of(app) == "24/7"
     form = host.get(URL).get_data(as_text=True)
     assert 'id="always" name="always" value="1" aria-describedby="always-hint" checked' in form
-    assert "too special" not in form
+    assert "too complex" not in form
     assert "round the clock" in text(host.get("/hubs/coppenbruegge"))
 
 
@@ -245,7 +248,7 @@ def test_one_lunch_break_holds_from_monday_to_friday(app: Flask, host: FlaskClie
     [
         ("12:00", "", "Please enter when the break begins and when it ends"),
         ("13:00", "12:00", "Please enter when the break begins and when it ends"),
-        ("20:00", "21:00", "lies within none of the times"),
+        ("20:00", "21:00", "is not within the opening hours"),
     ],
 )
 def test_wrong_break_is_refused_at_its_field(
@@ -266,7 +269,7 @@ def test_hours_that_can_no_longer_be_read_close_the_hub_and_say_why(app: Flask, 
     answer = host.get(URL)
     assert answer.status_code == 200
     assert "“Jun 30-24” ends before it begins" in text(answer)
-    assert "Closed" in text(host.get("/hubs/coppenbruegge"))
+    assert "Currently closed" in text(host.get("/hubs/coppenbruegge"))
     for page in ("/", "/host/coppenbruegge/today", "/host/coppenbruegge/hub", "/hubs/coppenbruegge/days/2026-11-25"):
         assert host.get(page).status_code == 200
 

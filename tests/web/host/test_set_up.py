@@ -221,7 +221,7 @@ def test_space_is_changed_put_away_and_brought_back(app: Flask, client: FlaskCli
 def test_desk_stays_in_its_room_and_the_page_says_so(app: Flask, client: FlaskClient, slug: str) -> None:
     room = drafts.add_space(app, slug, "Hall", kind="room")
     desk = drafts.add_space(app, slug, "Desk 1", room_id=room)
-    assert "It stands in: Hall." in page(client, f"/host/{slug}/spaces/{desk}")
+    assert "It is in: Hall." in page(client, f"/host/{slug}/spaces/{desk}")
     typed = {"name": "Desk 9", "capacity": "1", "turnaround_minutes": "0"}
     send(client, f"/host/{slug}/spaces/{desk}", **typed, kind="desk", room="")
     with drafts.looking(app, slug) as hub:
@@ -296,11 +296,11 @@ def test_exceptions_left_empty_are_none(app: Flask, client: FlaskClient, slug: s
 
 def test_prices_are_typed_in_euros_with_an_example(app: Flask, client: FlaskClient, slug: str) -> None:
     drafts.add_space(app, slug)
-    assert "Free of charge at present." in page(client, f"/host/{slug}/prices")
+    assert "Free of charge at the moment." in page(client, f"/host/{slug}/prices")
     send(client, f"/host/{slug}/prices", desk__hour_cents="4", desk__half_day_cents="10,00 €", desk__day_cents="")
     with drafts.looking(app, slug) as hub:
         assert queries.plain_prices_of(hub.id) == {"desk": TariffValues(400, 1000, None)}
-    assert "3 hours cost €10.00." in page(client, f"/host/{slug}/prices")
+    assert "3 hours: €10.00." in page(client, f"/host/{slug}/prices")
     assert "room-" not in page(client, f"/host/{slug}/prices")
     send(client, f"/host/{slug}/prices", desk__hour_cents="", desk__half_day_cents="", desk__day_cents="")
     with drafts.looking(app, slug) as hub:
@@ -338,10 +338,10 @@ def test_public_page_of_a_draft_tells_its_hosts_that_only_they_see_it(
 ) -> None:
     drafts.add_space(app, slug)
     shown = page(client, f"/hubs/{slug}")
-    assert "Only hosts see this page" in shown
+    assert "Only hosts can see this page" in shown
     assert "/days/" not in shown  # the day plan is there for public hubs only
     send(client, f"/host/{slug}/opening")
-    assert "Only hosts see this page" not in page(client, f"/hubs/{slug}")
+    assert "Only hosts can see this page" not in page(client, f"/hubs/{slug}")
 
 
 def test_amenities_are_on_the_public_page_and_in_the_api(app: Flask, client: FlaskClient, slug: str) -> None:

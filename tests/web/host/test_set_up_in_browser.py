@@ -114,7 +114,7 @@ def set_rules(page: Page) -> None:
     page.get_by_label("How many days ahead").fill("30")
     page.locator("[name=next]").evaluate("field => { field.value = ''; }")
     page.locator("main form button[type=submit]").first.click()
-    page.get_by_text("The rules are saved.").wait_for()
+    page.get_by_text("The rules have been saved.").wait_for()
 
 
 def set_prices(page: Page) -> None:
@@ -126,5 +126,5 @@ def set_prices(page: Page) -> None:
     assert_accessible_in_the_dark(page)
     page.locator("[name=desk-day_cents]").fill("12,50")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("8 hours cost €12.50.").wait_for()
+    page.get_by_text("8 hours: €12.50.").wait_for()
     look(page)

@@ -64,7 +64,7 @@ def test_visitor_takes_along_what_the_form_says_now(client: FlaskClient, home: H
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [
-        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open for all of this time"),
+        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open the whole time"),
         ({"title": "x" * 121}, "title", "at most 120 characters"),
     ],
 )
@@ -170,11 +170,11 @@ def test_time_that_ends_before_it_begins_has_no_price(member: FlaskClient, home:
         ({"from": "09:10"}, "from", "in steps of 30 min"),
         ({"to": "08:00"}, "to", "The end must be after the start"),
         ({"to": "09:00"}, "to", "The end must be after the start"),
-        ({"to": "09:30"}, "to", "The shortest booking here is 1 h"),
-        ({"from": "07:00", "to": "20:00"}, "to", "The longest booking here is 10 h"),
-        ({"date": "2026-11-23"}, "from", "already over"),
+        ({"to": "09:30"}, "to", "A booking here must last at least 1 h"),
+        ({"from": "07:00", "to": "20:00"}, "to", "A booking here can last 10 h"),
+        ({"date": "2026-11-23"}, "from", "already passed"),
         ({"date": "2027-03-01"}, "date", "You can book up to 60 days ahead"),
-        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open for all of this time"),
+        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open the whole time"),
         ({"date": "2026-11-28"}, "date", "The hub is closed on this day"),
         ({"title": "x" * 121}, "title", "at most 120 characters"),
         ({"title": "x" * 200_000}, "title", "at most 120 characters"),
@@ -200,8 +200,8 @@ def test_wrong_value_is_named_at_its_field_and_nothing_is_written(
     [
         ("2027-03-28", "02:30", "05:00", "from", "this time does not exist"),
         ("2027-03-28", "01:00", "02:30", "to", "this time does not exist"),
-        ("2027-10-31", "02:30", "05:00", "from", "shows this time twice"),
-        ("2027-10-31", "01:00", "02:00", "to", "shows this time twice"),
+        ("2027-10-31", "02:30", "05:00", "from", "so this time happens twice"),
+        ("2027-10-31", "01:00", "02:00", "to", "so this time happens twice"),
     ],
 )
 def test_hour_of_the_clock_change_is_explained_at_its_field(
@@ -345,7 +345,7 @@ def test_limit_is_said_on_top_without_offers(app: Flask, member: FlaskClient) ->
     page = send(member, home, "Platz 2")
 
     assert page.status_code == 422
-    assert "You already have 1 coming booking here" in text(page)
+    assert "You already have 1 upcoming booking here" in text(page)
     assert links(page, "/bookings/new?") == []
     assert len(bookings(app)) == 1
 
@@ -393,7 +393,7 @@ def test_price_that_was_not_shown_is_shown_before_it_counts(app: Flask, member: 
     page = send(member, home, price="350")
 
     assert page.status_code == 409
-    assert "The price has changed" in text(page)
+    assert "Your changes affect the price" in text(page)
     assert bookings(app) == []
     assert send(member, home, price=hidden(page, "price")).status_code == 303
 

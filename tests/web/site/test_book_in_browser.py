@@ -134,7 +134,7 @@ def test_move_follows_the_form(server: Any, home: House, open_page: Callable[...
     expect(choice.get_by_role("button")).to_have_text("Book with obligation to pay")
     assert_accessible(page)
     choice.get_by_role("button").click()
-    page.get_by_text("Your booking is moved").wait_for()
+    page.get_by_text("Your booking has been moved").wait_for()
 
 
 @pytest.mark.parametrize("javascript", [True, False])

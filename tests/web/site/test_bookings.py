@@ -77,9 +77,9 @@ def test_confirmation_says_all_that_is_needed(member: FlaskClient, home: House) 
 
     for words in ("Your place is booked", "Besuch", "Platz 1", "Am Bahnhof", "Musterstraße 1", "confirmed"):
         assert words in shown
-    for words in ("free of charge", "030 23125-104", "Bitte leise.", "Can be cancelled until Wed 25 Nov 2026, 08:00"):
+    for words in ("free of charge", "030 23125-104", "Bitte leise.", "You can cancel until Wed 25 Nov 2026, 08:00"):
         assert words in shown
-    assert "What has happened Booked" in shown
+    assert "History Booked" in shown
     assert links(page, "https://www.openstreetmap.org/?mlat=52.1185&mlon=9.5487")
     for path in ("/edit", "/cancellation", "/calendar.ics"):
         assert links(page, f"/bookings/{booking.id}{path}")
@@ -89,7 +89,7 @@ def test_history_is_told_in_words(member: FlaskClient, home: House) -> None:
     booking = book(home)
     move(home, booking, "Platz 2", NINE, ELEVEN)
     cancel(home, booking)
-    shown = text(member.get(f"/bookings/{booking.id}")).partition("What has happened")[2]
+    shown = text(member.get(f"/bookings/{booking.id}")).partition("History")[2]
 
     assert shown.index("Booked") < shown.index("Moved") < shown.index("Cancelled")
 
@@ -108,7 +108,7 @@ def test_list_has_coming_by_day_and_past_below(member: FlaskClient, home: House,
 def test_list_without_bookings_leads_to_the_search(member: FlaskClient) -> None:
     page = member.get("/bookings")
 
-    assert "No coming booking" in text(page)
+    assert "No upcoming booking" in text(page)
     assert "Past" not in text(page)
 
 
@@ -159,7 +159,7 @@ def test_cancelling_asks_once_more_and_then_frees(app: Flask, member: FlaskClien
     assert "You can cancel until Wed 25 Nov 2026, 08:00" in text(asked)
     assert answer.status_code == 303
     assert taken(app) == []
-    assert "Your booking is cancelled" in text(member.get(answer.location))
+    assert "Your booking has been cancelled" in text(member.get(answer.location))
     assert member.post(f"/bookings/{booking.id}/cancellation").status_code == 303
     assert len(steps(app, booking.id)) == 2
 
@@ -190,7 +190,7 @@ def test_cancelling_too_late_names_the_hosts(app: Flask, member: FlaskClient, ho
         assert "030 23125-104" in text(page)
         assert "hub@example.org" in text(page)
         assert "Keep booking" not in text(page)
-    assert "up to 1 hour before the start" in text(answer)
+    assert "up to 1 hour before they start" in text(answer)
     assert len(taken(app)) == 1
 
 

@@ -67,24 +67,24 @@ def english(app: Any) -> Any:
 def test_rules_are_said_in_sentences(english: None) -> None:
     said = [str(sentence) for sentence in words.rule_sentences(Rules(grid_minutes=30, notice_minutes=60))]
     assert said == [
-        "Can be booked up to 60 days ahead and at least 1 hour before.",
-        "From 1 hour to 10 hours at a time, in steps of 30 minutes.",
-        "You can cancel until 1 hour before it begins.",
-        "You can have up to 20 coming bookings at a time.",
+        "You can book up to 60 days ahead, at least 1 hour before the start.",
+        "From 1 hour to 10 hours, in steps of 30 minutes.",
+        "You can cancel up to 1 hour before it starts.",
+        "You can have up to 20 upcoming bookings at a time.",
     ]
 
 
 def test_rules_without_limits_are_said_in_sentences(english: None) -> None:
     rules = Rules(notice_minutes=0, max_active=None, cancel_deadline_minutes=0, horizon_days=1)
     said = [str(sentence) for sentence in words.rule_sentences(rules)]
-    assert said[0] == "Can be booked up to 1 day ahead, even for right now."
-    assert said[2:] == ["You can cancel until it begins.", "You can have any number of coming bookings."]
+    assert said[0] == "You can book up to 1 day ahead, or for right now."
+    assert said[2:] == ["You can cancel until it starts.", "You can have any number of upcoming bookings."]
 
 
 def test_only_what_differs_is_said_of_a_space(english: None) -> None:
     assert words.exceptions(Rules(), Rules()) == []
     assert [str(s) for s in words.exceptions(Rules(max_active=1), Rules())] == [
-        "You can have 1 coming booking at a time."
+        "You can have 1 upcoming booking at a time."
     ]
 
 
@@ -117,7 +117,7 @@ def at(day: int, hour: int) -> datetime:
         ("Mo-Su 08:00-24:00", (24, 9), ("Open now", "until midnight")),
         ("Mo-Su 22:00-02:00", (24, 23), ("Open now", "until tomorrow, 02:00")),
         ("Mo-Su 00:00-24:00", (24, 9), ("Open now", "round the clock")),
-        ("2027 Jul 01-2027 Jul 31 10:00-12:00", (24, 9), ("Closed at present", "no opening within the next weeks")),
+        ("2027 Jul 01-2027 Jul 31 10:00-12:00", (24, 9), ("Currently closed", "not open in the next few weeks")),
     ],
 )
 def test_status_says_until_when_or_from_when(

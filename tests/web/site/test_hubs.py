@@ -117,7 +117,7 @@ def test_page_shows_the_hub(client: Any, add: Callable[..., None]) -> None:
         "Open now",
         "until 18:00",
         "Height-adjustable desk",
-        "€12.00 a day",
+        "€12.00 per day",
         "at least 1 hour before",
         "By car: no.",
         "Be kind.",
@@ -152,12 +152,12 @@ def test_hub_where_nothing_can_be_booked_has_no_button(
     add(samples.desk(), **changes)
     shown = page(client, "/hubs/musterdorf?lang=en")
     assert "kern-btn--primary" not in shown
-    assert "At present nothing can be booked here." in shown
+    assert "Nothing can be booked here at the moment." in shown
 
 
 def test_hub_without_spaces_is_shown(client: Any, add: Callable[..., None]) -> None:
     add()
-    assert "There is nothing to book in this hub yet." in page(client, "/hubs/musterdorf?lang=en")
+    assert "There is nothing to book at this hub yet." in page(client, "/hubs/musterdorf?lang=en")
 
 
 def test_space_that_was_put_away_is_not_shown(client: Any, add: Callable[..., None]) -> None:

@@ -49,7 +49,7 @@ def test_move_leads_back_to_the_booking(app: Flask, member: FlaskClient, home: H
 
     assert answer.status_code == 303
     assert taken(app) == [(home.spaces["Platz 2"], NINE + timedelta(hours=1), TWELVE)]
-    assert "Your booking is moved" in text(page)
+    assert "Your booking has been moved" in text(page)
     assert "10:00–12:00" in text(page)
 
 
@@ -68,7 +68,7 @@ def test_stale_form_says_so_and_shows_what_is_now(app: Flask, member: FlaskClien
 
     assert page.status_code == 409
     assert "the booking has changed" in text(page)
-    assert "Now: Wed 25 Nov 2026, 09:00–12:00, Platz 2" in text(page)
+    assert "Currently: Wed 25 Nov 2026, 09:00–12:00, Platz 2" in text(page)
     assert chosen(page, "space") == str(home.spaces["Platz 1"])
     assert taken(app) == [(home.spaces["Platz 2"], NINE, TWELVE)]
     assert send(member, home, booking, "Platz 1", seen=hidden(page, "seen")).status_code == 303
@@ -96,8 +96,8 @@ def test_move_onto_another_booking_offers_something_else(app: Flask, member: Fla
         ({"from": "x"}, "from", "Please choose a time"),
         ({"from": "10:10"}, "from", "in steps of 30 min"),
         ({"to": "10:00"}, "to", "The end must be after the start"),
-        ({"from": "19:00", "to": "21:00"}, "from", "not open for all of this time"),
-        ({"date": "2026-11-20"}, "from", "already over"),
+        ({"from": "19:00", "to": "21:00"}, "from", "not open the whole time"),
+        ({"date": "2026-11-20"}, "from", "already passed"),
         ({"date": "2027-11-25"}, "date", "up to 60 days ahead"),
         ({"space": "999999"}, "space", "Please choose a place"),
         ({"space": ""}, "space", "Please choose a place"),
@@ -147,7 +147,7 @@ def test_running_booking_changes_only_its_end(app: Flask, member: FlaskClient, h
     assert "you can still change its end" in text(form)
     assert '<select class="kern-form-input__select" id="from"' not in form.get_data(as_text=True)
     assert refused.status_code == 409
-    assert "This booking has begun" in text(refused)
+    assert "This booking has started" in text(refused)
     assert answer.status_code == 303
     assert taken(app) == [(home.spaces["Platz 1"], NINE, TWELVE)]
 

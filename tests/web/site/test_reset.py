@@ -123,12 +123,12 @@ def test_reset_ends_all_tokens_and_says_so(app: Flask, client: FlaskClient) -> N
     others = with_token(app, "bert@example.org")
     ask(client)
     path = people.mailed_path(app)
-    assert "Your tokens for programs end, too" in client.get(path).text
+    assert "Your tokens for programs are revoked, too" in client.get(path).text
     page = client.get(reset(client, path).location).text
-    assert "Your tokens for programs do not work any more" in page
+    assert "Your tokens for programs no longer work" in page
     assert opens_api(app, token) is False
     assert opens_api(app, others) is True
-    assert "make new ones" in text_of(people.mails(app)[-1])
+    assert "create new ones" in text_of(people.mails(app)[-1])
 
 
 def test_reset_without_tokens_does_not_speak_of_them(app: Flask, client: FlaskClient) -> None:
@@ -176,8 +176,8 @@ def test_every_address_gets_one_mail_and_so_costs_the_same(app: Flask, client: F
         ask(client, email)
     assert [(m["To"], m["Subject"]) for m in people.mails(app)] == [
         (EMAIL, "Set a new password"),
-        ("nobody@example.org", "No account with this e-mail address"),
-        ("closed@example.org", "No account with this e-mail address"),
+        ("nobody@example.org", "No account with this email address"),
+        ("closed@example.org", "No account with this email address"),
     ]
 
 

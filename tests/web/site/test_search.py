@@ -92,7 +92,7 @@ def test_answer_stands_below_the_form_nearest_first(client: Any) -> None:
     assert "6.5 km" in page.text
     assert "2 of 2 free" in page.text
     assert "09:00–17:00 €12.00" in page.text
-    assert "estimates, no route was calculated" in page.text
+    assert "estimates; no route was calculated" in page.text
 
 
 @pytest.mark.parametrize("query", [{}, {"date": "2026-11-25"}])
@@ -204,7 +204,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
-        ({"near": "Paris"}, "near", "This place is not among them"),
+        ({"near": "Paris"}, "near", "This is not one of them"),
         ({"near": "x" * 101}, "near", "too long"),
         ({"date": "2026-11-23"}, "date", "This day is over"),
         ({"date": "2028-01-01"}, "date", "days ahead"),
@@ -213,7 +213,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
         ({"date": "2026-02-30"}, "date", "Please choose a day"),
         ({"date": "soon"}, "date", "Please choose a day"),
         ({"date": "2026-11-25", "from": "12:00", "to": "09:00"}, "to", "The end must be after the start"),
-        ({"date": "2026-11-24", "from": "03:00", "to": "06:00"}, "from", "already over"),
+        ({"date": "2026-11-24", "from": "03:00", "to": "06:00"}, "from", "already passed"),
         ({"date": "2026-11-25", "from": "9:10", "to": "10:10"}, "from", "in steps of"),
         ({"date": "2026-11-25", "from": "9:00", "to": "9:30"}, "to", "shortest booking"),
         ({"from": "noon"}, "from", "Please write the time"),
@@ -249,20 +249,20 @@ def test_chosen_day_stays_when_only_the_times_are_wrong(client: Any, times: tupl
     assert page.status == 422
     assert re.search(r'<input[^>]*name="date"[^>]*value="2026-11-26"', page.source)
     assert "Thu 26 Nov 2026, whole day" in page.text
-    assert "The answer is for the whole day" in page.text
+    assert "This shows the whole day" in page.text
     assert "/hubs/hachmuehlen/days/2026-11-26" in page.links
 
 
 @pytest.mark.usefixtures("district")
 def test_times_that_can_be_had_are_not_said_to_be_left_out(client: Any) -> None:
-    assert "answer is for the whole day" not in get(client, date="2026-11-26", **{"from": "09:00", "to": "12:00"}).text
+    assert "shows the whole day" not in get(client, date="2026-11-26", **{"from": "09:00", "to": "12:00"}).text
 
 
 @pytest.mark.usefixtures("district")
 def test_missing_times_are_asked_for_and_the_answer_says_that_it_is_for_the_whole_day(client: Any) -> None:
     page = get(client, date="2026-11-26", part="range")
     assert page.status == 422
-    assert "The answer is for the whole day" in page.text
+    assert "This shows the whole day" in page.text
 
 
 @pytest.mark.parametrize("times", [{"from": "10:00"}, {"to": "12:00"}])
@@ -384,9 +384,9 @@ def test_whole_day_with_a_break_or_a_longest_booking_says_that_it_is_a_part(app:
         hub("plain", hours="Mo-Fr 08:00-17:00", max_minutes=600)
         db.session.commit()
     page = get(client, date="2026-11-25", part="day").text
-    assert page.count("Only a part of the day") == 2
-    assert "Only a part of the day: the hub is closed 12:30–14:30." in page
-    assert "Only a part of the day: at most 4 hours at once." in page
-    assert "Only a part" not in get(client, date="2026-11-25", part="morning").text
+    assert page.count("Only part of the day") == 2
+    assert "Only part of the day: the hub is closed 12:30–14:30." in page
+    assert "Only part of the day: at most 4 hours at a time." in page
+    assert "Only part" not in get(client, date="2026-11-25", part="morning").text
     with time_machine.travel(at(WEDNESDAY, "15:00"), tick=False):
         assert "the hub is closed" not in get(client, date="2026-11-25", part="day").text

@@ -61,7 +61,7 @@ def test_link_used_twice_logs_nobody_in_and_says_why(app: Flask, client: FlaskCl
     other.get("/?lang=en")
     answer = other.post(path)
     assert answer.location.startswith("/login?next=")
-    assert "confirmed already" in other.get(answer.location).text
+    assert "already confirmed" in other.get(answer.location).text
     assert not people.is_logged_in(other)
     assert other.get(path).location == answer.location
     assert client.get(path).location == BOOKING  # logged in already
@@ -124,7 +124,7 @@ def test_known_address_learns_by_mail_only(app: Flask, client: FlaskClient) -> N
     sign_up(client, name="Somebody Else", password="another password", next=BOOKING)
     mail = people.mails(app)[-1]
     assert mail["To"] == EMAIL
-    assert mail["Subject"] == "You have an account already"
+    assert mail["Subject"] == "You already have an account"
     assert "/login?next=" in links_of(mail)[0]
     assert people.member(app).name == "Anna Muster"
     assert people.log_in(client).status_code == 303
@@ -163,9 +163,9 @@ def test_deactivated_account_cannot_be_confirmed_or_taken_over(app: Flask, clien
     [
         ("name", "", "Please fill this in."),
         ("name", "x" * 121, "at most 120"),
-        ("email", "anna@", "not a complete e-mail address"),
+        ("email", "anna@", "not a complete email address"),
         ("password", "kurz", "at least 10"),
-        ("password", EMAIL, "guessed first"),
+        ("password", EMAIL, "easy to guess"),
         ("password", "x" * 201, "at most 200"),
     ],
 )

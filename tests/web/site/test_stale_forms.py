@@ -75,13 +75,13 @@ def test_form_that_was_open_for_long_comes_back_as_it_was_typed(
 ) -> None:
     answer = send(client, f"{path}?lang=en", "of an old session", **data)
     assert answer.status_code == 400
-    assert "send it once more" in answer.text
+    assert "send it again" in answer.text
     assert f'value="{EMAIL}"' in answer.text
     assert PASSWORD not in answer.text
     assert people.mails(app) == []
     again = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text)
     assert again
-    assert "send it once more" not in send(client, f"{path}?lang=en", again[1], **data).text
+    assert "send it again" not in send(client, f"{path}?lang=en", again[1], **data).text
 
 
 def test_confirmation_sent_twice_is_confirmed(app: Flask, client: FlaskClient) -> None:

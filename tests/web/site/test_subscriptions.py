@@ -19,9 +19,9 @@ def test_link_says_that_it_is_done_already(app: Flask, client: FlaskClient, kind
     path = path_of(app, kind)
     assert ASKS in client.get(path).text
     ended = client.post(path).text
-    assert "Done: this is switched off" in ended
+    assert "Done: this is now switched off" in ended
     again = client.get(path).text
-    assert "switched off before" in again
+    assert "already switched off" in again
     for page in (ended, again):
         assert ASKS not in page
         assert AGAIN in page
@@ -68,7 +68,7 @@ def test_dead_links_switch_nothing_on(app: Flask, client: FlaskClient) -> None:
 def test_words_fit_the_kind(app: Flask, client: FlaskClient) -> None:
     people.add(app)
     client.get("/?lang=en")
-    assert "about your bookings still come" in client.get(path_of(app, "reminder")).text
+    assert "decide about your bookings" in client.get(path_of(app, "reminder")).text
     page = client.get(path_of(app, "digest")).text
     assert "your bookings" not in page
-    assert "what needs you as a host still come" in page
+    assert "emails that need you as a host" in page

@@ -40,7 +40,7 @@ def test_address_is_read_at_once_and_the_page_tells_what_it_says(
 
     assert (answer.status_code, answer.location) == (303, f"{URL}#main")
     page = text(host.get(URL))
-    assert "The calendar is read: 14 busy times." in page
+    assert "The calendar has been read: 14 busy times." in page
     assert "Last read just now, 14 busy times." in page
     assert "Next: Wed 25 Nov 2026, 09:00–11:00." in page
     assert "calendars.example.org" in page
@@ -88,14 +88,14 @@ def test_form_that_is_sent_twice_adds_one(app: Flask, host: FlaskClient, home: H
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "Please give the address of the calendar"),
-        ({"url": "http://example.org/c.ics"}, "it must begin with https://"),
+        ({}, "Please enter the address of the calendar"),
+        ({"url": "http://example.org/c.ics"}, "it must start with https://"),
         ({"url": "https://a:b@example.org/c.ics"}, "neither a password nor a port"),
         ({"url": "https://example.org/c.ics", "name": ""}, "Please fill this in"),
         ({"url": "https://example.org/c.ics", "name": "x" * 81}, "at most 80 characters"),
         ({"url": "https://example.org/c.ics", "space": "999999"}, "Please choose a place"),
         ({"url": "https://example.org/c.ics", "space": "x"}, "Please choose a place"),
-        ({"file": b"<html>"}, "This is no calendar"),
+        ({"file": b"<html>"}, "This is not a calendar"),
         ({"file": b""}, "The file is empty"),
         ({"file": WEEKLY[:-30]}, "damaged or cut off"),
         ({"file": WEEKLY, "url": "https://example.org/c.ics"}, "either an address or a file"),
@@ -124,7 +124,7 @@ def test_what_cannot_be_added_is_said_at_its_field_and_nothing_is_lost(
         (calendar_server.Handler.nothing_there, "There is nothing at this address"),
         (calendar_server.a_byte_now_and_then, "takes too long"),
         (calendar_server.never_ending, "too large"),
-        (calendar_server.redirect("https://localhost/"), "no address of a calendar"),
+        (calendar_server.redirect("https://localhost/"), "not the address of a calendar"),
     ],
 )
 @pytest.mark.one_database
@@ -144,7 +144,7 @@ def test_addresses_of_this_computer_are_refused_in_production(app: Flask, host: 
     for name in ("localhost", "127.0.0.1", "[::1]", "2130706433"):
         answer = add(host, home.spaces["Platz 1"], f"https://{name}/c.ics", form_key=name)
         assert answer.status_code == 422
-        assert "does not lead to a public server" in text(answer) or "no server of this name" in text(answer)
+        assert "does not lead to a public server" in text(answer) or "no server with this name" in text(answer)
 
 
 @pytest.mark.one_database
@@ -175,7 +175,7 @@ def test_reading_again_tells_what_it_found(
     answer = host.post(f"{URL}/{state(app).id}/reading")
 
     assert (answer.status_code, answer.location) == (303, f"{URL}#calendar-{state(app).id}")
-    assert "The calendar is read: 1 busy time." in text(host.get(URL))
+    assert "The calendar has been read: 1 busy time." in text(host.get(URL))
     assert blocked(app) == [(NINE, ELEVEN)]
 
 
@@ -192,8 +192,8 @@ def test_page_says_since_when_and_why_it_fails_and_that_the_last_state_holds(
     page = text(host.get(URL))
 
     assert "Cannot be read" in page
-    assert "It could not be read since Tue 24 Nov 2026, 07:00. What it said then still holds." in page
-    assert "There is nothing at this address any more. Please copy it once more" in page
+    assert "We have not been able to read it since Tue 24 Nov 2026, 07:00. What it said then still applies." in page
+    assert "There is no longer anything at this address. Please copy it again" in page
     assert "Last read 3 hours ago, 14 busy times. Last try: 5 minutes ago." in page
     assert len(blocked(app)) == 14
 
@@ -206,8 +206,8 @@ def test_bookings_in_busy_times_are_listed_and_the_look_is_noted(
     add(host, home.spaces["Platz 1"], outside.url("/c"))
     page = text(host.get(URL))
 
-    assert "1 booking lies in a busy time. It stays valid" in page
-    assert "These bookings lie in busy times" in page
+    assert "1 booking clashes with a busy time. It still stands" in page
+    assert "These bookings clash with busy times" in page
     assert "Wed 25 Nov 2026, 09:00–11:00 , Platz 1, Anna Muster" in page
     assert f"/host/coppenbruegge/bookings/{booking.id}" in host.get(URL).get_data(as_text=True)
     assert [b.status for b in bookings(app)] == ["confirmed"]
@@ -259,7 +259,7 @@ def test_blockings_of_calendars_are_not_taken_back_by_hand(app: Flask, host: Fla
     page = text(host.get("/host/coppenbruegge/blockings"))
 
     assert "Platz 1: Gemeinde , 14 times" in page
-    assert "Take back" not in page
+    assert "Remove" not in page
     assert host.post(f"/host/coppenbruegge/blockings/{blocking_id}/take-back").status_code == 404
     assert len(blocked(app)) == 14
 
@@ -322,7 +322,7 @@ def first_id(app: Flask) -> int:
 def test_file_of_which_nothing_is_understood_is_told_at_the_field(app: Flask, host: FlaskClient, home: House) -> None:
     answer = add(host, home.spaces["Platz 1"], file=file_of(calendar(event("DTSTART:nonsense"))))
     assert answer.status_code == 422
-    assert "The calendar has entries, but we cannot read when they are." in text(answer)
+    assert "The calendar has entries, but we cannot tell when they are." in text(answer)
     assert count(app) == 0
 
 
@@ -333,7 +333,7 @@ def test_hub_has_so_many_calendars_and_no_more(
     a_calendar(app, home, "https://example.org/c")
     answer = add(host, home.spaces["Platz 1"], file=file_of(WEEKLY))
     assert answer.status_code == 409
-    assert "Up to 1 calendars are possible" in text(answer)
+    assert "You can add up to 1 calendars" in text(answer)
 
 
 def test_page_asks_as_often_with_many_calendars_as_with_one(app: Flask, host: FlaskClient, home: House) -> None:

@@ -50,19 +50,19 @@ def test_host_adds_a_calendar_and_removes_it(
     looks_well(page, javascript)
 
     upload(page, tmp_path, b"<html>")
-    page.get_by_text("This is no calendar but something else").first.wait_for()
+    page.get_by_text("This is not a calendar but something else").first.wait_for()
     assert page.get_by_label("Name").input_value() == "Parish"
     looks_well(page, javascript)
 
     upload(page, tmp_path, busy((tomorrow(), tomorrow() + 2 * TWO_HOURS)))
     page.get_by_text("Last read just now, 1 busy time.").wait_for()
-    page.get_by_role("heading", name="These bookings lie in busy times").wait_for()
+    page.get_by_role("heading", name="These bookings clash with busy times").wait_for()
     with app.app_context(), transaction():
         actions.failed(
             calendar_id=db.session.execute(db.text("select id from outside_calendar")).scalar_one(), reason="tls"
         )
     page.reload()
-    page.get_by_text("the server's certificate is not valid").wait_for()
+    page.get_by_text("the server’s certificate is not valid").wait_for()
     looks_well(page, javascript)
 
     page.locator("summary", has_text="Remove").click()

@@ -35,7 +35,7 @@ def test_who_finds_no_place_is_asked_to_come_again_and_keeps_what_was_typed(
         by_file = add(host, home.spaces["Platz 2"], file=file_of(WEEKLY))
     for answer in (by_address, by_file):
         assert (answer.status_code, answer.headers["Retry-After"]) in {(503, "5"), (503, "10")}
-        assert "There is very much to do at this moment" in text(answer)
+        assert "The site is very busy right now" in text(answer)
         assert 'value="Gemeinde"' in answer.text
     assert outside.url("/c") in by_address.text
     assert outside.asked == []
@@ -58,7 +58,7 @@ def test_reading_again_without_a_place_is_no_failure_of_the_calendar(
     calendar_id = a_calendar(app, home, outside.url("/c"))
     with threads_away():
         assert host.post(f"{URL}/{calendar_id}/reading").status_code == 303
-    assert "There is very much to do at this moment" in text(host.get(URL))
+    assert "The site is very busy right now" in text(host.get(URL))
     with places_taken(app):
         assert run_job(app) == 0
     assert state(app).failures == 0

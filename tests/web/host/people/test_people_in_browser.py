@@ -45,7 +45,7 @@ def test_restrict_somebody_and_cancel_their_booking(app: Flask, page: Page) -> N
     page.goto(f"/host/{HERE}/people")
     page.get_by_role("link", name="Anna Muster").click()
     page.get_by_role("button", name="Restrict").click()
-    assert "Please write why" in page.locator("#reason-error").inner_text()
+    assert "Please enter a reason" in page.locator("#reason-error").inner_text()
     assert_accessible(page)
     page.get_by_label("Reason").fill("The kitchen was left dirty.")
     page.get_by_label("Platz 1").check()
@@ -61,7 +61,7 @@ def test_invited_person_becomes_a_host_and_the_first_leaves(
     app: Flask, page: Page, server: Any, open_page: Any
 ) -> None:
     page.goto(f"/host/{HERE}/people/hosts")
-    page.get_by_label("E-mail address").fill("anna@example.org")
+    page.get_by_label("Email address").fill("anna@example.org")
     page.get_by_role("button", name="Send the invitation").click()
     page.get_by_role("button", name="Withdraw").wait_for()
     assert_accessible(page)
@@ -74,15 +74,15 @@ def test_invited_person_becomes_a_host_and_the_first_leaves(
     with other.expect_response(lambda answer: answer.request.method == "POST"):
         other.get_by_role("button", name="Accept the invitation").click()
     page.goto(f"/host/{HERE}/people/hosts")
-    page.locator("summary", has_text="Leave").click()
+    page.locator("summary", has_text="Step down").click()
     assert_accessible(page)
-    page.get_by_role("button", name="Yes, leave").click()
+    page.get_by_role("button", name="Yes, step down").click()
     page.get_by_text("Thank you for your work").wait_for()
 
 
 def test_invitation_for_somebody_else_offers_to_log_out(app: Flask, page: Page) -> None:
     page.goto(f"/host/{HERE}/people/hosts")
-    page.get_by_label("E-mail address").fill("nele@example.org")
+    page.get_by_label("Email address").fill("nele@example.org")
     page.get_by_role("button", name="Send the invitation").click()
     page.goto(f"/host/{HERE}/figures")
     assert_accessible(page)

@@ -67,12 +67,18 @@ def test_hit_bookings_are_shown_before_anything_happens(app: Flask, hanna: Flask
     asked = hanna.post(page_of(home), data=TONIGHT)
     assert asked.status_code == 200
     assert faults(asked.text) == []
-    for words in ("1 booking is hit", "Anna Muster", "Move to Platz 2", "Cancel the booking", "Keep: it stays valid"):
+    for words in (
+        "1 booking is affected",
+        "Anna Muster",
+        "Move to Platz 2",
+        "Cancel the booking",
+        "Keep: it still stands",
+    ):
         assert words in text(asked)
     assert (people.rows(app)["booking"], people.rows(app)["blocking"]) == before
     open_one = hanna.post(page_of(home), data=fields(asked))
     assert open_one.status_code == 409
-    assert "please say for each booking" in text(open_one)
+    assert "please choose what should happen to each booking" in text(open_one)
     assert (people.rows(app)["booking"], people.rows(app)["blocking"]) == before
 
 
@@ -85,7 +91,7 @@ def test_each_booking_is_moved_kept_or_cancelled(app: Flask, hanna: FlaskClient,
     receipt = hanna.get(hanna.post(page_of(home), data=fields(asked) | ways).location)
 
     assert "moved to Platz 2" in text(receipt)
-    assert "To the list of the day" in text(receipt)
+    assert "To the day’s list" in text(receipt)
     assert [(b.id, b.status) for b in bookings(app)] == [
         (moved.id, "confirmed"),
         (kept.id, "confirmed"),
@@ -96,7 +102,7 @@ def test_each_booking_is_moved_kept_or_cancelled(app: Flask, hanna: FlaskClient,
     assert [first, begin, end, second, night] == [TEN, TEN, clock("11:00"), clock("11:00"), clock("24:00")]
     assert {mail.recipient for mail in waiting(app)} == {"anna@example.org", "bert@example.org"}
     page = hanna.get(page_of(home))
-    assert "1 booking is still there" in text(page)
+    assert "1 booking remains" in text(page)
     assert links(page, f"{HOST}/bookings/{kept.id}")
 
 

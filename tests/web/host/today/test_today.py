@@ -148,12 +148,12 @@ def test_request_is_answered_from_the_list(app: Flask, hanna: FlaskClient, home:
     admit(home, "approval")
     yes, no = book(home, start=NINE, end=TWELVE), book(home, "Platz 2", who="bert@example.org")
     page = hanna.get(TODAY)
-    assert "2 requests wait for your answer" in section(page, "requests")
+    assert "2 requests are waiting for your answer" in section(page, "requests")
 
     assert hanna.post(f"{HOST}/bookings/{yes.id}/approval", data={"from": "list"}).location == TODAY
     missing = hanna.post(f"{HOST}/bookings/{no.id}/refusal", data={"reason": " "})
     assert missing.status_code == 422
-    assert "Please write a reason" in error_at(missing, "reason")
+    assert "Please enter a reason" in error_at(missing, "reason")
     hanna.post(f"{HOST}/bookings/{no.id}/refusal", data={"reason": "Zu voll."})
     assert {booking.id: booking.status for booking in bookings(app)} == {yes.id: "confirmed", no.id: "declined"}
     assert {"booking-declined", "booking-confirmed"} < {template for template, _to in mails(app)}
@@ -164,7 +164,7 @@ def test_second_host_reads_what_the_first_decided(app: Flask, hanna: FlaskClient
     booking = do(home, "approve", book(home, start=NINE, end=TWELVE))
     answer = hanna.post(f"{HOST}/bookings/{booking.id}/refusal", data={"reason": "Nein."})
     assert answer.status_code == 409
-    assert "What became of this request before: Confirmed" in text(answer)
+    assert "This request was already: Confirmed" in text(answer)
 
 
 def test_too_long_reason_stays_in_the_form(hanna: FlaskClient, home: House) -> None:
@@ -180,7 +180,7 @@ def test_host_cancels_with_a_reason(app: Flask, hanna: FlaskClient, home: House)
     hanna.post(f"{HOST}/bookings/{booking.id}/cancellation", data={"reason": "moved"})
     assert steps(app, booking.id)[-1] == ("confirmed", "cancelled", "moved")
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
-    assert "The hosts write: moved" in page
+    assert "The hosts say: moved" in page
     assert "Cancelled (by the hosts)" in page
 
 
@@ -201,7 +201,7 @@ def test_member_reads_paid_and_never_the_note(app: Flask, hanna: FlaskClient, ho
     booking = book(home)
     do(home, "write_note", booking, note="Immer laut")
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
-    assert "€4.00, to be paid at the hub" in page
+    assert "€4.00, payable at the hub" in page
     do(home, "tick_paid", booking, is_paid=True)
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
     assert "€4.00, paid" in page
@@ -232,7 +232,7 @@ def test_double_click_makes_one_walk_in(app: Flask, hanna: FlaskClient, home: Ho
     ("values", "status", "said"),
     [
         ({"to": "never"}, 422, "Please choose a time"),
-        ({"to": "21:00"}, 422, "not open for all"),
+        ({"to": "21:00"}, 422, "not open the whole"),
         ({"to": "6:00"}, 422, "The end must be after the start"),
         ({"space": "999999"}, 422, "Please choose a place"),
         ({"space": "x"}, 422, "Please choose a place"),
@@ -280,8 +280,8 @@ def test_caller_gets_a_slip_with_a_code(app: Flask, hanna: FlaskClient, home: Ho
         ({"guest_name": ""}, "Please fill this in"),
         ({"guest_name": "   "}, "Please fill this in"),
         ({"guest_name": "\u200b\u00a0\u2800"}, "Please fill this in"),
-        ({"date": "2026-11-22"}, "already over"),
-        ({"from": "20:00", "to": "22:00"}, "not open for all"),
+        ({"date": "2026-11-22"}, "already passed"),
+        ({"from": "20:00", "to": "22:00"}, "not open the whole"),
         ({"space": "kind:castle"}, "Please choose a place"),
         ({"date": "never"}, "Please choose a day"),
     ],
@@ -301,7 +301,7 @@ def test_message_is_asked_once_more_and_sent_once(app: Flask, hanna: FlaskClient
     book(home, "Platz 2", NINE, TWELVE, who="bert@example.org")
     call(home, NINE, TWELVE, "Platz 3")
     form = hanna.get(f"{TODAY}/message")
-    assert "1 booking is of somebody without an account" in text(form)
+    assert "1 booking is for somebody without an account" in text(form)
     data = {"form_key": hidden(form, "form_key"), "subject": "WLAN", "text": "Geht wieder.\nSchönen Tag!"}
     asked = hanna.post(f"{TODAY}/message", data=data)
     assert "Send this to 2 people?" in text(asked)
@@ -411,13 +411,13 @@ def test_where_hosts_decide_one_asks(app: Flask, client: FlaskClient, home: Hous
     people.log_in(client)
     client.set_cookie("lang", "en")
     page = client.get(f"/bookings/new?space={home.spaces['Platz 1']}&date=2026-11-25&from=09:00&to=11:00")
-    assert "It costs something only when they say yes. Book with obligation to pay" in text(page)
+    assert "You only pay if they accept. Book with obligation to pay" in text(page)
     data = {"space": home.spaces["Platz 1"], "date": "2026-11-25", "from": "09:00", "to": "11:00", "price": "400"}
     answer = client.post("/bookings", data=data, follow_redirects=True)
     assert "Your request is on its way to the hosts" in text(answer)
     assert "The hosts decide on this booking" in text(answer)
     do(home, "decline", bookings(app)[0], reason="Wir putzen.")
-    assert "The hosts write: Wir putzen." in text(client.get(f"/bookings/{bookings(app)[0].id}"))
+    assert "The hosts say: Wir putzen." in text(client.get(f"/bookings/{bookings(app)[0].id}"))
 
 
 def test_members_only_is_said_before(client: FlaskClient, home: House) -> None:

@@ -102,7 +102,7 @@ def test_button_that_is_pressed_stays_while_the_list_renews_itself(
     page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
     page.mouse.up()
 
-    expect(page.get_by_role("heading", name="Have left, or are over")).to_be_visible()
+    expect(page.get_by_role("heading", name="Left or over")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -115,7 +115,7 @@ def test_host_checks_a_walk_in_in_and_out(
     page.get_by_label("Name").fill("Gisela")
     page.get_by_role("button", name="Check in now").click()
     page.get_by_role("button", name="Check out Gisela").click()
-    expect(page.get_by_role("heading", name="Have left, or are over")).to_be_visible()
+    expect(page.get_by_role("heading", name="Left or over")).to_be_visible()
     with app.app_context():
         assert db.session.scalars(select(Booking.status)).all() == ["completed"]
         assert db.session.scalars(select(Member.email)).all() == [HOST]

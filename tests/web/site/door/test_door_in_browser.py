@@ -88,7 +88,7 @@ def test_sign_says_how_old_it_is_when_the_line_is_down(
 ) -> None:
     page = open_page(server, width=1280, locale="en")
     page.goto(put_up(app))
-    note = page.get_by_text("No connection. This is how it was at")
+    note = page.get_by_text("No connection. This is from")
     expect(note).to_be_hidden()
     page.context.set_offline(True)
     expect(note).to_be_visible()

@@ -117,9 +117,9 @@ def test_form_that_is_sent_twice_books_once(app: Flask, member: FlaskClient, hom
 def test_own_booking_is_checked_in(app: Flask, member: FlaskClient, home: House, nine: Any) -> None:
     mine = booked(home, "9:30", "11:00", who="anna@example.org")
     code = code_of(app)
-    assert "You have booked here" not in text(member.get(f"/q/{code}"))
+    assert "Your booking here" not in text(member.get(f"/q/{code}"))
     nine.move_to(at(DAY, "9:15"))
-    assert "You have booked here" in text(member.get(f"/q/{code}"))
+    assert "Your booking here" in text(member.get(f"/q/{code}"))
     assert member.post(f"/q/{code}/check-in").status_code == 303
     assert [(one.id, one.status) for one in bookings(app)] == [(mine.id, "checked_in")]
 
@@ -191,7 +191,7 @@ def test_when_all_is_taken_the_soonest_is_named(app: Flask, member: FlaskClient,
     nine.move_to(at(DAY, "10:00"))
     shown = text(member.get(f"/q/{code_of(app)}"))
     assert "Taken until 16:00" in shown
-    assert "Platz 3 is free next" in shown
+    assert "Platz 3 next free" in shown
 
 
 def test_blocked_desk_cannot_be_taken(app: Flask, member: FlaskClient, home: House) -> None:
@@ -207,7 +207,7 @@ def test_closed_hub_says_when_it_opens(app: Flask, member: FlaskClient, home: Ho
     assert "Closed now" in text(page)
     assert "opens tomorrow at 07:00" in text(page)
     late = take(member, code_of(app), at(DAY, "22:00"))
-    assert (late.status_code, "The hub is not open for all of this time" in text(late)) == (422, True)
+    assert (late.status_code, "The hub is not open the whole time" in text(late)) == (422, True)
 
 
 def test_closure_counts(app: Flask, member: FlaskClient, home: House) -> None:
@@ -262,7 +262,7 @@ def test_unknown_code_is_told_kindly(client: FlaskClient, home: House, code: str
     client.set_cookie("lang", "en")
     page = client.get(f"/q/{code}")
     assert page.status_code == 404
-    assert "We do not know this code" in text(page)
+    assert "We do not recognise this code" in text(page)
 
 
 def test_hub_that_is_not_public_exists_for_its_hosts_alone(app: Flask, client: FlaskClient, home: House) -> None:

@@ -165,7 +165,7 @@ def looks_well(page: Any) -> None:
 def test_steps_speak_of_the_button_only_where_it_stands(member: FlaskClient) -> None:
     before, after = member.get(OWN).text, member.post(OWN).text
     assert "above and confirm" not in before
-    assert "Make the address on this device" in before
+    assert "Create the address on this device" in before
     assert "above and confirm" in after
     assert "last 90 days" in before
 

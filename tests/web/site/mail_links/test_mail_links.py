@@ -58,7 +58,7 @@ def test_cancel_frees_the_place_and_a_second_click_says_so(app: Flask, client: F
     for _ in range(2):
         answer = client.post(link, follow_redirects=True)
         assert answer.status_code == 200
-        assert "The booking is cancelled. The place is free for others again." in answer.text
+        assert "The booking has been cancelled. The place is free for others again." in answer.text
         assert "Yes, cancel" not in answer.text
     assert status(app) == "cancelled"
     assert [str(mail["Subject"]).split(":")[0] for mail in people.mails(app)] == ["Gebucht", "Storniert"]
@@ -126,7 +126,7 @@ def test_checked_in_cannot_be_cancelled(
     check_in(home, booking)
     answer = client.post(path(app, CANCEL, booking))
     assert answer.status_code == 409
-    assert "checked in already" in answer.text
+    assert "already checked in" in answer.text
     assert status(app) == "checked_in"
 
 

@@ -1,6 +1,6 @@
 """Withdrawals are taken down as they were declared.
 
-Revision: 0012, after 0008
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from core.db import UtcDateTime
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

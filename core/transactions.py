@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flask import has_app_context
+
 from core.db import db, read_only
+
+
+def is_open() -> bool:
+    """Whether a transaction is open here; one in which only something was read is open too."""
+    return has_app_context() and db.session().in_transaction()
+
+
+def assert_outside() -> None:
+    """RuntimeError while a transaction is open: whoever asks a server outside must not hold the database meanwhile."""
+    if is_open():
+        raise RuntimeError("a server outside is asked while a transaction is open: end it first (core.transactions)")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import calendars.models
 import calendars.wiring
 import core.wiring
 import demo.loading
+import demo.stripe.beside
 import demo.wiring
 import district.models
 import district.wiring
@@ -23,6 +24,7 @@ import hubs.plan.models
 import hubs.wiring
 import members.models
 import members.wiring
+import payments.wiring
 import web.wiring
 from core import (
     access,
@@ -53,6 +55,7 @@ FEATURES = (
     hubs.wiring,
     bookings.wiring,
     calendars.wiring,
+    payments.wiring,
     district.wiring,
     web.wiring,
     demo.wiring,
@@ -92,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     requests.install(app)
     leading_on.install(app)
-    serve.install(app, first_start=demo.loading.load_if_empty)
+    serve.install(app, first_start=demo.loading.load_if_empty, beside=[demo.stripe.beside.running])
     return app
 
 

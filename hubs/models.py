@@ -1,7 +1,6 @@
 """Places: municipalities, hubs and what one can book there, when they are open, and what the house allows."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -12,10 +11,8 @@ from core.db import Base, UtcDateTime, where
 from core.identifiers import new_uid
 from core.timespans import Interval
 from core.tokens import new_code
+from hubs.operators.models import Operator
 from hubs.tariffs import ALWAYS, NO_GROUP, TariffFacts, TariffValues
-
-if TYPE_CHECKING:
-    from hubs.operators.models import Operator
 
 TEXTS = "texts"
 """The group of a hub's long texts: most queries do without them; `undefer_group(TEXTS)` reads them too."""
@@ -80,7 +77,7 @@ class Hub(Base):
     setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
-    operator: Mapped["Operator"] = relationship()
+    operator: Mapped[Operator] = relationship()
 
     def text(self, what: str, locale: str) -> str:
         """description, arrival or house_rules in a language; German where there is no English."""

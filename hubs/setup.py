@@ -86,6 +86,8 @@ class Setup:
     def price(self, place: Place, start: datetime, end: datetime, group: str | None = None) -> int:
         """Gross cents for the place, for a member of this group of the operator's, by the tariffs of the day on which
         it begins; 0 where it is free of charge."""
+        if not self.tariffs:
+            return 0
         prices = self.prices_of(place, self.day_of(start), group)
         return price_cents(prices, int((end - start).total_seconds() // 60))
 

@@ -17,6 +17,9 @@ from payments.stripe.errors import GatewayRefused
 from payments.stripe.gateway import Gateway
 from payments.stripe.seen import RefundSeen
 
+NOT_ALLOWED = frozenset(("unauthorized", "forbidden"))
+"""A wrong key says nothing about the refund: it is sent when the key is right again."""
+
 
 class Sending(NamedTuple):
     """A refund as Stripe is asked for it."""
@@ -41,6 +44,8 @@ def send(gateway: Gateway, refund_id: UUID) -> str | None:
             sending.intent, sending.amount_cents, str(refund_id), str(refund_id), sending.account
         )
     except GatewayRefused as refusal:
+        if refusal.reason in NOT_ALLOWED:
+            raise
         code = refusal.reason
         return transact(lambda: refunding_actions.refused(refund_id=refund_id, code=code))
     return transact(lambda: refunding_actions.apply(refund_id=refund_id, seen=seen))

@@ -171,6 +171,25 @@ def event(event_id: str) -> EventTold:
     return EventTold(one.id, one.type, one.object_id, one.named, one.intent, one.account, one.livemode, one.created_at)
 
 
+def stripe_accounts() -> list[str | None]:
+    """Whose payments are to be compared: ours, and those of operators with an account of their own."""
+    query = select(Payment.account).where(Payment.account.is_not(None)).distinct()
+    return [None, *sorted(one for one in db.session.scalars(query) if one)]
+
+
+def paid_online_since(moment: datetime, account: str | None) -> Sequence[Payment]:
+    """Whose money has come since then through this account."""
+    query = select(Payment).where(Payment.way == "online", Payment.status == "paid", Payment.paid_at >= moment)
+    return db.session.scalars(query.where(Payment.account.is_not_distinct_from(account))).all()
+
+
+def refunds_at_stripe_since(moment: datetime, account: str | None) -> Sequence[Refund]:
+    """Sent by us since then, as far as Stripe has said that it has them."""
+    query = select(Refund).join(Payment, Payment.id == Refund.payment_id).where(Refund.provider_id.is_not(None))
+    query = query.where(Refund.key_used_at >= moment, Payment.account.is_not_distinct_from(account))
+    return db.session.scalars(query).all()
+
+
 def waiting_events(limit: int) -> Sequence[str]:
     query = select(StripeEvent.id).where(StripeEvent.applied_at.is_(None))
     query = query.order_by(StripeEvent.tries, StripeEvent.received_at)

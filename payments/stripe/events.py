@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import current_app
 
 from core.transactions import reading, transact
-from payments import queries
+from payments import difference_actions, queries
 from payments.stripe import dispute_actions, event_actions, pages, refunding_actions, settling
 from payments.stripe.errors import GatewayRefused, GatewayUnavailable
 from payments.stripe.gateway import Gateway
@@ -59,6 +59,9 @@ def _session(gateway: Gateway, event: queries.EventTold) -> str:
     with reading():
         payment_id = queries.payment_id_of(event.named, event.object_id)
     if payment_id is None:
+        if event.named:  # else it is no payment of ours, but of something else on the same account
+            about = event.object_id
+            transact(lambda: difference_actions.list_one("session-unknown", about, "", event.named or ""))
         return "unknown-payment"
     settling.settle(gateway, payment_id)
     return ""

@@ -34,9 +34,10 @@ class Sending(NamedTuple):
 def send(gateway: Gateway, refund_id: UUID) -> str | None:
     """Give the money back, if that was not done yet; the refund's status, None when it is nothing for Stripe."""
     with reading():
-        sending = queries.sending(refund_id)
-    if sending is None:
+        found = queries.sending(refund_id)
+    if found is None:
         return None
+    sending = Sending(*found)
     if sending.key_used_at is None:
         transact(lambda: refunding_actions.key_used(refund_id=refund_id))
     try:

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from bookings import jobs as booking_jobs
 from bookings.cover import Choice
 from bookings.models import Booking
+from core.clock import now
 from core.db import db
 from core.outbox import OutboxMail
 from core.transactions import reading, transact, transaction
@@ -123,6 +124,9 @@ class Till:
         """The kinds of what does not agree in our own books, but for invoices."""
         with self.app.app_context(), reading():
             return sorted(each.kind for each in reconciling.all_found() if not each.kind.startswith("invoice"))
+
+    def in_half_an_hour(self) -> datetime:
+        return now() + timedelta(minutes=31)
 
     def differences(self) -> list[Difference]:
         with self.app.app_context():

@@ -37,16 +37,19 @@ def declined(_sender: object, bookings: Sequence[Booking], **_more: object) -> N
 def expired(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
     """Nobody owes what has run out. What somebody may be paying at this moment stays until Stripe has said what became
     of it (`payments.stripe.settling_actions`)."""
-    closed = [one for _booking, one in _accounts(bookings) if not _is_being_paid(one)]
+    closed = [one for _booking, one in _accounts(bookings) if not is_being_paid(one)]
     end([Ending(account, WHOLE) for account in closed], "cancelled")
 
 
-def _is_being_paid(account: Account) -> bool:
+def is_being_paid(account: Account) -> bool:
+    """Whether Stripe may have money for it, or get it."""
     return any(one.status in {"open", "processing"} and one.way == "online" for one in account.payments)
 
 
 def _accounts(bookings: Sequence[Booking]) -> list[tuple[Booking, Account]]:
     charged = [booking for booking in bookings if booking.price_cents > 0]
+    if charged:
+        payment_actions.take_turn(booking_ids=[booking.id for booking in charged])
     accounts = queries.accounts_of_bookings([booking.id for booking in charged])
     return [(booking, accounts[booking.id]) for booking in charged if booking.id in accounts]
 

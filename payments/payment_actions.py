@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy import or_, select, update
 
 from core.clock import now
 from core.db import StaleState, db
+from core.identifiers import new_id
 from members.models import Member
 from payments import rules, signals
 from payments.errors import PaymentStepNotAllowed
@@ -24,6 +26,25 @@ def step(*, payment: Payment, to_status: str, **values: object) -> None:
     if db.session.execute(changed, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]
         raise StaleState
     db.session.refresh(payment)
+
+
+def take_turn(*, fee_ids: Collection[UUID] = (), booking_ids: Collection[UUID] = ()) -> None:
+    """Whoever changes what is owed or paid waits here for all others who do: until the commit the first fee of each
+    chain is theirs. Read the account afterwards."""
+    chains = select(Fee.root_id).where(or_(Fee.id.in_(fee_ids), Fee.booking_id.in_(booking_ids)))
+    db.session.execute(select(Fee.id).where(Fee.id.in_(chains)).order_by(Fee.id).with_for_update())
+
+
+def set_aside(*, payment: Payment) -> None:
+    """Its fee is paid by another payment, and this one's money could not be given back: it moves to a fee of its own
+    that nobody owes, so that the sums show it as too much."""
+    fee = db.session.get_one(Fee, payment.fee_id)
+    copied = {column.key: getattr(fee, column.key) for column in sa_inspect(Fee).column_attrs}
+    aside = Fee(**{**copied, "id": new_id(), "created_at": now(), "superseded_at": now()})
+    db.session.add(aside)
+    db.session.flush()
+    payment.fee_id = aside.id
+    db.session.flush()
 
 
 def cancel_open(fee_ids: Collection[UUID]) -> None:

@@ -21,6 +21,13 @@ from payments.models import Dispute, Fee, Payment, StripeEvent
 from payments.passes.models import PassUse
 
 SLOW = timedelta(hours=1)
+KINDS = frozenset(
+    (
+        *("booked-not-paid", "paid-not-booked", "invoice-missing", "invoiced-twice", "invoice-sum"),
+        *("too-many-uses", "payment-hangs", "event-waits"),
+    )
+)
+"""Of all that is found here."""
 
 
 class Disagreement(NamedTuple):

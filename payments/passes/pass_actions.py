@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.clock import now
 from core.db import db
 from payments import payment_actions, signals
-from payments.models import Fee
+from payments.models import Fee, Payment
 from payments.passes.models import Pass
 
 
@@ -39,8 +39,10 @@ def drop(*, pass_id: UUID) -> None:
 
 def expire_unpaid(limit: int = 200) -> int:
     """Drop passes that were never paid; how many. Where somebody may be paying, that has to be settled first."""
-    due = select(Pass.id).where(Pass.status == "held", Pass.expires_at <= now()).order_by(Pass.id).limit(limit)
-    found = db.session.scalars(due).all()
+    paying = select(Payment.id).join(Fee, Fee.id == Payment.fee_id).where(Fee.pass_id == Pass.id)
+    paying = paying.where(Payment.status.in_(("open", "processing")))
+    due = select(Pass.id).where(Pass.status == "held", Pass.expires_at <= now(), ~paying.exists())
+    found = db.session.scalars(due.order_by(Pass.id).limit(limit)).all()
     for key in found:
         drop(pass_id=key)
     return len(found)

@@ -13,10 +13,10 @@ from core.clock import now
 from core.db import StaleState, db
 from core.identifiers import new_id
 from hubs.operators.models import Operator
-from payments import queries, rules
+from payments import payment_actions, queries, rules
 from payments.cover import SESSION, SLACK
 from payments.errors import HoldOver, NothingDue, TooLittleToPayOnline, WayNotOffered
-from payments.models import Fee, Payment
+from payments.models import Payment
 from payments.queries import Account
 from payments.stripe import pages
 from payments.stripe.attempts import Attempt, attempt_of
@@ -47,7 +47,7 @@ def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
 
 def _account(fee_id: UUID) -> Account:
     """Locked: two clicks at once make one attempt."""
-    db.session.execute(select(Fee.id).where(Fee.id == fee_id).with_for_update())
+    payment_actions.take_turn(fee_ids=[fee_id])
     account = queries.account_of_fee(fee_id)
     if account is None:
         raise NothingDue

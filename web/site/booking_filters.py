@@ -13,6 +13,7 @@ from bookings.rules import OCCUPYING
 from core import formats
 from core.clock import local
 from hubs.words import KINDS, rule_sentences
+from web.site import payment_words
 from web.site.booking_pages import BookingCard
 
 
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
         any_words=words.ANY,
         status_words=words.STATUSES,
         history_words=words.HISTORY,
+        payment_words=payment_words,
     )
 
 

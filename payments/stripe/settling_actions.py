@@ -171,7 +171,7 @@ def _has_what_was_paid(payment: Payment, account: Account, booking: Booking | No
         return True
     if booking.status == "expired":
         return _revived(booking)
-    return booking.status not in CALLED_OFF
+    return booking.status not in CALLED_OFF or account.fee.id == payment.fee_id  # what is kept of it is owed
 
 
 def _revived(booking: Booking) -> bool:

@@ -13,7 +13,9 @@ from core.security import allow_form_to
 from core.text import one_line
 from hubs.operators import queries as operator_queries
 from hubs.operators.models import Operator
+from hubs.operators.rules import Vat
 from payments import histories, queries, rules
+from payments.giving_back import GivenBack, given_back
 from payments.histories import FeeHistory
 from payments.queries import Account
 from payments.stripe.possible import page_origin
@@ -30,6 +32,15 @@ class PaymentSummary(NamedTuple):
     due_cents: int
     way: str
     can_pay: bool
+
+    @property
+    def must_pay_now(self) -> bool:
+        """The place is held until then only."""
+        return self.state == "held"
+
+    @property
+    def is_on_site(self) -> bool:
+        return self.way == "on_site"
 
 
 class TransferDetails(NamedTuple):
@@ -57,6 +68,11 @@ class PaymentPage:
         if self.history.account is None:
             return self.history.way_back or "ended"
         return histories.state_of(self.history.account, self.view.status if self.view else "")
+
+    @property
+    def vat(self) -> Vat:
+        fee = self.history.fee
+        return Vat(fee.vat_treatment, fee.vat_rate, fee.vat_reason)
 
     @property
     def can_pay(self) -> bool:
@@ -136,7 +152,7 @@ def summaries(views: list[BookingView]) -> dict[UUID, PaymentSummary]:
     """By booking, of those for which something is owed or was paid; two queries, none where all is free."""
     statuses = {view.booking.id: view.status for view in views if view.booking.price_cents}
     accounts = queries.accounts_of_bookings(statuses)
-    return {key: _summary(account, statuses[key]) for key, account in accounts.items()}
+    return {key: _summary(one, statuses[key]) for key, one in accounts.items() if one.fee.covered_by != "none"}
 
 
 def summary(view: BookingView) -> PaymentSummary | None:
@@ -145,11 +161,19 @@ def summary(view: BookingView) -> PaymentSummary | None:
         return None
     fee_id = histories.last_fee_of(view.booking.id)
     history = histories.history_of(fee_id) if fee_id else None
-    if history is None:
+    if history is None or history.fee.covered_by == "none":  # nobody takes money here: then the price says it all
         return None
     if history.account is not None:
         return _summary(history.account, view.status)
     return PaymentSummary(history.fee.id, history.way_back or "ended", 0, history.fee.covered_by, can_pay=False)
+
+
+def money_back(view: BookingView) -> GivenBack | None:
+    """What cancelling now would do to the money of a booking; None when there is none."""
+    account = queries.account_of_booking(view.booking.id) if view.booking.price_cents else None
+    if account is None or account.fee.covered_by == "none":
+        return None
+    return given_back(account, view.booking, now())
 
 
 def _summary(account: Account, status: str) -> PaymentSummary:

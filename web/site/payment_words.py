@@ -1,8 +1,5 @@
 """How the money of a booking or a pass stands, in words."""
 
-from typing import Any
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 STATES = {
@@ -62,11 +59,3 @@ REFUNDS = {
     "failed": _l("failed"),
 }
 
-
-def vat_note(treatment: str, rate: int, reason: str) -> Any:
-    """What stands behind a price: incl. 19 % VAT, or why there is none."""
-    if rate:
-        return _("incl. %(rate)s %% VAT", rate=rate)
-    if treatment == "small":
-        return _("no VAT (small business, section 19 of the German VAT Act)")
-    return _("no VAT: %(reason)s", reason=reason) if reason else _("no VAT")

@@ -15,6 +15,7 @@ from payments.passes import use_actions as pass_actions
 from payments.queries import Account
 from payments.trial_actions import give_back as give_back_trial
 
+
 class Ending(NamedTuple):
     """An account that is closed: so many percent of its fee are given back."""
 

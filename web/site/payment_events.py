@@ -1,4 +1,4 @@
-"""What Stripe tells us. Whoever can sign is believed to be Stripe, and even then only that there is something to see."""
+"""What Stripe tells us: only what is signed is read, and then only as a hint that there is something to see."""
 
 from flask import abort, current_app, request
 

@@ -58,4 +58,3 @@ REFUNDS = {
     "done": _l("with your bank"),
     "failed": _l("failed"),
 }
-

@@ -20,7 +20,8 @@ from payments import (
     rules,
     signals,
 )
-from payments.ending_actions import WHOLE, Ending
+from payments.ending_actions import Ending
+from payments.giving_back import WHOLE
 from payments.models import Fee, Payment, Refund
 from payments.passes import pass_actions
 from payments.queries import Account
@@ -128,6 +129,8 @@ def _money_came(payment: Payment, seen: Session) -> None:
     waited = booking is not None and booking.status in WAS_WAITING
     if account is None or not _has_what_was_paid(payment, account, booking):
         refund_actions.want(payment=payment, cents=payment.amount_cents, why="late")
+        if account is not None and booking is not None and booking.status == "expired":
+            ending_actions.end([Ending(account, WHOLE)], "late")  # nor is it owed any more
         mails.paid_too_late(payment)
         return
     signals.paid.send(payments=[payment])

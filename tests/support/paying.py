@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from bookings.cover import Choice
 from bookings.models import Booking
 from core.db import db
+from core.transactions import transaction
 from payments import histories
 from payments.models import StripeEvent
 from tests.support import people
 from tests.support.house import House
-from tests.support.money import book_for_money
+from tests.support.money import book_for_money, member
 from tests.support.stripe import FakeStripe
 
 ONLINE, TRANSFER, ON_SITE = Choice(way="online"), Choice(way="transfer"), Choice(way="on_site")
@@ -57,7 +58,8 @@ class Payer:
 def payer(app: Flask, fake: FakeStripe, home: House) -> Payer:
     client = app.test_client()
     people.log_in(client)
-    client.set_cookie("lang", "en")
+    with app.app_context(), transaction():
+        member().locale = "en"  # in no cookie: then it has to be read, which must not be while Stripe is asked
     return Payer(client, fake, House(app, home.slug, home.spaces))
 
 

@@ -48,12 +48,12 @@ def show(fee_id: str) -> str:
 @when_refused(lambda error, fee_id: _show(fee_id, error))
 def checkout(fee_id: str) -> Response:
     """On to Stripe's page."""
-    key, _attempt = _ask_for(fee_id)
+    key, _attempt, locale = _ask_for(fee_id)
     back = BackTo(
         success=url_for("payments.returned", fee_id=fee_id, _external=True),
         cancel=url_for("payments.show", fee_id=fee_id, _external=True),
     )
-    return redirect(pay(_gateway(), key, locale_code(), back), 303)
+    return redirect(pay(_gateway(), key, locale, back), 303)
 
 
 @blueprint.get(f"{ONE}/return")
@@ -70,7 +70,7 @@ def returned(fee_id: str) -> Response | str:
 @when_refused(lambda error, fee_id: _checking(fee_id, error))
 def settle(fee_id: str) -> Response:
     """Ask Stripe what became of the last attempt."""
-    _key, attempt = _ask_for(fee_id)
+    _key, attempt, _locale = _ask_for(fee_id)
     if attempt is None:
         return redirect(_back(fee_id), 303)
     if settling.settle(_gateway(), attempt) == "open":
@@ -78,12 +78,13 @@ def settle(fee_id: str) -> Response:
     return redirect(_back(fee_id), 303)
 
 
-def _ask_for(fee_id: str) -> tuple[UUID, UUID | None]:
-    """The fee, and the last attempt to pay it online; TooManyAttempts."""
+def _ask_for(fee_id: str) -> tuple[UUID, UUID | None, str]:
+    """The fee, the last attempt to pay it online, and the member's language, which is read here since no transaction
+    may be open later; TooManyAttempts."""
     with reading():
         member_id, page = current_user.id, _own(fee_id)
         attempt = page.history.attempt
-        found = page.history.fee.id, attempt.id if attempt else None
+        found = page.history.fee.id, attempt.id if attempt else None, locale_code()
         if page.history.account is None and attempt is None:
             raise NothingDue
     ratelimit.hit("payment-look", str(member_id), LOOKS, SECONDS)

@@ -7,15 +7,13 @@ from bookings.models import Booking
 from core.clock import now
 from core.db import db
 from core.identifiers import new_id
-from hubs import refund_tiers
-from payments import payment_actions, queries, refund_actions, rules, signals
+from payments import giving_back, payment_actions, queries, refund_actions, signals
 from payments.companies import use_actions as contingent_actions
+from payments.giving_back import WHOLE
 from payments.models import Fee
 from payments.passes import use_actions as pass_actions
 from payments.queries import Account
 from payments.trial_actions import give_back as give_back_trial
-
-WHOLE = 100
 
 
 class Ending(NamedTuple):
@@ -55,12 +53,7 @@ def _accounts(bookings: Sequence[Booking]) -> list[tuple[Booking, Account]]:
 
 
 def _percent(account: Account, booking: Booking, by: str) -> int:
-    """What still waited for a yes or for money was nothing yet that one could be late for."""
-    if by != "member" or booking.expires_at is not None:
-        return WHOLE
-    fee = account.fee
-    tiers = refund_tiers.of_json(fee.tiers)
-    return refund_tiers.percent(tiers, fee.cancel_deadline_minutes, booking.starts_at, now())
+    return giving_back.percent(account, booking, now()) if by == "member" else WHOLE
 
 
 def _why(by: str) -> str:
@@ -88,9 +81,7 @@ def end(endings: Sequence[Ending], why: str) -> None:
 
 
 def _kept_cents(ending: Ending) -> int:
-    fee = ending.account.fee
-    owed = fee.gross_cents if fee.covered_by in rules.OWED else 0
-    return owed - refund_tiers.refund_cents(owed, ending.percent)
+    return giving_back.kept_cents(ending.account, ending.percent)
 
 
 def _rest(ending: Ending) -> Fee | None:

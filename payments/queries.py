@@ -111,7 +111,13 @@ def sending(refund_id: uuid.UUID) -> Any:
     """A refund of an online payment that Stripe has not taken yet, as a row of (refund_id, intent, amount_cents,
     account, key_used_at); None for all others."""
     query = (
-        select(Refund.id, Payment.intent_id, Refund.amount_cents, Payment.account, Refund.key_used_at)
+        select(
+            Refund.id.label("refund_id"),
+            Payment.intent_id.label("intent"),
+            Refund.amount_cents,
+            Payment.account,
+            Refund.key_used_at,
+        )
         .join(Payment, Payment.id == Refund.payment_id)
         .where(Refund.id == refund_id, Refund.status == "wanted", Payment.way == "online")
         .where(Payment.intent_id.is_not(None))

@@ -58,6 +58,8 @@ from web.site import (
     move,
     own_feed,
     pages,
+    payment_events,
+    payments,
     profile,
     scan,
     search,
@@ -91,6 +93,8 @@ SITE = (
     feeds,
     own_feed,
     withdrawal,
+    payments,
+    payment_events,
 )
 HOST = (
     own_hubs,

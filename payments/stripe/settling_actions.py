@@ -20,7 +20,8 @@ from payments import (
     rules,
     signals,
 )
-from payments.ending_actions import WHOLE, Ending
+from payments.ending_actions import Ending
+from payments.giving_back import WHOLE
 from payments.models import Fee, Payment, Refund
 from payments.passes import pass_actions
 from payments.queries import Account

@@ -19,6 +19,7 @@ from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
 from core.db import db
+from core.identifiers import new_id
 from core.outbox import OutboxMail
 from core.tokens import digest
 from core.transactions import transaction
@@ -31,6 +32,9 @@ from hubs.plan import queries as picture_queries
 from hubs.plan.pictures import make
 from members import links
 from members.models import Member
+from payments import histories
+from payments.models import Fee
+from payments.transfers import references
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
@@ -62,6 +66,7 @@ class Samples:
     cancel_token: str
     calendar: int
     mail: int
+    fee: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -98,6 +103,8 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
+    "payments.show": lambda s: [f"/payments/{s.fee}"],
+    "payments.returned": lambda s: [f"/payments/{s.fee}/return"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
     "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
     "invitations.host": lambda s: [f"/invitations/host/{HUB}/{s.host_invitation}", f"/invitations/host/{HUB}/broken"],
@@ -159,7 +166,20 @@ def prepare(app: Flask) -> Samples:
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
             calendar=_calendar(hub, desk),
             mail=_mail(member, booking, hub, desk),
+            fee=_fee(member, booking),
         )
+
+
+def _fee(member: Member, booking: Booking) -> str:
+    """What MEMBER has to pay for the booking, by transfer."""
+    key = histories.last_fee_of(booking.id)
+    if key is None:
+        key, hub = new_id(), db.session.get_one(Hub, booking.hub_id)
+        about = {"operator_id": hub.operator_id, "hub_id": hub.id, "booking_id": booking.id, "member_id": member.id}
+        taxed = {"vat_treatment": "standard", "vat_rate": 19, "service_on": today(hub.time_zone)}
+        how = {"gross_cents": 600, "covered_by": "transfer", "reference": references.random("LR")}
+        db.session.add(Fee(id=key, root_id=key, **about, **taxed, **how))
+    return str(key)
 
 
 def _invitation(hub: Hub) -> str:

@@ -18,6 +18,7 @@ from core.timespans import Interval
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
 from web.site.booking_forms import BookingForm, TimesForm
+from web.site.payment_pages import PaymentSummary
 
 GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests)
 """What was only out of date is right as it is shown now; or the same can be tried again in a while."""
@@ -120,6 +121,7 @@ class BookingCard:
     can_check_out: bool
     has_begun: bool
     cancel_until: datetime
+    money: PaymentSummary | None = None
 
     @property
     def stands(self) -> bool:
@@ -148,7 +150,8 @@ class BookingCard:
         return {name: value for name, value in same.items() if name != "date"}
 
 
-def card(view: BookingView, setup: Setup) -> BookingCard:
+def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -> BookingCard:
+    """`money`: how its payment stands, where the page says so."""
     booking, moment, place = view.booking, now(), place_of(view, setup)
     span = Interval(booking.starts_at, booking.ends_at)
     return BookingCard(
@@ -161,4 +164,5 @@ def card(view: BookingView, setup: Setup) -> BookingCard:
         can_check_out=view.status == "checked_in",
         has_begun=span.start <= moment,
         cancel_until=rules.cancel_deadline(place.rules, span.start),
+        money=money,
     )

@@ -23,6 +23,7 @@ class Choice:
 
     `way`: "online", "transfer", "on_site", or as the covering thinks best. `starts_early`: they wish that it begins
     within the time in which they might withdraw. `terms`: what they have accepted; the covering knows what it means.
+    `agreed`: the price that they were shown, as the covering writes it; None where none was shown.
     """
 
     way: str = ""
@@ -30,6 +31,7 @@ class Choice:
     is_business: bool = False
     starts_early: bool = False
     terms: tuple[object, ...] = ()
+    agreed: str | None = None
 
 
 NO_CHOICE = Choice()

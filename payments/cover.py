@@ -11,7 +11,7 @@ from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
 from payments import moving, queries
-from payments.quoting import PriceQuote, quotes_of
+from payments.quoting import PriceQuote, check_agreed, quotes_of
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
@@ -27,6 +27,8 @@ class ChargingCovering:
 
     def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Cover]:
         quotes = quotes_of(slots, member, choice)
+        for quote in quotes:
+            check_agreed(quote, choice)
         return [_begin(slot, quote, member) for slot, quote in zip(slots, quotes, strict=True)]
 
     def approve(self, bookings: Sequence[Booking]) -> list[Cover]:

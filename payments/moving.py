@@ -10,11 +10,12 @@ from core.clock import now
 from hubs import refund_tiers
 from members.models import Member
 from payments import queries, rules
-from payments.errors import PassEmpty, PayDifference
+from payments.companies import queries as company_queries
+from payments.errors import ContingentEmpty, PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
 from payments.queries import Account
-from payments.quoting import PriceQuote, price_for, quotes_of, service_day
-from payments.rules import OWED
+from payments.quoting import PriceQuote, check_agreed, price_for, quotes_of, service_day
+from payments.rules import LENT, OWED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +37,23 @@ def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) ->
     accounts = queries.accounts_of_bookings([wanted.booking.id for wanted in moves])
     free = [wanted for wanted in moves if wanted.booking.id not in accounts]
     fresh = iter(quotes_of([wanted.slot for wanted in free], member, choice) if free else [])
-    return [
-        _cover(wanted, _changed(wanted, accounts[wanted.booking.id], member), member)
-        if wanted.booking.id in accounts
-        else _cover(wanted, next(fresh), member)
+    found = [
+        _changed(wanted, accounts[wanted.booking.id], member) if wanted.booking.id in accounts else next(fresh)
         for wanted in moves
     ]
+    for wanted, basis in zip(moves, found, strict=True):
+        quote = _quote(basis)
+        if quote is not None and quote.gross_cents > wanted.booking.price_cents:
+            check_agreed(quote, choice)
+    return [_cover(wanted, basis, member) for wanted, basis in zip(moves, found, strict=True)]
+
+
+def _quote(basis: PriceQuote | FeeChange | None) -> PriceQuote | None:
+    return basis.quote if isinstance(basis, FeeChange) else basis
 
 
 def _cover(wanted: Move, basis: PriceQuote | FeeChange | None, member: Member) -> Cover:
-    quote = basis.quote if isinstance(basis, FeeChange) else basis
+    quote = _quote(basis)
     price = quote.gross_cents if quote else wanted.booking.price_cents
     slot = wanted.slot
     if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
@@ -61,11 +69,12 @@ def _changed(wanted: Move, account: Account, member: Member) -> FeeChange | None
     if gross == wanted.booking.price_cents and (fee.covered_by in OWED or day == fee.service_on):
         return None
     quote = PriceQuote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=fee.covered_by, day=day)
+    if gross == 0 and fee.covered_by in LENT:
+        return FeeChange(account=account, quote=replace(quote, covered_by="free"), owed_cents=0)
     if fee.covered_by == "pass":
         return FeeChange(account=account, quote=_by_same_pass(quote, account, slot.place.kind), owed_cents=gross)
     if fee.covered_by == "contingent":
-        [same] = quotes_of([slot], member, Choice(for_employer=True))
-        return FeeChange(account=account, quote=same, owed_cents=gross)
+        return FeeChange(account=account, quote=_by_same_employer(quote, account, member), owed_cents=gross)
     return FeeChange(account=account, quote=quote, owed_cents=_owed(account, gross, wanted))
 
 
@@ -75,6 +84,16 @@ def _by_same_pass(quote: PriceQuote, account: Account, kind: str) -> PriceQuote:
     if balance is None or not replace_left(balance, 1).covers(kind, quote.day):
         raise PassEmpty
     return replace(quote, balance=balance)
+
+
+def _by_same_employer(quote: PriceQuote, account: Account, member: Member) -> PriceQuote:
+    """The day that the booking uses already can be used again in the same month."""
+    month = quote.day.replace(day=1)
+    found = company_queries.allowances(member.id, account.fee.operator_id, {month}).get(month)
+    own = 1 if account.fee.service_on.replace(day=1) == month else 0
+    if found is None or found.left + own <= 0:
+        raise ContingentEmpty
+    return replace(quote, allowance=found)
 
 
 def replace_left(balance: pass_queries.Balance, more: int) -> pass_queries.Balance:

@@ -29,7 +29,7 @@ def begun(tmp_path: Path) -> Callable[..., Process]:
 
 def settings_in(folder: Path) -> StripeSettings:
     """As soon as the fake tells where it is."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if (found := _of_the_fake(folder / ADDRESS_FILE)) is not None:
             return found

@@ -88,7 +88,7 @@ def price_cents(tariff: TariffValues, minutes: int) -> int:
 class TariffPart(NamedTuple):
     """So many times one price of a tariff: `unit` is a field of TariffValues, `cents` is the price of one."""
 
-    count: int
+    number: int
     unit: str
     cents: int
 
@@ -104,9 +104,7 @@ def parts(tariff: TariffValues, minutes: int) -> tuple[TariffPart, ...]:
     return found
 
 
-def _cheapest_parts(
-    offered: Sequence[tuple[TariffPart, int]], minutes: int
-) -> tuple[int, int, tuple[TariffPart, ...]]:
+def _cheapest_parts(offered: Sequence[tuple[TariffPart, int]], minutes: int) -> tuple[int, int, tuple[TariffPart, ...]]:
     """Price, number of parts, parts."""
     if minutes <= 0 or not offered:
         return 0, 0, ()
@@ -114,15 +112,13 @@ def _cheapest_parts(
     most = ceil(minutes / covered)
     counts = range(most + 1) if smaller else [most]
     return min(
-        _with(part._replace(count=count), _cheapest_parts(smaller, minutes - count * covered)) for count in counts
+        _with(part._replace(number=number), _cheapest_parts(smaller, minutes - number * covered)) for number in counts
     )
 
 
-def _with(
-    part: TariffPart, rest: tuple[int, int, tuple[TariffPart, ...]]
-) -> tuple[int, int, tuple[TariffPart, ...]]:
+def _with(part: TariffPart, rest: tuple[int, int, tuple[TariffPart, ...]]) -> tuple[int, int, tuple[TariffPart, ...]]:
     cents, number, others = rest
-    return part.count * part.cents + cents, part.count + number, (part, *others) if part.count else others
+    return part.number * part.cents + cents, part.number + number, (part, *others) if part.number else others
 
 
 def _cheapest(offers: list[tuple[int, int]], minutes: int) -> int:

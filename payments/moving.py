@@ -28,31 +28,42 @@ class FeeChange:
     owed_cents: int
 
 
+Basis = PriceQuote | FeeChange | None
+
+
 def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
     """How moved bookings go on, in their order. PayDifference, PassEmpty, ContingentEmpty.
 
     The same price changes nothing; less is given back as if so much had been cancelled; more is due where one pays on
-    site or by transfer, and cannot be had where it was paid online.
+    site or by transfer, and cannot be had where it was paid online. PriceChanged when it costs more than was agreed to.
     """
-    accounts = queries.accounts_of_bookings([wanted.booking.id for wanted in moves])
-    free = [wanted for wanted in moves if wanted.booking.id not in accounts]
-    fresh = iter(quotes_of([wanted.slot for wanted in free], member, choice) if free else [])
-    found = [
-        _changed(wanted, accounts[wanted.booking.id], member) if wanted.booking.id in accounts else next(fresh)
-        for wanted in moves
-    ]
-    for wanted, basis in zip(moves, found, strict=True):
+    found = bases(moves, member, choice)
+    for wanted, (_account, basis) in zip(moves, found, strict=True):
         quote = _quote(basis)
         if quote is not None and quote.gross_cents > wanted.booking.price_cents:
             check_agreed(quote, choice)
-    return [_cover(wanted, basis, member) for wanted, basis in zip(moves, found, strict=True)]
+    return [_cover(wanted, basis, member) for wanted, (_account, basis) in zip(moves, found, strict=True)]
 
 
-def _quote(basis: PriceQuote | FeeChange | None) -> PriceQuote | None:
+def bases(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[tuple[Account | None, Basis]]:
+    """For each its account, if it has one, and why it costs what it does: another fee, a first one, or (None) as it
+    was."""
+    costly = [wanted for wanted in moves if wanted.booking.price_cents or wanted.slot.setup.tariffs]
+    accounts = queries.accounts_of_bookings([wanted.booking.id for wanted in costly])
+    free = [wanted for wanted in moves if wanted.booking.id not in accounts]
+    fresh = iter(quotes_of([wanted.slot for wanted in free], member, choice) if free else [])
+    found: list[tuple[Account | None, Basis]] = []
+    for wanted in moves:
+        account = accounts.get(wanted.booking.id)
+        found.append((account, _changed(wanted, account, member) if account else next(fresh)))
+    return found
+
+
+def _quote(basis: Basis) -> PriceQuote | None:
     return basis.quote if isinstance(basis, FeeChange) else basis
 
 
-def _cover(wanted: Move, basis: PriceQuote | FeeChange | None, member: Member) -> Cover:
+def _cover(wanted: Move, basis: Basis, member: Member) -> Cover:
     quote = _quote(basis)
     price = quote.gross_cents if quote else wanted.booking.price_cents
     slot = wanted.slot

@@ -18,7 +18,6 @@ from payments import moving, rules
 from payments.companies import queries as company_queries
 from payments.companies.queries import Allowance
 from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
-from payments.moving import FeeChange
 from payments.quoting import PriceQuote, quote_of, ways_of
 from payments.withdrawals.rules import DAYS
 
@@ -101,14 +100,14 @@ class MovePricing:
 def pricing_of_move(move: Move, member: Member) -> MovePricing:
     """By the very rules of the move. Nothing is owed twice: what is paid counts."""
     try:
-        [cover] = moving.covers([move], member)
+        [(account, basis)] = moving.bases([move], member)
     except DomainError as error:
-        return MovePricing(pricing=_plain(move, move.slot.price_cents), refused=error)
-    basis = cover.basis
+        return MovePricing(pricing=_plain(move, move.slot.price_cents, "none"), refused=error)
     if isinstance(basis, PriceQuote):
         return MovePricing(pricing=Pricing(slot=move.slot, quote=basis), more_cents=basis.due_cents)
-    if not isinstance(basis, FeeChange):
-        return MovePricing(pricing=_plain(move, cover.price_cents))
+    if basis is None:
+        covered_by = account.fee.covered_by if account else "none"
+        return MovePricing(pricing=_plain(move, move.booking.price_cents, covered_by))
     owed = basis.owed_cents if basis.quote.covered_by in rules.OWED else 0
     kept, due = basis.account.kept_cents, basis.account.due_cents
     return MovePricing(
@@ -118,8 +117,8 @@ def pricing_of_move(move: Move, member: Member) -> MovePricing:
     )
 
 
-def _plain(move: Move, cents: int) -> Pricing:
+def _plain(move: Move, cents: int, covered_by: str) -> Pricing:
     """The money stays as it is, or cannot follow: just the price."""
     day = move.slot.setup.day_of(move.slot.span.start)
     vat = move.slot.setup.vat("space", day)
-    return Pricing(slot=move.slot, quote=PriceQuote(gross_cents=cents, vat=vat, covered_by="none", day=day))
+    return Pricing(slot=move.slot, quote=PriceQuote(gross_cents=cents, vat=vat, covered_by=covered_by, day=day))

@@ -23,6 +23,10 @@ from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.stripe.possible import is_online_possible
 
+AT_MOST = "<="
+"""Before what was agreed to: less will do too. At the door the price falls as minutes pass."""
+LONGEST_NUMBER = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceQuote:
@@ -52,18 +56,27 @@ class PriceQuote:
     @property
     def agreed(self) -> str:
         """What somebody agrees to who is shown this: the price, and what covers it unless they pay themselves."""
-        return str(self.gross_cents) if self.is_owed or not self.gross_cents else f"{self.gross_cents}:{self.covered_by}"
+        is_paid_otherwise = self.gross_cents > 0 and not self.is_owed
+        return f"{self.gross_cents}:{self.covered_by}" if is_paid_otherwise else str(self.gross_cents)
 
 
 def check_agreed(quote: PriceQuote, choice: Choice) -> None:
     """PriceChanged unless the person was shown this: one orders knowing what it costs (§ 312j BGB)."""
-    if quote.gross_cents and choice.agreed is not None and choice.agreed != quote.agreed:
+    if quote.gross_cents and choice.agreed is not None and not _is_agreed(quote, choice.agreed):
         raise PriceChanged
+
+
+def _is_agreed(quote: PriceQuote, agreed: str) -> bool:
+    if not agreed.startswith(AT_MOST):
+        return agreed == quote.agreed
+    cents, _colon, covered_by = agreed.removeprefix(AT_MOST).partition(":")
+    is_number = cents.isascii() and cents.isdigit() and len(cents) < LONGEST_NUMBER
+    return is_number and quote.gross_cents <= int(cents) and quote.agreed.partition(":")[2] == covered_by
 
 
 def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[PriceQuote]:
     """Quotes for slots of one hub, in their order, each seeing what the ones before it would use. A pass that one has
-    comes first, since it costs nothing more, then the trial day: the way that was chosen is for what remains to be paid.
+    comes first, since it costs nothing more, then the trial day: the chosen way is for what remains to be paid.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
     has no day left.

@@ -15,7 +15,7 @@ from payments.errors import ContingentEmpty, PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
 from payments.queries import Account
 from payments.quoting import PriceQuote, check_agreed, price_for, quotes_of, service_day
-from payments.rules import LENT, OWED
+from payments.rules import LENT, OWED, paid_in_mails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) ->
         quote = _quote(basis)
         if quote is not None and quote.gross_cents > wanted.booking.price_cents:
             check_agreed(quote, choice)
-    return [_cover(wanted, basis, member) for wanted, (_account, basis) in zip(moves, found, strict=True)]
+    return [_cover(wanted, account, basis, member) for wanted, (account, basis) in zip(moves, found, strict=True)]
 
 
 def bases(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[tuple[Account | None, Basis]]:
@@ -63,13 +63,14 @@ def _quote(basis: Basis) -> PriceQuote | None:
     return basis.quote if isinstance(basis, FeeChange) else basis
 
 
-def _cover(wanted: Move, basis: Basis, member: Member) -> Cover:
+def _cover(wanted: Move, account: Account | None, basis: Basis, member: Member) -> Cover:
     quote = _quote(basis)
     price = quote.gross_cents if quote else wanted.booking.price_cents
-    slot = wanted.slot
+    slot, covered_by = wanted.slot, quote.covered_by if quote else account.fee.covered_by if account else "none"
+    paid_by = paid_in_mails(covered_by)
     if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return goes_on(wanted, Cover("requested", slot.span.start, price, basis))
-    return goes_on(wanted, Cover("confirmed", None, price, basis))
+        return goes_on(wanted, Cover("requested", slot.span.start, price, basis, paid_by))
+    return goes_on(wanted, Cover("confirmed", None, price, basis, paid_by))
 
 
 def _changed(wanted: Move, account: Account, member: Member) -> FeeChange | None:

@@ -15,7 +15,7 @@ from core.transactions import transaction
 from hubs.models import Tariff
 from tests.support import people, stripe
 from tests.support.booking import book
-from tests.support.hosts import HOST, admit, make_host
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, bookings, house
 from tests.support.html import faults, hidden, text
 from tests.support.lent import employ, give_pass, renew
@@ -140,8 +140,8 @@ def test_way_that_is_not_offered_is_refused_at_its_choice(member: FlaskClient, h
     assert bookings(home.app) == []
 
 
-def test_request_that_may_cost_is_called_a_request(member: FlaskClient, home: House) -> None:
-    admit(home, "approval")
+def test_request_that_may_cost_is_called_a_request(app: Flask, member: FlaskClient) -> None:
+    home = paid_house(app, slug="gefragt", rules={"admission": "approval"})
     page = new(member, home)
     assert "You only pay if they accept. Request booking" in text(page)
     assert ORDER not in text(page)
@@ -196,7 +196,7 @@ def test_page_of_a_free_desk_asks_for_no_money(app: Flask, member: FlaskClient, 
     assert [
         statement for statement in asked if money.search(statement.partition(" FROM ")[2].partition("WHERE")[0])
     ] == []
-    assert len(asked) == 6
+    assert len(asked) == 5
     assert "Book now" in text(page)
 
 

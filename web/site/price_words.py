@@ -27,7 +27,7 @@ def reasons(pricing: Pricing) -> list[Any]:
     if quote.covered_by == "trial":
         return [_("Your first day here is free.")]
     group = [_("Price for the group “%(group)s”", group=GROUPS[pricing.group])] if pricing.group else []
-    return [" + ".join(map(of_part, pricing.parts)), *group]
+    return [" + ".join(str(of_part(part)) for part in pricing.parts), *group]
 
 
 def of_pass(balance: Balance) -> Any:
@@ -46,7 +46,7 @@ def days_left(left: int, size: int) -> Any:
     return _("%(left)s of %(size)s days left that month", left=left, size=size)
 
 
-def of_part(part: TariffPart) -> str:
+def of_part(part: TariffPart) -> Any:
     """2 hours at €3.00 each."""
     price = money(part.cents)
     match part.unit:

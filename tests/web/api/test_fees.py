@@ -1,13 +1,16 @@
 """What programs are told of money: the fee of each booking, where it is paid, and what they may choose."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from core.db import db
+from core.transactions import transaction
 from hubs.models import Tariff
 from hubs.operators.models import Operator
+from payments import payment_actions, queries
 from payments.models import Fee
 from tests.support import places, stripe
 from tests.support.api import ApiClient, must_be_problem
@@ -104,3 +107,16 @@ def test_what_is_paid_online_is_held_and_has_our_page_to_pay(make_app: Any, mond
     assert (booking["status"], booking["fee"]["covered_by"]) == ("held", "online")
     assert booking["checkout_url"].endswith(f"/payments/{fee.id}")
     assert booking["checkout_url"].startswith("http")
+
+
+def test_what_is_paid_online_cannot_be_moved_to_what_costs_more(paid: ApiClient, desks: list[str]) -> None:
+    booking = book(paid, desks[0]).json
+    with paid.app.app_context(), transaction():
+        found = queries.account_of_booking(UUID(booking["id"]))
+        assert found is not None
+        found.fee.covered_by = "online"
+        payment_actions.note(account=found, way="online", cents=400, by=None)
+    longer = paid.patch(f"/bookings/{booking['id']}", {"ends_at": at(12)})
+    must_be_problem(longer, 409, "pay-difference")
+    shorter = paid.patch(f"/bookings/{booking['id']}", {"ends_at": at(10)}).json
+    assert (shorter["fee"]["gross_cents"], shorter["fee"]["due_cents"]) == (200, 0)

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from core.db import db
 from core.outbox import OutboxMail
+from core.outbox.message import render
 from core.transactions import transaction
 from hubs.models import Tariff
 from tests.support import people, stripe
@@ -19,6 +20,7 @@ from tests.support.hosts import HOST, make_host
 from tests.support.house import House, bookings, house
 from tests.support.html import faults, hidden, text
 from tests.support.lent import employ, give_pass, renew
+from tests.support.mail import text_of
 from tests.support.money import account, fees, paid_house
 from tests.support.queries import counted
 
@@ -212,3 +214,12 @@ def test_prices_are_told_to_hosts_who_tell_guests(app: Flask, home: House) -> No
 def test_passes_of_another_day_are_not_promised(member: FlaskClient, home: House) -> None:
     give_pass(home, until=date(2026, 11, 24))
     assert ORDER in text(new(member, home))
+
+
+def test_mail_says_that_the_pass_covers_it(home: House, member: FlaskClient) -> None:
+    give_pass(home)
+    send(member, home, new(member, home))
+    with home.app.app_context():
+        [mail] = db.session.scalars(db.select(OutboxMail))
+        told = text_of(render(mail))
+    assert "6,00 € (inkl. 19 % USt.), mit Ihrer Karte bezahlt" in told.replace("\u00a0", " ")

@@ -23,6 +23,7 @@ class Choice:
 
     `way`: "online", "transfer", "on_site", or as the covering thinks best. `starts_early`: they wish that it begins
     within the time in which they might withdraw. `terms`: what they have accepted; the covering knows what it means.
+    `agreed`: the price that they were shown, as the covering writes it; None where none was shown.
     """
 
     way: str = ""
@@ -30,6 +31,7 @@ class Choice:
     is_business: bool = False
     starts_early: bool = False
     terms: tuple[object, ...] = ()
+    agreed: str | None = None
 
 
 NO_CHOICE = Choice()
@@ -40,13 +42,15 @@ class Cover:
     """`status` is one in which a booking occupies; `expires_at` is set as long as it waits; `price_cents` is gross.
 
     `basis` is the covering's own: why so; bookings hand it on with their signals and never look. Of what is held
-    bookings send no mail: whoever has it wait says what for.
+    bookings send no mail: whoever has it wait says what for. `paid_by` is how mails say that it is paid, a word of
+    `templates/email/_booking.txt`: at the hub, where it is empty.
     """
 
     status: str
     expires_at: datetime | None
     price_cents: int
     basis: object = None
+    paid_by: str = ""
 
 
 class Covering(Protocol):

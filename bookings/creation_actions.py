@@ -57,7 +57,8 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
         raise StaleState
     steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
     record_all(steps, actor, "")
-    mails.booked([(one, draft.member) for one, draft in zip(booked, drafts, strict=True) if draft.member], hub)
+    pairs = zip(booked, drafts, strict=True)
+    mails.booked([(one, draft.member, draft.cover.paid_by) for one, draft in pairs if draft.member], hub)
     signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])
     return made
 

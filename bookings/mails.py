@@ -21,19 +21,28 @@ RECEIPT = "confirmation"
 WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 
-def booked(booked: Sequence[tuple[Booked, Member]], hub: Hub) -> None:
-    """Confirmed, or asked for. Like the next two receipts for what members did themselves: not all want them.
+def booked(booked: Sequence[tuple[Booked, Member, str]], hub: Hub) -> None:
+    """Confirmed, or asked for; with how each is paid. Like the next two receipts for what members did themselves: not
+    all want them.
 
     Not of what is held: whoever has it wait says what for.
     """
-    told = [(one, member) for one, member in booked if one.booking.status != "held" and wants(member, RECEIPT)]
-    outbox.queue_all([about(_asked_or("booking-confirmed", one), one, member, hub) for one, member in told])
+    told = [
+        (one, member, how) for one, member, how in booked if one.booking.status != "held" and wants(member, RECEIPT)
+    ]
+    outbox.queue_all(
+        [about(_asked_or("booking-confirmed", one), one, member, hub, _paid(how)) for one, member, how in told]
+    )
 
 
-def moved(booked: Iterable[Booked], member: Member, hub: Hub) -> None:
-    """Elsewhere now, or asked for anew."""
-    told = [one for one in booked if _is_told_of_a_change(one.booking, member)]
-    outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub) for one in told])
+def moved(booked: Iterable[tuple[Booked, str]], member: Member, hub: Hub) -> None:
+    """Elsewhere now, or asked for anew; with how each is paid."""
+    told = [(one, how) for one, how in booked if _is_told_of_a_change(one.booking, member)]
+    outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub, _paid(how)) for one, how in told])
+
+
+def _paid(how: str) -> dict[str, str]:
+    return {"paid_by": how} if how else {}
 
 
 def cancelled(booked: Iterable[Booked], member: Member, hub: Hub) -> None:

@@ -21,6 +21,8 @@ from members.models import Member
 
 UNPAID, PAID_LATE = "unpaid", "paid late"
 """Why, in the audit rows."""
+PAID_BY = "online"
+"""How mails say that it is paid (`cover.Cover.paid_by`): it is for this that places are held."""
 
 
 def confirm(*, bookings: Sequence[Booking], actor: Member | None = None) -> None:
@@ -97,4 +99,4 @@ def _tell(bookings: Sequence[Booking]) -> None:
     told = [booking for booking in bookings if booking.member_id in members]
     places = [place_of(setup, db.session.get_one(Space, booking.space_id)) for booking in told]
     booked = [Booked(booking, place) for booking, place in zip(told, places, strict=True)]
-    mails.booked([(one, members[one.booking.member_id]) for one in booked], hub)
+    mails.booked([(one, members[one.booking.member_id], PAID_BY) for one in booked], hub)

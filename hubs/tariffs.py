@@ -15,6 +15,8 @@ NO_GROUP = ""
 ALWAYS = date(1900, 1, 1)
 """`valid_from` of a tariff that has always held."""
 HOUR, HALF_DAY, DAY, MONTH = 60, 5 * 60, 24 * 60, 31 * 24 * 60
+LENGTHS = (MONTH, DAY, HALF_DAY, HOUR)
+"""Minutes that the prices cover, the longest first."""
 
 
 class TariffValues(NamedTuple):
@@ -81,6 +83,42 @@ def price_cents(tariff: TariffValues, minutes: int) -> int:
     """
     offers = [(tariff.month, MONTH), (tariff.day, DAY), (tariff.half_day, HALF_DAY), (tariff.hour, HOUR)]
     return _cheapest([(price, covered) for price, covered in offers if price is not None], minutes)
+
+
+class TariffPart(NamedTuple):
+    """So many times one price of a tariff: `unit` is a field of TariffValues, `cents` is the price of one."""
+
+    number: int
+    unit: str
+    cents: int
+
+
+def parts(tariff: TariffValues, minutes: int) -> tuple[TariffPart, ...]:
+    """Of what `price_cents` is made up, the longest first; of equal prices the one with the fewest parts."""
+    offered = [
+        (TariffPart(0, unit, cents), covered)
+        for unit, cents, covered in zip(("month", "day", "half_day", "hour"), reversed(tariff), LENGTHS, strict=True)
+        if cents is not None
+    ]
+    _cents, _number, found = _cheapest_parts(offered, minutes)
+    return found
+
+
+def _cheapest_parts(offered: Sequence[tuple[TariffPart, int]], minutes: int) -> tuple[int, int, tuple[TariffPart, ...]]:
+    """Price, number of parts, parts."""
+    if minutes <= 0 or not offered:
+        return 0, 0, ()
+    (part, covered), *smaller = offered
+    most = ceil(minutes / covered)
+    counts = range(most + 1) if smaller else [most]
+    return min(
+        _with(part._replace(number=number), _cheapest_parts(smaller, minutes - number * covered)) for number in counts
+    )
+
+
+def _with(part: TariffPart, rest: tuple[int, int, tuple[TariffPart, ...]]) -> tuple[int, int, tuple[TariffPart, ...]]:
+    cents, number, others = rest
+    return part.number * part.cents + cents, part.number + number, (part, *others) if part.number else others
 
 
 def _cheapest(offers: list[tuple[int, int]], minutes: int) -> int:

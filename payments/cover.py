@@ -11,7 +11,8 @@ from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
 from payments import moving, queries
-from payments.quoting import PriceQuote, quotes_of
+from payments.quoting import PriceQuote, check_agreed, quotes_of
+from payments.rules import paid_in_mails
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
@@ -30,6 +31,8 @@ class ChargingCovering:
         if not slots[0].setup.tariffs:
             return FREE.begin(slots, member, choice)
         quotes = quotes_of(slots, member, choice)
+        for quote in quotes:
+            check_agreed(quote, choice)
         return [_begin(slot, quote, member) for slot, quote in zip(slots, quotes, strict=True)]
 
     def approve(self, bookings: Sequence[Booking]) -> list[Cover]:
@@ -42,11 +45,12 @@ class ChargingCovering:
 
 def _begin(slot: Slot, quote: PriceQuote, member: Member | None) -> Cover:
     basis = quote if quote.gross_cents else None
+    paid_by = paid_in_mails(quote.covered_by)
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, quote.gross_cents, basis)
+        return Cover("requested", slot.span.start, quote.gross_cents, basis, paid_by)
     if quote.covered_by == "online":
-        return Cover("held", hold_until(slot.span.start), quote.gross_cents, basis)
-    return Cover("confirmed", None, quote.gross_cents, basis)
+        return Cover("held", hold_until(slot.span.start), quote.gross_cents, basis, paid_by)
+    return Cover("confirmed", None, quote.gross_cents, basis, paid_by)
 
 
 def hold_until(_starts_at: datetime) -> datetime:
@@ -55,6 +59,7 @@ def hold_until(_starts_at: datetime) -> datetime:
 
 
 def _after_yes(booking: Booking, account: queries.Account | None) -> Cover:
+    paid_by = paid_in_mails(account.fee.covered_by) if account else ""
     if account is None or account.fee.covered_by != "online" or account.due_cents == 0:
-        return Cover("confirmed", None, booking.price_cents)
+        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by)
     return Cover("held", max(now() + HOLD, min(now() + HOLD_AFTER_APPROVAL, booking.starts_at)), booking.price_cents)

@@ -69,7 +69,8 @@ def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
     new = [_successor(change) for _booking, change in changes]
     db.session.add_all(fee for fee in new if fee is not None)
     db.session.flush()
-    _use([(booking, change.quote) for booking, change in changes], _setups({one.hub_id for one, _change in changes}))
+    used = [(booking, change.quote) for booking, change in changes if change.quote.covered_by != "trial"]
+    _use(used, _setups({booking.hub_id for booking, _quote in used}))  # a trial day goes on with its booking
     for _booking, change in changes:
         owed = change.owed_cents if change.quote.covered_by in rules.OWED else 0
         back = max(0, change.account.kept_cents - owed)

@@ -6,13 +6,14 @@ query is made.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from bookings.cover import NO_CHOICE, Choice
+from bookings.errors import PriceChanged
 from bookings.slots import Slot
-from core.clock import local, now
+from core.clock import local
 from hubs.operators import queries as operator_queries
-from hubs.operators.rules import Vat
+from hubs.operators.rules import OperatorFacts, Vat
 from members.models import Member
 from payments import queries, rules
 from payments.companies import queries as company_queries
@@ -22,12 +23,16 @@ from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.stripe.possible import is_online_possible
 
+AT_MOST = "<="
+"""Before what was agreed to: less will do too. At the door the price falls as minutes pass."""
+LONGEST_NUMBER = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceQuote:
     """`gross_cents` is the price by tariff and group, whoever covers it; `covered_by` one of `payments.rules.COVERS`;
     `day` the local day of the service, whose VAT holds. `balance` or `allowance` is what covers it, as it was before;
-    `choice` what the person had chosen."""
+    `choice` what the person had chosen; `group` to which they belong, where some price asks for it."""
 
     gross_cents: int
     vat: Vat
@@ -36,27 +41,54 @@ class PriceQuote:
     balance: Balance | None = None
     allowance: Allowance | None = None
     choice: Choice = NO_CHOICE
+    group: str | None = None
 
     @property
     def due_cents(self) -> int:
-        """What the person would have to pay."""
+        """What the person would have to pay here."""
         return rules.due_cents(self.gross_cents, self.covered_by, ())
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is to be paid by the person, be it here or (where the operator takes no money here) elsewhere."""
+        return self.gross_cents > 0 and self.covered_by not in rules.LENT
+
+    @property
+    def agreed(self) -> str:
+        """What somebody agrees to who is shown this: the price, and what covers it unless they pay themselves."""
+        is_paid_otherwise = self.gross_cents > 0 and not self.is_owed
+        return f"{self.gross_cents}:{self.covered_by}" if is_paid_otherwise else str(self.gross_cents)
+
+
+def check_agreed(quote: PriceQuote, choice: Choice) -> None:
+    """PriceChanged unless the person was shown this: one orders knowing what it costs (§ 312j BGB)."""
+    if quote.gross_cents and choice.agreed is not None and not _is_agreed(quote, choice.agreed):
+        raise PriceChanged
+
+
+def _is_agreed(quote: PriceQuote, agreed: str) -> bool:
+    if not agreed.startswith(AT_MOST):
+        return agreed == quote.agreed
+    cents, _colon, covered_by = agreed.removeprefix(AT_MOST).partition(":")
+    is_number = cents.isascii() and cents.isdigit() and len(cents) < LONGEST_NUMBER
+    return is_number and quote.gross_cents <= int(cents) and quote.agreed.partition(":")[2] == covered_by
 
 
 def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[PriceQuote]:
-    """Quotes for slots of one hub, in their order, each seeing what the ones before it would use.
+    """Quotes for slots of one hub, in their order, each seeing what the ones before it would use. A pass that one has
+    comes first, since it costs nothing more, then the trial day: the chosen way is for what remains to be paid.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
     has no day left.
     """
     days = [service_day(slot) for slot in slots]
-    group = _group(slots[0], days[0], member)
-    prices = [slot.price_for(group) for slot in slots]
+    groups = _groups(slots[0], days, member)
+    prices = [slot.price_for(group) for slot, group in zip(slots, groups, strict=True)]
     if not any(prices):
         return [_quote(slot, 0, "free", day) for slot, day in zip(slots, days, strict=True)]
     known = _Known(slots, days, member, choice)
-    triples = zip(slots, prices, days, strict=True)
-    return [replace(known.quote(slot, price, day), choice=choice) for slot, price, day in triples]
+    wanted = zip(slots, prices, days, groups, strict=True)
+    return [replace(known.quote(slot, price, day), choice=choice, group=group) for slot, price, day, group in wanted]
 
 
 def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> PriceQuote:
@@ -64,9 +96,8 @@ def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> P
     return quotes_of([slot], member, choice)[0]
 
 
-def ways_of(slot: Slot, gross_cents: int) -> list[str]:
-    """The ways to pay so much at the slot's hub, the default first."""
-    facts = slot.setup.operator
+def ways_of(facts: OperatorFacts, gross_cents: int) -> list[str]:
+    """The ways to pay so much to an operator, the default first."""
     if not facts.takes_money:
         return []
     offered: list[str] = [way for way in ("on_site", "transfer", "online") if way in facts.ways]
@@ -82,14 +113,14 @@ def service_day(slot: Slot) -> date:
 
 def price_for(slot: Slot, member: Member | None) -> int:
     """Gross cents by tariff and the member's group."""
-    return slot.price_for(_group(slot, service_day(slot), member))
+    return slot.price_for(_groups(slot, [service_day(slot)], member)[0])
 
 
-def _group(slot: Slot, day: date, member: Member | None) -> str | None:
-    """A query only where some tariff asks for a group."""
+def _groups(slot: Slot, days: Sequence[date], member: Member | None) -> Sequence[str | None]:
+    """The member's group on each day. A query only where some tariff asks for a group."""
     if member is None or not slot.setup.has_groups:
-        return None
-    return operator_queries.group_of(member.id, slot.setup.operator.id, day)
+        return [None] * len(days)
+    return operator_queries.groups_on(member.id, slot.setup.operator.id, days)
 
 
 def _quote(slot: Slot, gross: int, covered_by: str, day: date) -> PriceQuote:
@@ -100,8 +131,7 @@ class _Known:
     """What a member has to cover bookings with; what a quote uses is gone for the next."""
 
     def __init__(self, slots: Sequence[Slot], days: Sequence[date], member: Member | None, choice: Choice) -> None:
-        self._choice = choice
-        self._moment: datetime = now()
+        self._choice, self._is_guest = choice, member is None
         facts = slots[0].setup.operator
         self._balances: list[Balance] = []
         self._allowances: dict[date, Allowance] = {}
@@ -133,7 +163,7 @@ class _Known:
 
     def _by_pass(self, slot: Slot, gross: int, day: date) -> PriceQuote | None:
         found = first_usable(self._balances, slot.place.kind, day)
-        if found is None or self._choice.way:
+        if found is None:
             return None
         used = found._replace(left=None if found.left is None else found.left - 1)
         self._balances[self._balances.index(found)] = used
@@ -147,7 +177,9 @@ class _Known:
         return _quote(slot, gross, "trial", day)
 
     def _by_money(self, slot: Slot, gross: int, day: date) -> PriceQuote:
-        way, ways = self._choice.way, ways_of(slot, gross)
+        way, ways = self._choice.way, ways_of(slot.setup.operator, gross)
+        if self._is_guest:  # they have no account with which they could pay online
+            ways = [one for one in ways if one != "online"]
         if way == "online" and way in slot.setup.operator.ways and gross < rules.SMALLEST_ONLINE_CENTS:
             raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)
         if way and way not in ways:

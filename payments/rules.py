@@ -40,6 +40,11 @@ SMALLEST_ONLINE_CENTS = 50
 """Stripe's least amount in euros (docs.stripe.com/currencies)."""
 
 
+def paid_in_mails(covered_by: str) -> str:
+    """How mails about a booking say that it is paid (`bookings.cover.Cover.paid_by`)."""
+    return "" if covered_by in {"free", "on_site", "none"} else covered_by
+
+
 class Money(NamedTuple):
     """A payment of a fee as sums see it."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from bookings import actions as booking_actions
 from bookings import availability, checks
-from bookings.cover import covers_of
+from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create
 from bookings.door import rules
 from bookings.door.models import DoorSign
@@ -21,11 +21,14 @@ from hubs.setup import Place, Setup
 from members.models import Member
 
 
-def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: datetime) -> Booking:
+def take(
+    *, member: Member | None, hub: Hub, setup: Setup, place: Place, end: datetime, choice: Choice = NO_CHOICE
+) -> Booking:
     """Book a place from this minute until `end`, for somebody who stands before it: they are checked in at once.
 
     Without a member it is a guest's without a name. What binds here stands in `bookings.door.rules`: Restricted,
-    MembersOnly, HostsDecide, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid, TooManyRequests.
+    MembersOnly, HostsDecide, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid, TooManyRequests, and
+    what the covering refuses.
     """
     moment = now()
     if member is not None:
@@ -37,7 +40,7 @@ def take(*, member: Member | None, hub: Hub, setup: Setup, place: Place, end: da
     rules.check_end(free, end, place.rules, hub.time_zone, moment)
     assert free is not None
     slot = Slot(hub, setup, place, Interval(free.start, end))
-    [cover] = covers_of([slot], member)
+    [cover] = covers_of([slot], member, choice)
     draft = Draft(slot=slot, cover=cover, member=member, origin="door", is_there=True)
     return create(drafts=[draft], actor=member)[0]
 

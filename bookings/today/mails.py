@@ -14,8 +14,9 @@ from hubs.models import Hub, Space
 from members.models import Member
 
 
-def approved(one: Booked, member: Member, hub: Hub) -> None:
-    outbox.queue_all([about("booking-confirmed", one, member, hub)])
+def approved(one: Booked, member: Member, hub: Hub, paid_by: str) -> None:
+    """`paid_by` as `bookings.cover.Cover` has it."""
+    outbox.queue_all([about("booking-confirmed", one, member, hub, {"paid_by": paid_by} if paid_by else {})])
 
 
 def declined(one: Booked, member: Member, hub: Hub, reason: str) -> None:

@@ -1,6 +1,6 @@
 """Reads about operators, their VAT, prices, hubs, people, and the groups of members."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -87,8 +87,13 @@ def people_and_admins(operator: Operator) -> list[Member]:
 
 def group_of(member_id: int, operator_id: int, day: date) -> str | None:
     """The group to which the member belongs for the operator on that day."""
+    return groups_on(member_id, operator_id, [day])[0]
+
+
+def groups_on(member_id: int, operator_id: int, days: Sequence[date]) -> list[str | None]:
+    """The same for each of several days; one query."""
     row = membership(member_id, operator_id)
-    return row.group if row and (row.valid_until is None or day <= row.valid_until) else None
+    return [row.group if row and (row.valid_until is None or day <= row.valid_until) else None for day in days]
 
 
 def membership(member_id: int, operator_id: int) -> MemberGroup | None:

@@ -8,10 +8,11 @@
   const update = form?.querySelector("[data-update]");
   if (!update || !said) return;
   const WISH = ["space", "date", "from", "to"];
+  const CHOICES = ["way", "buyer", "for_employer"];
   let asked = null; // the request under way; a newer one ends it
   update.hidden = true;
   form.addEventListener("change", (event) => {
-    if (WISH.includes(event.target.name)) refresh();
+    if ([...WISH, "for_employer"].includes(event.target.name)) refresh();
   });
   form.addEventListener("submit", () => {
     if (asked) asked.abort();
@@ -60,6 +61,8 @@
       const field = form.elements[name];
       if (field?.value) fields.set(name, field.value);
     }
+    for (const chosen of form.querySelectorAll("[data-part=summary] input:checked"))
+      if (CHOICES.includes(chosen.name)) fields.set(chosen.name, chosen.value);
     return `${form.dataset.wish}?${fields}`;
   }
 
@@ -69,11 +72,16 @@
       form.elements.price.value = page.querySelector("form[data-wish] [name=price]")?.value || "";
     for (const fresh of page.querySelectorAll("[data-part]")) {
       const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
+      const focused = old.contains(document.activeElement) && document.activeElement.id;
       const hadFocus = old.contains(document.activeElement);
       old.replaceWith(document.adoptNode(fresh));
-      if (hadFocus) (fresh.querySelector("button, a") || form.elements.to).focus();
+      if (hadFocus) (same(fresh, focused) || fresh.querySelector("button, a") || form.elements.to).focus();
     }
     said.textContent = summary().dataset.says;
+  }
+
+  function same(fresh, id) {
+    return id && fresh.querySelector(`#${id}`);
   }
 
   // A field's choices and its error; the field itself stays.

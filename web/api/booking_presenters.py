@@ -13,10 +13,15 @@ from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Place, Setup
+from payments.queries import Account
+from web.api import fee_presenters
 from web.api.hub_presenters import CURRENCY, differing_rules, hub_card
 
 
-def booking_details(booking: Booking, hub: Hub, place: Place, status: str) -> dict[str, Any]:
+def booking_details(
+    booking: Booking, hub: Hub, place: Place, status: str, setup: Setup, account: Account | None
+) -> dict[str, Any]:
+    """`account`: what is owed for it, if anything is."""
     return {
         "id": str(booking.id),
         "hub": hub.slug,
@@ -30,6 +35,7 @@ def booking_details(booking: Booking, hub: Hub, place: Place, status: str) -> di
         "title": booking.title,
         "price_cents": booking.price_cents,
         "currency": CURRENCY,
+        **fee_presenters.money_of(booking, status, setup, account),
         "created_at": rfc3339(booking.created_at),
         "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
     }

@@ -11,6 +11,7 @@ from bookings.errors import RangeTooLong
 from bookings.rules import STATUSES
 from core.api_input import CountField, Moment, PlaceField, Query, QueryMoment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
+from payments.rules import COVERS, WAYS
 from web.api.cursors import Cursor
 from web.api.hub_schemas import EMPTY, GIVEN, NEAR, HubCard, RulesSchema, SpaceRules
 
@@ -63,6 +64,12 @@ class NewBooking(Strict):
     starts_at = Moment(required=True)
     ends_at = Moment(required=True)
     title = Text(load_default="", validate=at_most(MAX_TITLE))
+    way = Text(
+        validate=one_of(WAYS), metadata={"description": "how what is due is to be paid; else as the hub prefers"}
+    )
+    for_employer = fields.Boolean(
+        load_default=False, truthy={True}, falsy={False}, metadata={"description": "the caller's employer pays"}
+    )
 
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -91,6 +98,19 @@ def check_order(start: datetime, end: datetime, field: str) -> None:
         raise ma.ValidationError({field: [_l("The end must be after the start.")]})
 
 
+class FeeSchema(ma.Schema):
+    """`gross_cents` is the price by tariff and group, whoever covers it, with its tax: `vat_percent`, or `vat_note` for
+    why there is none. `due_cents` is still to be paid by the caller. Cents of the euro."""
+
+    gross_cents = fields.Integer(**GIVEN)
+    net_cents = fields.Integer(**GIVEN)
+    vat_cents = fields.Integer(**GIVEN)
+    vat_percent = fields.Integer()
+    vat_note = fields.String()
+    covered_by = fields.String(**GIVEN, validate=ma.validate.OneOf(COVERS))
+    due_cents = fields.Integer(**GIVEN)
+
+
 class BookingSchema(ma.Schema):
     """`status` as it reads now; `check_in_from`: from when on the member can check in."""
 
@@ -106,6 +126,8 @@ class BookingSchema(ma.Schema):
     title = fields.String(**GIVEN)
     price_cents = fields.Integer(**GIVEN)
     currency = fields.String(**GIVEN)
+    fee = fields.Nested(FeeSchema, **GIVEN)
+    checkout_url = fields.Url(metadata={"description": "our page on which what is due can be paid online"})
     created_at = fields.DateTime(**GIVEN)
     check_in_from = fields.DateTime(**GIVEN)
 

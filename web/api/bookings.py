@@ -1,11 +1,13 @@
 """A member's own bookings, for programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, url_for
 from flask_login import current_user
 
 from bookings import actions, moving_actions, queries
+from bookings.cover import Choice
 from bookings.errors import UnknownHub, UnknownSpace
 from bookings.models import Booking
 from bookings.queries import BookingView
@@ -18,7 +20,8 @@ from core.idempotency import documented, idempotent
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.queries import hub_by_slug, hub_of_space
-from hubs.setup import Place, Setup, place_of, setup_of
+from hubs.setup import Place, Setup, place_of, setup_of, setups_of
+from payments.queries import account_of_booking, accounts_of_bookings
 from web.api import booking_presenters, booking_schemas
 from web.api.cursors import cursor_behind
 
@@ -38,10 +41,11 @@ def create(wanted: dict[str, Any]) -> Response:
     """Book a space, or any free one of a kind in a hub."""
     hub, setup, places = _wanted_places(wanted)
     slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
+    choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"])
     if "space" in wanted:
-        booking = actions.book(member=current_user, slot=slots[0], title=wanted["title"])
+        booking = actions.book(member=current_user, slot=slots[0], title=wanted["title"], choice=choice)
     else:
-        booking = actions.book_any(member=current_user, slots=slots, title=wanted["title"])
+        booking = actions.book_any(member=current_user, slots=slots, title=wanted["title"], choice=choice)
     response = _details(booking, hub, setup.by_id[booking.space_id], 201)
     response.headers["Location"] = url_for("bookings_api.show", booking_id=booking.id)
     return response
@@ -58,7 +62,7 @@ def index(query: dict[str, Any]) -> Response:
     limit, range_ = query["limit"], (query.get("start"), query.get("end"))
     views = queries.page_of(current_user.id, now(), *range_, query.get("next"), limit + 1)
     cursor = cursor_behind(views[limit - 1].booking) if len(views) > limit else None
-    return answer({"items": [_view(view) for view in views[:limit]], "next": cursor})
+    return answer({"items": _views(views[:limit]), "next": cursor})
 
 
 @blueprint.get("/bookings/<booking_id>")
@@ -68,7 +72,7 @@ def index(query: dict[str, Any]) -> Response:
 @access(MEMBER)
 def show(booking_id: str) -> Response:
     """One of the caller's bookings."""
-    return answer(_view(_own(booking_id)))
+    return answer(_views([_own(booking_id)])[0])
 
 
 @blueprint.patch("/bookings/<booking_id>")
@@ -159,10 +163,29 @@ def _place_in(setup: Setup, space: str) -> Place:
     return place
 
 
-def _view(view: BookingView) -> dict[str, Any]:
-    place = place_of(setup_of(view.hub), view.space)
-    return booking_presenters.booking_details(view.booking, view.hub, place, view.status)
+def _views(views: Sequence[BookingView]) -> list[dict[str, Any]]:
+    """In a fixed number of queries; none of them about money where all is free of charge."""
+    setups = setups_of({view.hub.id: view.hub for view in views}.values())
+    accounts = accounts_of_bookings([view.booking.id for view in views if _may_be_owed(view.booking)])
+    return [
+        booking_presenters.booking_details(
+            view.booking,
+            view.hub,
+            place_of(setups[view.hub.id], view.space),
+            view.status,
+            setups[view.hub.id],
+            accounts.get(view.booking.id),
+        )
+        for view in views
+    ]
 
 
 def _details(booking: Booking, hub: Hub, place: Place, status: int = 200) -> Response:
-    return answer(booking_presenters.booking_details(booking, hub, place, booking.status), status)
+    account = account_of_booking(booking.id) if _may_be_owed(booking) else None
+    found = booking_presenters.booking_details(booking, hub, place, booking.status, setup_of(hub), account)
+    return answer(found, status)
+
+
+def _may_be_owed(booking: Booking) -> bool:
+    """What never cost anything has no fee; of what was moved to a free place a part may be kept."""
+    return booking.price_cents > 0 or booking.sequence > 0

@@ -1,5 +1,6 @@
 """The page on which one books: shown to everybody, sent by members."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,7 +10,9 @@ from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from bookings import actions, queries, suggesting, walltime
+from bookings.cover import Choice
 from bookings.queries import BookingView
+from bookings.slots import Slot
 from bookings.subject import Subject, subject_of
 from bookings.suggesting import Enquiry
 from bookings.words import ANY
@@ -21,15 +24,19 @@ from core.refusals import page_again, when_refused
 from core.text import one_line
 from core.tokens import new_secret
 from hubs.rules import Standing
-from web.site import booking_times
+from hubs.tariffs import GROUPS
+from payments.queries import account_of_booking
+from web.site import booking_times, pay_choices
 from web.site.booking_forms import BookingForm
-from web.site.booking_pages import EnquiryPage, look
+from web.site.booking_pages import EnquiryPage
+from web.site.pay_choices import read_choice
+from web.site.payment_links import payment_path
 
 blueprint = Blueprint("bookings", __name__)
 
 MAX_ADDRESS = 480
 WAYS_IN = {"signup": "members.signup", "login": "members.login"}
-IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title")
+IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title", *pay_choices.IN_THE_ADDRESS)
 
 
 def same_wish() -> str:
@@ -63,8 +70,9 @@ def create() -> Response:
 
 @when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
 def _have(form: BookingForm, wish: Enquiry) -> Response:
-    form.agree_to(look(wish).price)
-    return redirect(submit_once(form.form_key.data, form.data, lambda: _book(wish, form.title.data)), 303)
+    choice = read_choice(request.form, agreed=form.price.data or "")
+    what = form.data | asdict(choice)
+    return redirect(submit_once(form.form_key.data, what, lambda: _book(wish, form.title.data, choice)), 303)
 
 
 def _subject(values: MultiDict[str, str]) -> Subject:
@@ -88,12 +96,15 @@ def _wish(subject: Subject, form: BookingForm) -> Enquiry | None:
     return Enquiry(subject, *moments) if moments else None
 
 
-def _book(wish: Enquiry, title: str) -> str:
+def _book(wish: Enquiry, title: str, choice: Choice) -> str:
+    """Books, and says where to go on: to pay online what the place waits for, else to the booking."""
     subject = wish.subject
     if subject.place:
-        booking = actions.book(member=current_user, slot=wish.slots[0], title=title)
+        booking = actions.book(member=current_user, slot=wish.slots[0], title=title, choice=choice)
     else:
-        booking = actions.book_any(member=current_user, slots=wish.slots, title=title)
+        booking = actions.book_any(member=current_user, slots=_at_the_shown_price(wish), title=title, choice=choice)
+    if booking.status == "held" and (account := account_of_booking(booking.id)):
+        return payment_path(account.fee.id)
     if booking.status == "requested":
         flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
     else:
@@ -101,8 +112,20 @@ def _book(wish: Enquiry, title: str) -> str:
     return url_for("bookings.show", booking_id=booking.id)
 
 
+def _at_the_shown_price(wish: Enquiry) -> list[Slot]:
+    """Those places that cost, for each group, what the page says of the first: one orders knowing the price."""
+    shown, *others = wish.slots
+    if not shown.setup.tariffs:
+        return [shown, *others]
+    groups = (None, *GROUPS)
+    alike = [slot for slot in others if all(slot.price_for(one) == shown.price_for(one) for one in groups)]
+    return [shown, *alike]
+
+
 def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
-    page = EnquiryPage(subject, form, wish, error, standing=_standing(subject))
+    member: Any = current_user if current_user.is_authenticated else None
+    choice = read_choice(request.values)
+    page = EnquiryPage(subject, form, wish, error, standing=_standing(subject), member=member, choice=choice)
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
     places = subject.setup.of_kind(subject.kind)

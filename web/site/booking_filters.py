@@ -11,14 +11,14 @@ from bookings import words
 from bookings.models import BookingEvent
 from bookings.rules import OCCUPYING
 from core import formats
-from core.clock import local
+from core.clock import local, now
 from hubs.models import Hub
 from hubs.operators import words as operator_words
 from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
 from hubs.words import KINDS, rule_sentences
-from web.site import payment_words
+from web.site import hub_words, payment_words, price_words
 from web.site.booking_pages import BookingCard
 
 
@@ -26,8 +26,11 @@ def install(app: Flask) -> None:
     for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
     app.add_template_filter(vat_note)
+    app.add_template_filter(price_words.reasons, "price_reasons")
+    app.add_template_filter(price_words.label, "price_label")
     app.jinja_env.globals.update(
         vat_of=vat_of,
+        guest_prices=guest_prices,
         operator_words=operator_words,
         kind_words=KINDS,
         any_words=words.ANY,
@@ -41,6 +44,12 @@ def vat_of(hub: Hub, moment: datetime) -> Vat | None:
     """How what is booked at the hub for this moment is taxed, to be named beside its price."""
     setup = setup_of(hub)
     return vat_told(setup, setup.day_of(moment))
+
+
+def guest_prices(hub: Hub) -> list[str]:
+    """What hosts tell somebody without an account that it costs today."""
+    setup = setup_of(hub)
+    return hub_words.guest_prices(setup, setup.day_of(now()))
 
 
 def by_day(cards: Iterable[BookingCard]) -> list[tuple[str, list[BookingCard]]]:

@@ -9,7 +9,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from bookings import walltime
-from bookings.errors import OutsideOpeningHours, PriceChanged, TooFarAhead
+from bookings.errors import OutsideOpeningHours, TooFarAhead
 from core.clock import MissingHour, RepeatedHour
 from core.errors import DomainError
 from core.text import one_line
@@ -39,7 +39,9 @@ def is_time(_form: FlaskForm, field: SelectField) -> None:
 
 
 class TimesForm(FlaskForm):  # type: ignore[misc]
-    """A place and a time. CSRF is checked for every form by core.security, so also for this one."""
+    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`).
+
+    CSRF is checked for every form by core.security, so also for this one."""
 
     class Meta:
         csrf = False
@@ -61,11 +63,6 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         start = self._moment(self.start, zone)
         end = self._moment(self.end, zone)
         return (start, end) if start and end else None
-
-    def agree_to(self, price: int) -> None:
-        """PriceChanged unless the form showed this price: one orders knowing what it costs (§ 312j BGB)."""
-        if price and self.price.data != str(price):
-            raise PriceChanged
 
     @property
     def names_no_moment(self) -> WallTimes | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from bookings import rules
+from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
@@ -17,11 +18,17 @@ from core.errors import DomainError, is_allowed
 from core.timespans import Interval
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
+from members.models import Member
+from payments.errors import PassEmpty, PayDifference
+from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
 from web.site.booking_forms import BookingForm, TimesForm
 from web.site.payment_pages import PaymentSummary
 
-GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests)
-"""What was only out of date is right as it is shown now; or the same can be tried again in a while."""
+ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
+GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests, *ABOUT_MONEY)
+"""What was only out of date is right as it is shown now; or the same can be paid otherwise, or tried again later."""
+MOVED_MONEY = (PayDifference, *ABOUT_MONEY)
+"""What another time would not mend."""
 Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 """A page and its status."""
 
@@ -29,18 +36,31 @@ Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 class Quote(NamedTuple):
     """What a wish would cost, and until when it could be cancelled."""
 
-    price: int
+    pricing: Pricing
     cancel_until: datetime
+
+    @property
+    def price(self) -> int:
+        """Gross cents, whoever covers them."""
+        return self.pricing.quote.gross_cents
 
     @property
     def can_be_cancelled(self) -> bool:
         return now() <= self.cancel_until
 
 
-def look(wish: Enquiry) -> Quote:
-    subject = wish.subject
-    price = subject.setup.price(subject.sample, wish.start, wish.end)
-    return Quote(price, rules.cancel_deadline(subject.sample.rules, wish.start))
+def look(wish: Enquiry, member: Member | None, choice: Choice) -> Quote:
+    """For a new booking, with what the member has chosen of how to pay."""
+    return Quote(pricing_of(wish.slots[0], member, choice), _cancel_until(wish))
+
+
+def look_at_move(wish: Enquiry, move: MovePricing) -> Quote:
+    """For a booking that is to be moved."""
+    return Quote(move.pricing, _cancel_until(wish))
+
+
+def _cancel_until(wish: Enquiry) -> datetime:
+    return rules.cancel_deadline(wish.subject.sample.rules, wish.start)
 
 
 @dataclass
@@ -55,6 +75,9 @@ class EnquiryPage:
     proposals: list[Proposal] = field(default_factory=list)
     moves: uuid.UUID | None = None
     standing: Standing | None = None
+    member: Member | None = None
+    choice: Choice = NO_CHOICE
+    move_pricing: MovePricing | None = None
 
     def __post_init__(self) -> None:
         if self.wish is None:
@@ -62,11 +85,18 @@ class EnquiryPage:
             self.proposals = after_no_moment(self.subject, *times, self.moves) if times else []
             return
         if self.wish.start < self.wish.end:  # else there is nothing that could have a price
-            self.look = look(self.wish)
-            self.form.price.data = str(self.look.price)
+            self.look = self._look(self.wish)
+            self.form.price.data = self.look.pricing.quote.agreed
         if self.error:
             self.form.refuse(self.error)
-            self.proposals = instead(self.wish, self.error)
+            self.proposals = [] if isinstance(self.error, MOVED_MONEY) else instead(self.wish, self.error)
+
+    def _look(self, wish: Enquiry) -> Quote:
+        """What was chosen and cannot be had is an error; the quote is then without it."""
+        found = look_at_move(wish, self.move_pricing) if self.move_pricing else look(wish, self.member, self.choice)
+        refused = self.move_pricing.refused if self.move_pricing else found.pricing.refused
+        self.error = self.error or refused
+        return found
 
     @property
     def today(self) -> date:
@@ -93,6 +123,11 @@ class EnquiryPage:
     def notice(self) -> DomainError | None:
         """The error that belongs to no field."""
         return self.error if self.error and not self.form.errors else None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the person would have to pay for it themselves."""
+        return self.look is not None and self.look.pricing.quote.is_owed
 
     @property
     def can_be_had(self) -> bool:

@@ -160,6 +160,14 @@ def price_words(tariff: TariffValues | None, vat: str = "") -> list[Any]:
     return [*said, vat] if said else [_("free of charge")]
 
 
+def guest_prices(setup: Setup, day: date) -> list[str]:
+    """["Desk: €2.00 per hour, incl. 19% VAT"]: what hosts tell guests; nothing where all is free."""
+    note, there = vat_note(vat_told(setup, day)), {place.kind for place in setup.places}
+    prices = {kind: found for kind, found in setup.prices_on(day).items() if kind in there}
+    told = {kind: ", ".join(filter(None, map(str, price_words(found, note)))) for kind, found in prices.items()}
+    return [f"{words.KINDS[kind]}: {text}" for kind, text in told.items()]
+
+
 def _groups(setup: Setup, places: Iterable[Place]) -> list[SpaceGroup]:
     def what_makes_alike(place: Place) -> tuple[Any, ...]:
         return (*_what_makes_alike(place), tuple(_own_price(setup, place)))

@@ -1,7 +1,7 @@
 """Moving a booking to another time or another place of its hub."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +10,8 @@ from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from bookings import moving_actions, suggesting
+from bookings.cover import Choice
+from bookings.slots import Move
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry
 from core.access import MEMBER, access
@@ -20,10 +22,11 @@ from core.said import saved
 from core.text import one_line
 from hubs.setup import Place
 from hubs.words import KINDS
+from payments.pricing import pricing_of_move
 from web.site import booking_times
 from web.site.book import blueprint
 from web.site.booking_forms import MoveForm, Places
-from web.site.booking_pages import BookingCard, EnquiryPage, look
+from web.site.booking_pages import BookingCard, EnquiryPage
 from web.site.bookings import card_of
 
 IN_THE_ADDRESS = ("space", "date", "from", "to")
@@ -62,20 +65,15 @@ def _save(booking_id: str, form: MoveForm) -> Response:
     if card.can_move and _is_there(card, wish):
         saved(_("Your booking has been moved."), changed=False)
         return redirect(url_for("bookings.show", booking_id=booking_id), 303)
-    _agree(card, form, wish)
-    _move(card, wish, form.seen.data or None)
+    _move(card, wish, form)
     saved(_("Your booking has been moved."), changed=True)
     return redirect(url_for("bookings.show", booking_id=booking_id), 303)
 
 
-def _move(card: BookingCard, wish: Enquiry, seen: str | None) -> None:
-    moving_actions.move(booking=card.view.booking, member=current_user, slot=wish.slots[0], seen=seen)
-
-
-def _agree(card: BookingCard, form: MoveForm, wish: Enquiry) -> None:
-    price = look(wish).price
-    if price > card.view.booking.price_cents:
-        form.agree_to(price)
+def _move(card: BookingCard, wish: Enquiry, form: MoveForm) -> None:
+    booking, seen = card.view.booking, form.seen.data or None
+    choice = Choice(agreed=form.price.data or "")
+    moving_actions.move(booking=booking, member=current_user, slot=wish.slots[0], seen=seen, choice=choice)
 
 
 def _completed(card: BookingCard, values: Mapping[str, str]) -> MultiDict[str, Any]:
@@ -120,14 +118,21 @@ def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> str:
 
 def _page(card: BookingCard, form: MoveForm, wish: Enquiry | None, error: DomainError | None) -> str:
     subject = wish.subject if wish else _subject(card, card.place)
-    page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id)
+    money = pricing_of_move(Move(card.view.booking, wish.slots[0]), current_user) if _is_a_time(wish) else None
+    page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id, move_pricing=money)
     form.seen.data = card.view.booking.stamp
     times = booking_times.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
     form.offer(times, _places_by_kind(card))
-    costs_more = page.look is not None and page.look.price > card.view.booking.price_cents
+    is_dearer = page.look is not None and page.look.price > card.view.booking.price_cents
+    costs_more = page.is_owed and is_dearer
     return render_template(
         "site/bookings/edit.html", page=page, card=card, form=form, is_open=times.is_open, costs_more=costs_more
     )
+
+
+def _is_a_time(wish: Enquiry | None) -> TypeGuard[Enquiry]:
+    """Whether it has a price at all."""
+    return wish is not None and wish.start < wish.end
 
 
 def _places_by_kind(card: BookingCard) -> Places:

@@ -1,5 +1,6 @@
 """Behind the code on a desk: check in and out, take the place, or hear until when it is taken. Never who sits there."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from bookings import actions as booking_actions
+from bookings.cover import Choice
 from bookings.door import actions, queries
 from bookings.door.queries import ScannedPlace
 from core.access import LINK, MEMBER, access
@@ -18,8 +20,11 @@ from core.refusals import when_refused
 from core.tokens import new_secret
 from hubs.rules import is_visible
 from hubs.setup import setup_of
+from payments.queries import account_of_booking
 from web.site.door_routes import blueprint
-from web.site.scan_page import look, read_end
+from web.site.pay_choices import read_choice
+from web.site.payment_links import payment_path
+from web.site.scan_page import agreed_of, look, read_end
 
 Page = tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -71,15 +76,21 @@ def check_out(code: str) -> Response:
 def book(code: str) -> Response:
     """From this minute until the `end` that the form names."""
     spot = _spot(code) or abort(404)
-    wish = {"code": code, "end": request.form.get("end", ""), "member": current_user.id}
-    return redirect(submit_once(request.form.get("form_key", ""), wish, lambda: _take(spot, wish["end"])), 303)
+    end = request.form.get("end", "")
+    choice = read_choice(request.form, agreed=agreed_of(request.form.get("shown"), end))
+    wish = {"code": code, "end": end, "member": current_user.id} | asdict(choice)
+    return redirect(submit_once(request.form.get("form_key", ""), wish, lambda: _take(spot, end, choice)), 303)
 
 
-def _take(spot: ScannedPlace, end_text: str) -> str:
+def _take(spot: ScannedPlace, end_text: str, choice: Choice) -> str:
+    """Takes the place, and says where to go on: to pay, when it is to be paid online."""
     setup = setup_of(spot.hub)
-    end = read_end(end_text) or abort(400)
-    actions.take(member=current_user, hub=spot.hub, setup=setup, place=setup.by_id[spot.space.id], end=end)
+    end, place = read_end(end_text) or abort(400), setup.by_id[spot.space.id]
+    booking = actions.take(member=current_user, hub=spot.hub, setup=setup, place=place, end=end, choice=choice)
     flash(_("The place is yours, and you are checked in. Have a good time!"), "success")
+    account = account_of_booking(booking.id) if choice.way == "online" and booking.price_cents else None
+    if account and account.due_cents:
+        return payment_path(account.fee.id)
     return _back(str(spot.space.qr_code))
 
 
@@ -94,8 +105,15 @@ def _spot(code: str) -> ScannedPlace | None:
 def _page(spot: ScannedPlace, error: DomainError | None) -> str:
     setup = setup_of(spot.hub)
     member: Any = current_user if current_user.is_authenticated else None
-    here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now())
+    choice = read_choice(request.form)
+    here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now(), choice)
     here_again = _back(str(spot.space.qr_code))
     return render_template(
-        "site/door/scan.html", here=here, error=error, code=spot.space.qr_code, next=here_again, form_key=new_secret()
+        "site/door/scan.html",
+        here=here,
+        error=error,
+        code=spot.space.qr_code,
+        next=here_again,
+        form_key=new_secret(),
+        choice=choice,
     )

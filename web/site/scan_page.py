@@ -9,14 +9,18 @@ from bookings import availability
 from bookings import queries as booking_queries
 from bookings import rules as booking_rules
 from bookings.availability import Availability
+from bookings.cover import NO_CHOICE, Choice
 from bookings.door import queries, rules
 from bookings.models import Booking
+from bookings.slots import Slot
 from core.clock import day_bounds, local
 from core.errors import DomainError
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.setup import Place, Setup
 from members.models import Member
+from payments.pricing import Pricing, pricing_of
+from payments.quoting import AT_MOST
 from web.site.hub_words import OpenStatus, status
 
 
@@ -45,7 +49,7 @@ class Other(NamedTuple):
 @dataclass
 class Here:
     """A place as it is now. `until` is when it is no longer free; `ends` is empty when it cannot be taken; `refusal`
-    says why the person may not."""
+    says why the person may not; `pricing` is what it would cost them until the last of `ends`."""
 
     hub: Hub
     place: Place
@@ -57,14 +61,28 @@ class Here:
     free_from: datetime | None = None
     other: Other | None = None
     refusal: DomainError | None = None
+    pricing: Pricing | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the person would have to pay for it themselves."""
+        return self.pricing is not None and self.pricing.quote.is_owed
+
+    @property
+    def shown(self) -> str:
+        """What is shown of the price of each end, for the form to carry along (`agreed_of` reads it)."""
+        covered_by = "" if self.pricing is None or self.is_owed else f":{self.pricing.quote.covered_by}"
+        return " ".join(f"{end.text}={end.price}{covered_by if end.price else ''}" for end in self.ends)
 
     @property
     def is_checked_in(self) -> bool:
         return self.booking is not None and self.booking.status == "checked_in"
 
 
-def look(member: Member | None, hub: Hub, setup: Setup, place: Place, moment: datetime) -> Here:
-    """Everything that the page shows."""
+def look(
+    member: Member | None, hub: Hub, setup: Setup, place: Place, moment: datetime, choice: Choice = NO_CHOICE
+) -> Here:
+    """Everything that the page shows; `choice` is what was chosen of how to pay."""
     here = Here(hub, place, status(hub, setup, moment), moment)
     here.booking = queries.own_booking(member.id, setup, place, moment) if member else None
     if here.booking is not None:
@@ -74,16 +92,34 @@ def look(member: Member | None, hub: Hub, setup: Setup, place: Place, moment: da
     if free is not None:
         here.until = free.end
         here.ends = choices(setup, hub, place, free, moment)
+        if member and here.ends:
+            _price(here, setup, Interval(free.start, here.ends[-1].at), member, choice)
         here.refusal = _refusal(member, hub, setup, place, moment) if member else None
     elif here.status.is_open and hub.is_open_to_book:
         _instead(here, setup, there)
     return here
 
 
+def _price(here: Here, setup: Setup, span: Interval, member: Member, choice: Choice) -> None:
+    """What it costs the member: what covers the longest covers the shorter, which cost what their group pays."""
+    here.pricing = pricing_of(Slot(here.hub, setup, here.place, span), member, choice)
+    group = here.pricing.quote.group
+    if group is not None:
+        here.ends = tuple(end._replace(price=setup.price(here.place, span.start, end.at, group)) for end in here.ends)
+
+
 def choices(setup: Setup, hub: Hub, place: Place, free: Interval, moment: datetime) -> tuple[End, ...]:
     """Until when the place can be taken, with what that costs."""
     ends = rules.ends(rules.takeable(free, place.rules), place.rules, hub.time_zone, moment)
     return tuple(End(end, _minutes(free.start, end), setup.price(place, free.start, end)) for end in ends)
+
+
+def agreed_of(shown: str | None, end: str) -> str | None:
+    """What was shown of the price until `end`; None where nothing was shown (`Here.shown`)."""
+    if not shown:
+        return None
+    found = dict(pair.split("=", 1) for pair in shown.split() if "=" in pair)
+    return f"{AT_MOST}{found.get(end, '')}"
 
 
 def _minutes(start: datetime, end: datetime) -> int:

@@ -1,0 +1,124 @@
+"""What pages say of a price before somebody orders: what it is made of, what covers it, which ways to pay are open.
+
+It asks what the action will ask (`payments.quoting`, `payments.moving`), so that the same comes out. What is free of
+charge costs no query.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bookings.cover import NO_CHOICE, Choice
+from bookings.slots import Move, Slot
+from core.clock import today
+from core.errors import DomainError
+from hubs.operators.rules import Vat
+from hubs.tariffs import TariffPart, parts
+from members.models import Member
+from payments import moving, rules
+from payments.companies import queries as company_queries
+from payments.companies.queries import Allowance
+from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
+from payments.quoting import PriceQuote, quote_of, ways_of
+from payments.withdrawals.rules import DAYS
+
+NOT_THIS_WAY = (ContingentEmpty, WayNotOffered, TooLittleToPayOnline)
+"""What was chosen cannot be had, but it can be paid otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pricing:
+    """A quote for a slot with what there is to say and to choose.
+
+    `ways` are those by which the person could pay, the default first; empty where nothing is due. `employer`: who would
+    pay for it on request. `refused` says why what was chosen cannot be had; the quote is then without it.
+    """
+
+    slot: Slot
+    quote: PriceQuote
+    ways: tuple[str, ...] = ()
+    employer: Allowance | None = None
+    refused: DomainError | None = None
+
+    @property
+    def parts(self) -> tuple[TariffPart, ...]:
+        """The prices of which it is made up."""
+        slot, minutes = self.slot, int((self.slot.span.end - self.slot.span.start).total_seconds() // 60)
+        tariff = slot.setup.prices_of(slot.place, self.quote.day, self.quote.group)
+        return parts(tariff, minutes) if self.quote.gross_cents else ()
+
+    @property
+    def group(self) -> str | None:
+        """The group whose price it is, where others pay another."""
+        return self.quote.group if self.slot.price_cents != self.quote.gross_cents else None
+
+    @property
+    def vat(self) -> Vat | None:
+        """How it is taxed; None where nobody has said, or nothing is charged."""
+        return self.quote.vat if self.quote.gross_cents and self.slot.setup.tells_vat else None
+
+    @property
+    def asks_for_consent(self) -> bool:
+        """Whether a consumer could still withdraw when it begins (§ 356 Abs. 4 BGB)."""
+        last = today(self.slot.hub.time_zone) + timedelta(days=DAYS)
+        return self.quote.due_cents > 0 and self.quote.day <= last
+
+
+def pricing_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> Pricing:
+    """What the slot would cost the member, or (None) somebody who is not known, with what was chosen if that can be
+    had."""
+    refused: DomainError | None = None
+    try:
+        quote = quote_of(slot, member, choice)
+    except NOT_THIS_WAY as error:
+        quote, refused = quote_of(slot, member, Choice(is_business=choice.is_business)), error
+    ways = ways_of(slot.setup.operator, quote.gross_cents) if quote.due_cents else []
+    found = Pricing(slot=slot, quote=quote, ways=tuple(ways), refused=refused)
+    return replace(found, employer=_employer(found, member)) if quote.gross_cents and member else found
+
+
+def _employer(pricing: Pricing, member: Member) -> Allowance | None:
+    """None where nobody pays for the member, or their days are used up."""
+    quote, facts = pricing.quote, pricing.slot.setup.operator
+    if quote.allowance is not None or not facts.takes_money:
+        return quote.allowance
+    month = quote.day.replace(day=1)
+    found = company_queries.allowances(member.id, facts.id, {month}).get(month)
+    return found if found is not None and found.left > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePricing:
+    """What a booking would cost where it is to go: `more_cents` would be due besides what is due already, `back_cents`
+    given back. `pricing` as for a new booking; `refused`: why its money does not allow the move."""
+
+    pricing: Pricing
+    more_cents: int = 0
+    back_cents: int = 0
+    refused: DomainError | None = None
+
+
+def pricing_of_move(move: Move, member: Member) -> MovePricing:
+    """By the very rules of the move. Nothing is owed twice: what is paid counts."""
+    try:
+        [(account, basis)] = moving.bases([move], member)
+    except DomainError as error:
+        return MovePricing(pricing=_plain(move, move.slot.price_cents, "none"), refused=error)
+    if isinstance(basis, PriceQuote):
+        return MovePricing(pricing=Pricing(slot=move.slot, quote=basis), more_cents=basis.due_cents)
+    if basis is None:
+        covered_by = account.fee.covered_by if account else "none"
+        return MovePricing(pricing=_plain(move, move.booking.price_cents, covered_by))
+    owed = basis.owed_cents if basis.quote.covered_by in rules.OWED else 0
+    kept, due = basis.account.kept_cents, basis.account.due_cents
+    return MovePricing(
+        pricing=Pricing(slot=move.slot, quote=basis.quote),
+        more_cents=max(0, owed - kept - due),
+        back_cents=max(0, kept - owed),
+    )
+
+
+def _plain(move: Move, cents: int, covered_by: str) -> Pricing:
+    """The money stays as it is, or cannot follow: just the price."""
+    day = move.slot.setup.day_of(move.slot.span.start)
+    vat = move.slot.setup.vat("space", day)
+    return Pricing(slot=move.slot, quote=PriceQuote(gross_cents=cents, vat=vat, covered_by=covered_by, day=day))

@@ -1,0 +1,15 @@
+"""Where one pays: our own page of a fee."""
+
+from uuid import UUID
+
+from web.host.label_codes import public
+
+
+def payment_path(fee_id: UUID) -> str:
+    """The page of a fee (docs/api.md: `checkout_url`)."""
+    return f"/payments/{fee_id}"
+
+
+def payment_url(fee_id: UUID) -> str:
+    """The same as an address for other devices and programs."""
+    return public(payment_path(fee_id))

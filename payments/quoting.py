@@ -20,7 +20,7 @@ from payments.companies.queries import Allowance
 from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
-from payments.stripe.possible import is_online_possible
+from payments.ways import ways_to_pay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +66,7 @@ def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> P
 
 def ways_of(slot: Slot, gross_cents: int) -> list[str]:
     """The ways to pay so much at the slot's hub, the default first."""
-    facts = slot.setup.operator
-    if not facts.takes_money:
-        return []
-    offered: list[str] = [way for way in ("on_site", "transfer", "online") if way in facts.ways]
-    if "online" in offered and (not is_online_possible() or gross_cents < rules.SMALLEST_ONLINE_CENTS):
-        offered.remove("online")
-    return offered
+    return ways_to_pay(slot.setup.operator, gross_cents)
 
 
 def service_day(slot: Slot) -> date:

@@ -14,6 +14,7 @@ import calendars.models
 import calendars.wiring
 import core.wiring
 import demo.loading
+import demo.stripe.beside
 import demo.wiring
 import district.models
 import district.wiring
@@ -110,7 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     requests.install(app)
     leading_on.install(app)
-    serve.install(app, first_start=demo.loading.load_if_empty)
+    serve.install(app, first_start=demo.loading.load_if_empty, beside=[demo.stripe.beside.running])
     return app
 
 

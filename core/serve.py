@@ -5,7 +5,8 @@ On SQLite it is one process whose writers queue fairly (see core.sqlite); on Pos
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import click
@@ -23,6 +24,8 @@ THREADS = 4
 """Of each process. Twice as many answered a fifth fewer pages a second: they wait for one another's turn in Python."""
 
 Prepare = Callable[[], None]
+Beside = Callable[[Flask, str], AbstractContextManager[None]]
+"""Given the app and the address on which it listens; entered before the server begins, left when it ends."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -38,8 +41,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self.app
 
 
-def install(app: Flask, first_start: Prepare) -> None:
-    """Add the command. `first_start` fills an empty demo database."""
+def install(app: Flask, first_start: Prepare, beside: Sequence[Beside] = ()) -> None:
+    """Add the command. `first_start` fills an empty demo database; what is `beside` runs as long as the server."""
 
     @app.cli.command("serve")
     @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -56,7 +59,10 @@ def install(app: Flask, first_start: Prepare) -> None:
         db.engine.dispose()  # the workers open their own connections
         _announce(settings, host)
         _spare_the_collector()
-        Server(_app(), _options(settings, host)).run()
+        with ExitStack() as stack:
+            for each in beside:
+                stack.enter_context(each(app, host))
+            Server(_app(), _options(settings, host)).run()
 
 
 def _refuse_what_is_unsafe() -> None:

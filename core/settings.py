@@ -113,6 +113,34 @@ class Settings(BaseSettings):
             raise ValueError("must be a plain email address, or the https:// address of a page")
         return contact
 
+    @field_validator("stripe_secret_key", "stripe_webhook_secret")
+    @classmethod
+    def _a_secret(cls, secret: str) -> str:
+        """The rest of a secret is Stripe's affair; but the two are easily put in each other's place."""
+        secret = secret.strip()
+        if re.search(r"\s", secret) or secret.startswith("pk_"):
+            raise ValueError("must be the secret one, as Stripe's dashboard shows it, without blanks")
+        return secret
+
+    @field_validator("stripe_api_base")
+    @classmethod
+    def _a_server(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.scheme in ("http", "https") and _has_host(parts) and not (parts.query or parts.fragment)):
+            raise ValueError("must be the address of a server, such as http://127.0.0.1:12111; Stripe's own needs none")
+        return url
+
+    @model_validator(mode="after")
+    def _stripe_as_a_whole(self) -> "Settings":
+        """The key alone is enough for `payments webhook`, which makes the secret; `check` says that it is missing."""
+        if self.stripe_secret_key.startswith("whsec_") or self.stripe_webhook_secret.startswith(("sk_", "rk_")):
+            raise ValueError("STRIPE_SECRET_KEY (sk_…) and STRIPE_WEBHOOK_SECRET (whsec_…) are in each other's place")
+        if (self.stripe_webhook_secret or self.stripe_api_base) and not self.stripe_secret_key:
+            raise ValueError(
+                "STRIPE_SECRET_KEY is missing: set it together with STRIPE_WEBHOOK_SECRET, or set nothing of Stripe"
+            )
+        return self
+
     @model_validator(mode="after")
     def _production_needs(self) -> "Settings":
         if self.env == "production":

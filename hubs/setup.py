@@ -86,8 +86,12 @@ class Setup:
     def price(self, place: Place, start: datetime, end: datetime, group: str | None = None) -> int:
         """Gross cents for the place, for a member of this group of the operator's, by the tariffs of the day on which
         it begins; 0 where it is free of charge."""
-        prices = tariffs.holding(self.tariffs, place.id, place.kind, group, self.day_of(start))
+        prices = self.prices_of(place, self.day_of(start), group)
         return price_cents(prices, int((end - start).total_seconds() // 60))
+
+    def prices_of(self, place: Place, day: date, group: str | None = None) -> TariffValues:
+        """The prices that hold for the place on the day."""
+        return tariffs.holding(self.tariffs, place.id, place.kind, group, day)
 
     def lowest_price(self, places: Iterable[Place], start: datetime, end: datetime, group: str | None = None) -> int:
         """What the cheapest of these places costs; there must be one."""

@@ -1,1 +1,1 @@
-"""Money: empty for now; bookings are paid on the spot or free."""
+"""Money. So far the way to Stripe; bookings are paid on the spot or free."""

@@ -419,3 +419,18 @@ def bert(app: Any, tuesday: Any) -> int:
     from tests.support import people
 
     return people.add(app, "bert@example.org", "Bert Beispiel")
+
+
+@pytest.fixture(scope="session")
+def _fake_stripe() -> Iterator[Any]:
+    from tests.support import stripe
+
+    with stripe.running() as fake:
+        yield fake
+
+
+@pytest.fixture
+def fake_stripe(_fake_stripe: Any) -> Any:
+    """The fake Stripe (tests.support.stripe.FakeStripe), which knows nothing yet and holds its events."""
+    _fake_stripe.reset()
+    return _fake_stripe

@@ -26,7 +26,7 @@ _PREFIX = re.compile("[A-Z0-9]{1,8}")
 _START = re.compile("(?=RF[0-9]{2})")
 
 
-class ReferenceFound(NamedTuple):
+class FoundReference(NamedTuple):
     """A valid reference in a text. `is_whole`: blanks, signs or the end stand behind it, as if it were meant."""
 
     reference: str
@@ -64,7 +64,7 @@ def read(typed: str) -> str:
     raise ReferenceMistyped
 
 
-def found_in(text: str) -> list[ReferenceFound]:
+def found_in(text: str) -> list[FoundReference]:
     """All valid references in what somebody wrote or a bank printed, those that are whole first.
 
     Where one ends is not to be seen when lines are broken, so each length is tried; one in a hundred fits by chance.
@@ -76,7 +76,7 @@ def found_in(text: str) -> list[ReferenceFound]:
         for end in range(start + 5, min(len(plain), start + 4 + LONGEST_BODY) + 1):
             if _is_valid(plain[start:end]):
                 found[plain[start:end]] = found.get(plain[start:end], False) or end in ends
-    return sorted((ReferenceFound(*one) for one in found.items()), key=lambda one: not one.is_whole)
+    return sorted((FoundReference(*one) for one in found.items()), key=lambda one: not one.is_whole)
 
 
 def is_hinted_at(reference: str, in_shape: str) -> bool:

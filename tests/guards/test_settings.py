@@ -38,6 +38,13 @@ LIVE = {"env": "production", "secret_key": "x" * 32, "base_url": "https://hubs.e
         ({"retention_journal_months": "0"}, "RETENTION_JOURNAL_MONTHS: "),
         ({"retention_codes_hours": "721"}, "RETENTION_CODES_HOURS: "),
         ({"retention_occupancy_days": "30"}, "RETENTION_OCCUPANCY_DAYS: "),
+        ({"stripe_secret_key": "pk_test_1"}, "STRIPE_SECRET_KEY: must be the secret one"),
+        ({"stripe_secret_key": "sk_test_1 x"}, "STRIPE_SECRET_KEY: must be the secret one"),
+        ({"stripe_webhook_secret": "pk_test_1"}, "STRIPE_WEBHOOK_SECRET: must be the secret one"),
+        ({"stripe_webhook_secret": "whsec_1"}, "STRIPE_SECRET_KEY is missing"),
+        ({"stripe_api_base": "http://127.0.0.1:12111"}, "STRIPE_SECRET_KEY is missing"),
+        ({"stripe_secret_key": "whsec_1", "stripe_webhook_secret": "sk_test_1"}, "in each other's place"),
+        ({"stripe_secret_key": "sk_test_1", "stripe_api_base": "localhost:12111"}, "STRIPE_API_BASE: must be the"),
         (LIVE | {"secret_key": ""}, "SECRET_KEY with at least 32 characters is required in production"),
         (LIVE | {"secret_key": "short"}, "SECRET_KEY with at least 32 characters"),
         (LIVE | {"base_url": "http://hubs.example.org"}, "BASE_URL starting with https:// is required"),
@@ -60,6 +67,11 @@ def test_refused_secret_is_not_repeated() -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(_env_file=None, **(LIVE | {"secret_key": "geheim-geheim"}))
     assert "geheim" not in str(refused.value)
+
+
+def test_stripe_as_a_whole_is_accepted_and_its_blanks_are_left_out() -> None:
+    given = {"stripe_secret_key": " sk_test_1\n", "stripe_webhook_secret": "whsec_1"}
+    assert load_settings(_env_file=None, **given).stripe_secret_key == "sk_test_1"
 
 
 def test_production_settings_are_accepted() -> None:

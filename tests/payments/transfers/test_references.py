@@ -85,7 +85,7 @@ def test_reference_is_found_however_it_is_broken(reference: str, data: st.DataOb
 
 def test_reference_that_stands_alone_comes_first() -> None:
     found = references.found_in("Miete, RF62CB20260001 von Anna")
-    assert found[0] == references.ReferenceFound("RF62CB20260001", is_whole=True)
+    assert found[0] == references.FoundReference("RF62CB20260001", is_whole=True)
 
 
 @pytest.mark.parametrize("text", ["", "Miete November", "RF", "RFRFRF", "Überweisung 12,00 €", "RF62"])

@@ -1,0 +1,13 @@
+"""The menu of an operator's pages. Their endpoints take `operator`, its slug."""
+
+from flask_babel import lazy_gettext as _l
+
+from web.menu import MenuEntry
+
+PAGES = (
+    MenuEntry("operator.index", _l("Overview"), "monitor"),
+    MenuEntry("operator.details", _l("Name and account"), "pin"),
+    MenuEntry("operator.vat", _l("VAT"), "euro"),
+    MenuEntry("operator.prices", _l("Prices in all hubs"), "euro"),
+    MenuEntry("operator.people", _l("People and groups"), "users"),
+)

@@ -7,7 +7,9 @@ from payments.models import Fee
 from payments.passes.models import Pass, PassProduct
 
 
-def bought(sold: Pass, product: PassProduct, fee: Fee, operator: Operator, member: Member) -> None:
+def bought(
+    sold: Pass, product: PassProduct, fee: Fee, operator: Operator, member: Member, *, can_withdraw: bool
+) -> None:
     """To whoever has bought it: what it is, how long it holds, and how it is paid (`fee.covered_by`)."""
     outbox.queue(
         f"pass-bought:{sold.id.hex}",
@@ -23,6 +25,7 @@ def bought(sold: Pass, product: PassProduct, fee: Fee, operator: Operator, membe
         address=operator.address,
         way=fee.covered_by,
         pass_id=str(sold.id),
+        can_withdraw=can_withdraw,
         starts_early=fee.consent_at is not None,
     )
 

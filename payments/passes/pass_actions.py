@@ -18,7 +18,7 @@ def paid(_sender: object, payments: Sequence[Payment], **_more: object) -> None:
     """What is paid can be used: a receiver of `signals.paid`, however the money came. StaleState when it was given up
     at the same moment."""
     fees = select(Fee.pass_id).where(Fee.id.in_({one.fee_id for one in payments}), Fee.pass_id.is_not(None))
-    for key in sorted(db.session.scalars(fees.distinct()), key=str):
+    for key in sorted(filter(None, db.session.scalars(fees.distinct())), key=str):
         if not activate(pass_id=key):
             raise StaleState
 

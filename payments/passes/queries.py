@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from bookings.models import Booking
 from core.db import db
@@ -47,6 +48,8 @@ def usable(member_id: int, hub_id: int, operator_id: int) -> list[Balance]:
     return sorted(found, key=lambda one: (one.valid_until, _NARROW.index(one.scope)))
 
 
+_ONLY_THE_HUB = lazyload(Hub.municipality)
+"""Joined to it, a pass that is for no single hub would be left out."""
 _NARROW = ("hub", "operator", "district")
 
 
@@ -188,7 +191,7 @@ def _offered(which: ColumnElement[bool]) -> list[Offered]:
     query = select(PassProduct, Operator, Hub).join(Operator, Operator.id == PassProduct.operator_id)
     query = query.outerjoin(Hub, Hub.id == PassProduct.hub_id).where(which)
     order = (Operator.legal_name, Operator.id, PassProduct.price_cents, PassProduct.id)
-    return [Offered(*row) for row in db.session.execute(query.order_by(*order))]
+    return [Offered(*row) for row in db.session.execute(query.order_by(*order).options(_ONLY_THE_HUB))]
 
 
 def _own(which: ColumnElement[bool]) -> list[OwnPass]:
@@ -200,4 +203,4 @@ def _own_query(which: ColumnElement[bool]) -> Select[Any]:
     used = select(func.count()).where(PassUse.pass_id == Pass.id, PassUse.given_back_at.is_(None)).scalar_subquery()
     query = select(Pass, PassProduct, Operator, Hub, used).join(PassProduct, PassProduct.id == Pass.product_id)
     query = query.join(Operator, Operator.id == Pass.operator_id).outerjoin(Hub, Hub.id == Pass.hub_id)
-    return query.where(which)
+    return query.where(which).options(_ONLY_THE_HUB)

@@ -12,7 +12,7 @@ from core.formats import DEFAULT_ZONE
 from core.identifiers import new_id
 from hubs.operators import queries as operator_queries
 from hubs.operators.models import Operator
-from hubs.operators.rules import Vat
+from hubs.operators.rules import Vat, VatRuleFacts
 from members.models import Member
 from payments import payment_actions, queries, refund_actions, signals
 from payments.cover import HOLD
@@ -38,11 +38,14 @@ def sell(
     agreed_cents: int,
     choice: Choice = NO_CHOICE,
     begins_on: date | None = None,
+    at_hub: bool = False,
 ) -> Fee:
     """The member owes the pass from now on, and has it when it is paid (`signals.paid`): the fee, with its `pass_id`.
 
-    `agreed_cents` is the price that the buyer has seen; `begins_on` today without one. PassNotSold, PassNotForYou,
-    PassChanged, PassBeginsOutside, WayNotOffered, TooLittleToPayOnline.
+    `agreed_cents` is the price that the buyer has seen; `begins_on` today without one. What is bought `at_hub`, face
+    to face, or as a business, is no distance contract: nobody can withdraw from it (§ 312g BGB).
+
+    PassNotSold, PassNotForYou, PassChanged, PassBeginsOutside, WayNotOffered, TooLittleToPayOnline.
     """
     operator, day = db.session.get_one(Operator, product.operator_id), today(DEFAULT_ZONE)
     first = begins_on or day
@@ -56,7 +59,7 @@ def sell(
     fee = _fee(bought, operator, member, way, choice)
     db.session.add(fee)
     db.session.flush()
-    mails.bought(bought, product, fee, operator, member)
+    mails.bought(bought, product, fee, operator, member, can_withdraw=not (at_hub or choice.is_business))
     return fee
 
 
@@ -131,7 +134,7 @@ def _fee(bought: Pass, operator: Operator, member: Member, way: str, choice: Cho
     )
 
 
-def _vat_rules(operator: Operator) -> list[rules.VatRuleFacts]:
+def _vat_rules(operator: Operator) -> list[VatRuleFacts]:
     return [row.facts for row in operator_queries.vat_rules_of(operator.id)]
 
 

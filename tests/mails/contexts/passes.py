@@ -12,11 +12,12 @@ BOUGHT = {
     "operator": "Flecken Coppenbrügge",
     "address": "Schloßstraße 2\n31863 Coppenbrügge",
     "way": "transfer",
+    "can_withdraw": True,
     "starts_early": False,
 }
 DAY = BOUGHT | {"pass_name": "Tageskarte", "cents": 1200, "valid_until": "2026-11-24", "starts_early": True}
 MAILS: dict[str, dict[str, Any]] = {
     "pass-bought": BOUGHT,
-    "pass-bought.on-site": DAY | {"way": "on_site"},
+    "pass-bought.on-site": DAY | {"way": "on_site", "can_withdraw": False, "starts_early": False},
     "pass-bought.online": DAY | {"way": "online", "address": ""},
 }

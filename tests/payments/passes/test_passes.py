@@ -126,7 +126,8 @@ def test_month_pass_has_no_last_visit_and_ends_by_itself(home: House) -> None:
 def test_soonest_to_end_is_used_first_and_a_hubs_before_its_operators(home: House) -> None:
     wide = buy(home, product(home))
     with home.here() as (_member, hub, _setup):
-        here = buy(home, product(home, scope="hub", hub_id=hub.id))
+        hub_id = hub.id
+    here = buy(home, product(home, scope="hub", hub_id=hub_id))
     soon = buy(home, product(home, kind="visits", size=1, valid_days=30))
     for day in range(2):
         book_for_money(home, start=NINE + day * DAY, end=ELEVEN + day * DAY)
@@ -279,8 +280,9 @@ def test_pass_that_is_taken_back_gives_back_what_was_not_used(home: House) -> No
 
 
 def test_starting_early_is_kept_with_the_fee_and_the_buyer_gets_the_contract_by_mail(home: House) -> None:
+    key = product(home)
     with home.here() as (member, _hub, _setup), transaction():
-        sold = db.session.get_one(PassProduct, product(home))
+        sold = db.session.get_one(PassProduct, key)
         choice = Choice(way="transfer", starts_early=True)
         sale_actions.sell(product=sold, member=member, agreed_cents=10000, choice=choice)
     [fee] = fees(home)

@@ -96,7 +96,9 @@ def test_all_visits_together_are_never_worth_more_than_was_paid(price: int, size
     days=st.integers(1, 1100),
     gone=st.integers(-10, 1200),
 )
-def test_what_was_used_is_between_nothing_and_all(price: int, size: int | None, used: int, days: int, gone: int) -> None:
+def test_what_was_used_is_between_nothing_and_all(
+    price: int, size: int | None, used: int, days: int, gone: int
+) -> None:
     span = (TODAY, rules.last_day(TODAY, days))
     kept = rules.used_cents(price, size, used, span, TODAY + timedelta(days=gone))
     assert 0 <= kept <= price

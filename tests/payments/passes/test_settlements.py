@@ -41,6 +41,7 @@ def test_visits_elsewhere_are_owed_once_and_those_at_home_or_given_back_are_not(
     for day in range(3):
         booking = book_for_money(there, start=NINE + day * DAY, end=ELEVEN + day * DAY)
     cancel(there, booking)
+    owner, host = operator_id(home), operator_id(there)
     with app.app_context():
         assert settle() == 0  # November is not over
         with time_machine.travel(DECEMBER_4 - DAY):
@@ -48,9 +49,9 @@ def test_visits_elsewhere_are_owed_once_and_those_at_home_or_given_back_are_not(
         with time_machine.travel(DECEMBER_4):
             assert settle() == 1
             assert settle() == 0
-        [one] = settlement_queries.settlements_of(operator_id(there))
+        [one] = settlement_queries.settlements_of(host)
         assert (one.row.month, one.row.uses, one.row.amount_cents) == (date(2026, 11, 1), 2, 2000)
-        assert (one.seller.id, one.host.id) == (operator_id(home), operator_id(there))
+        assert (one.seller.id, one.host.id) == (owner, host)
         lines = settlement_queries.uses_of(one.row)
         assert [(line.used_on.day, line.value_cents) for line in lines] == [(25, 1000), (26, 1000)]
 

@@ -38,8 +38,9 @@ FORM = {
 def home(app: Flask) -> Any:
     with time_machine.travel(NOW, tick=True):
         people.add(app, "anna@example.org", "Anna")
+        home = paid_house(app)
         _with_role(app, OWN, "coppenbruegge")
-        yield paid_house(app)
+        yield home
 
 
 @pytest.fixture
@@ -145,6 +146,7 @@ def test_settlement_is_shown_to_both_and_noted_by_who_gets_the_money(app: Flask,
         other = app.test_client()
         people.log_in(other, "other@example.org")
         there = "/operators/dorfverein-fischbeck/settlements"
+        people.log_in(own, OWN)
         assert "€10.00" in own.get(f"{HERE}/settlements").text
         assert faults(other.get(there).text) == []
         listed = other.get(f"{there}/1/visits.csv")

@@ -29,6 +29,7 @@ import payments.companies.models
 import payments.invoices.models
 import payments.models
 import payments.passes.models
+import payments.passes.wiring
 import payments.wiring
 import payments.withdrawals.models
 import payments.withdrawals.wiring
@@ -63,6 +64,7 @@ FEATURES = (
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
+    payments.passes.wiring,
     payments.withdrawals.wiring,
     district.wiring,
     web.wiring,

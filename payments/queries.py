@@ -52,6 +52,12 @@ def accounts_of_bookings(booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
     return {one.fee.booking_id: one for one in _accounts(db.session.scalars(query).all()) if one.fee.booking_id}
 
 
+def account_of_pass(pass_id: uuid.UUID) -> Account | None:
+    """The account of a pass that was bought; None where nothing is owed for it any more."""
+    query = select(Fee).where(Fee.pass_id == pass_id, Fee.superseded_at.is_(None))
+    return next(iter(_accounts(db.session.scalars(query).all())), None)
+
+
 def account_of_fee(fee_id: uuid.UUID) -> Account | None:
     """The account to which the fee belongs, by its current fee; None where nothing is owed any more."""
     root = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()

@@ -37,10 +37,13 @@ from web.host import (
     today,
 )
 from web.host import feeds as host_feeds
+from web.host import passes as host_passes
 from web.operator import overview as operator_overview
 from web.operator import own as own_operators
+from web.operator import passes as operator_passes
 from web.operator import people as operator_people
 from web.operator import prices as operator_prices
+from web.operator import settlements as operator_settlements
 from web.operator import vat as operator_vat
 from web.site import (
     book,
@@ -58,6 +61,7 @@ from web.site import (
     move,
     own_feed,
     pages,
+    passes,
     payment_events,
     payments,
     profile,
@@ -95,6 +99,7 @@ SITE = (
     withdrawal,
     payments,
     payment_events,
+    passes,
 )
 HOST = (
     own_hubs,
@@ -121,8 +126,17 @@ HOST = (
     door_signs,
     calendars,
     host_feeds,
+    host_passes,
 )
-OPERATOR = (own_operators, operator_overview, operator_vat, operator_prices, operator_people)
+OPERATOR = (
+    own_operators,
+    operator_overview,
+    operator_vat,
+    operator_prices,
+    operator_people,
+    operator_passes,
+    operator_settlements,
+)
 OFFICES = (district_figures, jobs, admin_retention, admin_operators)
 API = (hubs_api, availability_api, bookings_api)
 

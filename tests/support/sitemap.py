@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +25,7 @@ from core.tokens import digest
 from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
 from hubs.models import Hub, Space
+from hubs.operators.models import Operator
 from hubs.people.links import membership_link
 from hubs.people.models import HostInvitation
 from hubs.plan import actions as picture_actions
@@ -34,6 +35,7 @@ from members import links
 from members.models import Member
 from payments import histories
 from payments.models import Fee
+from payments.passes.models import Pass, PassProduct, Settlement
 from payments.transfers import references
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
@@ -67,6 +69,9 @@ class Samples:
     calendar: int
     mail: int
     fee: str
+    product: int
+    own_pass: str
+    settlement: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -106,6 +111,10 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "payments.show": lambda s: [f"/payments/{s.fee}"],
     "payments.returned": lambda s: [f"/payments/{s.fee}/return"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
+    "passes.offer": lambda s: [f"/passes/products/{s.product}"],
+    "passes.show": lambda s: [f"/passes/{s.own_pass}"],
+    "operator.edit_pass": lambda s: [f"/operators/{OPERATOR}/passes/{s.product}"],
+    "operator.settlement_file": lambda s: [f"/operators/{OPERATOR}/settlements/{s.settlement}/visits.csv"],
     "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
     "invitations.host": lambda s: [f"/invitations/host/{HUB}/{s.host_invitation}", f"/invitations/host/{HUB}/broken"],
     "invitations.member": lambda s: [f"/invitations/member/{s.membership_link}", "/invitations/member/broken"],
@@ -167,6 +176,9 @@ def prepare(app: Flask) -> Samples:
             calendar=_calendar(hub, desk),
             mail=_mail(member, booking, hub, desk),
             fee=_fee(member, booking),
+            product=_product(),
+            own_pass=_pass(member),
+            settlement=_settlement(),
         )
 
 
@@ -237,6 +249,41 @@ def _mail(member: Member, booking: Booking, hub: Hub, space: Space) -> int:
     more = {"template": "booking-confirmed", "calendar": calendar, **about}
     outbox.queue_once(key, to=member.email, locale="de", stale_at=now(), **more)
     return int(_one(select(OutboxMail.id).where(OutboxMail.key == key)))
+
+
+def _product() -> int:
+    """A pass that OPERATOR sells."""
+    of_operator = select(PassProduct.id).join(Operator, Operator.id == PassProduct.operator_id)
+    return int(_one(of_operator.where(Operator.slug == OPERATOR).order_by(PassProduct.id)))
+
+
+def _pass(member: Member) -> str:
+    """A pass of MEMBER that was never paid and is over: what they book costs what it costs."""
+    found = db.session.scalars(select(Pass).where(Pass.member_id == member.id)).first()
+    if found is None:
+        product = db.session.get_one(PassProduct, _product())
+        same = {
+            name: getattr(product, name) for name in ("operator_id", "kind", "size", "price_cents", "scope", "kinds")
+        }
+        day = now().date()
+        found = Pass(product_id=product.id, member_id=member.id, voucher="single", status="cancelled", **same)
+        found.use_value_cents, found.valid_from, found.valid_until = 0, day, day
+        db.session.add(found)
+        db.session.flush()
+    return str(found.id)
+
+
+def _settlement() -> int:
+    """What OPERATOR owes another for a month."""
+    found = db.session.scalars(select(Settlement.id)).first()
+    if found is None:
+        own, *others = sorted(db.session.scalars(select(Operator)), key=lambda one: one.slug != OPERATOR)
+        row = Settlement(from_operator_id=own.id, to_operator_id=others[0].id, month=date(2026, 1, 1))
+        row.uses, row.amount_cents = 2, 1800
+        db.session.add(row)
+        db.session.flush()
+        found = row.id
+    return found
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

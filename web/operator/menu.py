@@ -10,4 +10,10 @@ PAGES = (
     MenuEntry("operator.vat", _l("VAT"), "euro"),
     MenuEntry("operator.prices", _l("Prices in all hubs"), "euro"),
     MenuEntry("operator.people", _l("People and groups"), "users"),
+    MenuEntry(
+        "operator.passes",
+        _l("Passes"),
+        "check",
+        ("operator.new_pass", "operator.edit_pass", "operator.sold_passes", "operator.settle"),
+    ),
 )

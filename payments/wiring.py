@@ -7,12 +7,14 @@ from core import cli
 from payments import ending_actions, fee_actions, restoring_actions
 from payments.cover import ChargingCovering
 from payments.invoices import frozen
+from payments.invoices import wiring as invoices
 from payments.stripe import checks
 
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(frozen.whats_wrong)
     checks.install(app)
+    invoices.install(app)
     cover.install(app, ChargingCovering())
     signals.booked.connect(fee_actions.booked)
     signals.moved.connect(fee_actions.moved)

@@ -37,6 +37,7 @@ from web.host import (
     today,
 )
 from web.host import feeds as host_feeds
+from web.operator import invoices as operator_invoices
 from web.operator import overview as operator_overview
 from web.operator import own as own_operators
 from web.operator import people as operator_people
@@ -53,6 +54,7 @@ from web.site import (
     feeds,
     hubs,
     invitations,
+    invoices,
     mail_choices,
     mail_links,
     move,
@@ -91,6 +93,7 @@ SITE = (
     feeds,
     own_feed,
     withdrawal,
+    invoices,
 )
 HOST = (
     own_hubs,
@@ -118,7 +121,7 @@ HOST = (
     calendars,
     host_feeds,
 )
-OPERATOR = (own_operators, operator_overview, operator_vat, operator_prices, operator_people)
+OPERATOR = (own_operators, operator_overview, operator_vat, operator_prices, operator_people, operator_invoices)
 OFFICES = (district_figures, jobs, admin_retention, admin_operators)
 API = (hubs_api, availability_api, bookings_api)
 

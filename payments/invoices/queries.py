@@ -10,7 +10,10 @@ from sqlalchemy.orm import aliased
 
 from core.db import db
 from payments.companies.models import CompanyMember
+from payments.invoices.documents import SMALL_LIMIT_CENTS
 from payments.invoices.models import Invoice, InvoiceFile, InvoiceLine, InvoiceReader
+from payments.models import Fee
+from payments.rules import OWED
 
 
 class Listed(NamedTuple):
@@ -111,3 +114,25 @@ def readers(invoice_id: uuid.UUID) -> list[int]:
     """The members who may open it."""
     query = select(InvoiceReader.member_id).where(InvoiceReader.invoice_id == invoice_id)
     return list(db.session.scalars(query.order_by(InvoiceReader.member_id)))
+
+
+def of_booking(booking_id: uuid.UUID, member_id: int) -> list[Listed]:
+    """The invoices of a booking that the member may open, in their order; also long after it."""
+    lines = select(InvoiceLine.invoice_id).join(Fee, Fee.id == InvoiceLine.fee_id).where(Fee.booking_id == booking_id)
+    query = _listed().where(Invoice.id.in_(lines), _may_read(member_id))
+    return [Listed(*row) for row in db.session.execute(query.order_by(Invoice.issued_at, Invoice.number))]
+
+
+def waiting_for_buyer(member_id: int) -> list[Fee]:
+    """What the member owes or has paid and whose invoice may need a name and an address; no small ones of people."""
+    needs = or_(Fee.is_business, Fee.gross_cents > SMALL_LIMIT_CENTS)
+    query = select(Fee).where(Fee.member_id == member_id, Fee.superseded_at.is_(None), needs)
+    query = query.where(Fee.covered_by.in_(OWED), Fee.gross_cents > 0).order_by(Fee.created_at, Fee.id)
+    fees = list(db.session.scalars(query))
+    done = valid_for_fees([fee.id for fee in fees])
+    return [fee for fee in fees if fee.id not in done]
+
+
+def has_any(member_id: int) -> bool:
+    """Whether there is an invoice that the member may open."""
+    return db.session.scalars(select(Invoice.id).where(_may_read(member_id)).limit(1)).first() is not None

@@ -19,6 +19,7 @@ from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
 from core.db import db
+from core.identifiers import new_id
 from core.outbox import OutboxMail
 from core.tokens import digest
 from core.transactions import transaction
@@ -31,6 +32,10 @@ from hubs.plan import queries as picture_queries
 from hubs.plan.pictures import make
 from members import links
 from members.models import Member
+from payments.invoices import issuing_actions
+from payments.invoices.models import Invoice
+from payments.models import Fee
+from tests.support.invoiced import draft
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
@@ -62,6 +67,8 @@ class Samples:
     cancel_token: str
     calendar: int
     mail: int
+    invoice: str
+    fee: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -95,6 +102,10 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
+    "invoices.pdf": lambda s: [f"/invoices/{s.invoice}.pdf"],
+    "invoices.buyer": lambda s: [f"/payments/{s.fee}/buyer"],
+    "operator.invoice": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}"],
+    "operator.invoice_pdf": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}.pdf"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
@@ -159,6 +170,8 @@ def prepare(app: Flask) -> Samples:
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
             calendar=_calendar(hub, desk),
             mail=_mail(member, booking, hub, desk),
+            invoice=_invoice(member, hub),
+            fee=_fee(member, booking, hub),
         )
 
 
@@ -217,6 +230,27 @@ def _mail(member: Member, booking: Booking, hub: Hub, space: Space) -> int:
     more = {"template": "booking-confirmed", "calendar": calendar, **about}
     outbox.queue_once(key, to=member.email, locale="de", stale_at=now(), **more)
     return int(_one(select(OutboxMail.id).where(OutboxMail.key == key)))
+
+
+def _invoice(member: Member, hub: Hub) -> str:
+    """One that the hub's operator has sent to MEMBER."""
+    found = db.session.scalars(select(Invoice.id).where(Invoice.operator_id == hub.operator_id)).first()
+    if found is None:
+        [made] = issuing_actions.issue(drafts=[draft(hub.operator_id, [member.id])])
+        found = made.id
+    return str(found)
+
+
+def _fee(member: Member, booking: Booking, hub: Hub) -> str:
+    """What MEMBER owes for the booking."""
+    fee = db.session.scalars(select(Fee).where(Fee.booking_id == booking.id)).first()
+    if fee is None:
+        of = {"operator_id": hub.operator_id, "hub_id": hub.id, "booking_id": booking.id, "member_id": member.id}
+        key, vat = new_id(), {"vat_treatment": "standard", "vat_rate": 19}
+        fee = Fee(id=key, root_id=key, gross_cents=600, covered_by="on_site", service_on=today("UTC"), **of, **vat)
+        db.session.add(fee)
+        db.session.flush()
+    return str(fee.id)
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

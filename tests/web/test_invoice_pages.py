@@ -13,6 +13,8 @@ from bookings.cover import Choice
 from bookings.models import Booking
 from core.db import db
 from core.transactions import transaction
+from hubs.operators import actions
+from hubs.operators.rules import OperatorValues
 from members.models import MemberRole
 from payments import queries
 from payments.invoices import jobs
@@ -38,8 +40,9 @@ def home(app: Flask) -> House:
     for email in (OWN, ANNA, BERT):
         people.add(app, email, email.partition("@")[0].title())
     made = paid_house(app)
+    own_id = people.member(app, OWN).id
     with app.app_context(), transaction():
-        db.session.add(MemberRole(member_id=people.member(app, OWN).id, role="operator", operator_slug="coppenbruegge"))
+        db.session.add(MemberRole(member_id=own_id, role="operator", operator_slug="coppenbruegge"))
     return made
 
 
@@ -95,14 +98,12 @@ def test_invoice_of_somebody_else_does_not_exist(home: House) -> None:
 
 
 def test_invoice_of_another_operator_does_not_exist(home: House) -> None:
-    from hubs.operators import actions
-    from hubs.operators.rules import OperatorValues
-
     paid_booking(home)
     [invoice] = invoices(home)
+    own_id = people.member(home.app, OWN).id
     with home.app.app_context(), transaction():
         other = actions.create_operator(values=OperatorValues(legal_name="Fremd"))
-        db.session.add(MemberRole(member_id=people.member(home.app, OWN).id, role="operator", operator_slug=other.slug))
+        db.session.add(MemberRole(member_id=own_id, role="operator", operator_slug=other.slug))
     own = logged_in(home, OWN)
     for path in ("", ".pdf"):
         assert own.get(f"/operators/fremd/invoices/{invoice.id}{path}").status_code == 404

@@ -77,6 +77,13 @@ def test_what_is_paid_gets_a_small_invoice_with_the_name_alone(home: House) -> N
     assert disagreements(home) == []
 
 
+def test_invoice_that_waits_for_an_address_is_listed_after_a_month(home: House, clock: Any) -> None:
+    paid_booking(home, choice=BUSINESS)
+    assert disagreements(home) == []
+    clock.move_to(NOW + timedelta(days=40))
+    assert disagreements(home) == ["invoice-missing"]
+
+
 def test_business_gets_its_invoice_when_name_and_address_are_there(home: House) -> None:
     booking = paid_booking(home, choice=BUSINESS)
     assert invoices(home) == []

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.db import constraint_of, db
 from core.transactions import transact, transaction
-from payments.invoices import frozen, issuing_actions, queries
+from payments.invoices import file_actions, frozen, issuing_actions, queries
 from payments.invoices.checks import WrongInvoice
 from payments.invoices.documents import RateTotal
 from payments.invoices.errors import InvoiceCannotBeCancelled
@@ -139,9 +139,14 @@ def test_series_of_the_cancellation_is_that_of_the_local_day(
 def test_cancellation_is_the_mirror_and_the_original_stays(home: House, operator_id: int) -> None:
     first = issued(home, operator_id)
     with home.app.app_context():
+        transact(lambda: file_actions.keep(invoice_id=first.id, content=b"%PDF as it was"))
         back = transact(lambda: issuing_actions.cancel_for(invoice=db.session.get_one(Invoice, first.id), reason="x"))
     assert (back.kind, back.cancels_id, back.gross_cents) == ("cancellation", first.id, -14700)
     assert (back.document["cancels"], back.document["note"]) == (first.label, "Grund: x")
+    with home.app.app_context():
+        transact(lambda: file_actions.keep(invoice_id=first.id, content=b"%PDF anew"))
+        assert queries.file_of(first.id) == b"%PDF as it was"
+        assert list(queries.without_file(9)) == [back.id]
     again = invoices(home)[0]
     assert (again.document, again.gross_cents) == (first.document, 14700)
     with home.app.app_context(), pytest.raises(InvoiceCannotBeCancelled), transaction():
@@ -173,8 +178,6 @@ def test_cancelled_twenty_times_at_once_is_one_cancellation(home: House, operato
     ],
 )
 def test_invoice_cannot_be_changed_in_sql(home: House, operator_id: int, statement: str) -> None:
-    from payments.invoices import file_actions
-
     first = issued(home, operator_id)
     with home.app.app_context():
         transact(lambda: file_actions.keep(invoice_id=first.id, content=b"%PDF"))

@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, StringFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from core.fields import NEEDED, MailboxField, Needed
+from core.fields import MailboxField, Needed
 from core.text import lines, one_line
 from hubs.operators import words
 from hubs.operators.models import Operator
@@ -101,7 +101,7 @@ class VatForm(FlaskForm):  # type: ignore[misc]
 class MorePricesForm(FlaskForm):  # type: ignore[misc]
     """Prices for a kind, of a hub also for one space; `what` is a kind, or the number of a space."""
 
-    what = SelectField(_l("For"), [InputRequired(NEEDED)])
+    what = SelectField(_l("For"))
     group = SelectField(
         _l("For whom"),
         choices=[

@@ -9,6 +9,7 @@ from payments import cli as payments_cli
 from payments import ending_actions, fee_actions, job_words, jobs, restoring_actions
 from payments.cover import ChargingCovering
 from payments.invoices import frozen
+from payments.invoices import wiring as invoices
 from payments.stripe import checks
 from payments.stripe import jobs as stripe_jobs
 
@@ -17,6 +18,7 @@ def init_app(app: Flask) -> None:
     cli.checks(app).append(frozen.whats_wrong)
     payments_cli.install(app)
     checks.install(app)
+    invoices.install(app)
     cover.install(app, ChargingCovering())
     signals.booked.connect(fee_actions.booked)
     signals.moved.connect(fee_actions.moved)

@@ -38,6 +38,7 @@ from web.host import (
 )
 from web.host import feeds as host_feeds
 from web.host import passes as host_passes
+from web.operator import invoices as operator_invoices
 from web.operator import overview as operator_overview
 from web.operator import own as own_operators
 from web.operator import passes as operator_passes
@@ -56,6 +57,7 @@ from web.site import (
     feeds,
     hubs,
     invitations,
+    invoices,
     mail_choices,
     mail_links,
     move,
@@ -100,6 +102,7 @@ SITE = (
     payments,
     payment_events,
     passes,
+    invoices,
 )
 HOST = (
     own_hubs,
@@ -136,6 +139,7 @@ OPERATOR = (
     operator_people,
     operator_passes,
     operator_settlements,
+    operator_invoices,
 )
 OFFICES = (district_figures, jobs, admin_retention, admin_operators)
 API = (hubs_api, availability_api, bookings_api)

@@ -34,9 +34,12 @@ from hubs.plan.pictures import make
 from members import links
 from members.models import Member
 from payments import histories
+from payments.invoices import issuing_actions
+from payments.invoices.models import Invoice
 from payments.models import Fee
 from payments.passes.models import Pass, PassProduct, Settlement
 from payments.transfers import references
+from tests.support.invoiced import draft
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
@@ -72,6 +75,7 @@ class Samples:
     product: int
     own_pass: str
     settlement: int
+    invoice: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -105,6 +109,10 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
+    "invoices.pdf": lambda s: [f"/invoices/{s.invoice}.pdf"],
+    "invoices.buyer": lambda s: [f"/payments/{s.fee}/buyer"],
+    "operator.invoice": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}"],
+    "operator.invoice_pdf": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}.pdf"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
@@ -179,6 +187,7 @@ def prepare(app: Flask) -> Samples:
             product=_product(),
             own_pass=_pass(member),
             settlement=_settlement(),
+            invoice=_invoice(member, hub),
         )
 
 
@@ -284,6 +293,15 @@ def _settlement() -> int:
         db.session.flush()
         found = row.id
     return found
+
+
+def _invoice(member: Member, hub: Hub) -> str:
+    """One that the hub's operator has sent to MEMBER."""
+    found = db.session.scalars(select(Invoice.id).where(Invoice.operator_id == hub.operator_id)).first()
+    if found is None:
+        [made] = issuing_actions.issue(drafts=[draft(hub.operator_id, [member.id])])
+        found = made.id
+    return str(found)
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

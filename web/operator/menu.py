@@ -9,6 +9,7 @@ PAGES = (
     MenuEntry("operator.details", _l("Name and account"), "pin"),
     MenuEntry("operator.vat", _l("VAT"), "euro"),
     MenuEntry("operator.prices", _l("Prices in all hubs"), "euro"),
+    MenuEntry("operator.invoices", _l("Invoices"), "euro", ("operator.invoice", "operator.cancel_invoice")),
     MenuEntry("operator.people", _l("People and groups"), "users"),
     MenuEntry(
         "operator.passes",

@@ -34,6 +34,11 @@ from web.host import (
     today,
 )
 from web.host import feeds as host_feeds
+from web.operator import differences as operator_differences
+from web.operator import open_items as operator_open_items
+from web.operator import refunds as operator_refunds
+from web.operator import takings as operator_takings
+from web.operator import transfers as operator_transfers
 from web.site import (
     book,
     booking_file,
@@ -108,6 +113,13 @@ HOST = (
     calendars,
     host_feeds,
 )
+OPERATORS_MONEY = (
+    operator_open_items,
+    operator_transfers,
+    operator_refunds,
+    operator_differences,
+    operator_takings,
+)
 OFFICES = (district_figures, jobs, admin_retention)
 API = (hubs_api, availability_api, bookings_api)
 
@@ -122,4 +134,4 @@ def init_app(app: Flask) -> None:
 
 def _blueprints() -> list[Blueprint]:
     """Each once: pages about the same thing hang on one blueprint in several modules."""
-    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OFFICES)))
+    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATORS_MONEY, *OFFICES)))

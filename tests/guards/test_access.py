@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, PUBLIC, REVIEWER, Access, access
+from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, OPERATOR, PUBLIC, REVIEWER, Access, access
 from core.transactions import transaction
 from demo.accounts import DEMO_PASSWORD, LOG_INS
 from hubs.queries import hub_by_slug
@@ -22,6 +22,13 @@ PEOPLE = {"visitor": None} | {role or "member": email for email, _name, role, _h
 NEIGHBOUR = "host of another hub"
 HASH = passwords.hash_password(DEMO_PASSWORD)
 PEOPLE[NEIGHBOUR] = "neighbour@example.org"
+OF_OPERATOR, OF_ANOTHER = "operator", "operator of other hubs"
+PEOPLE |= {OF_OPERATOR: "operator@example.org", OF_ANOTHER: "other-operator@example.org"}
+ROLES: dict[str, tuple[str, str | None]] = {
+    NEIGHBOUR: ("host", "fischbeck"),
+    OF_OPERATOR: ("operator", sitemap.OPERATOR),
+    OF_ANOTHER: ("operator", "emmerthal"),
+}
 ALLOWED = {
     PUBLIC: set(PEOPLE),
     LINK: set(PEOPLE),
@@ -29,6 +36,7 @@ ALLOWED = {
     REVIEWER: {"reviewer"},
     ADMIN: {"admin"},
     HOST: {"host"},
+    OPERATOR: {OF_OPERATOR, "admin"},
     OPENS_HUBS: {"host", NEIGHBOUR, "admin"},
 }
 
@@ -148,10 +156,9 @@ def with_route(make_app: Callable[..., Flask], url: str, rule: Access) -> Flask:
 def client_of(app: Flask, person: str) -> FlaskClient:
     client = app.test_client()
     email = PEOPLE[person]
-    if person == NEIGHBOUR:
+    if person in ROLES:
         with app.app_context(), transaction():
-            roles: list[tuple[str, str | None]] = [("host", "fischbeck")]
-            add_member(email=PEOPLE[NEIGHBOUR] or "", password_hash=HASH, roles=roles)
+            add_member(email=PEOPLE[person] or "", password_hash=HASH, roles=[ROLES[person]])
     if email:
         sitemap.log_in(client, email)
     return client
@@ -180,6 +187,8 @@ def filled(rule: Rule) -> str:
     values: dict[str, Any] = dict.fromkeys(rule.arguments, 1)
     if str(rule).startswith("/host/<slug>"):
         values["slug"] = sitemap.HUB
+    if str(rule).startswith("/operators/<operator>"):
+        values["operator"] = sitemap.OPERATOR
     _domain, address = rule.build(values) or ("", "")
     assert address
     return address

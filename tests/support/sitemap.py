@@ -34,6 +34,7 @@ from members.models import Member
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
+OPERATOR = "coppenbruegge"
 SIGN = "sign-at-the-door-of-the-hub-for-tests-only"
 FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 
@@ -234,7 +235,9 @@ def addresses(app: Flask, samples: Samples) -> dict[str, list[str]]:
 
 
 def _of_the_hub(rule: Rule) -> str:
-    """The host of HUB looks at its pages."""
+    """The host of HUB looks at its pages, somebody of OPERATOR at the operator's."""
+    if str(rule).startswith("/operators/"):
+        return str(rule).replace("<operator>", OPERATOR)
     return str(rule).replace("<slug>", HUB) if str(rule).startswith("/host/") else str(rule)
 
 

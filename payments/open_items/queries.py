@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Integer, Select, and_, func, or_, select
+from sqlalchemy import Integer, Select, Subquery, and_, func, or_, select
 
 from bookings.models import Booking
 from core.clock import local
@@ -99,7 +99,8 @@ def _open_fees() -> Select[Fee, Booking | None, str | None, int]:
     ).order_by(Fee.service_on, Fee.id)
 
 
-def _kept():  # type: ignore[no-untyped-def]  # a subquery of (root_id, cents)
+def _kept() -> Subquery:
+    """What was paid of each chain of fees: (root_id, cents)."""
     cents = func.sum(Payment.amount_cents - Payment.refunded_cents).cast(Integer).label("cents")
     query = select(Fee.root_id, cents).join(Payment, Payment.fee_id == Fee.id).where(Payment.status == "paid")
     return query.group_by(Fee.root_id).subquery()

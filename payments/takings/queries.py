@@ -20,7 +20,7 @@ from payments.models import Fee, Payment, Refund
 from payments.money import net_of
 
 
-class Key(NamedTuple):
+class TakingKey(NamedTuple):
     """By what takings are told apart; `treatment` and `rate` as in `hubs.operators.rules.Vat`."""
 
     day: date
@@ -33,7 +33,7 @@ class Key(NamedTuple):
 class Taking:
     """Gross cents that came in and went back on one day, by one way, at one rate."""
 
-    key: Key
+    key: TakingKey
     received_cents: int
     returned_cents: int
 
@@ -79,9 +79,9 @@ def _query(moment: object, cents: object) -> Select[tuple[object, ...]]:
     return query.join(Fee, Fee.id == Payment.fee_id).where(Fee.covered_by != "none")
 
 
-def _sums(query: Select[tuple[object, ...]], operator_id: int) -> dict[Key, int]:
-    found: dict[Key, int] = defaultdict(int)
+def _sums(query: Select[tuple[object, ...]], operator_id: int) -> dict[TakingKey, int]:
+    found: dict[TakingKey, int] = defaultdict(int)
     rows: Iterable[tuple[object, ...]] = db.session.execute(query.where(Fee.operator_id == operator_id)).all()
     for moment, way, treatment, rate, cents in rows:
-        found[Key(local(moment, DEFAULT_ZONE).date(), way, treatment, rate)] += cents  # type: ignore[arg-type,operator]
+        found[TakingKey(local(moment, DEFAULT_ZONE).date(), way, treatment, rate)] += cents  # type: ignore[arg-type,operator]
     return found

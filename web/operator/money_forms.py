@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from core.fields import Needed
@@ -16,7 +17,7 @@ class ReceivedForm(FlaskForm):  # type: ignore[misc]
 
     way = RadioField(
         _l("Where did the money come?"),
-        choices=[("transfer", _l("On the bank account")), ("on_site", _l("At the hub"))],
+        choices=[SelectChoice("transfer", _l("On the bank account")), SelectChoice("on_site", _l("At the hub"))],
         default="transfer",
     )
 

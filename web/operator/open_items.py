@@ -41,7 +41,7 @@ def open_items(operator: str) -> str:
     return operator_page(
         "operator/open_items.html",
         found,
-        items=(owed if shows_all else due)[: queries.MOST],
+        open=(owed if shows_all else due)[: queries.MOST],
         later=len(owed) - len(due),
         shows_all=shows_all,
         due_cents=sum(one.due_cents for one in due),

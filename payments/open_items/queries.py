@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Integer, Select, Subquery, and_, func, or_, select
 
 from bookings.models import Booking
+from bookings.rules import WAITING
 from core.clock import local
 from core.db import db
 from core.formats import DEFAULT_ZONE
@@ -20,8 +21,6 @@ from payments.open_items.models import ItemEvent
 from payments.open_items.rules import REMINDED, WRITTEN_OFF
 from payments.rules import OWED
 
-NOT_OWED_YET = ("requested", "held", "expired", "declined")
-"""Of bookings in these states nothing is asked: they wait, or came to nothing."""
 MOST = 300
 """So many items a page shows."""
 
@@ -77,7 +76,8 @@ def to_be_reminded(until: datetime, after: uuid.UUID | None, limit: int) -> list
 
 
 def _open_fees() -> Select[Fee, Booking | None, str | None, int]:
-    """Fees of which something is due, and nothing is on its way online."""
+    """Fees of which something is due, and nothing is on its way online. What waits (for a host's yes, for a payment)
+    is not owed yet; what came to nothing has no fee any more."""
     kept = _kept()
     paying = select(Payment.id).where(Payment.fee_id == Fee.id, Payment.status.in_(("open", "processing")))
     query: Select[Fee, Booking | None, str | None, int] = (
@@ -87,7 +87,7 @@ def _open_fees() -> Select[Fee, Booking | None, str | None, int]:
         .outerjoin(kept, kept.c.root_id == Fee.root_id)
     )
     is_asked_for = or_(
-        and_(Fee.booking_id.is_not(None), Booking.status.not_in(NOT_OWED_YET)),
+        and_(Fee.booking_id.is_not(None), Booking.status.not_in(WAITING)),
         and_(Fee.pass_id.is_not(None), Fee.covered_by != "online"),
     )
     return query.where(

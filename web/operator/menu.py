@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from web.menu import MenuEntry
 
 MONEY = (
-    MenuEntry("operator.open_items", _l("Open items"), "euro", ("operator.open_item", "operator.written_off")),
+    MenuEntry("operator.open_items", _l("Open items"), "euro", "operator.open_item"),
     MenuEntry("operator.transfers", _l("Bank transfers"), "calendar"),
     MenuEntry("operator.refunds", _l("Refunds"), "back"),
     MenuEntry("operator.differences", _l("What does not agree"), "warning"),

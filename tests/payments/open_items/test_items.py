@@ -22,6 +22,7 @@ from payments.open_items.errors import ReasonNeeded, RefundNotByHand
 from payments.queries import accounts_of_bookings
 from payments.takings.queries import takings
 from tests.support import people
+from tests.support.at_once import tried_at_once
 from tests.support.booking import cancel
 from tests.support.house import NOW, ZONE, House
 from tests.support.money import account, book_for_money, fees, member, operator_of, paid_house, payments, refunds
@@ -90,6 +91,14 @@ def test_second_host_who_notes_the_same_money_is_refused(home: House) -> None:
         with pytest.raises((NothingDue, PaymentStepNotAllowed)):
             actions.note_received(owed=first, way="on_site", by=member())
     assert len(payments(home)) == 1
+
+
+def test_hosts_who_tap_at_once_note_the_money_once_and_take_it_back_once(home: House) -> None:
+    booking = book_for_money(home)
+    tried_at_once(*[lambda: at_the_hub(home, booking)] * 4)
+    assert [(one.status, one.amount_cents) for one in payments(home)] == [("paid", 600)]
+    tried_at_once(*[lambda: at_the_hub(home, booking, "take_back_note")] * 4)
+    assert [(one.amount_cents, one.why) for one in refunds(home)] == [(600, "mistake")]
 
 
 def test_open_items_are_the_operators_own_and_only_what_is_owed(app: Flask, home: House) -> None:

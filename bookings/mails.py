@@ -12,7 +12,8 @@ from core import outbox
 from core.clock import now
 from core.outbox import Mail
 from hubs.models import Hub
-from hubs.setup import Place
+from hubs.operators.words import vat_told
+from hubs.setup import Place, setup_of
 from members.models import Member
 from members.rules import wants
 
@@ -100,4 +101,12 @@ def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
         "reply_to": hub.email or "",
         "address": hub.address,
         "price_cents": booking.price_cents,
+        "vat": _vat(booking, hub) if booking.price_cents else None,
     }
+
+
+def _vat(booking: Booking, hub: Hub) -> list[str | int] | None:
+    """How the price is taxed on the day of the booking, as a mail carries it; None where it is not known."""
+    setup = setup_of(hub)
+    vat = vat_told(setup, setup.day_of(booking.starts_at))
+    return None if vat is None else list(vat)

@@ -16,7 +16,7 @@ from core.clock import day_bounds, now, today
 from core.settings import Settings
 from core.timespans import Interval
 from core.transactions import transaction
-from demo import accounts, bulk, data
+from demo import accounts, bulk, data, operators
 from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions
 from hubs import file_actions, queries
@@ -143,7 +143,10 @@ def load_district(seed: int) -> int:
 def _load_places() -> dict[str, Hub]:
     for part in data.MUNICIPALITIES:
         file_actions.apply_municipality(part=part)
-    return {file.slug: file_actions.apply(file=file)[0] for file in data.hubs()}
+    operators.add()
+    hubs = {file.slug: file_actions.apply(file=file)[0] for file in data.hubs()}
+    operators.give_hubs(hubs)
+    return hubs
 
 
 def _address(name: str) -> str:

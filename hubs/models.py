@@ -11,6 +11,7 @@ from core.db import Base, UtcDateTime, where
 from core.identifiers import new_uid
 from core.timespans import Interval
 from core.tokens import new_code
+from hubs.operators.models import Operator
 from hubs.tariffs import ALWAYS, NO_GROUP, TariffFacts, TariffValues
 
 TEXTS = "texts"
@@ -76,6 +77,7 @@ class Hub(Base):
     setup_stamp: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
 
     municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
+    operator: Mapped[Operator] = relationship()
 
     def text(self, what: str, locale: str) -> str:
         """description, arrival or house_rules in a language; German where there is no English."""

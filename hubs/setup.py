@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from core.clock import local, now
 from core.db import db
@@ -86,8 +86,14 @@ class Setup:
     def price(self, place: Place, start: datetime, end: datetime, group: str | None = None) -> int:
         """Gross cents for the place, for a member of this group of the operator's, by the tariffs of the day on which
         it begins; 0 where it is free of charge."""
-        prices = tariffs.holding(self.tariffs, place.id, place.kind, group, self.day_of(start))
+        if not self.tariffs:
+            return 0
+        prices = self.prices_of(place, self.day_of(start), group)
         return price_cents(prices, int((end - start).total_seconds() // 60))
+
+    def prices_of(self, place: Place, day: date, group: str | None = None) -> TariffValues:
+        """The prices that hold for the place on the day."""
+        return tariffs.holding(self.tariffs, place.id, place.kind, group, day)
 
     def lowest_price(self, places: Iterable[Place], start: datetime, end: datetime, group: str | None = None) -> int:
         """What the cheapest of these places costs; there must be one."""
@@ -246,19 +252,30 @@ class _Money:
 
 
 def _read_money(hubs: Sequence[Hub]) -> _Money:
+    """In one query: an operator has few VAT rules, and a row of each with each of its tariffs costs less than another
+    question."""
     hub_ids, operator_ids = [hub.id for hub in hubs], {hub.operator_id for hub in hubs}
-    prices: dict[tuple[str, int | None], list[TariffFacts]] = {}
-    ours = or_(Tariff.hub_id.in_(hub_ids), Tariff.operator_id.in_(operator_ids))
-    for tariff in db.session.scalars(select(Tariff).where(ours)):
-        key = ("hub", tariff.hub_id) if tariff.hub_id is not None else ("operator", tariff.operator_id)
-        prices.setdefault(key, []).append(tariff.facts)
-    vat: dict[int, list[VatRuleFacts]] = {}
-    operators = {}
-    query = select(Operator, VatRule).outerjoin(VatRule, VatRule.operator_id == Operator.id)
-    for operator, rule in db.session.execute(query.where(Operator.id.in_(operator_ids))):
-        operators[operator.id] = operator.facts
-        vat.setdefault(operator.id, []).extend([rule.facts] if rule else [])
-    return _Money({key: (facts, tuple(vat[key])) for key, facts in operators.items()}, prices)
+    of_hub = select(Hub.operator_id).where(Hub.id == Tariff.hub_id).scalar_subquery()
+    ours = or_(Tariff.operator_id == Operator.id, and_(Tariff.hub_id.in_(hub_ids), of_hub == Operator.id))
+    query = (
+        select(Operator, VatRule, Tariff)
+        .outerjoin(VatRule, VatRule.operator_id == Operator.id)
+        .outerjoin(Tariff, ours)
+        .where(Operator.id.in_(operator_ids))
+    )
+    operators, vat, prices = {}, {}, {}
+    for operator, rule, tariff in db.session.execute(query):
+        operators[operator.id] = operator
+        vat |= {rule.id: rule} if rule else {}
+        prices |= {tariff.id: tariff} if tariff else {}
+    taxed: dict[int, list[VatRuleFacts]] = {key: [] for key in operators}
+    for rule in vat.values():
+        taxed[rule.operator_id].append(rule.facts)
+    by_owner: dict[tuple[str, int | None], list[TariffFacts]] = {}
+    for tariff in prices.values():
+        owner = ("hub", tariff.hub_id) if tariff.hub_id is not None else ("operator", tariff.operator_id)
+        by_owner.setdefault(owner, []).append(tariff.facts)
+    return _Money({key: (one.facts, tuple(taxed[key])) for key, one in operators.items()}, by_owner)
 
 
 def _setup(

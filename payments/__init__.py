@@ -1,1 +1,1 @@
-"""Money. So far the way to Stripe; bookings are paid on the spot or free."""
+"""Money: what bookings and passes cost, how it is paid, given back and invoiced."""

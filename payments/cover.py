@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bookings import rules as booking_rules
-from bookings.cover import NO_CHOICE, Choice, Cover
+from bookings.cover import NO_CHOICE, Choice, Cover, FreeOfCharge
 from bookings.models import Booking
 from bookings.slots import Move, Slot
 from core.clock import now
@@ -19,6 +19,7 @@ SLACK = timedelta(minutes=5)
 HOLD = SESSION + SLACK
 """The place waits longer than anybody can pay, so that who has paid has it."""
 HOLD_AFTER_APPROVAL = timedelta(hours=48)
+FREE = FreeOfCharge()
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class ChargingCovering:
     """Payments' answer to how bookings begin and go on; see `bookings.cover.Covering`."""
 
     def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Cover]:
+        if not slots[0].setup.tariffs:
+            return FREE.begin(slots, member, choice)
         quotes = quotes_of(slots, member, choice)
         return [_begin(slot, quote, member) for slot, quote in zip(slots, quotes, strict=True)]
 

@@ -151,7 +151,7 @@ def payments_on_their_way(limit: int) -> Sequence[uuid.UUID]:
     return db.session.scalars(query.limit(limit)).all()
 
 
-class Told(NamedTuple):
+class EventTold(NamedTuple):
     """An event of Stripe's: the ids of what it is about."""
 
     id: str
@@ -164,9 +164,9 @@ class Told(NamedTuple):
     created: datetime
 
 
-def event(event_id: str) -> Told:
+def event(event_id: str) -> EventTold:
     one = db.session.get_one(StripeEvent, event_id)
-    return Told(one.id, one.type, one.object_id, one.named, one.intent, one.account, one.livemode, one.created_at)
+    return EventTold(one.id, one.type, one.object_id, one.named, one.intent, one.account, one.livemode, one.created_at)
 
 
 def waiting_events(limit: int) -> Sequence[str]:

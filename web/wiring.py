@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from core import api
 from web import login
 from web.admin import jobs
+from web.admin import operators as admin_operators
 from web.admin import retention as admin_retention
 from web.api import availability as availability_api
 from web.api import bookings as bookings_api
@@ -25,9 +26,11 @@ from web.host import (
     hub,
     impact,
     labels,
+    more_prices,
     own_hubs,
     people,
     pictures,
+    refunds,
     setup,
     spaces,
     team,
@@ -36,9 +39,14 @@ from web.host import (
 from web.host import feeds as host_feeds
 from web.operator import differences as operator_differences
 from web.operator import open_items as operator_open_items
+from web.operator import overview as operator_overview
+from web.operator import own as own_operators
+from web.operator import people as operator_people
+from web.operator import prices as operator_prices
 from web.operator import refunds as operator_refunds
 from web.operator import takings as operator_takings
 from web.operator import transfers as operator_transfers
+from web.operator import vat as operator_vat
 from web.site import (
     book,
     booking_file,
@@ -95,6 +103,8 @@ HOST = (
     hub,
     spaces,
     booking_rules,
+    more_prices,
+    refunds,
     pictures,
     floor_plan,
     team,
@@ -113,6 +123,7 @@ HOST = (
     calendars,
     host_feeds,
 )
+OPERATOR = (own_operators, operator_overview, operator_vat, operator_prices, operator_people)
 OPERATORS_MONEY = (
     operator_open_items,
     operator_transfers,
@@ -120,7 +131,7 @@ OPERATORS_MONEY = (
     operator_differences,
     operator_takings,
 )
-OFFICES = (district_figures, jobs, admin_retention)
+OFFICES = (district_figures, jobs, admin_retention, admin_operators)
 API = (hubs_api, availability_api, bookings_api)
 
 
@@ -134,4 +145,4 @@ def init_app(app: Flask) -> None:
 
 def _blueprints() -> list[Blueprint]:
     """Each once: pages about the same thing hang on one blueprint in several modules."""
-    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATORS_MONEY, *OFFICES)))
+    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATOR, *OPERATORS_MONEY, *OFFICES)))

@@ -113,3 +113,11 @@ def tariffs_of(operator_id: int) -> list[Tariff]:
     """The prices that hold in all of the operator's hubs."""
     query = select(Tariff).where(Tariff.operator_id == operator_id)
     return list(db.session.scalars(query.order_by(Tariff.kind, Tariff.group, Tariff.valid_from)))
+
+
+def with_hubs() -> list[tuple[Operator, list[str]]]:
+    """All operators by name, each with the names of its hubs. Two queries."""
+    names: dict[int, list[str]] = {}
+    for operator_id, name in db.session.execute(select(Hub.operator_id, Hub.name).order_by(Hub.name)):
+        names.setdefault(operator_id, []).append(name)
+    return [(found, names.get(found.id, [])) for found in every_operator()]

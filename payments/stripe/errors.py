@@ -25,6 +25,7 @@ class GatewayRefused(DomainError):
     "amount_too_small", "charge_already_refunded", "unauthorized" for a wrong key); `param`, what was wrong."""
 
     code, status = "payment-refused", 409
+    meaning = _l("The payment service does not accept this payment.")
 
     def __init__(self, reason: str, param: str = "") -> None:
         super().__init__(reason=reason, param=param)
@@ -38,6 +39,7 @@ class NotOpen(DomainError):
     """The session can no longer be expired: it is paid, or over. `session` is how it stands now."""
 
     code, status = "payment-not-open", 409
+    meaning = _l("The payment is finished, or its time is over.")
 
     def __init__(self, session: Session) -> None:
         super().__init__()

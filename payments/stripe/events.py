@@ -42,7 +42,7 @@ def apply(gateway: Gateway, event_id: str) -> bool:
     return True
 
 
-def _follow(gateway: Gateway, event: queries.Told) -> str:
+def _follow(gateway: Gateway, event: queries.EventTold) -> str:
     """What was odd about it, in a word."""
     if event.livemode != gateway.is_live:
         return "other-mode"
@@ -55,7 +55,7 @@ def _follow(gateway: Gateway, event: queries.Told) -> str:
     return "unknown-type"
 
 
-def _session(gateway: Gateway, event: queries.Told) -> str:
+def _session(gateway: Gateway, event: queries.EventTold) -> str:
     with reading():
         payment_id = queries.payment_id_of(event.named, event.object_id)
     if payment_id is None:
@@ -67,7 +67,7 @@ def _session(gateway: Gateway, event: queries.Told) -> str:
     return ""
 
 
-def _refunds(gateway: Gateway, event: queries.Told) -> str:
+def _refunds(gateway: Gateway, event: queries.EventTold) -> str:
     """All refunds of the charge: our own go on, others' are listed."""
     with reading():
         found = queries.payment_by_intent(event.intent) if event.intent else None
@@ -94,7 +94,7 @@ def _ours(text: str | None) -> UUID | None:
         return None
 
 
-def _disputes(gateway: Gateway, event: queries.Told) -> str:
+def _disputes(gateway: Gateway, event: queries.EventTold) -> str:
     """Stripe lists disputes by when they were opened, which may be long before this event."""
     for seen in gateway.disputes(event.created - LONGEST_DISPUTE, event.account):
         if seen.id == event.object_id:

@@ -11,6 +11,7 @@ from bookings.stretches import FreeTime, end_of_visit
 from core.clock import local
 from core.timespans import Interval
 from hubs.models import Hub
+from hubs.operators.rules import OperatorFacts
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, Standings
 from tests.support.house import at
@@ -39,7 +40,19 @@ def there(
 ) -> Availability:
     hub = Hub(id=1, slug="x", time_zone="Europe/Berlin")
     by_id = {one.id: one for one in places}
-    setup = Setup(Rules(), places, by_id, {}, (), Standings(1), has_plan=False)
+    setup = Setup(
+        rules=Rules(),
+        places=places,
+        by_id=by_id,
+        operator=OperatorFacts(1, "x", "X"),
+        tariffs=(),
+        vat_rules=(),
+        refund_tiers=None,
+        closures=(),
+        standings=Standings(1),
+        has_plan=False,
+        time_zone="Europe/Berlin",
+    )
     usual = [span("8:00", "12:00"), span("13:00", "18:00")]
     return Availability(hub, setup, usual if opened is None else opened, taken, clock(now))
 

@@ -11,6 +11,7 @@ from bookings import signals
 from bookings.actions import cancel_by_host, expire_holds
 from bookings.errors import SlotTaken
 from bookings.impact import actions as impact
+from bookings.impact import undoing_actions
 from bookings.models import Booking, Occupancy
 from bookings.slots import Slot
 from core.db import db
@@ -178,6 +179,17 @@ def test_bookings_that_give_way_are_told_as_lists(home: House, told: list[Any]) 
         freed(home, weekly()[1]),
         ("cancelled", ["cancelled"], 1, {"by": "host"}),
     ]
+
+
+def test_what_hosts_take_back_is_told_as_restored(home: House, told: list[Any]) -> None:
+    made = series(home, weekly(number=2))
+    with home.here(HOST) as (host, hub, setup), transaction():
+        rows = [one.booking for one in booked(made, setup)]
+        done = impact.resolve(host=host, hub=hub, setup=setup, bookings=rows, how="cancel")
+    told.clear()
+    with home.here(HOST) as (host, hub, _setup), transaction():
+        assert undoing_actions.undo(host=host, hub=hub, operation=done, undo={}) == 0
+    assert told == [("restored", ["confirmed"] * 2, 2, {})]
 
 
 def test_room_gives_its_desks_back_too(app: Flask, anna: int, told: list[Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.api import rfc3339
 from hubs.models import Hub
+from hubs.operators.words import vat_note, vat_told
 from hubs.rules import Rules
 from hubs.setup import Place, Setup, open_state
 from hubs.tariffs import TariffValues
@@ -47,6 +48,8 @@ def hub_details(hub: Hub, setup: Setup, moment: datetime, locale: str) -> dict[s
         "arrival": hub.text("arrival", locale),
         "house_rules": hub.text("house_rules", locale),
         "rules": asdict(setup.rules),
+        "operator": {"slug": setup.operator.slug, "name": setup.operator.legal_name},
+        **_vat(setup, moment),
         "prices": {kind: _prices(tariff) for kind, tariff in setup.prices_on(setup.day_of(moment)).items()},
         "spaces": [_space(place, setup.rules) for place in setup.places],
     }
@@ -75,14 +78,19 @@ def _space(place: Place, usual: Rules) -> dict[str, Any]:
     return space
 
 
+def _vat(setup: Setup, moment: datetime) -> dict[str, Any]:
+    vat = vat_told(setup, setup.day_of(moment))
+    return {"vat_percent": vat.rate if vat and vat.rate else None, "vat_note": vat_note(vat) or None}
+
+
 def _prices(tariff: TariffValues) -> dict[str, Any]:
-    return {
+    known = {
         "hour_cents": tariff.hour,
         "half_day_cents": tariff.half_day,
         "day_cents": tariff.day,
-        "month_cents": tariff.month,
         "currency": CURRENCY,
     }
+    return known if tariff.month is None else known | {"month_cents": tariff.month}
 
 
 def _or_none(moment: datetime | None) -> str | None:

@@ -56,6 +56,7 @@ class Prices(ma.Schema):
     hour_cents = fields.Integer(**EMPTY)
     half_day_cents = fields.Integer(**EMPTY)
     day_cents = fields.Integer(**EMPTY)
+    month_cents = fields.Integer(metadata={"description": "up to 31 days; only where it is offered"})
     currency = fields.String(**GIVEN)
 
 
@@ -101,8 +102,18 @@ class HubList(ma.Schema):
     items = fields.List(fields.Nested(HubSummary), **GIVEN)
 
 
+class OperatorSchema(ma.Schema):
+    """Who lets the hub's spaces."""
+
+    slug = fields.String(**GIVEN)
+    name = fields.String(**GIVEN)
+
+
 class HubSchema(HubSummary):
-    """A hub with its spaces, rules and prices (by kind); texts in the caller's language."""
+    """A hub with its spaces, rules and prices (by kind, gross, of today); texts in the caller's language.
+
+    How the prices are taxed say `vat_percent` and, in words, `vat_note`; null where the operator has not said so.
+    """
 
     phone = fields.String(**EMPTY)
     email = fields.String(**EMPTY)
@@ -111,5 +122,8 @@ class HubSchema(HubSummary):
     arrival = fields.String(**GIVEN)
     house_rules = fields.String(**GIVEN)
     rules = fields.Nested(RulesSchema, **GIVEN)
+    operator = fields.Nested(OperatorSchema, **GIVEN)
+    vat_percent = fields.Integer(**EMPTY)
+    vat_note = fields.String(**EMPTY)
     prices = fields.Dict(keys=fields.String(), values=fields.Nested(Prices), **GIVEN)
     spaces = fields.List(fields.Nested(SpaceSchema), **GIVEN)

@@ -14,9 +14,12 @@ from core.access import HOST, access
 from core.arguments import read_page
 from core.clock import now
 from core.formats import locale_code
+from core.refusals import when_refused
 from core.said import saved
 from core.text import one_line
 from hubs.models import Hub
+from hubs.operators import actions as operator_actions
+from hubs.operators import queries as operators
 from hubs.people import queries as hub_people
 from hubs.people import standing_actions
 from hubs.setup import Setup, setup_of
@@ -24,6 +27,7 @@ from members.models import Member
 from web.host.frame import host_page, hosted_hub
 from web.host.people_forms import BookingsForm, RestrictForm
 from web.host.team_forms import InviteForm
+from web.operator.forms import GroupForm
 from web.site import throttle
 
 blueprint = Blueprint("people", __name__, url_prefix="/host/<slug>/people")
@@ -124,6 +128,24 @@ def cancel(slug: str, member_id: int) -> Response:
     return redirect(_to_person(slug, member_id), 303)
 
 
+@blueprint.post(f"{PERSON}/group")
+@access(HOST, come_back=_to_person)
+@when_refused(lambda error, slug, member_id: _show(slug, member_id, RestrictForm(formdata=None)))
+def set_group(slug: str, member_id: int) -> Any:
+    """The group of the hub's operator to which the person belongs, in all of the operator's hubs."""
+    hub, form = hosted_hub(slug), GroupForm()
+    person = _account(hub, member_id)
+    if not form.validate_on_submit():
+        return _show(slug, member_id, RestrictForm(formdata=None), form)
+    operator, group = operators.operator_of(hub), form.group.data or None
+    until = form.valid_until.data if group else None
+    before = operators.membership(member_id, operator.id)
+    is_same = (before.group, before.valid_until) == (group, until) if before else group is None
+    operator_actions.set_group(member=person, operator=operator, group=group, actor=current_user, valid_until=until)
+    saved(_("The group is saved. It holds for new bookings."), changed=not is_same)
+    return _back(hub, member_id)
+
+
 def _cancel(hub: Hub, person: Member, form: BookingsForm, reason: str) -> int:
     setup = setup_of(hub)
     keys = form.keys
@@ -163,11 +185,12 @@ def _index(slug: str, form: InviteForm) -> Any:
     return text, 422 if form.errors else 200
 
 
-def _show(slug: str, member_id: int, form: RestrictForm) -> Any:
+def _show(slug: str, member_id: int, form: RestrictForm, group_form: GroupForm | None = None) -> Any:
     hub, page, moment = hosted_hub(slug), read_page(request.args.get("page")), now()
     person = queries.person_of(hub.id, member_id, moment) or abort(404)
     journal.note(actor_id=current_user.id, hub_slug=slug, what="member", subject_id=member_id)
     past = queries.past_of(hub.id, member_id, moment, PAGE + 1, (page - 1) * PAGE)
+    setup = setup_of(hub)
     text = host_page(
         "host/people/show.html",
         hub,
@@ -177,9 +200,17 @@ def _show(slug: str, member_id: int, form: RestrictForm) -> Any:
         has_more=len(past) > PAGE,
         page=page,
         form=form,
-        takes_members=_takes_members(setup_of(hub)),
+        group_form=group_form or _group_form(member_id, setup.operator.id),
+        operator_name=setup.operator.legal_name,
+        takes_members=_takes_members(setup),
     )
-    return text, 422 if form.errors else 200
+    return text, 422 if form.errors or (group_form and group_form.errors) else 200
+
+
+def _group_form(member_id: int, operator_id: int) -> GroupForm:
+    row = operators.membership(member_id, operator_id)
+    data = {"group": row.group, "valid_until": row.valid_until} if row else {}
+    return GroupForm(formdata=None, data=data)
 
 
 def _takes_members(setup: Setup) -> bool:

@@ -11,4 +11,11 @@ MONEY = (
     MenuEntry("operator.differences", _l("What does not agree"), "warning"),
     MenuEntry("operator.takings", _l("Takings"), "chart"),
 )
-PAGES = MONEY
+PAGES = (
+    MenuEntry("operator.index", _l("Overview"), "monitor"),
+    *MONEY,
+    MenuEntry("operator.details", _l("Name and account"), "pin"),
+    MenuEntry("operator.vat", _l("VAT"), "euro"),
+    MenuEntry("operator.prices", _l("Prices in all hubs"), "euro"),
+    MenuEntry("operator.people", _l("People and groups"), "users"),
+)

@@ -12,6 +12,11 @@ from bookings.models import BookingEvent
 from bookings.rules import OCCUPYING
 from core import formats
 from core.clock import local
+from hubs.models import Hub
+from hubs.operators import words as operator_words
+from hubs.operators.rules import Vat
+from hubs.operators.words import vat_note, vat_told
+from hubs.setup import setup_of
 from hubs.words import KINDS, rule_sentences
 from web.site.booking_pages import BookingCard
 
@@ -19,12 +24,21 @@ from web.site.booking_pages import BookingCard
 def install(app: Flask) -> None:
     for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
+    app.add_template_filter(vat_note)
     app.jinja_env.globals.update(
+        vat_of=vat_of,
+        operator_words=operator_words,
         kind_words=KINDS,
         any_words=words.ANY,
         status_words=words.STATUSES,
         history_words=words.HISTORY,
     )
+
+
+def vat_of(hub: Hub, moment: datetime) -> Vat | None:
+    """How what is booked at the hub for this moment is taxed, to be named beside its price."""
+    setup = setup_of(hub)
+    return vat_told(setup, setup.day_of(moment))
 
 
 def by_day(cards: Iterable[BookingCard]) -> list[tuple[str, list[BookingCard]]]:

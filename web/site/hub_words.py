@@ -14,6 +14,7 @@ from core.clock import local, now
 from core.formats import clock, day, locale_code, money, round_the_clock
 from hubs import hours, words
 from hubs.models import Hub
+from hubs.operators.words import vat_note, vat_told
 from hubs.setup import Place, Setup, open_state
 from hubs.tariffs import TariffValues
 
@@ -125,40 +126,54 @@ def amenities(hub: Hub) -> list[tuple[str | None, Any]]:
 def price_from(setup: Setup) -> Any:
     """The lowest price of a desk, else of what there is; free of charge without tariffs."""
     there = {place.kind for place in setup.places}
-    prices = setup.prices_on(setup.day_of(now()))
+    day = setup.day_of(now())
+    prices = setup.prices_on(day)
     tariffs = [prices[kind] for kind in ("desk", *prices) if kind in prices and kind in there]
     offered = [cents for tariff in tariffs[:1] for cents in tariff if cents is not None]
     if not offered or not min(offered):
         return _("free of charge")
-    return _("from %(price)s", price=money(min(offered)))
+    return ", ".join(filter(None, [_("from %(price)s", price=money(min(offered))), vat_note(vat_told(setup, day))]))
 
 
 def kinds_of_space(setup: Setup) -> list[KindOfSpace]:
     """The spaces by kind, desks first; equal ones together."""
-    prices = setup.prices_on(setup.day_of(now()))
+    day = setup.day_of(now())
+    prices, note = setup.prices_on(day), vat_note(vat_told(setup, day))
     return [
-        KindOfSpace(kind, title, price_words(prices.get(kind)), _groups(setup, setup.of_kind(kind)))
+        KindOfSpace(kind, title, price_words(prices.get(kind), note), _groups(setup, setup.of_kind(kind)))
         for kind, title in counts(setup)
     ]
 
 
-def price_words(tariff: TariffValues | None) -> list[Any]:
-    """["day 12,00 €", "half day (up to 5 hours) 7,00 €"]; free of charge without any."""
+def price_words(tariff: TariffValues | None, vat: str = "") -> list[Any]:
+    """["day 12,00 €", "half day (up to 5 hours) 7,00 €", "incl. 19% VAT"]; free of charge without any."""
     hour, half_day, whole_day, month = tariff or TariffValues()
     said = []
     if month:
-        said.append(_("%(price)s a month", price=money(month)))
+        said.append(_("%(price)s per month", price=money(month)))
     if whole_day:
         said.append(_("%(price)s per day", price=money(whole_day)))
     if half_day:
         said.append(_("%(price)s for half a day (up to 5 hours)", price=money(half_day)))
     if hour:
         said.append(_("%(price)s per hour", price=money(hour)))
-    return said or [_("free of charge")]
+    return [*said, vat] if said else [_("free of charge")]
 
 
 def _groups(setup: Setup, places: Iterable[Place]) -> list[SpaceGroup]:
-    return [_group(setup, list(alike)) for _key, alike in groupby(places, key=_what_makes_alike)]
+    def what_makes_alike(place: Place) -> tuple[Any, ...]:
+        return (*_what_makes_alike(place), tuple(_own_price(setup, place)))
+
+    return [_group(setup, list(alike)) for _key, alike in groupby(places, key=what_makes_alike)]
+
+
+def _own_price(setup: Setup, place: Place) -> list[str]:
+    """What this very space costs, where that is not what its kind does."""
+    day = setup.day_of(now())
+    own = setup.prices_of(place, day)
+    if own == setup.prices_on(day).get(place.kind, TariffValues()):
+        return []
+    return [_("Here: %(prices)s", prices=", ".join(map(str, price_words(own))))]
 
 
 def _what_makes_alike(place: Place) -> tuple[Any, ...]:
@@ -174,7 +189,7 @@ def _group(setup: Setup, places: list[Place]) -> SpaceGroup:
         features=[(words.ICONS.get(f), words.FEATURES.get(f, f)) for f in first.features],
         inside=short_names([setup.by_id[id_].name for id_ in first.inside]),
         stands_in=room.name if room else "",
-        exceptions=words.exceptions(first.rules, setup.rules),
+        exceptions=[*words.exceptions(first.rules, setup.rules), *_own_price(setup, first)],
     )
 
 

@@ -33,7 +33,7 @@ PER_NETWORK, PER_MAILBOX, SECONDS = 30, 5, 3600
 
 class WithdrawalForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Your name"), [Needed(), Length(max=LONGEST_NAME)], filters=[one_line])
-    email = MailboxField(_l("Your e-mail address"), [Needed()])
+    email = MailboxField(_l("Your email address"), [Needed()])
     code = StringField(_l("Booking code or invoice number"), [Needed(), Length(max=LONGEST_CODE)], filters=[one_line])
     form_key = HiddenField()
 

@@ -215,7 +215,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
         ({"date": "2026-11-25", "from": "12:00", "to": "09:00"}, "to", "The end must be after the start"),
         ({"date": "2026-11-24", "from": "03:00", "to": "06:00"}, "from", "already passed"),
         ({"date": "2026-11-25", "from": "9:10", "to": "10:10"}, "from", "in steps of"),
-        ({"date": "2026-11-25", "from": "9:00", "to": "9:30"}, "to", "shortest booking"),
+        ({"date": "2026-11-25", "from": "9:00", "to": "9:30"}, "to", "must last at least"),
         ({"from": "noon"}, "from", "Please write the time"),
         ({"to": "99:99"}, "to", "Please write the time"),
         ({"part": "range"}, "from", "from when or until when"),

@@ -121,7 +121,7 @@ def test_what_cannot_be_added_is_said_at_its_field_and_nothing_is_lost(
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (calendar_server.Handler.nothing_there, "There is nothing at this address"),
+        (calendar_server.Handler.nothing_there, "There is no longer anything at this address"),
         (calendar_server.a_byte_now_and_then, "takes too long"),
         (calendar_server.never_ending, "too large"),
         (calendar_server.redirect("https://localhost/"), "not the address of a calendar"),
@@ -249,7 +249,7 @@ def test_removed_calendar_takes_its_blockings_along(app: Flask, host: FlaskClien
     assert (count(app), blocked(app), taken(app)) == (0, [], [])
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(OutsideBusy)) == 0
-    assert "is removed" in text(host.get(URL))
+    assert "has been removed" in text(host.get(URL))
 
 
 def test_blockings_of_calendars_are_not_taken_back_by_hand(app: Flask, host: FlaskClient, home: House) -> None:

@@ -103,7 +103,7 @@ def test_cancel_after_the_deadline_says_whom_to_ask(app: Flask, client: FlaskCli
     assert "Yes, cancel the booking" in client.get(link).text
     clock.move_to(START - 119 * MINUTE)
     for answer in (client.get(link), client.post(link)):
-        assert "2 hours before the start" in answer.text
+        assert "2 hours before they start" in answer.text
         assert "05156 1234" in answer.text
         assert "Yes, cancel" not in answer.text
     assert answer.status_code == 409

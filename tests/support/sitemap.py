@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
@@ -19,6 +19,7 @@ from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
 from core.db import db
+from core.identifiers import new_id
 from core.outbox import OutboxMail
 from core.tokens import digest
 from core.transactions import transaction
@@ -31,6 +32,7 @@ from hubs.plan import queries as picture_queries
 from hubs.plan.pictures import make
 from members import links
 from members.models import Member
+from payments.models import Fee
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
@@ -62,6 +64,7 @@ class Samples:
     cancel_token: str
     calendar: int
     mail: int
+    open_fee: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -113,6 +116,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
         f"/mails/bookings/cancel/{s.cancel_token}",
         "/mails/bookings/cancel/broken",
     ],
+    "operator.open_item": lambda s: [f"/operators/{OPERATOR}/open-items/{s.open_fee}"],
     "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
     "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
     "today.fault": lambda s: [f"/host/{HUB}/today/faults/{s.space}"],
@@ -159,7 +163,24 @@ def prepare(app: Flask) -> Samples:
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
             calendar=_calendar(hub, desk),
             mail=_mail(member, booking, hub, desk),
+            open_fee=_open_fee(hub, hosted),
         )
+
+
+def _open_fee(hub: Hub, booking: Booking) -> str:
+    """An item of OPERATOR's that is still to be paid at the hub, made once."""
+    unpaid = select(Fee).where(Fee.operator_id == hub.operator_id, Fee.buyer["name"].as_string() == "Offen")
+    found = db.session.scalars(unpaid).first()
+    if found is None:
+        key = new_id()
+        vat = {"vat_treatment": "standard", "vat_rate": 19, "service_on": today(hub.time_zone)}
+        of = {"operator_id": hub.operator_id, "hub_id": hub.id, "booking_id": booking.id, "buyer": {"name": "Offen"}}
+        free = update(Fee).where(Fee.booking_id == booking.id, Fee.superseded_at.is_(None))
+        db.session.execute(free.values(superseded_at=now()))
+        found = Fee(id=key, root_id=key, gross_cents=600, covered_by="on_site", **vat, **of)
+        db.session.add(found)
+        db.session.flush()
+    return str(found.id)
 
 
 def _invitation(hub: Hub) -> str:

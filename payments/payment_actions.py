@@ -1,6 +1,7 @@
 """The life of a payment: a conditional UPDATE for each step. Flushes and never commits."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import inspect as sa_inspect
@@ -55,8 +56,16 @@ def cancel_open(fee_ids: Collection[UUID]) -> None:
     )
 
 
-def note(*, account: Account, way: str, cents: int, by: Member | None, note: str = "") -> Payment:
-    """The money for an open item was seen: on site by a host, or on the bank's list. `signals.paid`.
+def lock(fee_id: UUID) -> None:
+    """Whoever else wants to note money for this fee waits until this is committed."""
+    db.session.execute(select(Fee.id).where(Fee.id == fee_id).with_for_update())
+
+
+def note(
+    *, account: Account, way: str, cents: int, by: Member | None, note: str = "", paid_at: datetime | None = None
+) -> Payment:
+    """The money for an open item was seen: on site by a host, or on the bank's list. `paid_at`: when it came, now
+    without. `signals.paid`.
 
     PaymentStepNotAllowed when something is paid or on its way already, or nothing is due.
     """
@@ -67,7 +76,7 @@ def note(*, account: Account, way: str, cents: int, by: Member | None, note: str
         way=way,
         status="paid",
         amount_cents=cents,
-        paid_at=now(),
+        paid_at=paid_at or now(),
         noted_by=by.id if by else None,
         note=note,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
@@ -76,6 +76,7 @@ class Samples:
     own_pass: str
     settlement: int
     invoice: str
+    open_fee: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -137,6 +138,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
         f"/mails/bookings/cancel/{s.cancel_token}",
         "/mails/bookings/cancel/broken",
     ],
+    "operator.open_item": lambda s: [f"/operators/{OPERATOR}/open-items/{s.open_fee}"],
     "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
     "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
     "today.fault": lambda s: [f"/host/{HUB}/today/faults/{s.space}"],
@@ -188,6 +190,7 @@ def prepare(app: Flask) -> Samples:
             own_pass=_pass(member),
             settlement=_settlement(),
             invoice=_invoice(member, hub),
+            open_fee=_open_fee(hub, hosted),
         )
 
 
@@ -201,6 +204,22 @@ def _fee(member: Member, booking: Booking) -> str:
         how = {"gross_cents": 600, "covered_by": "transfer", "reference": references.random("LR")}
         db.session.add(Fee(id=key, root_id=key, **about, **taxed, **how))
     return str(key)
+
+
+def _open_fee(hub: Hub, booking: Booking) -> str:
+    """An item of OPERATOR's that is still to be paid at the hub, made once."""
+    unpaid = select(Fee).where(Fee.operator_id == hub.operator_id, Fee.buyer["name"].as_string() == "Offen")
+    found = db.session.scalars(unpaid).first()
+    if found is None:
+        key = new_id()
+        vat = {"vat_treatment": "standard", "vat_rate": 19, "service_on": today(hub.time_zone)}
+        of = {"operator_id": hub.operator_id, "hub_id": hub.id, "booking_id": booking.id, "buyer": {"name": "Offen"}}
+        free = update(Fee).where(Fee.booking_id == booking.id, Fee.superseded_at.is_(None))
+        db.session.execute(free.values(superseded_at=now()))
+        found = Fee(id=key, root_id=key, gross_cents=600, covered_by="on_site", **vat, **of)
+        db.session.add(found)
+        db.session.flush()
+    return str(found.id)
 
 
 def _invitation(hub: Hub) -> str:

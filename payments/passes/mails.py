@@ -22,7 +22,7 @@ def bought(
         valid_from=sold.valid_from.isoformat(),
         valid_until=sold.valid_until.isoformat(),
         operator=operator.legal_name,
-        address=operator.address,
+        address=", ".join(operator.address.splitlines()),
         way=fee.covered_by,
         pass_id=str(sold.id),
         can_withdraw=can_withdraw,

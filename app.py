@@ -28,7 +28,11 @@ import members.wiring
 import payments.companies.models
 import payments.invoices.models
 import payments.models
+import payments.open_items.models
+import payments.open_items.wiring
 import payments.passes.models
+import payments.passes.wiring
+import payments.transfers.models
 import payments.wiring
 import payments.withdrawals.models
 import payments.withdrawals.wiring
@@ -63,6 +67,8 @@ FEATURES = (
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
+    payments.passes.wiring,
+    payments.open_items.wiring,
     payments.withdrawals.wiring,
     district.wiring,
     web.wiring,
@@ -79,6 +85,8 @@ MODELS = (
     bookings.door.models,
     calendars.models,
     payments.models,
+    payments.open_items.models,
+    payments.transfers.models,
     payments.passes.models,
     payments.companies.models,
     payments.invoices.models,

@@ -50,7 +50,6 @@ class Booking(Base):
     guest_name: Mapped[str] = mapped_column(String(80), default="")
     pickup_code: Mapped[str | None] = mapped_column(String(8))
     note: Mapped[str] = mapped_column(String(300), default="")
-    paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sequence: Mapped[int] = mapped_column(default=0)

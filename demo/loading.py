@@ -16,7 +16,7 @@ from core.clock import day_bounds, now, today
 from core.settings import Settings
 from core.timespans import Interval
 from core.transactions import transaction
-from demo import accounts, bulk, data, operators
+from demo import accounts, bulk, data, operators, passes
 from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions
 from hubs import file_actions, queries
@@ -132,6 +132,7 @@ def load_district(seed: int) -> int:
     hubs = _load_places()
     member_id, *_ = accounts.add_log_ins(moment=moment)
     people = accounts.add_people(people=[(_address(name), name) for name in PEOPLE], moment=moment)
+    passes.add()
     _close_some(hubs)
     setups = {slug: setup_of(hub) for slug, hub in hubs.items()}
     planner = Planner(random, moment)

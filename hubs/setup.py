@@ -263,7 +263,9 @@ def _read_money(hubs: Sequence[Hub]) -> _Money:
         .outerjoin(Tariff, ours)
         .where(Operator.id.in_(operator_ids))
     )
-    operators, vat, prices = {}, {}, {}
+    operators: dict[int, Operator] = {}
+    vat: dict[int, VatRule] = {}
+    prices: dict[int, Tariff] = {}
     for operator, rule, tariff in db.session.execute(query):
         operators[operator.id] = operator
         vat |= {rule.id: rule} if rule else {}

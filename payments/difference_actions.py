@@ -1,7 +1,7 @@
 """The list of what does not agree: between our books and Stripe, or within our books. Nothing is put right silently;
 admins get a mail once a day with what is new. Flushes and never commits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
@@ -38,6 +38,12 @@ def close_those_gone(kinds: Collection[str], still: Collection[tuple[str, str]])
         if (row.kind, row.about) not in still:
             row.closed_at = now()
     db.session.flush()
+
+
+def untold() -> Sequence[Difference]:
+    """What is open and was in no mail yet, the oldest first."""
+    query = select(Difference).where(Difference.closed_at.is_(None), Difference.told_at.is_(None))
+    return db.session.scalars(query.order_by(Difference.id)).all()
 
 
 def told(ids: Collection[int]) -> None:

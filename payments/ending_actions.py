@@ -7,15 +7,13 @@ from bookings.models import Booking
 from core.clock import now
 from core.db import db
 from core.identifiers import new_id
-from hubs import refund_tiers
-from payments import payment_actions, queries, refund_actions, rules, signals
+from payments import giving_back, payment_actions, queries, refund_actions, signals
 from payments.companies import use_actions as contingent_actions
+from payments.giving_back import WHOLE
 from payments.models import Fee
 from payments.passes import use_actions as pass_actions
 from payments.queries import Account
 from payments.trial_actions import give_back as give_back_trial
-
-WHOLE = 100
 
 
 class Ending(NamedTuple):
@@ -37,27 +35,25 @@ def declined(_sender: object, bookings: Sequence[Booking], **_more: object) -> N
 def expired(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
     """Nobody owes what has run out. What somebody may be paying at this moment stays until Stripe has said what became
     of it (`payments.stripe.settling_actions`)."""
-    closed = [one for _booking, one in _accounts(bookings) if not _is_being_paid(one)]
+    closed = [one for _booking, one in _accounts(bookings) if not is_being_paid(one)]
     end([Ending(account, WHOLE) for account in closed], "cancelled")
 
 
-def _is_being_paid(account: Account) -> bool:
+def is_being_paid(account: Account) -> bool:
+    """Whether Stripe may have money for it, or get it."""
     return any(one.status in {"open", "processing"} and one.way == "online" for one in account.payments)
 
 
 def _accounts(bookings: Sequence[Booking]) -> list[tuple[Booking, Account]]:
     charged = [booking for booking in bookings if booking.price_cents > 0]
+    if charged:
+        payment_actions.take_turn(booking_ids=[booking.id for booking in charged])
     accounts = queries.accounts_of_bookings([booking.id for booking in charged])
     return [(booking, accounts[booking.id]) for booking in charged if booking.id in accounts]
 
 
 def _percent(account: Account, booking: Booking, by: str) -> int:
-    """What still waited for a yes or for money was nothing yet that one could be late for."""
-    if by != "member" or booking.expires_at is not None:
-        return WHOLE
-    fee = account.fee
-    tiers = refund_tiers.of_json(fee.tiers)
-    return refund_tiers.percent(tiers, fee.cancel_deadline_minutes, booking.starts_at, now())
+    return giving_back.percent(account, booking, now()) if by == "member" else WHOLE
 
 
 def _why(by: str) -> str:
@@ -85,9 +81,7 @@ def end(endings: Sequence[Ending], why: str) -> None:
 
 
 def _kept_cents(ending: Ending) -> int:
-    fee = ending.account.fee
-    owed = fee.gross_cents if fee.covered_by in rules.OWED else 0
-    return owed - refund_tiers.refund_cents(owed, ending.percent)
+    return giving_back.kept_cents(ending.account, ending.percent)
 
 
 def _rest(ending: Ending) -> Fee | None:

@@ -8,12 +8,12 @@ from sqlalchemy import insert, select
 from bookings.cover import Cover
 from bookings.models import Booking
 from core.clock import now
-from core.db import db
+from core.db import StaleState, db
 from core.identifiers import new_id
 from hubs.models import Hub
 from hubs.setup import Setup, setups_of
 from members.models import Member
-from payments import payment_actions, refund_actions, rules, signals, trial_actions
+from payments import payment_actions, queries, refund_actions, rules, signals, trial_actions
 from payments.companies import use_actions as contingent_actions
 from payments.companies.use_actions import Day
 from payments.ending_actions import successor
@@ -21,6 +21,7 @@ from payments.models import Fee
 from payments.moving import FeeChange
 from payments.passes import use_actions as pass_actions
 from payments.passes.use_actions import Visit
+from payments.queries import Account
 from payments.quoting import PriceQuote
 from payments.transfers import references
 
@@ -60,6 +61,7 @@ def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
         return
     old = [change.account.fee for _booking, change in changes]
     keys = [booking.id for booking, _change in changes]
+    _take_turn(changes)
     pass_actions.give_back(booking_ids=keys)
     contingent_actions.give_back(booking_ids=keys)
     payment_actions.cancel_open([fee.id for fee in old])
@@ -74,6 +76,20 @@ def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
         back = max(0, change.account.kept_cents - owed)
         refund_actions.want_from(payments=change.account.payments, cents=back, why="moved")
     signals.superseded.send(changes=list(zip(old, new, strict=True)))
+
+
+def _take_turn(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
+    """StaleState when money came, or went, since the move was priced."""
+    keys = [booking.id for booking, _change in changes]
+    known = {booking.id: _money(change.account) for booking, change in changes}
+    payment_actions.take_turn(booking_ids=keys)
+    found = queries.accounts_of_bookings(keys)
+    if {key: _money(account) for key, account in found.items()} != known:
+        raise StaleState
+
+
+def _money(account: Account) -> tuple[object, ...]:
+    return account.fee.id, *((one.id, *one.money) for one in account.payments)
 
 
 def _successor(change: FeeChange) -> Fee | None:

@@ -1,12 +1,15 @@
 """The life of a payment: a conditional UPDATE for each step. Flushes and never commits."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy import or_, select, update
 
 from core.clock import now
 from core.db import StaleState, db
+from core.identifiers import new_id
 from members.models import Member
 from payments import rules, signals
 from payments.errors import PaymentStepNotAllowed
@@ -26,6 +29,25 @@ def step(*, payment: Payment, to_status: str, **values: object) -> None:
     db.session.refresh(payment)
 
 
+def take_turn(*, fee_ids: Collection[UUID] = (), booking_ids: Collection[UUID] = ()) -> None:
+    """Whoever changes what is owed or paid waits here for all others who do: until the commit the first fee of each
+    chain is theirs. Read the account afterwards."""
+    chains = select(Fee.root_id).where(or_(Fee.id.in_(fee_ids), Fee.booking_id.in_(booking_ids)))
+    db.session.execute(select(Fee.id).where(Fee.id.in_(chains)).order_by(Fee.id).with_for_update())
+
+
+def set_aside(*, payment: Payment) -> None:
+    """Its fee is paid by another payment, and this one's money could not be given back: it moves to a fee of its own
+    that nobody owes, so that the sums show it as too much."""
+    fee = db.session.get_one(Fee, payment.fee_id)
+    copied = {column.key: getattr(fee, column.key) for column in sa_inspect(Fee).column_attrs}
+    aside = Fee(**{**copied, "id": new_id(), "created_at": now(), "superseded_at": now()})
+    db.session.add(aside)
+    db.session.flush()
+    payment.fee_id = aside.id
+    db.session.flush()
+
+
 def cancel_open(fee_ids: Collection[UUID]) -> None:
     """What was begun and not paid for these fees is not waited for any more. Late money is still seen."""
     due = update(Payment).where(Payment.fee_id.in_(fee_ids), Payment.status == "open")
@@ -34,8 +56,16 @@ def cancel_open(fee_ids: Collection[UUID]) -> None:
     )
 
 
-def note(*, account: Account, way: str, cents: int, by: Member | None, note: str = "") -> Payment:
-    """The money for an open item was seen: on site by a host, or on the bank's list. `signals.paid`.
+def lock(fee_id: UUID) -> None:
+    """Whoever else wants to note money for this fee waits until this is committed."""
+    db.session.execute(select(Fee.id).where(Fee.id == fee_id).with_for_update())
+
+
+def note(
+    *, account: Account, way: str, cents: int, by: Member | None, note: str = "", paid_at: datetime | None = None
+) -> Payment:
+    """The money for an open item was seen: on site by a host, or on the bank's list. `paid_at`: when it came, now
+    without. `signals.paid`.
 
     PaymentStepNotAllowed when something is paid or on its way already, or nothing is due.
     """
@@ -46,7 +76,7 @@ def note(*, account: Account, way: str, cents: int, by: Member | None, note: str
         way=way,
         status="paid",
         amount_cents=cents,
-        paid_at=now(),
+        paid_at=paid_at or now(),
         noted_by=by.id if by else None,
         note=note,
     )

@@ -52,6 +52,12 @@ def accounts_of_bookings(booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
     return {one.fee.booking_id: one for one in _accounts(db.session.scalars(query).all()) if one.fee.booking_id}
 
 
+def account_of_pass(pass_id: uuid.UUID) -> Account | None:
+    """The account of a pass that was bought; None where nothing is owed for it any more."""
+    query = select(Fee).where(Fee.pass_id == pass_id, Fee.superseded_at.is_(None))
+    return next(iter(_accounts(db.session.scalars(query).all())), None)
+
+
 def account_of_fee(fee_id: uuid.UUID) -> Account | None:
     """The account to which the fee belongs, by its current fee; None where nothing is owed any more."""
     root = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()
@@ -74,7 +80,8 @@ def _accounts(fees: Sequence[Fee]) -> list[Account]:
     roots = {fee.root_id: fee for fee in fees}
     query = select(Payment, Fee.root_id).join(Fee, Fee.id == Payment.fee_id).where(Fee.root_id.in_(roots))
     found: dict[uuid.UUID, list[Payment]] = {root: [] for root in roots}
-    for payment, root in db.session.execute(query.order_by(Payment.created_at, Payment.id)):
+    query = query.order_by(Payment.created_at, Payment.id).execution_options(populate_existing=True)
+    for payment, root in db.session.execute(query):
         found[root].append(payment)
     return [Account(fee, tuple(found[root])) for root, fee in roots.items()]
 
@@ -110,7 +117,13 @@ def sending(refund_id: uuid.UUID) -> Any:
     """A refund of an online payment that Stripe has not taken yet, as a row of (refund_id, intent, amount_cents,
     account, key_used_at); None for all others."""
     query = (
-        select(Refund.id, Payment.intent_id, Refund.amount_cents, Payment.account, Refund.key_used_at)
+        select(
+            Refund.id.label("refund_id"),
+            Payment.intent_id.label("intent"),
+            Refund.amount_cents,
+            Payment.account,
+            Refund.key_used_at,
+        )
         .join(Payment, Payment.id == Refund.payment_id)
         .where(Refund.id == refund_id, Refund.status == "wanted", Payment.way == "online")
         .where(Payment.intent_id.is_not(None))
@@ -137,8 +150,9 @@ def payments_to_close(moment: datetime, limit: int) -> Sequence[uuid.UUID]:
     session may still be open at Stripe."""
     over = and_(Payment.status == "open", Payment.session_expires_at <= moment)
     dropped = and_(Payment.status == "open", Fee.superseded_at.is_not(None))
-    may_be_open = or_(Payment.session_id.is_(None), Payment.session_url.is_not(None))
-    cancelled = and_(Payment.status == "cancelled", Payment.session_expires_at > moment, may_be_open)
+    unknown = and_(Payment.session_id.is_(None), Payment.session_expires_at > moment)
+    may_be_open = or_(unknown, Payment.session_url.is_not(None))
+    cancelled = and_(Payment.status == "cancelled", may_be_open)
     query = select(Payment.id).join(Fee, Fee.id == Payment.fee_id).where(Payment.way == "online")
     return db.session.scalars(
         query.where(or_(over, dropped, cancelled)).order_by(Payment.created_at).limit(limit)
@@ -169,6 +183,26 @@ def event(event_id: str) -> EventTold:
     return EventTold(one.id, one.type, one.object_id, one.named, one.intent, one.account, one.livemode, one.created_at)
 
 
+def stripe_accounts() -> list[str | None]:
+    """Whose payments are to be compared: ours, and those of operators with an account of their own."""
+    query = select(Payment.account).where(Payment.account.is_not(None)).distinct()
+    return [None, *sorted(one for one in db.session.scalars(query) if one)]
+
+
+def paid_online_since(moment: datetime, account: str | None) -> Sequence[Payment]:
+    """Whose money has come since then through this account."""
+    query = select(Payment).where(Payment.way == "online", Payment.status == "paid", Payment.paid_at >= moment)
+    return db.session.scalars(query.where(Payment.account.is_not_distinct_from(account))).all()
+
+
+def refunds_at_stripe_since(moment: datetime, account: str | None) -> Sequence[Refund]:
+    """Sent by us since then, as far as Stripe has said that it has them."""
+    query = select(Refund).join(Payment, Payment.id == Refund.payment_id).where(Refund.provider_id.is_not(None))
+    query = query.where(Refund.key_used_at >= moment, Payment.account.is_not_distinct_from(account))
+    return db.session.scalars(query).all()
+
+
 def waiting_events(limit: int) -> Sequence[str]:
-    query = select(StripeEvent.id).where(StripeEvent.applied_at.is_(None)).order_by(StripeEvent.received_at)
+    query = select(StripeEvent.id).where(StripeEvent.applied_at.is_(None))
+    query = query.order_by(StripeEvent.tries, StripeEvent.received_at)
     return db.session.scalars(query.limit(limit)).all()

@@ -21,7 +21,7 @@ from payments.companies.queries import Allowance
 from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
-from payments.stripe.possible import is_online_possible
+from payments.ways import ways_to_pay
 
 AT_MOST = "<="
 """Before what was agreed to: less will do too. At the door the price falls as minutes pass."""
@@ -98,12 +98,7 @@ def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> P
 
 def ways_of(facts: OperatorFacts, gross_cents: int) -> list[str]:
     """The ways to pay so much to an operator, the default first."""
-    if not facts.takes_money:
-        return []
-    offered: list[str] = [way for way in ("on_site", "transfer", "online") if way in facts.ways]
-    if "online" in offered and (not is_online_possible() or gross_cents < rules.SMALLEST_ONLINE_CENTS):
-        offered.remove("online")
-    return offered
+    return ways_to_pay(facts, gross_cents)
 
 
 def service_day(slot: Slot) -> date:

@@ -17,10 +17,20 @@ from core.clock import now
 from core.db import db
 from payments.companies.models import ContingentUse
 from payments.invoices.models import Invoice, InvoiceLine
+from payments.invoices.rules import missing
 from payments.models import Dispute, Fee, Payment, StripeEvent
 from payments.passes.models import PassUse
 
 SLOW = timedelta(hours=1)
+KINDS = frozenset(
+    (
+        *("booked-not-paid", "paid-not-booked", "invoice-missing", "invoiced-twice", "invoice-sum"),
+        *("too-many-uses", "payment-hangs", "event-waits"),
+    )
+)
+"""Of all that is found here."""
+BUYERS_TIME = timedelta(days=30)
+"""For which an invoice may wait for the name and the address of whoever it is for, after the day it is about."""
 
 
 class Disagreement(NamedTuple):
@@ -75,7 +85,8 @@ def paid_not_booked() -> Iterator[Disagreement]:
 
 
 def invoiced_once() -> Iterator[Disagreement]:
-    """I4: each fee that is paid stands on exactly one invoice that was not cancelled."""
+    """I4: each fee that is paid stands on exactly one invoice that was not cancelled. One whose buyer has still to say
+    an address has some weeks for it."""
     cancelled = select(Invoice.cancels_id).where(Invoice.cancels_id.is_not(None))
     valid = (
         select(func.count())
@@ -86,11 +97,14 @@ def invoiced_once() -> Iterator[Disagreement]:
     )
     kept = _kept().subquery()
     query = (
-        select(Fee.id, Fee.operator_id, valid)
+        select(Fee.id, Fee.operator_id, valid, Fee.buyer, Fee.gross_cents, Fee.is_business, Fee.service_on)
         .join(kept, kept.c.root_id == Fee.root_id)
         .where(Fee.superseded_at.is_(None), kept.c.kept >= Fee.gross_cents, Fee.gross_cents > 0, valid != 1)
     )
-    for key, operator_id, count in db.session.execute(query):
+    since = (now() - BUYERS_TIME).date()
+    for key, operator_id, count, buyer, cents, is_business, service_on in db.session.execute(query):
+        if count == 0 and service_on >= since and missing(buyer, cents, is_business=is_business):
+            continue
         kind = "invoice-missing" if count == 0 else "invoiced-twice"
         yield Disagreement(kind, str(key), "1", str(count), operator_id)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from core.clock import now
 from core.db import StaleState, db
 from members.models import Member
-from payments import rules
+from payments import payment_actions, rules
 from payments.models import Dispute, Payment, Refund
 
 WHYS = ("cancelled", "by_host", "moved", "late", "twice", "withdrawn", "mistake", "goodwill", "elsewhere")
@@ -76,7 +76,16 @@ def step(*, refund: Refund, to_status: str, provider_id: str | None = None, erro
     if db.session.execute(changed, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]
         raise StaleState
     if to_status == "failed":
+        _make_room(db.session.get_one(Payment, refund.payment_id, populate_existing=True))
         back = update(Payment).where(Payment.id == refund.payment_id)
         back = back.values(refunded_cents=Payment.refunded_cents - refund.amount_cents, changed_at=now())
         db.session.execute(back, execution_options={"synchronize_session": False})
+        db.session.expire(db.session.get_one(Payment, refund.payment_id))
     db.session.refresh(refund)
+
+
+def _make_room(payment: Payment) -> None:
+    """A fee has one live payment: the money that is back here is too much where another has paid meanwhile."""
+    others = select(Payment.id).where(Payment.fee_id == payment.fee_id, Payment.id != payment.id, Payment.is_live())
+    if db.session.scalars(others.limit(1)).first() is not None:
+        payment_actions.set_aside(payment=payment)

@@ -9,7 +9,7 @@ from bookings.models import Booking
 from core.clock import local
 from core.db import db
 from hubs.models import Hub
-from payments import refund_actions
+from payments import refund_actions, signals
 from payments.ending_actions import successor
 from payments.models import Fee, Payment, Refund
 from payments.passes import queries as pass_queries
@@ -30,6 +30,7 @@ def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> N
     db.session.flush()
     for fee in again:
         _keep_money(fee.root_id)
+    signals.superseded.send(changes=list(zip(last.values(), again, strict=True)))
     _use_again([booking for booking in bookings if booking.id in last and last[booking.id].covered_by in LENT])
 
 

@@ -34,6 +34,8 @@ REFUND_STEPS: Mapping[str, frozenset[str]] = {
     "failed": frozenset(),
 }
 """A refund that a bank gave back days later has failed after it was done; who tries again makes a new one."""
+ON_ITS_WAY_BACK = frozenset({"wanted", "sent"})
+"""A refund that nobody has in hand yet."""
 SMALLEST_ONLINE_CENTS = 50
 """Stripe's least amount in euros (docs.stripe.com/currencies)."""
 

@@ -37,10 +37,19 @@ from web.host import (
     today,
 )
 from web.host import feeds as host_feeds
+from web.host import passes as host_passes
+from web.operator import differences as operator_differences
+from web.operator import invoices as operator_invoices
+from web.operator import open_items as operator_open_items
 from web.operator import overview as operator_overview
 from web.operator import own as own_operators
+from web.operator import passes as operator_passes
 from web.operator import people as operator_people
 from web.operator import prices as operator_prices
+from web.operator import refunds as operator_refunds
+from web.operator import settlements as operator_settlements
+from web.operator import takings as operator_takings
+from web.operator import transfers as operator_transfers
 from web.operator import vat as operator_vat
 from web.site import (
     book,
@@ -53,11 +62,15 @@ from web.site import (
     feeds,
     hubs,
     invitations,
+    invoices,
     mail_choices,
     mail_links,
     move,
     own_feed,
     pages,
+    passes,
+    payment_events,
+    payments,
     profile,
     scan,
     search,
@@ -91,6 +104,10 @@ SITE = (
     feeds,
     own_feed,
     withdrawal,
+    payments,
+    payment_events,
+    passes,
+    invoices,
 )
 HOST = (
     own_hubs,
@@ -117,8 +134,25 @@ HOST = (
     door_signs,
     calendars,
     host_feeds,
+    host_passes,
 )
-OPERATOR = (own_operators, operator_overview, operator_vat, operator_prices, operator_people)
+OPERATOR = (
+    own_operators,
+    operator_overview,
+    operator_vat,
+    operator_prices,
+    operator_people,
+    operator_passes,
+    operator_settlements,
+    operator_invoices,
+)
+OPERATORS_MONEY = (
+    operator_open_items,
+    operator_transfers,
+    operator_refunds,
+    operator_differences,
+    operator_takings,
+)
 OFFICES = (district_figures, jobs, admin_retention, admin_operators)
 API = (hubs_api, availability_api, bookings_api)
 
@@ -133,4 +167,4 @@ def init_app(app: Flask) -> None:
 
 def _blueprints() -> list[Blueprint]:
     """Each once: pages about the same thing hang on one blueprint in several modules."""
-    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATOR, *OFFICES)))
+    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATOR, *OPERATORS_MONEY, *OFFICES)))

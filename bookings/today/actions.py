@@ -19,7 +19,7 @@ from bookings.step_actions import step
 from bookings.today import mails, queries
 from bookings.today.codes import some_codes
 from bookings.today.errors import NameMissing, NobodyToTell, ReasonMissing
-from bookings.today.rules import check_in_by_host, check_payable, check_unanswered, check_undoable
+from bookings.today.rules import check_in_by_host, check_unanswered, check_undoable
 from core.clock import now
 from core.db import db
 from core.text import is_blank
@@ -129,15 +129,6 @@ def write_note(*, booking: Booking, note: str) -> None:
     """For the hosts only."""
     booking.note = note
     db.session.flush()
-
-
-def tick_paid(*, booking: Booking, is_paid: bool) -> None:
-    """Paid at the hub, or not after all; what is ticked already keeps its time. NothingToPay."""
-    reads = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, now())
-    check_payable(booking.price_cents, reads)
-    if is_paid != (booking.paid_at is not None):
-        booking.paid_at = now() if is_paid else None
-        db.session.flush()
 
 
 def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject: str, text: str) -> int:

@@ -96,11 +96,6 @@ class HostCard:
         return is_allowed(check_cancellable_by_host, *self._life)
 
     @property
-    def can_tick_paid(self) -> bool:
-        """And take the tick away again."""
-        return is_allowed(rules.check_payable, self.booking.price_cents, self.status)
-
-    @property
     def _life(self) -> tuple[str, datetime, datetime | None, datetime]:
         return self.booking.status, self.booking.ends_at, self.booking.expires_at, self.moment
 

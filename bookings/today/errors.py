@@ -46,15 +46,6 @@ class ReasonMissing(DomainError):
         return _l("Please enter a reason.")
 
 
-class NothingToPay(DomainError):
-    """The booking costs nothing, or takes no place (any more)."""
-
-    code, status = "nothing-to-pay", 409
-
-    def message(self) -> Any:
-        return _l("There is nothing to pay for this booking.")
-
-
 class NobodyToTell(DomainError):
     """Nobody with an account comes that day."""
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from bookings.errors import StepNotAllowed
-from bookings.rules import COUNTING, EXPECTED, SHOWN, check_in_opens_for_hosts, check_step, effective_status
-from bookings.today.errors import AlreadyAnswered, NothingToPay, NotThatDay
+from bookings.rules import COUNTING, EXPECTED, check_in_opens_for_hosts, check_step, effective_status
+from bookings.today.errors import AlreadyAnswered, NotThatDay
 from hubs.rules import Rules
 
 LATE_AFTER = timedelta(minutes=15)
@@ -42,13 +42,6 @@ def check_undoable(status: str, ends_at: datetime, now: datetime) -> None:
     """StepNotAllowed unless somebody is checked in whose booking is not over."""
     if status != "checked_in" or ends_at <= now:
         raise StepNotAllowed(from_status=status, to_status="confirmed")
-
-
-def check_payable(price_cents: int, status: str) -> None:
-    """NothingToPay for what is free of charge, and for what takes no place and has taken none. `status` as it reads
-    now."""
-    if not price_cents or status not in SHOWN:
-        raise NothingToPay
 
 
 def check_unanswered(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> None:

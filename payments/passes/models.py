@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import now
 from core.db import Base, UtcDateTime, where
 from core.identifiers import new_id
+from payments.passes.rules import PASS_KINDS, SCOPES
 
-PASS_KINDS = ("day", "visits", "month")
-SCOPES = ("hub", "operator", "district")
 VOUCHERS = ("single", "multi")
 
 

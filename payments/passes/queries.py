@@ -1,14 +1,19 @@
-"""Which passes somebody has, and what is left of them."""
+"""Which passes somebody has, what is left of them, and what is sold."""
 
 import uuid
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import lazyload
 
+from bookings.models import Booking
 from core.db import db
-from payments.passes.models import Pass, PassUse
+from hubs.models import Hub
+from hubs.operators.models import Operator
+from members.models import Member
+from payments.passes.models import Pass, PassProduct, PassUse
 
 
 class Balance(NamedTuple):
@@ -43,6 +48,8 @@ def usable(member_id: int, hub_id: int, operator_id: int) -> list[Balance]:
     return sorted(found, key=lambda one: (one.valid_until, _NARROW.index(one.scope)))
 
 
+_ONLY_THE_HUB = lazyload(Hub.municipality)
+"""Joined to it, a pass that is for no single hub would be left out."""
 _NARROW = ("hub", "operator", "district")
 
 
@@ -74,3 +81,126 @@ def last_pass_of_booking(booking_id: uuid.UUID) -> uuid.UUID | None:
     """The pass that the booking has used last, also if it was given back."""
     uses = select(PassUse.pass_id).where(PassUse.booking_id == booking_id).order_by(PassUse.id.desc())
     return db.session.scalars(uses.limit(1)).first()
+
+
+class OwnPass(NamedTuple):
+    """A pass of somebody's as they see it: the product's names, who sells it, and how many visits are used."""
+
+    row: Pass
+    product: PassProduct
+    operator: Operator
+    hub: Hub | None
+    used: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.row.size is None else self.row.size - self.used
+
+    def state(self, today: date) -> str:
+        """ "held", "cancelled", "over", "used_up", "coming" or "active"."""
+        if self.row.status != "active":
+            return self.row.status
+        if self.row.valid_until < today:
+            return "over"
+        if self.left == 0:
+            return "used_up"
+        return "coming" if today < self.row.valid_from else "active"
+
+
+class Visited(NamedTuple):
+    """A visit with a pass: the booking, where it was, and whether it was given back."""
+
+    use: PassUse
+    booking: Booking
+    hub: Hub
+
+
+class Offered(NamedTuple):
+    """A pass that is sold: by whom, and for which hub if for one only."""
+
+    product: PassProduct
+    operator: Operator
+    hub: Hub | None
+
+
+def passes_of(member_id: int) -> list[OwnPass]:
+    """All passes of the member, those that hold longest first. One query."""
+    return _own(Pass.member_id == member_id)
+
+
+def own_pass(member_id: int, pass_id: uuid.UUID) -> OwnPass | None:
+    """A pass of the member's; None for another's."""
+    return next(iter(_own(and_(Pass.member_id == member_id, Pass.id == pass_id))), None)
+
+
+def sold_by(operator_id: int, limit: int, offset: int = 0) -> list[tuple[OwnPass, Member | None]]:
+    """What the operator has sold and what waits for its money, the latest first, with whose it is."""
+    query = (
+        _own_query(Pass.operator_id == operator_id).add_columns(Member).outerjoin(Member, Member.id == Pass.member_id)
+    )
+    rows = db.session.execute(query.order_by(Pass.created_at.desc(), Pass.id.desc()).limit(limit).offset(offset))
+    return [(OwnPass(*row[:5]), row[5]) for row in rows]
+
+
+def sold_pass(operator_id: int, pass_id: uuid.UUID) -> OwnPass | None:
+    """A pass that this operator has sold."""
+    return next(iter(_own(and_(Pass.operator_id == operator_id, Pass.id == pass_id))), None)
+
+
+def visits_of(pass_id: uuid.UUID) -> list[Visited]:
+    """The visits of a pass, the latest first, also those that were given back."""
+    query = select(PassUse, Booking, Hub).join(Booking, Booking.id == PassUse.booking_id)
+    query = query.join(Hub, Hub.id == PassUse.hub_id).where(PassUse.pass_id == pass_id)
+    rows = db.session.execute(query.order_by(PassUse.used_on.desc(), PassUse.id.desc()))
+    return [Visited(use, booking, hub) for use, booking, hub in rows]
+
+
+def products_of(operator_id: int) -> list[Offered]:
+    """What the operator sells or has sold, in the order of its kinds and prices."""
+    return _offered(PassProduct.operator_id == operator_id)
+
+
+def product(product_id: int) -> Offered | None:
+    return next(iter(_offered(PassProduct.id == product_id)), None)
+
+
+def sold_products() -> list[Offered]:
+    """All that can be bought, by operator."""
+    return _offered(and_(PassProduct.is_sold, Operator.takes_money))
+
+
+def is_anything_sold() -> bool:
+    """Whether anybody sells passes; without it no page speaks of them."""
+    found = select(PassProduct.id).join(Operator, Operator.id == PassProduct.operator_id)
+    return db.session.scalar(found.where(PassProduct.is_sold, Operator.takes_money).limit(1)) is not None
+
+
+def sold_at(hub: Hub) -> list[Offered]:
+    """What the hub's operator sells that holds at the hub."""
+    here = or_(PassProduct.hub_id.is_(None), PassProduct.hub_id == hub.id)
+    return _offered(and_(PassProduct.operator_id == hub.operator_id, PassProduct.is_sold, Operator.takes_money, here))
+
+
+def operators_visited(member_id: int) -> list[int]:
+    """The operators at whose hubs the member has booked, the most often booked first."""
+    query = select(Hub.operator_id).join(Booking, Booking.hub_id == Hub.id).where(Booking.member_id == member_id)
+    return list(db.session.scalars(query.group_by(Hub.operator_id).order_by(func.count().desc(), Hub.operator_id)))
+
+
+def _offered(which: ColumnElement[bool]) -> list[Offered]:
+    query = select(PassProduct, Operator, Hub).join(Operator, Operator.id == PassProduct.operator_id)
+    query = query.outerjoin(Hub, Hub.id == PassProduct.hub_id).where(which)
+    order = (Operator.legal_name, Operator.id, PassProduct.price_cents, PassProduct.id)
+    return [Offered(*row) for row in db.session.execute(query.order_by(*order).options(_ONLY_THE_HUB))]
+
+
+def _own(which: ColumnElement[bool]) -> list[OwnPass]:
+    rows = db.session.execute(_own_query(which).order_by(Pass.valid_until.desc(), Pass.id.desc()))
+    return [OwnPass(*row) for row in rows]
+
+
+def _own_query(which: ColumnElement[bool]) -> Select[Any]:
+    used = select(func.count()).where(PassUse.pass_id == Pass.id, PassUse.given_back_at.is_(None)).scalar_subquery()
+    query = select(Pass, PassProduct, Operator, Hub, used).join(PassProduct, PassProduct.id == Pass.product_id)
+    query = query.join(Operator, Operator.id == Pass.operator_id).outerjoin(Hub, Hub.id == Pass.hub_id)
+    return query.where(which).options(_ONLY_THE_HUB)

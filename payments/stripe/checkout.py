@@ -5,14 +5,16 @@ of it. T2 its id is kept. A crash between any two leaves an attempt that is aske
 same parameters: the same session. What became of it is found out by `settling.settle` alone.
 """
 
+from functools import partial
 from uuid import UUID
 
 from core.clock import now
 from core.transactions import reading, transact
 from payments import queries
 from payments.errors import HoldOver
-from payments.stripe import checkout_actions, settling
+from payments.stripe import checkout_actions, settling, settling_actions
 from payments.stripe.attempts import Attempt
+from payments.stripe.errors import GatewayRefused
 from payments.stripe.gateway import Gateway
 from payments.stripe.pages import BackTo
 from payments.stripe.seen import Session
@@ -23,16 +25,27 @@ TRIES = 2
 def pay(gateway: Gateway, fee_id: UUID, locale: str, back: BackTo) -> str:
     """The address of Stripe's page on which what is due of the fee can be paid.
 
+    Asked too late after it was written down, an attempt is refused (`expires_at`): there is no session of it, and never
+    will be, so that another attempt may take its place.
+
     NothingDue, HoldOver, WayNotOffered, TooLittleToPayOnline; the gateway's errors, after which it can be tried again.
     """
-    for _ in range(TRIES):
+    for tries_left in reversed(range(TRIES)):
         attempt = transact(lambda: checkout_actions.begin(fee_id=fee_id, locale=locale, back=back))
         if attempt.expires_at <= now():
             settling.settle(gateway, attempt.payment_id)
             continue
         if attempt.session_url:
             return attempt.session_url
-        session = ask(gateway, attempt)
+        try:
+            session = ask(gateway, attempt)
+        except GatewayRefused as refused:
+            if refused.param != "expires_at":
+                raise
+            transact(partial(settling_actions.apply, payment_id=attempt.payment_id, seen=None))
+            if not tries_left:
+                raise
+            continue
         if session.url:
             return session.url
         settling.settle(gateway, attempt.payment_id)

@@ -7,16 +7,17 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from bookings import rules as booking_rules
 from bookings import waiting_actions
 from bookings.models import Booking
 from core.clock import now
 from core.db import StaleState, db
 from core.identifiers import new_id
 from hubs.operators.models import Operator
-from payments import queries, rules
+from payments import histories, payment_actions, queries, rules
 from payments.cover import SESSION, SLACK
 from payments.errors import HoldOver, NothingDue, TooLittleToPayOnline, WayNotOffered
-from payments.models import Fee, Payment
+from payments.models import Payment
 from payments.queries import Account
 from payments.stripe import pages
 from payments.stripe.attempts import Attempt, attempt_of
@@ -47,7 +48,7 @@ def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
 
 def _account(fee_id: UUID) -> Account:
     """Locked: two clicks at once make one attempt."""
-    db.session.execute(select(Fee.id).where(Fee.id == fee_id).with_for_update())
+    payment_actions.take_turn(fee_ids=[fee_id])
     account = queries.account_of_fee(fee_id)
     if account is None:
         raise NothingDue
@@ -56,16 +57,26 @@ def _account(fee_id: UUID) -> Account:
 
 def _check(account: Account, booking: Booking | None) -> None:
     operator = db.session.get_one(Operator, account.fee.operator_id)
-    if account.due_cents == 0:
-        raise NothingDue
+    _check_state(account, booking)
     if "online" not in operator.ways or not is_online_possible():
         raise WayNotOffered
     if account.due_cents < rules.SMALLEST_ONLINE_CENTS:
         raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)
-    if booking is not None and not booking.is_occupying and account.fee.covered_by == "online":
+
+
+def _check_state(account: Account, booking: Booking | None) -> None:
+    """What the hosts have not accepted yet is not paid, nor what waits no longer; what is owed for a place that one
+    had, or kept of one that was cancelled, is."""
+    status = "" if booking is None else _status_now(booking)
+    state = histories.state_of(account, status)
+    if state == "over":
         raise HoldOver
-    if booking is not None and booking.status == "held" and booking.expires_at and booking.expires_at <= now():
-        raise HoldOver
+    if state not in histories.CAN_BE_PAID:
+        raise NothingDue
+
+
+def _status_now(booking: Booking) -> str:
+    return booking_rules.effective_status(booking.status, booking.ends_at, booking.expires_at, now())
 
 
 def _new(account: Account, locale: str, back: BackTo) -> Payment:

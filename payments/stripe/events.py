@@ -11,8 +11,8 @@ from uuid import UUID
 from flask import current_app
 
 from core.transactions import reading, transact
-from payments import queries
-from payments.stripe import dispute_actions, event_actions, pages, refunding_actions, settling, settling_actions
+from payments import difference_actions, queries
+from payments.stripe import dispute_actions, event_actions, pages, refunding_actions, settling
 from payments.stripe.errors import GatewayRefused, GatewayUnavailable
 from payments.stripe.gateway import Gateway
 from payments.stripe.seen import Event
@@ -59,10 +59,10 @@ def _session(gateway: Gateway, event: queries.EventTold) -> str:
     with reading():
         payment_id = queries.payment_id_of(event.named, event.object_id)
     if payment_id is None:
+        if event.named:  # else it is no payment of ours, but of something else on the same account
+            about = event.object_id
+            transact(lambda: difference_actions.list_one("session-unknown", about, "", event.named or ""))
         return "unknown-payment"
-    if event.type == "checkout.session.async_payment_failed":
-        transact(lambda: settling_actions.failed(payment_id=payment_id))
-        return ""
     settling.settle(gateway, payment_id)
     return ""
 
@@ -81,9 +81,9 @@ def _refunds(gateway: Gateway, event: queries.EventTold) -> str:
 def look_at_refunds(gateway: Gateway, intent: str, account: str | None) -> None:
     """All refunds of a charge as Stripe has them now."""
     for seen in gateway.find_refunds(intent, account):
-        if (refund_id := _ours(seen.metadata.get("refund"))) is not None:
-            transact(partial(refunding_actions.apply_if_known, refund_id=refund_id, seen=seen))
-        else:
+        refund_id = _ours(seen.metadata.get("refund"))
+        known = refund_id and transact(partial(refunding_actions.apply_if_known, refund_id=refund_id, seen=seen))
+        if not known:
             transact(partial(refunding_actions.found_elsewhere, intent=intent, seen=seen))
 
 

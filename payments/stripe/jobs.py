@@ -1,6 +1,6 @@
 """What of Stripe's comes round by itself: each step is a transaction of its own, none is open while Stripe is asked.
 
-A payment that cannot be settled at this moment stays for the next round.
+What cannot be done at this moment stays for the next round, and holds up nothing else.
 """
 
 import logging
@@ -18,9 +18,9 @@ from payments.stripe.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
-SETTLE_EVERY_SECONDS = 60
+SETTLE_EVERY_SECONDS, DELAYED_EVERY_SECONDS = 60, 3600
 LEASE_SECONDS = 300
-SOME = 50
+SOME, MANY = 50, 500
 
 
 def settle() -> int:
@@ -30,12 +30,12 @@ def settle() -> int:
         return 0
     with reading():
         closing = list(queries.payments_to_close(now(), SOME))
-        refunds = list(queries.refunds_to_send(SOME))
         waiting = list(queries.waiting_events(SOME))
     done: int = sum(_try(partial(settling.close, gateway, key)) for key in closing)
-    done += sum(_try(partial(refunding.send, gateway, key)) for key in refunds)
     done += sum(_try(partial(events.apply, gateway, event)) for event in waiting)
-    return done
+    with reading():
+        refunds = list(queries.refunds_to_send(SOME))
+    return done + sum(_try(partial(refunding.send, gateway, key)) for key in refunds)
 
 
 def look_after_delayed() -> int:
@@ -44,8 +44,8 @@ def look_after_delayed() -> int:
     if gateway is None:
         return 0
     with reading():
-        delayed = list(queries.payments_on_their_way(SOME))
-        sent = list(queries.refunds_on_their_way(SOME))
+        delayed = list(queries.payments_on_their_way(MANY))
+        sent = list(queries.refunds_on_their_way(MANY))
     done: int = sum(_try(partial(settling.settle, gateway, key)) for key in delayed)
     return done + sum(_try(partial(events.look_at_refunds, gateway, one[1], one[2])) for one in sent)
 
@@ -55,5 +55,8 @@ def _try(work: Callable[[], object]) -> int:
         work()
     except (GatewayUnavailable, GatewayRefused):
         log.warning("Stripe could not be asked; it is tried again", exc_info=True)
+        return 0
+    except Exception:  # whatever is wrong with one, the others still go on
+        log.exception("a payment could not be looked after")
         return 0
     return 1

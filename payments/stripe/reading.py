@@ -28,6 +28,7 @@ def session_of(found: Obj) -> Session:
         created=moment(found["created"]),
         refunded_cents=whole(seen.get("amount_refunded", 0)),
         is_disputed=bool(seen.get("disputed", False)),
+        intent_status=str(intent["status"]) if isinstance(intent, dict) else "",
     )
 
 

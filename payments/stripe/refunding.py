@@ -17,6 +17,9 @@ from payments.stripe.errors import GatewayRefused
 from payments.stripe.gateway import Gateway
 from payments.stripe.seen import RefundSeen
 
+NOT_ALLOWED = frozenset(("unauthorized", "forbidden"))
+"""A wrong key says nothing about the refund: it is sent when the key is right again."""
+
 
 class Sending(NamedTuple):
     """A refund as Stripe is asked for it."""
@@ -31,9 +34,10 @@ class Sending(NamedTuple):
 def send(gateway: Gateway, refund_id: UUID) -> str | None:
     """Give the money back, if that was not done yet; the refund's status, None when it is nothing for Stripe."""
     with reading():
-        sending = queries.sending(refund_id)
-    if sending is None:
+        found = queries.sending(refund_id)
+    if found is None:
         return None
+    sending = Sending(*found)
     if sending.key_used_at is None:
         transact(lambda: refunding_actions.key_used(refund_id=refund_id))
     try:
@@ -41,6 +45,8 @@ def send(gateway: Gateway, refund_id: UUID) -> str | None:
             sending.intent, sending.amount_cents, str(refund_id), str(refund_id), sending.account
         )
     except GatewayRefused as refusal:
+        if refusal.reason in NOT_ALLOWED:
+            raise
         code = refusal.reason
         return transact(lambda: refunding_actions.refused(refund_id=refund_id, code=code))
     return transact(lambda: refunding_actions.apply(refund_id=refund_id, seen=seen))

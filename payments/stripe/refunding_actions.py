@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from core.clock import now
 from core.db import db
-from payments import difference_actions, mails, refund_actions
+from payments import difference_actions, mails, payment_actions, refund_actions
 from payments.models import Fee, Payment, Refund
 from payments.rules import REFUND_STEPS
 from payments.stripe.seen import RefundSeen
@@ -30,8 +30,7 @@ def key_used(*, refund_id: UUID) -> None:
 
 def apply(*, refund_id: UUID, seen: RefundSeen) -> str:
     """The refund goes on as Stripe says; a second time changes nothing. The refund's status."""
-    query = select(Refund).where(Refund.id == refund_id).with_for_update()
-    refund = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    refund = _locked(refund_id)
     status = FROM_STRIPE[seen.status]
     if refund.provider_id is None and status == refund.status:
         refund.provider_id = seen.id
@@ -40,6 +39,14 @@ def apply(*, refund_id: UUID, seen: RefundSeen) -> str:
         refund_actions.step(refund=refund, to_status=status, provider_id=seen.id, error=seen.failure_reason or "")
         _follow(refund, status)
     return refund.status
+
+
+def _locked(refund_id: UUID) -> Refund:
+    """In turn with all who change what is owed or paid."""
+    fee = select(Payment.fee_id).join(Refund, Refund.payment_id == Payment.id).where(Refund.id == refund_id)
+    payment_actions.take_turn(fee_ids=db.session.scalars(fee).all())
+    query = select(Refund).where(Refund.id == refund_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _later(status: str) -> frozenset[str]:
@@ -59,8 +66,7 @@ def _follow(refund: Refund, status: str) -> None:
 
 def refused(*, refund_id: UUID, code: str) -> str:
     """Stripe will not do it: listed for a person, the money counts as kept again."""
-    query = select(Refund).where(Refund.id == refund_id).with_for_update()
-    refund = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    refund = _locked(refund_id)
     if refund.status == "wanted":
         refund_actions.step(refund=refund, to_status="failed", error=code)
         _follow(refund, "failed")
@@ -76,6 +82,8 @@ def found_elsewhere(*, intent: str, seen: RefundSeen) -> None:
     """Money was given back in Stripe's own dashboard: it is kept as a refund of ours, the booking stays, and somebody
     is told. What has failed there is none."""
     status = FROM_STRIPE[seen.status]
+    fees = db.session.scalars(select(Payment.fee_id).where(Payment.intent_id == intent)).all()
+    payment_actions.take_turn(fee_ids=fees)
     query = select(Payment).where(Payment.intent_id == intent).with_for_update()
     payment = db.session.scalars(query.execution_options(populate_existing=True)).first()
     known = db.session.scalars(select(Refund).where(Refund.provider_id == seen.id)).first()
@@ -83,7 +91,8 @@ def found_elsewhere(*, intent: str, seen: RefundSeen) -> None:
         return
     if known is not None:
         if status != known.status and status in REFUND_STEPS[known.status]:
-            refund_actions.step(refund=known, to_status=status)
+            refund_actions.step(refund=known, to_status=status, error=seen.failure_reason or "")
+            _follow(known, status)
         return
     operator = db.session.scalars(select(Fee.operator_id).where(Fee.id == payment.fee_id)).one()
     left = payment.amount_cents - payment.refunded_cents

@@ -8,8 +8,8 @@ from datetime import datetime
 class Session:
     """A checkout session. `status`: "open", "complete", "expired"; `payment_status`: "paid", "unpaid",
     "no_payment_required" (complete and unpaid: a delayed method is on its way). `url` while it is open. `intent` and
-    `charge` once somebody has tried to pay; `refunded_cents` and `is_disputed` of that charge, when they were asked
-    for (retrieve)."""
+    `charge` once somebody has tried to pay; `intent_status`, and `refunded_cents` and `is_disputed` of that charge,
+    when they were asked for (retrieve): of a delayed method the intent alone says whether it has failed."""
 
     id: str
     status: str
@@ -25,6 +25,7 @@ class Session:
     created: datetime
     refunded_cents: int = 0
     is_disputed: bool = False
+    intent_status: str = ""
 
 
 @dataclass(frozen=True)

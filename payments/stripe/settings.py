@@ -4,6 +4,7 @@ import fcntl
 import json
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -28,6 +29,12 @@ class StripeSettings(NamedTuple):
     def is_live(self) -> bool:
         """Whether the key moves real money."""
         return "_live_" in self.secret_key
+
+    @property
+    def page_origin(self) -> str:
+        """Where the page is on which people pay."""
+        parts = urlsplit(self.api_base)
+        return f"{parts.scheme}://{parts.netloc}" if self.api_base else "https://checkout.stripe.com"
 
 
 def stripe_settings(app: Flask) -> StripeSettings | None:

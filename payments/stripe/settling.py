@@ -4,6 +4,7 @@ Webhooks, the page to which Stripe leads back, jobs and the reconciliation call 
 first does the work, all others find it done.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from core.clock import now
@@ -15,6 +16,9 @@ from payments.stripe.checkout_actions import TOO_OLD
 from payments.stripe.errors import GatewayRefused, NotOpen
 from payments.stripe.gateway import Gateway
 from payments.stripe.seen import Session
+
+CLOCKS_DIFFER = timedelta(hours=3)
+"""So far ours may be ahead of Stripe's."""
 
 
 def settle(gateway: Gateway, payment_id: UUID) -> str | None:
@@ -49,7 +53,7 @@ def _ask_again(gateway: Gateway, attempt: Attempt) -> Session | None:
 
 
 def _find(gateway: Gateway, attempt: Attempt) -> Session | None:
-    for session in gateway.find_sessions(attempt.created_at, attempt.account):
+    for session in gateway.find_sessions(attempt.created_at - CLOCKS_DIFFER, attempt.account):
         if session.metadata.get("payment") == attempt.key:
             return gateway.retrieve_session(session.id, attempt.account)
     return None

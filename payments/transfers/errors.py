@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.formats import money
 
 CHOOSE_CAMT = _l(
     "Please choose the format CAMT.053 (some banks write “CAMT V8” or “XML”) when you download the transactions."
@@ -27,6 +28,19 @@ class NoGiroCode(DomainError):
 
     def message(self) -> Any:
         return _l("There is no GiroCode for this transfer. Please type the details that stand beside it.")
+
+
+class TooLittleTransferred(DomainError):
+    """The transfer is less than what is due, or in another currency. Facts: due_cents."""
+
+    code, status = "too-little-transferred", 409
+
+    def message(self) -> Any:
+        return _l(
+            "This transfer is less than the %(due)s that are due. Please ask for the rest; when all is there, note it "
+            "among the open items.",
+            due=money(self.facts["due_cents"]),
+        )
 
 
 class StatementUnreadable(DomainError):

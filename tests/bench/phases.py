@@ -39,6 +39,7 @@ class Phase:
 
 def phases(quick: bool, only: str = "") -> list[Phase]:
     """What is measured, in this order: reading first, since after it each member has hundreds of coming bookings.
+    The last one changes the hub.
 
     `quick` leaves out what no aim is about; `only` leaves those whose name holds this text.
     """
@@ -60,6 +61,7 @@ def phases(quick: bool, only: str = "") -> list[Phase]:
         Phase("bookings, 1 client", 1, _bookings, 201),
         Phase("bookings, 8 clients", 8, _bookings, 201, aim=300, aim_p99_ms=80, peers=peers),
         Phase("bookings, 32 clients", 32, _bookings, 201),
+        Phase("book with a pass, 8 clients", 8, _bookings_with_a_pass, 201),
     ]
     return [phase for phase in every if only in phase.name and not (quick and phase.clients == 1)]
 
@@ -118,6 +120,12 @@ def _changed_feeds(target: Target) -> Asking:
 
 def _bookings(target: Target) -> Asking:
     return _by_program(target, asked.bookings(target.free))
+
+
+def _bookings_with_a_pass(target: Target) -> Asking:
+    """The last: from then on the hub takes money."""
+    who.post(target.port, "/passes-for-all/")
+    return _bookings(target)
 
 
 def _booking_forms(target: Target) -> Asking:

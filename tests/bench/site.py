@@ -1,7 +1,8 @@
 """The site with the floor beside it: the least that Flask and the database take under the same server.
 
 `flask --app tests.bench.site serve` runs it exactly as the site is run. The app knows nothing of it: the floor is a
-bare Flask application of its own below /floor. Below /changed, a booking changes before each answer of the site.
+bare Flask application of its own below /floor. Below /changed, a booking changes before each answer of the site. A POST
+to /passes-for-all lets the big hub take money, and gives each member of the bench a pass.
 """
 
 import threading
@@ -17,6 +18,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 import app as site
 from core.settings import Settings
 from core.sqlite import PRAGMAS
+from tests.bench import passes
 
 INSERT = "INSERT INTO occupancy (hub_id, space_id, starts_at, ends_at, blocking_id) VALUES ({0}, {0}, {0}, {0}, {0})"
 CHANGE = "UPDATE booking SET sequence = sequence + 1, changed_at = {0} WHERE id = {0}"
@@ -26,6 +28,7 @@ def create_app() -> Flask:
     app = site.create_app()
     settings: Settings = app.extensions["settings"]
     mounted = {"/floor": floor(settings), "/changed": after_a_change(settings, app.wsgi_app)}
+    mounted["/passes-for-all"] = passes.for_all(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, mounted)  # type: ignore[method-assign]
     return app
 

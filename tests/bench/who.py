@@ -90,3 +90,12 @@ def _answer(port: int, method: str, path: str, body: str, headers: dict[str, str
     if answer.status >= 400:
         raise RuntimeError(f"{method} {path} was answered with {answer.status}:\n{text[:2000]}")
     return text, answer.headers
+
+
+def post(port: int, path: str) -> None:
+    """Without a body; whatever else than success is an error."""
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("POST", path, headers={"Content-Length": "0"})
+        answer = connection.getresponse()
+        if answer.status >= 300:
+            raise RuntimeError(f"{answer.status} from POST {path}")

@@ -85,6 +85,42 @@ def _check() -> None:
     assert _values("SELECT setup_stamp FROM hub") != stamp, "the triggers are still there"
 
 
+def test_what_was_ticked_as_paid_becomes_a_payment_of_which_nothing_is_due(tmp_path: Path, database_kind: str) -> None:
+    name = f"ticks_{tmp_path.name}"
+    url = f"sqlite:///{tmp_path}/ticks.db" if database_kind == SQLITE else server_url(name)
+    if database_kind != SQLITE:
+        execute(server_url("postgres"), f'CREATE DATABASE "{name}"')
+    app = site.make_app(url, instance_dir=tmp_path)
+    try:
+        with app.app_context():
+            flask_migrate.upgrade(revision="0003")
+            _fill()
+        with app.app_context():
+            flask_migrate.upgrade(revision="0012")
+            with transaction():
+                _book(1, 600, MOMENT)
+                _book(2, 600, None)
+                _book(3, 0, MOMENT)
+        with app.app_context():
+            flask_migrate.upgrade()
+        with app.app_context():
+            fees = "SELECT fee.covered_by, fee.gross_cents, payment.way, payment.status, payment.amount_cents"
+            rows = db.session.execute(text(f"{fees} FROM fee JOIN payment ON payment.fee_id = fee.id")).all()
+            assert [tuple(row) for row in rows] == [("none", 600, "on_site", "paid", 600)]
+    finally:
+        site.close(app)
+
+
+def _book(number: int, cents: int, paid_at: datetime | None) -> None:
+    key = f"01978000-0000-7000-8000-00000000000{number}"
+    times = {"starts_at": MOMENT.replace(hour=7), "ends_at": MOMENT.replace(hour=9), "created_at": MOMENT}
+    more = {"status": "completed", "title": "", "origin": "walk_in", "guest_name": "", "note": "", "sequence": 0}
+    key = key if db.engine.dialect.name == "postgresql" else key.replace("-", "")
+    _insert(
+        "booking", id=key, hub_id=7, space_id=3, price_cents=cents, paid_at=paid_at, changed_at=MOMENT, **times, **more
+    )
+
+
 def _values(query: str) -> list[Any]:
     return list(db.session.execute(text(query)).scalars())
 

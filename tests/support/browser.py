@@ -43,9 +43,10 @@ def launch(playwright: Playwright) -> Browser:
 
 @dataclass
 class Watch:
-    """What went wrong on a page. A document may answer 4xx (a form sent back), nothing may answer 5xx."""
+    """What went wrong on a page. A document may answer 4xx (a form sent back), nothing may answer 5xx. `hosts`: where
+    it may ask."""
 
-    host: str
+    hosts: frozenset[str]
     problems: list[str] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
@@ -61,7 +62,7 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc not in self.hosts:
             self.problems.append(f"request to another host: {request.url}")
 
     def _response(self, response: Response) -> None:
@@ -79,8 +80,10 @@ def open_page(
     locale: str = "de",
     scheme: Literal["light", "dark"] = "light",
     javascript: bool = True,
+    leads_to: str = "",
 ) -> Iterator[Page]:
-    """A page in a context of its own (own cookies). `page.goto("/hubs")` is relative to the site."""
+    """A page in a context of its own (own cookies). `page.goto("/hubs")` is relative to the site. `leads_to`: another
+    site on which one may come by it."""
     context = browser.new_context(
         base_url=base_url,
         viewport={"width": width, "height": HEIGHTS.get(width, 800)},
@@ -92,7 +95,7 @@ def open_page(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE)
-    watch = Watch(urlsplit(base_url).netloc)
+    watch = Watch(frozenset(urlsplit(url).netloc for url in (base_url, leads_to)))
     context.on("page", watch.follow)
     try:
         yield context.new_page()

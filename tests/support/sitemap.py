@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from bookings.door.models import DoorSign
@@ -19,11 +19,13 @@ from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
 from core.db import db
+from core.identifiers import new_id
 from core.outbox import OutboxMail
 from core.tokens import digest
 from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
 from hubs.models import Hub, Space
+from hubs.operators.models import Operator
 from hubs.people.links import membership_link
 from hubs.people.models import HostInvitation
 from hubs.plan import actions as picture_actions
@@ -31,6 +33,13 @@ from hubs.plan import queries as picture_queries
 from hubs.plan.pictures import make
 from members import links
 from members.models import Member
+from payments import histories
+from payments.invoices import issuing_actions
+from payments.invoices.models import Invoice
+from payments.models import Fee
+from payments.passes.models import Pass, PassProduct, Settlement
+from payments.transfers import references
+from tests.support.invoiced import draft
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
 HOST = "host@example.org"
@@ -62,6 +71,12 @@ class Samples:
     cancel_token: str
     calendar: int
     mail: int
+    fee: str
+    product: int
+    own_pass: str
+    settlement: int
+    invoice: str
+    open_fee: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -95,10 +110,20 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
+    "invoices.pdf": lambda s: [f"/invoices/{s.invoice}.pdf"],
+    "invoices.buyer": lambda s: [f"/payments/{s.fee}/buyer"],
+    "operator.invoice": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}"],
+    "operator.invoice_pdf": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}.pdf"],
     "members.confirm": lambda s: [f"/signup/confirm/{s.confirm_token}", "/signup/confirm/broken"],
     "members.unsubscribe_form": lambda s: [s.unsubscribe, "/mails/unsubscribe/broken"],
     "members.reset": lambda s: [f"/password/reset/{s.reset_token}", "/password/reset/broken"],
+    "payments.show": lambda s: [f"/payments/{s.fee}"],
+    "payments.returned": lambda s: [f"/payments/{s.fee}/return"],
     "pages.problem_type": lambda s: ["/problems/slot-taken"],
+    "passes.offer": lambda s: [f"/passes/products/{s.product}"],
+    "passes.show": lambda s: [f"/passes/{s.own_pass}"],
+    "operator.edit_pass": lambda s: [f"/operators/{OPERATOR}/passes/{s.product}"],
+    "operator.settlement_file": lambda s: [f"/operators/{OPERATOR}/settlements/{s.settlement}/visits.csv"],
     "people.show": lambda s: [f"/host/{HUB}/people/{s.person}"],
     "invitations.host": lambda s: [f"/invitations/host/{HUB}/{s.host_invitation}", f"/invitations/host/{HUB}/broken"],
     "invitations.member": lambda s: [f"/invitations/member/{s.membership_link}", "/invitations/member/broken"],
@@ -113,6 +138,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
         f"/mails/bookings/cancel/{s.cancel_token}",
         "/mails/bookings/cancel/broken",
     ],
+    "operator.open_item": lambda s: [f"/operators/{OPERATOR}/open-items/{s.open_fee}"],
     "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
     "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
     "today.fault": lambda s: [f"/host/{HUB}/today/faults/{s.space}"],
@@ -159,7 +185,41 @@ def prepare(app: Flask) -> Samples:
             cancel_token=quick_links.token(quick_links.CANCEL, booking.id),
             calendar=_calendar(hub, desk),
             mail=_mail(member, booking, hub, desk),
+            fee=_fee(member, booking),
+            product=_product(),
+            own_pass=_pass(member),
+            settlement=_settlement(),
+            invoice=_invoice(member, hub),
+            open_fee=_open_fee(hub, hosted),
         )
+
+
+def _fee(member: Member, booking: Booking) -> str:
+    """What MEMBER has to pay for the booking, by transfer."""
+    key = histories.last_fee_of(booking.id)
+    if key is None:
+        key, hub = new_id(), db.session.get_one(Hub, booking.hub_id)
+        about = {"operator_id": hub.operator_id, "hub_id": hub.id, "booking_id": booking.id, "member_id": member.id}
+        taxed = {"vat_treatment": "standard", "vat_rate": 19, "service_on": today(hub.time_zone)}
+        how = {"gross_cents": 600, "covered_by": "transfer", "reference": references.random("LR")}
+        db.session.add(Fee(id=key, root_id=key, **about, **taxed, **how))
+    return str(key)
+
+
+def _open_fee(hub: Hub, booking: Booking) -> str:
+    """An item of OPERATOR's that is still to be paid at the hub, made once."""
+    unpaid = select(Fee).where(Fee.operator_id == hub.operator_id, Fee.buyer["name"].as_string() == "Offen")
+    found = db.session.scalars(unpaid).first()
+    if found is None:
+        key = new_id()
+        vat = {"vat_treatment": "standard", "vat_rate": 19, "service_on": today(hub.time_zone)}
+        of = {"operator_id": hub.operator_id, "hub_id": hub.id, "booking_id": booking.id, "buyer": {"name": "Offen"}}
+        free = update(Fee).where(Fee.booking_id == booking.id, Fee.superseded_at.is_(None))
+        db.session.execute(free.values(superseded_at=now()))
+        found = Fee(id=key, root_id=key, gross_cents=600, covered_by="on_site", **vat, **of)
+        db.session.add(found)
+        db.session.flush()
+    return str(found.id)
 
 
 def _invitation(hub: Hub) -> str:
@@ -217,6 +277,50 @@ def _mail(member: Member, booking: Booking, hub: Hub, space: Space) -> int:
     more = {"template": "booking-confirmed", "calendar": calendar, **about}
     outbox.queue_once(key, to=member.email, locale="de", stale_at=now(), **more)
     return int(_one(select(OutboxMail.id).where(OutboxMail.key == key)))
+
+
+def _product() -> int:
+    """A pass that OPERATOR sells."""
+    of_operator = select(PassProduct.id).join(Operator, Operator.id == PassProduct.operator_id)
+    return int(_one(of_operator.where(Operator.slug == OPERATOR).order_by(PassProduct.id)))
+
+
+def _pass(member: Member) -> str:
+    """A pass of MEMBER that was never paid and is over: what they book costs what it costs."""
+    found = db.session.scalars(select(Pass).where(Pass.member_id == member.id)).first()
+    if found is None:
+        product = db.session.get_one(PassProduct, _product())
+        same = {
+            name: getattr(product, name) for name in ("operator_id", "kind", "size", "price_cents", "scope", "kinds")
+        }
+        day = now().date()
+        found = Pass(product_id=product.id, member_id=member.id, voucher="single", status="cancelled", **same)
+        found.use_value_cents, found.valid_from, found.valid_until = 0, day, day
+        db.session.add(found)
+        db.session.flush()
+    return str(found.id)
+
+
+def _settlement() -> int:
+    """What OPERATOR owes another for a month."""
+    found = db.session.scalars(select(Settlement.id)).first()
+    if found is None:
+        own, *others = sorted(db.session.scalars(select(Operator)), key=lambda one: one.slug != OPERATOR)
+        row = Settlement(from_operator_id=own.id, to_operator_id=others[0].id, month=date(2026, 1, 1))
+        row.uses, row.amount_cents = 2, 1800
+        db.session.add(row)
+        db.session.flush()
+        found = row.id
+    return found
+
+
+def _invoice(member: Member, hub: Hub) -> str:
+    """One that the hub's operator has sent to MEMBER."""
+    found = db.session.scalars(select(Invoice.id).where(Invoice.operator_id == hub.operator_id)).first()
+    if found is None:
+        [made] = issuing_actions.issue(drafts=[draft(hub.operator_id, [member.id])])
+        found = made.id
+    return str(found)
 
 
 def rules(app: Flask, method: str = "GET") -> list[Rule]:

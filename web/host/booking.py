@@ -21,7 +21,9 @@ from core.refusals import when_refused
 from core.said import saved
 from hubs.models import Hub
 from hubs.setup import place_of, setup_of
+from payments.open_items import actions as item_actions
 from web.host.frame import host_page, hosted_hub
+from web.host.money_at_hub import MoneyAtHub, money_at_hub
 from web.host.today import blueprint, looked_at
 from web.host.today_forms import NoteForm, ReasonForm, notice
 
@@ -43,7 +45,8 @@ def booking(slug: str, booking_id: str) -> str:
 def slip(slug: str, booking_id: str) -> str:
     """To be printed and given to somebody without an account."""
     hub = looked_at(slug)
-    return host_page("host/today/slip.html", hub, entry=_entry(hub, booking_id))
+    entry = _entry(hub, booking_id)
+    return host_page("host/today/slip.html", hub, entry=entry, money=_money(hub, entry))
 
 
 @blueprint.post("/bookings/<booking_id>/check-in")
@@ -87,12 +90,18 @@ def came(slug: str, booking_id: str) -> Response:
 @blueprint.post("/bookings/<booking_id>/paid")
 @access(HOST, come_back=_back)
 def paid(slug: str, booking_id: str) -> Response:
+    """Note that the money was received at the hub; or that this was a mistake."""
     is_paid = request.form.get("paid") == "1"
 
-    def work(entry: DayBooking, _hub: Hub) -> None:
-        actions.tick_paid(booking=entry.booking, is_paid=is_paid)
+    def work(entry: DayBooking, hub: Hub) -> None:
+        if is_paid:
+            ways = setup_of(hub).operator.ways
+            item_actions.note_on_site(booking=entry.booking, ways=ways, by=current_user)
+        else:
+            item_actions.take_back_note(booking=entry.booking, by=current_user)
 
-    return _do(slug, booking_id, work, lambda _person: _("Marked as paid.") if is_paid else _("Marked as not paid."))
+    done = _("Noted: the money has been received.") if is_paid else _("The note has been taken back.")
+    return _do(slug, booking_id, work, lambda _person: done)
 
 
 @blueprint.post("/bookings/<booking_id>/approval")
@@ -195,4 +204,9 @@ def _page(
     events = events_of(entry.booking.id)
     day = local(entry.booking.starts_at, hub.time_zone).date()
     shown = cards(hub, setup_of(hub), [entry], now())[0]
-    return host_page("host/today/booking.html", hub, entry=shown, events=events, day=day, error=error, **forms)
+    forms |= {"events": events, "day": day, "money": _money(hub, entry)}
+    return host_page("host/today/booking.html", hub, entry=shown, error=error, **forms)
+
+
+def _money(hub: Hub, entry: DayBooking) -> MoneyAtHub:
+    return money_at_hub(setup_of(hub), [entry.booking])

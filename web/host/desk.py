@@ -21,6 +21,7 @@ from hubs.models import Hub
 from hubs.setup import setup_of
 from web.host import callers, walk_ins
 from web.host.frame import host_page, hosted_hub
+from web.host.money_at_hub import money_of_day
 from web.host.today import blueprint, day_of, looked_at
 from web.host.today_board import board
 from web.host.today_forms import CallerForm, MessageForm, WalkInForm, notice
@@ -57,7 +58,8 @@ def _walk_in_page(slug: str, form: WalkInForm, error: DomainError | None) -> str
     setup = setup_of(hub)
     found = board(hub, setup, today(hub.time_zone))
     form = walk_ins.form_for(hub, setup, found.free, form)
-    return host_page("host/today/show.html", hub, board=found, walk_in=form, error=error)
+    money = money_of_day(hub, setup, found)
+    return host_page("host/today/show.html", hub, board=found, money=money, walk_in=form, error=error)
 
 
 def _walk_in(hub: Hub, form: WalkInForm) -> str | None:

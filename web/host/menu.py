@@ -8,6 +8,7 @@ DAY = (
     MenuEntry("today.show", _l("Today"), "clock", "today."),
     MenuEntry("today.week_plan", _l("Week plan"), "calendar"),
     MenuEntry("people.index", _l("People"), "users", "people"),
+    MenuEntry("host_passes.index", _l("Sell a pass"), "euro"),
     MenuEntry("own_figures.show", _l("Figures"), "chart", "own_figures."),
 )
 SETUP = (

@@ -16,6 +16,7 @@ from hubs.models import Hub
 from hubs.setup import setup_of
 from web.host import walk_ins
 from web.host.frame import host_page, hosted_hub
+from web.host.money_at_hub import money_at_hub, money_of_day
 from web.host.today_board import board, week
 
 blueprint = Blueprint("today", __name__, url_prefix="/host/<slug>")
@@ -28,10 +29,11 @@ def show(slug: str) -> str:
     hub = looked_at(slug)
     setup = setup_of(hub)
     found = board(hub, setup, day_of(hub))
+    money = money_of_day(hub, setup, found)
     if request.headers.get("HX-Request"):
-        return render_template("host/today/_live.html", hub=hub, board=found)
+        return render_template("host/today/_live.html", hub=hub, board=found, money=money)
     form = walk_ins.form_for(hub, setup, found.free) if found.is_today else None
-    return host_page("host/today/show.html", hub, board=found, walk_in=form)
+    return host_page("host/today/show.html", hub, board=found, money=money, walk_in=form)
 
 
 @blueprint.get("/today/sheet")
@@ -40,8 +42,11 @@ def sheet(slug: str) -> str:
     hub = looked_at(slug)
     day, moment = day_of(hub), now()
     bounds = day_bounds(day, hub.time_zone)
-    entries = cards(hub, setup_of(hub), of_days(hub.id, bounds.start, bounds.end, moment), moment)
-    return host_page("host/today/sheet.html", hub, day=day, moment=moment, entries=entries, today=today(hub.time_zone))
+    setup = setup_of(hub)
+    entries = cards(hub, setup, of_days(hub.id, bounds.start, bounds.end, moment), moment)
+    money = money_at_hub(setup, [entry.booking for entry in entries])
+    days = {"day": day, "moment": moment, "today": today(hub.time_zone)}
+    return host_page("host/today/sheet.html", hub, entries=entries, money=money, **days)
 
 
 @blueprint.get("/week")
@@ -49,7 +54,10 @@ def sheet(slug: str) -> str:
 def week_plan(slug: str) -> str:
     hub = looked_at(slug)
     named, here = walltime.day_of(request.args.get("date", "")), today(hub.time_zone)
-    return host_page("host/today/week.html", hub, week=week(hub, setup_of(hub), named or day_to_plan(here)), today=here)
+    setup = setup_of(hub)
+    found = week(hub, setup, named or day_to_plan(here))
+    shown = [entry.booking for _day, entries in found.by_day for entry in entries]
+    return host_page("host/today/week.html", hub, week=found, today=here, money=money_at_hub(setup, shown))
 
 
 def looked_at(slug: str) -> Hub:

@@ -60,6 +60,11 @@ class DayBoard:
         return self.day < local(self.moment, self.hub.time_zone).date()
 
     @property
+    def entries(self) -> list[HostCard]:
+        """All that the page shows: of the day, and requests of any day."""
+        return [*self.requests, *(entry for group in self.groups.values() for entry in group)]
+
+    @property
     def unused(self) -> list[HostCard]:
         """The bookings to which nobody came."""
         return [entry for entry in self.groups["left"] if entry.is_no_show]

@@ -18,7 +18,7 @@ from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
 from hubs.words import KINDS, rule_sentences
-from web.site import hub_words, price_words
+from web.site import hub_words, payment_words, price_words
 from web.site.booking_pages import BookingCard
 
 
@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
         any_words=words.ANY,
         status_words=words.STATUSES,
         history_words=words.HISTORY,
+        payment_words=payment_words,
     )
 
 

@@ -22,6 +22,7 @@ from members.models import Member
 from payments.errors import PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
 from web.site.booking_forms import BookingForm, TimesForm
+from web.site.payment_pages import PaymentSummary
 
 ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
 GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests, *ABOUT_MONEY)
@@ -155,6 +156,7 @@ class BookingCard:
     can_check_out: bool
     has_begun: bool
     cancel_until: datetime
+    money: PaymentSummary | None = None
 
     @property
     def stands(self) -> bool:
@@ -183,7 +185,8 @@ class BookingCard:
         return {name: value for name, value in same.items() if name != "date"}
 
 
-def card(view: BookingView, setup: Setup) -> BookingCard:
+def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -> BookingCard:
+    """`money`: how its payment stands, where the page says so."""
     booking, moment, place = view.booking, now(), place_of(view, setup)
     span = Interval(booking.starts_at, booking.ends_at)
     return BookingCard(
@@ -196,4 +199,5 @@ def card(view: BookingView, setup: Setup) -> BookingCard:
         can_check_out=view.status == "checked_in",
         has_begun=span.start <= moment,
         cancel_until=rules.cancel_deadline(place.rules, span.start),
+        money=money,
     )

@@ -14,6 +14,7 @@ from core.refusals import when_refused
 from hubs.setup import setup_of, setups_of
 from web.site.book import blueprint
 from web.site.booking_pages import BookingCard, card
+from web.site.payment_pages import money_back, summaries, summary
 
 PAGE = 20
 
@@ -25,8 +26,9 @@ def index() -> str:
     coming = queries.coming(current_user.id, moment) if page == 1 else []
     past = queries.past(current_user.id, moment, limit=PAGE + 1, offset=(page - 1) * PAGE)
     setups = setups_of({view.hub.id: view.hub for view in [*coming, *past]}.values())
-    coming_cards = [card(view, setups[view.hub.id]) for view in coming]
-    past_cards = [card(view, setups[view.hub.id]) for view in past[:PAGE]]
+    money = summaries([*coming, *past[:PAGE]])
+    coming_cards = [card(view, setups[view.hub.id], money.get(view.booking.id)) for view in coming]
+    past_cards = [card(view, setups[view.hub.id], money.get(view.booking.id)) for view in past[:PAGE]]
     has_more = len(past) > PAGE
     return render_template(
         "site/bookings/index.html", coming=coming_cards, past=past_cards, page=page, has_more=has_more
@@ -87,7 +89,7 @@ def cancel(booking_id: str) -> Response:
 def card_of(booking_id: str) -> BookingCard:
     """The member's own booking, or 404."""
     view = queries.booking_of(current_user.id, booking_id, now())
-    return card(view, setup_of(view.hub)) if view else abort(404)
+    return card(view, setup_of(view.hub), summary(view)) if view else abort(404)
 
 
 def _show(found: BookingCard, error: DomainError | None) -> str:
@@ -97,4 +99,5 @@ def _show(found: BookingCard, error: DomainError | None) -> str:
 
 
 def _cancellation(found: BookingCard, error: DomainError | None) -> str:
-    return render_template("site/bookings/cancellation.html", card=found, error=error)
+    back = money_back(found.view) if found.can_cancel else None
+    return render_template("site/bookings/cancellation.html", card=found, error=error, money_back=back)

@@ -49,10 +49,10 @@ def test_booking_is_nobodys_twelve_months_after_its_end(
     assert after.changed_at < END
 
 
-def test_what_was_paid_and_who_came_when_stays(
+def test_what_it_cost_and_who_came_when_stays(
     app: Flask, tuesday: Any, booked: Booking, run: Any, count_days: Any
 ) -> None:
-    kept = {"paid_at": START, "checked_in_at": START, "checked_out_at": END, "price_cents": 1200, "sequence": 3}
+    kept = {"checked_in_at": START, "checked_out_at": END, "price_cents": 1200, "sequence": 3}
     with app.app_context(), transaction():
         db.session.execute(update(Booking).where(Booking.id == booked.id).values(**kept, status="completed"))
     count_days(DAY)

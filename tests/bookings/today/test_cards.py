@@ -53,7 +53,6 @@ ACTS: dict[str, Act] = {
     "can_say_came_after_all": lambda card, host, _hub, _: closing_actions.came_after_all(
         booking=card.booking, host=host
     ),
-    "can_tick_paid": lambda card, _host, _hub, _: actions.tick_paid(booking=card.booking, is_paid=True),
     "can_answer": lambda card, host, hub, setup: actions.approve(
         booking=card.booking, host=host, hub=hub, place=place_of(setup, card.space)
     ),
@@ -134,14 +133,6 @@ def test_hold_that_has_run_out_is_not_cancelled_any_more(home: House, tuesday: A
     assert refused.value.facts["from_status"] == "expired"
 
 
-@pytest.mark.one_database
-def test_nothing_is_paid_where_nothing_costs(home: House, tuesday: Any) -> None:
-    booking = _put(home, "confirmed", None, price_cents=0)
-    with pytest.raises(DomainError) as refused:
-        do(home, "tick_paid", booking, is_paid=True)
-    assert refused.value.code == "nothing-to-pay"
-
-
 def _put(home: House, status: str, expires_at: datetime | None, price_cents: int = 600) -> Booking:
     """Anna's booking from 9 to 12 o'clock, in whatever state."""
     with home.here(HOST) as (_host, hub, _setup), transaction():
@@ -167,13 +158,13 @@ def _tried(home: House, booking: Booking, answer: str, act: Act) -> tuple[bool, 
     """What the card promises now, and whether the action changes the booking; then all is as it was."""
     with home.here(HOST) as (host, hub, setup):
         card = _card(hub, setup, booking, datetime.now(NINE.tzinfo))
-        promised, before = bool(getattr(card, answer)), (card.booking.status, card.booking.paid_at)
+        promised, before = bool(getattr(card, answer)), card.booking.status
         try:
             act(card, host, hub, setup)
         except DomainError:
             happened = False
         else:
             db.session.refresh(card.booking)
-            happened = (card.booking.status, card.booking.paid_at) != before
+            happened = card.booking.status != before
         db.session.rollback()
         return promised, happened

@@ -35,7 +35,7 @@ from members.models import Member
 from tests.support import people
 from tests.support.booking import book, cancel, move
 from tests.support.hosts import HOST, admit, call, do, mails, make_host, read, walk_in
-from tests.support.house import NOW, TODAY, House, at, bookings, clock, house, is_just_after, steps, taken
+from tests.support.house import TODAY, House, at, bookings, clock, house, is_just_after, steps, taken
 from tests.support.mail import links_of
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
@@ -242,15 +242,6 @@ def test_caller_is_bound_by_hours_and_not_by_members_rules(home: House) -> None:
     refused(home, OutsideOpeningHours, lambda: call(home, clock("19:00"), clock("21:00")))
     refused(home, InThePast, lambda: call(home, clock("6:00"), clock("8:00")))
     refused(home, EndBeforeStart, lambda: call(home, TWELVE, NINE))
-
-
-def test_paid_is_ticked_off_and_back(home: House, tuesday: Any) -> None:
-    booking = book(home)
-    first = do(home, "tick_paid", booking, is_paid=True).paid_at
-    assert is_just_after(first, NOW)
-    tuesday.move_to(NINE)
-    assert do(home, "tick_paid", booking, is_paid=True).paid_at == first
-    assert do(home, "tick_paid", booking, is_paid=False).paid_at is None
 
 
 def test_message_reaches_each_member_of_the_day_once(app: Flask, home: House) -> None:

@@ -184,27 +184,20 @@ def test_host_cancels_with_a_reason(app: Flask, hanna: FlaskClient, home: House)
     assert "Cancelled (by the hosts)" in page
 
 
-def test_note_and_paid_are_kept(app: Flask, hanna: FlaskClient, home: House) -> None:
+def test_note_is_kept(app: Flask, hanna: FlaskClient, home: House) -> None:
     booking = call(home, NINE, TWELVE)
     path = f"{HOST}/bookings/{booking.id}"
     assert hanna.post(f"{path}/note", data={"note": "Braucht den  Schlüssel"}).location == path
     assert "Braucht den Schlüssel" in section(hanna.get(TODAY), "coming")
     assert "€6.00 to pay" in text(hanna.get(TODAY))
-    hanna.post(f"{path}/paid", data={"paid": "1"})
-    assert "€6.00, paid" in text(hanna.get(path))
-    hanna.post(f"{path}/paid", data={"paid": "0"})
-    assert bookings(app)[0].paid_at is None
     assert hanna.post(f"{path}/note", data={"note": "x" * 301}).status_code == 422
 
 
-def test_member_reads_paid_and_never_the_note(app: Flask, hanna: FlaskClient, home: House) -> None:
+def test_member_never_reads_the_note(app: Flask, hanna: FlaskClient, home: House) -> None:
     booking = book(home)
     do(home, "write_note", booking, note="Immer laut")
     page = text(anna_of(app).get(f"/bookings/{booking.id}"))
     assert "€4.00, payable at the hub" in page
-    do(home, "tick_paid", booking, is_paid=True)
-    page = text(anna_of(app).get(f"/bookings/{booking.id}"))
-    assert "€4.00, paid" in page
     assert "Immer laut" not in page
 
 

@@ -1,0 +1,54 @@
+"""Who an invoice is for, as the buyer says. Flushes and never commits."""
+
+from stdnum.eu import vat as vat_ids
+from stdnum.exceptions import ValidationError
+
+from core.db import db
+from core.text import one_line
+from payments.invoices import following_actions, queries, rules
+from payments.invoices.errors import AlreadyInvoiced, BadVatId, BuyerIncomplete
+from payments.invoices.models import Invoice
+from payments.invoices.rules import Buyer
+from payments.queries import Account
+
+
+def enter(*, account: Account, buyer: Buyer, is_business: bool) -> Invoice | None:
+    """The invoice of this fee is for this buyer. It is issued at once when the fee is paid, or comes by transfer from a
+    business, which pays by invoice; else when it is paid: None.
+
+    AlreadyInvoiced; BuyerIncomplete when the law wants name or address; BadVatId.
+    """
+    fee = account.fee
+    there = queries.valid_for_fees([fee.id]).get(fee.id)
+    if there is not None:
+        raise AlreadyInvoiced(number=there.label)
+    cleaned = _cleaned(buyer)
+    kept = {**fee.buyer, **cleaned, "name": cleaned["name"] or fee.buyer.get("name", "")}
+    missing = rules.missing(kept, fee.gross_cents, is_business=is_business)
+    if missing:
+        raise BuyerIncomplete(missing=missing)
+    fee.buyer, fee.is_business = {name: value for name, value in kept.items() if value}, is_business
+    db.session.flush()
+    pays_by_invoice = is_business and fee.covered_by == "transfer"
+    if following_actions.is_due(account) or pays_by_invoice:
+        return following_actions.issue_for(account=account)
+    return None
+
+
+def _cleaned(buyer: Buyer) -> dict[str, str]:
+    return {
+        "name": one_line(buyer.name)[: rules.LONGEST_NAME],
+        "company": one_line(buyer.company)[: rules.LONGEST_NAME],
+        "address": "\n".join(one_line(line) for line in rules.lines_of(buyer.address))[: rules.LONGEST_ADDRESS],
+        "vat_id": _vat_id(buyer.vat_id),
+        "reference": one_line(buyer.reference)[: rules.LONGEST_NAME],
+    }
+
+
+def _vat_id(typed: str) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return str(vat_ids.validate(typed))
+    except ValidationError:
+        raise BadVatId from None

@@ -1,0 +1,1 @@
+"""What an operator took in, per day, way to pay and VAT rate."""

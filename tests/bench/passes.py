@@ -1,0 +1,56 @@
+"""From now on the big hub takes money, and all who book there have a month pass: what each booking then does more."""
+
+from typing import Any
+
+from flask import Flask
+
+from tests.bench.data import CLIENTS, HUB
+
+PRICE, DAYS = 300, 365
+
+
+def for_all(site: Flask) -> Flask:
+    """An application with one route, which does it once."""
+    bare = Flask("passes")
+
+    @bare.post("/")
+    def give() -> tuple[str, int]:
+        with site.app_context():
+            _give()
+        return "", 204
+
+    return bare
+
+
+def _give() -> None:
+    from bookings.cover import Choice
+    from core.clock import now
+    from core.db import db
+    from core.transactions import transaction
+    from hubs.models import Tariff
+    from hubs.operators.queries import operator_of
+    from hubs.queries import hub_by_slug
+    from members import queries as member_queries
+    from payments import payment_actions, queries
+    from payments.passes import product_actions, sale_actions
+    from payments.passes.rules import ProductValues
+
+    with transaction():
+        hub = hub_by_slug(HUB)
+        assert hub is not None
+        operator = operator_of(hub)
+        operator.tax_number, operator.address, operator.ways = "26/123/45678", "Dorf 1", ["on_site"]
+        operator.takes_money, operator.till_hint_accepted_at = True, now()
+        db.session.add(Tariff(hub_id=hub.id, kind="desk", hour_cents=PRICE))
+        values: dict[str, Any] = {"name_de": "Monatskarte", "kind": "month", "size": None, "price_cents": 9000}
+        product = product_actions.create_product(operator=operator, values=ProductValues(**values, valid_days=DAYS))
+        for number in range(1, CLIENTS + 1):
+            member = member_queries.member_by_email(f"bulk-{number}@example.org")
+            assert member is not None
+            fee = sale_actions.sell(
+                product=product, member=member, agreed_cents=9000, choice=Choice(way="on_site"), at_hub=True
+            )
+            assert fee.pass_id is not None
+            account = queries.account_of_pass(fee.pass_id)
+            assert account is not None
+            payment_actions.note(account=account, way="on_site", cents=9000, by=None)

@@ -1,0 +1,138 @@
+"""Members see their passes, and buy one: from the page to the visit that is given back."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support import people
+from tests.support.booking import cancel
+from tests.support.house import NOW, House
+from tests.support.html import faults
+from tests.support.money import book_for_money, fees, paid_house
+from tests.support.passes import buy, product, the_pass, uses
+
+FORM = {"way": "on_site", "begins_on": "2026-11-24", "starts_early": "y", "price": "10000", "form_key": "k1"}
+
+
+@pytest.fixture
+def home(app: Flask) -> Any:
+    with time_machine.travel(NOW, tick=True):
+        people.add(app, "anna@example.org", "Anna")
+        people.add(app, "bert@example.org", "Bert")
+        yield paid_house(app, ways=("on_site", "transfer"))
+
+
+@pytest.fixture
+def anna(app: Flask, client: FlaskClient, home: House) -> FlaskClient:
+    people.log_in(client, "anna@example.org")
+    client.set_cookie("lang", "en")
+    return client
+
+
+def bought(home: House) -> UUID:
+    [fee] = fees(home)
+    assert fee.pass_id is not None
+    return fee.pass_id
+
+
+def test_page_offers_what_is_sold_and_its_button_says_what_the_law_wants(home: House, anna: FlaskClient) -> None:
+    key = product(home)
+    page = anna.get("/passes")
+    assert "Ten-visit pass" in page.text
+    assert faults(page.text) == []
+    offer = anna.get(f"/passes/products/{key}")
+    assert faults(offer.text) == []
+    assert "Order with obligation to pay</span></button>" in offer.text
+    assert "incl. 19% VAT" in offer.text
+    assert 'name="starts_early"' in offer.text
+    assert "checked" not in offer.text.partition('name="starts_early"')[2][:80]
+    german = anna.get(f"/passes/products/{key}?lang=de")
+    assert "Zahlungspflichtig bestellen</span></button>" in german.text
+
+
+def test_nothing_leads_to_passes_where_nobody_sells_any(home: House, anna: FlaskClient) -> None:
+    assert 'href="/passes"' not in anna.get("/bookings").text
+    product(home)
+    assert 'href="/passes"' in anna.get("/bookings").text
+
+
+def test_buying_makes_one_order_however_often_it_is_sent(home: House, anna: FlaskClient) -> None:
+    key = product(home)
+    answers = [anna.post(f"/passes/products/{key}", data=FORM) for _ in range(2)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert {answer.location for answer in answers} == {f"/passes/{bought(home)}"}
+    page = anna.get(f"/passes/{bought(home)}")
+    assert faults(page.text) == []
+    assert f"/payments/{fees(home)[0].id}" in page.text
+    assert "Not paid yet" in page.text
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"starts_early": None}, "starts_early"),
+        ({"begins_on": "2026-11-23"}, "begins_on"),
+        ({"begins_on": "soon"}, "begins_on"),
+    ],
+)
+def test_wrong_input_is_told_at_its_field_and_nothing_is_owed(
+    home: House, anna: FlaskClient, change: dict[str, str | None], field: str
+) -> None:
+    data = {name: value for name, value in (FORM | change).items() if value is not None}
+    answer = anna.post(f"/passes/products/{product(home)}", data=data)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert fees(home) == []
+
+
+def test_no_consent_is_needed_when_it_begins_after_the_time_for_withdrawal(home: House, anna: FlaskClient) -> None:
+    later = {"begins_on": "2026-12-08", "way": "transfer", "price": "10000", "form_key": "k2"}
+    assert anna.post(f"/passes/products/{product(home)}", data=later).status_code == 303
+    assert fees(home)[0].consent_at is None
+
+
+@pytest.mark.parametrize("price", ["9000", "", "x", "-1", "1e3"])
+def test_another_price_than_the_page_had_shown_is_refused(home: House, anna: FlaskClient, price: str) -> None:
+    answer = anna.post(f"/passes/products/{product(home)}", data=FORM | {"price": price})
+    assert answer.status_code == 409
+    assert "€100.00" in answer.text
+    assert fees(home) == []
+
+
+def test_way_that_is_not_offered_is_not_taken(home: House, anna: FlaskClient) -> None:
+    answer = anna.post(f"/passes/products/{product(home)}", data=FORM | {"way": "online"})
+    assert answer.status_code == 422
+    assert fees(home) == []
+
+
+def test_pass_shows_its_visits_and_what_is_left(home: House, anna: FlaskClient) -> None:
+    key = buy(home, product(home))
+    booking = book_for_money(home)
+    page = anna.get(f"/passes/{key}")
+    assert faults(page.text) == []
+    assert f"/bookings/{booking.id}" in page.text
+    assert "9 visits left" in anna.get("/passes").text
+    cancel(home, booking)
+    assert "given back" in anna.get(f"/passes/{key}").text
+    assert "10 visits left" in anna.get("/passes").text
+    assert uses(home, key) == []
+
+
+def test_order_that_is_not_paid_can_be_cancelled_by_its_buyer_alone(app: Flask, home: House, anna: FlaskClient) -> None:
+    key = buy(home, product(home), is_paid=False)
+    bert = app.test_client()
+    people.log_in(bert, "bert@example.org")
+    assert bert.get(f"/passes/{key}").status_code == 404
+    assert bert.post(f"/passes/{key}/cancellation").status_code == 404
+    assert anna.post(f"/passes/{key}/cancellation").status_code == 303
+    assert the_pass(home, key).status == "cancelled"
+    assert anna.post(f"/passes/{key}/cancellation").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["/passes/1", "/passes/x", "/passes/products/99"])
+def test_unknown_pass_is_not_there(anna: FlaskClient, path: str) -> None:
+    assert anna.get(path).status_code == 404

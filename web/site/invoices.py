@@ -1,0 +1,103 @@
+"""A member's own invoices, and who an invoice is for."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+
+from core.access import MEMBER, access
+from core.errors import DomainError
+from core.in_steps import in_steps
+from core.refusals import when_refused
+from members.models import Member
+from payments import queries as payment_queries
+from payments.invoices import buyer_actions, queries, rules
+from payments.invoices.documents import SMALL_LIMIT_CENTS
+from payments.invoices.kind_words import KINDS
+from payments.queries import Account
+from web.site import invoice_files
+from web.site.invoice_forms import BuyerForm
+
+blueprint = Blueprint("invoices", __name__)
+
+
+@blueprint.get("/invoices")
+@access(MEMBER)
+def index() -> str:
+    return render_template(
+        "site/invoices/index.html",
+        listed=queries.readable_by(current_user.id),
+        waiting=queries.waiting_for_buyer(current_user.id),
+        kinds=KINDS,
+    )
+
+
+@blueprint.get("/invoices/<uuid:invoice_id>.pdf")
+@access(MEMBER)
+@in_steps
+def pdf(invoice_id: UUID) -> Response:
+    """Another's invoice does not exist (404)."""
+    member_id = current_user.id
+    return invoice_files.answer(lambda: queries.readable(invoice_id, member_id))
+
+
+@blueprint.route("/payments/<uuid:fee_id>/buyer", methods=["GET", "POST"])
+@access(MEMBER, come_back=lambda fee_id: url_for("invoices.buyer", fee_id=fee_id))
+def buyer(fee_id: UUID) -> Any:
+    account = _own(fee_id)
+    form = BuyerForm.of(account.fee)
+    if form.validate_on_submit():
+        return _enter(fee_id, form)
+    return _buyer_page(account, form), 422 if form.errors else 200
+
+
+@when_refused(lambda error, fee_id, form: _buyer_page(_own(fee_id), form, error))
+def _enter(fee_id: UUID, form: BuyerForm) -> Any:
+    account = _own(fee_id)
+    made = buyer_actions.enter(account=account, buyer=form.buyer, is_business=bool(form.is_business.data))
+    if made is None:
+        flash(_("This is noted. You will find the invoice here once it has been paid."), "success")
+    else:
+        flash(_("Invoice %(number)s is ready.", number=made.label), "success")
+    return redirect(url_for("invoices.index"), 303)
+
+
+def _own(fee_id: UUID) -> Account:
+    """What the member owes or has paid there now; 404 where it is another's, or nothing is owed any more."""
+    account = payment_queries.account_of_fee(fee_id)
+    if account is None or account.fee.member_id != current_user.id or account.fee.gross_cents == 0:
+        abort(404)
+    return account
+
+
+def _buyer_page(account: Account, form: BuyerForm, error: DomainError | None = None) -> str:
+    if error is not None:
+        _say(form, error)
+    fee = account.fee
+    return render_template(
+        "site/invoices/buyer.html",
+        form=form,
+        fee=fee,
+        is_paid=account.due_cents == 0,
+        needs_address=fee.gross_cents > SMALL_LIMIT_CENTS,
+        there=queries.valid_for_fees([fee.id]).get(fee.id),
+        longest=rules,
+    )
+
+
+def _say(form: BuyerForm, error: DomainError) -> None:
+    missing = error.facts.get("missing", ())
+    names = {"name": form.company if form.is_business.data else form.name, "address": form.address}
+    fields = [names[what] for what in missing] or [form.vat_id if error.code == "bad-vat-id" else form.is_business]
+    for field in fields:
+        field.errors = [*field.errors, error.message()]
+
+
+def panel(member: Member) -> Markup:
+    """On the profile: the way to one's invoices, for whoever has one."""
+    if not queries.has_any(member.id):
+        return Markup()
+    return Markup(render_template("site/invoices/_profile.html"))  # noqa: S704 - escaped by the template

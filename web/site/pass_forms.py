@@ -1,0 +1,61 @@
+"""What people fill in to buy a pass. The shape of the input only: what is allowed, the actions say."""
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
+
+from bookings.cover import Choice
+from core.formats import day
+from hubs.operators import words as operator_words
+from web.site.booking_forms import DayField
+
+WITHDRAWAL = timedelta(days=14)
+"""So long a consumer may withdraw (§ 355 BGB); who wants to use the pass before that says so (§ 357a BGB)."""
+
+
+class BuyPassForm(FlaskForm):  # type: ignore[misc]
+    way = RadioField(_l("How do you want to pay?"), validate_choice=False)
+    begins_on = DayField(_l("First day"))
+    is_business = BooleanField(_l("I buy as a business, club or office"))
+    starts_early = BooleanField(
+        _l(
+            "I want to use the pass before the 14 days for withdrawing are over. I know that I then pay for what I have"
+            " used if I withdraw, and that I cannot withdraw any more when all of it is used."
+        )
+    )
+    price = HiddenField()
+    form_key = HiddenField()
+
+    def offer(self, ways: list[str]) -> None:
+        """The ways to pay; the first unless another was chosen."""
+        self.way.choices = [SelectChoice(way, operator_words.WAYS[way]) for way in ways]
+        if self.way.data not in ways:
+            self.way.data = ways[0] if ways else ""
+
+    def consents(self, today: date) -> bool:
+        """Whether the first day needs no consent, or it was given; says at the field what to do else."""
+        free_from = today + WITHDRAWAL
+        begins = self.begins_on.data
+        if self.is_business.data or self.starts_early.data or begins is None or begins >= free_from:
+            return True
+        self.starts_early.errors = [
+            _("Please tick this, or choose a first day from %(day)s on.", day=day(free_from)),
+        ]
+        return False
+
+    @property
+    def cents(self) -> int:
+        """The price that the page had shown; -1 for none, which is no price."""
+        text = self.price.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+    @property
+    def choice(self) -> Choice:
+        business = bool(self.is_business.data)
+        return Choice(
+            way=self.way.data or "", is_business=business, starts_early=bool(self.starts_early.data) and not business
+        )

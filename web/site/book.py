@@ -115,7 +115,7 @@ def _book(wish: Enquiry, title: str, choice: Choice) -> str:
 def _at_the_shown_price(wish: Enquiry) -> list[Slot]:
     """Those places that cost, for each group, what the page says of the first: one orders knowing the price."""
     shown, *others = wish.slots
-    if not shown.setup.tariffs:
+    if not any(tariff.space_id for tariff in shown.setup.tariffs):
         return [shown, *others]
     groups = (None, *GROUPS)
     alike = [slot for slot in others if all(slot.price_for(one) == shown.price_for(one) for one in groups)]

@@ -34,6 +34,14 @@ def test_a_booking_is_answered_in_utc_with_its_price_and_its_address(api: ApiCli
         "title": "Schreiben & <b>denken</b>",
         "price_cents": 400,
         "currency": "EUR",
+        "fee": {
+            "gross_cents": 400,
+            "net_cents": 336,
+            "vat_cents": 64,
+            "vat_percent": 19,
+            "covered_by": "none",
+            "due_cents": 0,
+        },
         "created_at": "2026-11-23T08:00:00Z",
         "check_in_from": "2026-11-24T08:45:00Z",
     }

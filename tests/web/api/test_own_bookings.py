@@ -112,6 +112,7 @@ def test_a_move_changes_time_place_and_price_and_frees_the_old_time(
         "space": desks[1],
         "space_name": "Desk 2",
         "price_cents": 600,
+        "fee": booked["fee"] | {"gross_cents": 600, "net_cents": 504, "vat_cents": 96},
         "check_in_from": z(11.75),
     }
     other = another()

@@ -30,13 +30,12 @@ def test_employer_pays_or_one_chooses_the_way(
     log_in(page, people.EMAIL, people.PASSWORD)
     page.goto(f"/bookings/new?space={home.spaces['Platz 1']}&date={day}&from=09:00&to=11:00")
     assert_fits(page)
-    page.screenshot(path=f"/tmp/quotes_{width}.png", full_page=True)
     if javascript:
         assert_accessible(page)
     page.locator("#for-employer").check()
     if not javascript:
         page.locator("button[name=check]").click()
-    expect(page.locator("aside.lr-slot")).to_contain_text("Bau GmbH).")
+    expect(page.locator("aside.lr-slot")).to_contain_text("Bau GmbH).", timeout=20_000)
     expect(page.locator("#way-transfer")).to_have_count(0)
     page.locator("#for-employer").uncheck()
     if not javascript:

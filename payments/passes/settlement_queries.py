@@ -13,7 +13,7 @@ from payments.passes.models import Pass, PassUse, Settlement
 from payments.passes.rules import month_after
 
 
-class Owed(NamedTuple):
+class SettlementOwed(NamedTuple):
     """What the operator that sold passes owes the one where they were used, for a month."""
 
     from_operator_id: int
@@ -38,13 +38,13 @@ class UseLine(NamedTuple):
     value_cents: int
 
 
-def owed_for(month: date) -> list[Owed]:
+def owed_for(month: date) -> list[SettlementOwed]:
     """By seller and user, for the month that begins on that day; visits that were given back do not count."""
     pair = (Pass.operator_id, PassUse.operator_id)
     query = select(*pair, func.count(), func.sum(PassUse.value_cents)).join(Pass, Pass.id == PassUse.pass_id)
     within = (PassUse.used_on >= month, PassUse.used_on < month_after(month), PassUse.given_back_at.is_(None))
     query = query.where(Pass.operator_id != PassUse.operator_id, *within).group_by(*pair).order_by(*pair)
-    return [Owed(row[0], row[1], row[2], int(row[3])) for row in db.session.execute(query)]
+    return [SettlementOwed(row[0], row[1], row[2], int(row[3])) for row in db.session.execute(query)]
 
 
 def known_pairs(month: date) -> set[tuple[int, int]]:

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from flask import url_for
+
 from web.host.label_codes import public
 
 
 def payment_path(fee_id: UUID) -> str:
     """The page of a fee (docs/api.md: `checkout_url`)."""
-    return f"/payments/{fee_id}"
+    return url_for("payments.show", fee_id=fee_id)
 
 
 def payment_url(fee_id: UUID) -> str:

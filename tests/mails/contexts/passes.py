@@ -10,7 +10,7 @@ BOUGHT = {
     "valid_from": "2026-11-24",
     "valid_until": "2027-11-23",
     "operator": "Flecken Coppenbrügge",
-    "address": "Schloßstraße 2\n31863 Coppenbrügge",
+    "address": "Schloßstraße 2, 31863 Coppenbrügge",
     "way": "transfer",
     "can_withdraw": True,
     "starts_early": False,

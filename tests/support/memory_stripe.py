@@ -56,7 +56,7 @@ class MemoryGateway(Gateway):
 
     def call(self, method: str, path: str, params: dict[str, Any], options: dict[str, Any]) -> "_Answer":
         self.moment()
-        body = decoded(parse_qsl(urlencode(list(_api_encode(params, "V1"))), keep_blank_values=True))
+        body = decoded(parse_qsl(urlencode(list(_api_encode(params))), keep_blank_values=True))
         try:
             reply = calls.answer(
                 self.fake, Call(method, f"/v1/{path}", body, "", False, options.get("idempotency_key", ""))

@@ -13,7 +13,7 @@ from tests.support.booking import NINE
 from tests.support.paying import Till
 
 CLICKS = 20
-ROUNDS = 200 if os.environ.get("RACES") == "nightly" else 10
+ROUNDS = 200 if os.environ.get("RACES") == "nightly" else 3
 
 
 @pytest.fixture

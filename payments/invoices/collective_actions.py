@@ -17,7 +17,7 @@ from payments.companies.models import Company, Contingent, ContingentUse
 from payments.invoices import drafting, issuing_actions, queries, rules
 from payments.invoices.collective import DaysUsed, collective_lines
 from payments.invoices.documents import InvoiceDocument, Line, Party, PaymentTerms, separately, totals_of
-from payments.invoices.drafting import UNNUMBERED, Draft
+from payments.invoices.drafting import UNNUMBERED, InvoiceDraft
 from payments.invoices.errors import AlreadyInvoiced
 from payments.invoices.models import Invoice
 from payments.models import Fee
@@ -65,7 +65,7 @@ def _used(company_id: int, month: date) -> list[DaysUsed]:
     return [DaysUsed(centre, 1, cents, Vat(treatment, rate, why)) for centre, cents, treatment, rate, why in rows]
 
 
-def _draft(company: Company, month: date, lines: tuple[Line, ...]) -> Draft:
+def _draft(company: Company, month: date, lines: tuple[Line, ...]) -> InvoiceDraft:
     totals, issued_on = totals_of(lines), today(DEFAULT_ZONE)
     document = InvoiceDocument(
         number=UNNUMBERED,
@@ -79,4 +79,4 @@ def _draft(company: Company, month: date, lines: tuple[Line, ...]) -> Draft:
         totals=totals,
         payment=PaymentTerms(totals.gross_cents, issued_on + timedelta(days=rules.DAYS_TO_PAY)),
     )
-    return Draft(company.operator_id, document, (None,) * len(lines), company_id=company.id)
+    return InvoiceDraft(company.operator_id, document, (None,) * len(lines), company_id=company.id)

@@ -26,7 +26,7 @@ UNNUMBERED = "0"
 
 
 @dataclass(frozen=True)
-class Draft:
+class InvoiceDraft:
     """An invoice that is to be issued by an operator (`document.number` is UNNUMBERED), the fees behind its lines in
     their order, and who may open it."""
 
@@ -41,7 +41,7 @@ class Draft:
         return replace(self.document, number=number)
 
 
-def of_account(account: Account, note: str = "") -> Draft:
+def of_account(account: Account, note: str = "") -> InvoiceDraft:
     """The invoice of what is owed there and of what was paid of it."""
     fee = account.fee
     operator = db.session.get_one(Operator, fee.operator_id)
@@ -64,7 +64,7 @@ def of_account(account: Account, note: str = "") -> Draft:
         note=note,
         payment=_terms(account),
     )
-    return Draft(fee.operator_id, document, (fee.id,), (fee.member_id,) if fee.member_id is not None else ())
+    return InvoiceDraft(fee.operator_id, document, (fee.id,), (fee.member_id,) if fee.member_id is not None else ())
 
 
 def seller(operator: Operator) -> Party:

@@ -17,12 +17,12 @@ from hubs.operators.models import Operator
 from payments.invoices import line_words, queries, rules, snapshots
 from payments.invoices.checks import check
 from payments.invoices.documents import InvoiceDocument, cancellation_of
-from payments.invoices.drafting import UNNUMBERED, Draft
+from payments.invoices.drafting import UNNUMBERED, InvoiceDraft
 from payments.invoices.errors import InvoiceCannotBeCancelled
 from payments.invoices.models import Invoice, InvoiceLine, InvoiceReader, InvoiceSeries
 
 
-def issue(*, drafts: Sequence[Draft]) -> list[Invoice]:
+def issue(*, drafts: Sequence[InvoiceDraft]) -> list[Invoice]:
     """The invoices of these drafts, numbered in their order within each operator's local year.
 
     WrongInvoice before a number is taken, when anything of a draft does not fit together.
@@ -45,7 +45,7 @@ def cancel(*, invoice: Invoice, note: str) -> Invoice:
         return there
     document = snapshots.from_json(invoice.document)
     back = cancellation_of(document, UNNUMBERED, today(DEFAULT_ZONE), note)
-    draft = Draft(
+    draft = InvoiceDraft(
         invoice.operator_id,
         back,
         _fees_of(invoice),
@@ -71,7 +71,7 @@ def next_number(operator_id: int, year: int) -> int:
     return db.session.scalars(taken, execution_options={"synchronize_session": False}).one()
 
 
-def _issue(draft: Draft) -> Invoice:
+def _issue(draft: InvoiceDraft) -> Invoice:
     prefix = db.session.scalars(select(Operator.prefix).where(Operator.id == draft.operator_id)).one()
     year = draft.document.issued_on.year
     number = next_number(draft.operator_id, year)
@@ -87,7 +87,7 @@ def _issue(draft: Draft) -> Invoice:
     return invoice
 
 
-def _row(draft: Draft, document: InvoiceDocument, year: int, number: int) -> Invoice:
+def _row(draft: InvoiceDraft, document: InvoiceDocument, year: int, number: int) -> Invoice:
     return Invoice(
         id=new_id(),
         operator_id=draft.operator_id,
@@ -107,7 +107,7 @@ def _row(draft: Draft, document: InvoiceDocument, year: int, number: int) -> Inv
     )
 
 
-def _lines(invoice: Invoice, draft: Draft, document: InvoiceDocument) -> list[dict[str, object]]:
+def _lines(invoice: Invoice, draft: InvoiceDraft, document: InvoiceDocument) -> list[dict[str, object]]:
     return [
         {
             "invoice_id": invoice.id,

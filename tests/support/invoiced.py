@@ -12,7 +12,7 @@ from core.transactions import transaction
 from payments import payment_actions, queries
 from payments.invoices import snapshots
 from payments.invoices.documents import InvoiceDocument
-from payments.invoices.drafting import UNNUMBERED, Draft
+from payments.invoices.drafting import UNNUMBERED, InvoiceDraft
 from payments.invoices.models import Invoice
 from tests.support.house import House
 from tests.support.invoices import invoice as an_invoice
@@ -45,7 +45,7 @@ def documents(home: House) -> list[InvoiceDocument]:
     return [snapshots.from_json(one.document) for one in invoices(home)]
 
 
-def draft(operator_id: int, readers: Sequence[int] = (), **changed: Any) -> Draft:
+def draft(operator_id: int, readers: Sequence[int] = (), **changed: Any) -> InvoiceDraft:
     """147.00 € to a business; nothing was booked for it."""
     document = an_invoice(**{"number": UNNUMBERED, **changed})
-    return Draft(operator_id, document, (None,) * len(document.lines), tuple(readers))
+    return InvoiceDraft(operator_id, document, (None,) * len(document.lines), tuple(readers))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -187,6 +188,7 @@ def rule_of(app: Flask, endpoint: str) -> Access:
 def filled(rule: Rule) -> str:
     """The rule's address with arguments of the right kind."""
     values: dict[str, Any] = dict.fromkeys(rule.arguments, 1)
+    values |= {name: UUID(int=1) for name in rule.arguments if f"<uuid:{name}>" in rule.rule}
     if str(rule).startswith("/host/<slug>"):
         values["slug"] = sitemap.HUB
     if str(rule).startswith("/operators/<operator>"):

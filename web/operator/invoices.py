@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code
 from core.in_steps import in_steps
 from core.refusals import when_refused
+from core.transactions import reading
 from hubs.operators.models import Operator
 from payments.invoices import datev, issuing_actions, queries, snapshots, tables
 from payments.invoices.documents import InvoiceDocument
@@ -88,9 +89,10 @@ def invoice(operator: str, invoice_id: UUID) -> str:
 @in_steps
 def invoice_pdf(operator: str, invoice_id: UUID) -> Response:
     """Another operator's invoice does not exist (404)."""
-    return invoice_files.answer(
-        lambda: listed.invoice if (listed := queries.of_operator(operator_of_page(operator).id, invoice_id)) else None
-    )
+    with reading():
+        listed = queries.of_operator(operator_of_page(operator).id, invoice_id)
+        found = invoice_files.kept(listed.invoice if listed else None)
+    return invoice_files.answer(found)
 
 
 @blueprint.post("/invoices/<uuid:invoice_id>/cancellation")

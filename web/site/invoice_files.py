@@ -1,40 +1,40 @@
 """The PDF of an invoice as an answer; for pages of members and of operators."""
 
-import uuid
-from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from flask import Response, abort
 
 from core import sandbox
-from core.transactions import reading
 from payments.invoices import files, queries
 from payments.invoices.models import Invoice
 
 
-def answer(find: Callable[[], Invoice | None]) -> Response:
-    """The bytes that are kept, else the same, made now. For a view in steps: `find` reads inside a step; None is 404.
+class Kept(NamedTuple):
+    """An invoice outside of its step: its number, what stands on it, and the bytes, if they are kept already."""
+
+    label: str
+    document: dict[str, Any]
+    content: bytes | None
+
+
+def kept(invoice: Invoice | None) -> Kept | None:
+    """To be called inside a step."""
+    return Kept(invoice.label, invoice.document, queries.file_of(invoice.id)) if invoice else None
+
+
+def answer(found: Kept | None) -> Response:
+    """The bytes that are kept, else the same, made now, between two steps; None is 404.
 
     A GET writes nothing: the job keeps the bytes.
     """
-    with reading():
-        invoice = find()
-        found = (invoice.label, invoice.document, _kept(invoice.id)) if invoice else None
     if found is None:
         abort(404)
-    label, document, kept = found
-    return pdf(label, kept if kept is not None else _made(document))
-
-
-def pdf(label: str, content: bytes) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{label}.pdf"'}
+    content = found.content if found.content is not None else _made(found.document)
+    headers = {"Content-Disposition": f'inline; filename="{found.label}.pdf"'}
     return Response(content, content_type="application/pdf", headers=headers)
 
 
-def _kept(invoice_id: uuid.UUID) -> bytes | None:
-    return queries.file_of(invoice_id)
-
-
-def _made(document: dict[str, object]) -> bytes:
+def _made(document: dict[str, Any]) -> bytes:
     try:
         return files.make(document)
     except sandbox.Died:

@@ -12,6 +12,7 @@ from core.access import MEMBER, access
 from core.errors import DomainError
 from core.in_steps import in_steps
 from core.refusals import when_refused
+from core.transactions import reading
 from members.models import Member
 from payments import queries as payment_queries
 from payments.invoices import buyer_actions, queries, rules
@@ -41,7 +42,9 @@ def index() -> str:
 def pdf(invoice_id: UUID) -> Response:
     """Another's invoice does not exist (404)."""
     member_id = current_user.id
-    return invoice_files.answer(lambda: queries.readable(invoice_id, member_id))
+    with reading():
+        found = invoice_files.kept(queries.readable(invoice_id, member_id))
+    return invoice_files.answer(found)
 
 
 @blueprint.route("/payments/<uuid:fee_id>/buyer", methods=["GET", "POST"])

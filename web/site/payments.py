@@ -19,6 +19,7 @@ from core.in_steps import in_steps
 from core.refusals import when_refused
 from core.transactions import reading
 from payments.errors import NothingDue, WayNotOffered
+from payments.invoices import queries as invoice_queries
 from payments.stripe import settling
 from payments.stripe.checkout import pay
 from payments.stripe.gateway import Gateway
@@ -103,7 +104,10 @@ def _own(fee_id: str) -> PaymentPage:
 
 
 def _show(fee_id: str, error: DomainError | None) -> str:
-    return render_template("site/payments/show.html", page=_own(fee_id), error=error)
+    page = _own(fee_id)
+    booking = page.view.booking if page.view else None
+    invoices = invoice_queries.of_booking(booking.id, current_user.id) if booking else []
+    return render_template("site/payments/show.html", page=page, invoices=invoices, error=error)
 
 
 def _checking(fee_id: str, error: DomainError | None) -> str:

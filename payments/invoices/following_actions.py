@@ -34,7 +34,8 @@ def paid(_sender: object, payments: Sequence[Payment], **_more: object) -> None:
 
 
 def superseded(_sender: object, changes: Sequence[Change], **_more: object) -> None:
-    """The invoice of what is no longer owed is cancelled; what is owed instead gets a new one when it is paid."""
+    """The invoice of what is no longer owed (or no longer paid: the same fee twice) is cancelled; what is owed instead
+    gets a new one when it is paid."""
     valid = queries.valid_for_fees([old.id for old, _new in changes])
     for old, new in changes:
         invoice = valid.get(old.id)

@@ -47,6 +47,8 @@ def take_back_note(*, booking: Booking, by: Member) -> Refund:
         raise NothingDue
     refund = refund_actions.want(payment=noted, cents=noted.money.kept_cents, why="mistake", noted_by=by)
     refund_actions.step(refund=refund, to_status="done")
+    assert account is not None
+    signals.superseded.send(changes=[(account.fee, account.fee)])  # it is owed anew: its invoice says that it is paid
     return refund
 
 

@@ -16,6 +16,7 @@ from core.db import db
 from core.outbox import OutboxMail
 from core.transactions import transaction
 from payments.errors import NothingDue, PaymentStepNotAllowed, WayNotOffered
+from payments.invoices.models import Invoice
 from payments.models import Fee, Payment
 from payments.open_items import actions, jobs, queries
 from payments.open_items.errors import ReasonNeeded, RefundNotByHand
@@ -73,6 +74,16 @@ def test_money_noted_at_the_hub_settles_the_item_and_a_mistake_opens_it_again(ho
         at_the_hub(home, booking, "take_back_note")
     at_the_hub(home, booking)
     assert (owed(home), received(home), len(payments(home))) == ([], 600, 2)
+
+
+def test_mistake_takes_the_invoice_along_and_the_next_note_brings_another(home: House) -> None:
+    booking = book_for_money(home)
+    at_the_hub(home, booking)
+    at_the_hub(home, booking, "take_back_note")
+    at_the_hub(home, booking)
+    with home.app.app_context():
+        kinds = db.session.scalars(select(Invoice.kind).order_by(Invoice.number)).all()
+    assert kinds == ["small", "cancellation", "small"]
 
 
 def test_note_at_the_hub_is_refused_where_no_money_is_taken_there(app: Flask, home: House) -> None:

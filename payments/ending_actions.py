@@ -47,7 +47,7 @@ def is_being_paid(account: Account) -> bool:
 def _accounts(bookings: Sequence[Booking]) -> list[tuple[Booking, Account]]:
     charged = [booking for booking in bookings if booking.price_cents > 0]
     if charged:
-        payment_actions.lock_fees(booking_ids=[booking.id for booking in charged])
+        payment_actions.lock_chains(booking_ids=[booking.id for booking in charged])
     accounts = queries.accounts_of_bookings([booking.id for booking in charged])
     return [(booking, accounts[booking.id]) for booking in charged if booking.id in accounts]
 

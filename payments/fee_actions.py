@@ -61,7 +61,7 @@ def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
         return
     old = [change.account.fee for _booking, change in changes]
     keys = [booking.id for booking, _change in changes]
-    _lock(changes)
+    _lock_chains(changes)
     pass_actions.give_back(booking_ids=keys)
     contingent_actions.give_back(booking_ids=keys)
     payment_actions.cancel_open([fee.id for fee in old])
@@ -78,11 +78,11 @@ def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
     signals.superseded.send(changes=list(zip(old, new, strict=True)))
 
 
-def _lock(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
+def _lock_chains(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
     """StaleState when money came, or went, since the move was priced."""
     keys = [booking.id for booking, _change in changes]
     known = {booking.id: _money(change.account) for booking, change in changes}
-    payment_actions.lock_fees(booking_ids=keys)
+    payment_actions.lock_chains(booking_ids=keys)
     found = queries.accounts_of_bookings(keys)
     if {key: _money(account) for key, account in found.items()} != known:
         raise StaleState

@@ -29,7 +29,7 @@ def step(*, payment: Payment, to_status: str, **values: object) -> None:
     db.session.refresh(payment)
 
 
-def lock_fees(*, fee_ids: Collection[UUID] = (), booking_ids: Collection[UUID] = ()) -> None:
+def lock_chains(*, fee_ids: Collection[UUID] = (), booking_ids: Collection[UUID] = ()) -> None:
     """Whoever changes what is owed or paid waits here for all others who do: until the commit the first fee of each
     chain is theirs. Read the account afterwards."""
     chains = select(Fee.root_id).where(or_(Fee.id.in_(fee_ids), Fee.booking_id.in_(booking_ids)))

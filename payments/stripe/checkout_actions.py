@@ -48,7 +48,7 @@ def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
 
 def _account(fee_id: UUID) -> Account:
     """Locked: two clicks at once make one attempt."""
-    payment_actions.lock_fees(fee_ids=[fee_id])
+    payment_actions.lock_chains(fee_ids=[fee_id])
     account = queries.account_of_fee(fee_id)
     if account is None:
         raise NothingDue

@@ -44,7 +44,7 @@ def apply(*, refund_id: UUID, seen: RefundSeen) -> str:
 def _locked(refund_id: UUID) -> Refund:
     """In turn with all who change what is owed or paid."""
     fee = select(Payment.fee_id).join(Refund, Refund.payment_id == Payment.id).where(Refund.id == refund_id)
-    payment_actions.lock_fees(fee_ids=db.session.scalars(fee).all())
+    payment_actions.lock_chains(fee_ids=db.session.scalars(fee).all())
     query = select(Refund).where(Refund.id == refund_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
@@ -83,7 +83,7 @@ def found_elsewhere(*, intent: str, seen: RefundSeen) -> None:
     is told. What has failed there is none."""
     status = FROM_STRIPE[seen.status]
     fees = db.session.scalars(select(Payment.fee_id).where(Payment.intent_id == intent)).all()
-    payment_actions.lock_fees(fee_ids=fees)
+    payment_actions.lock_chains(fee_ids=fees)
     query = select(Payment).where(Payment.intent_id == intent).with_for_update()
     payment = db.session.scalars(query.execution_options(populate_existing=True)).first()
     known = db.session.scalars(select(Refund).where(Refund.provider_id == seen.id)).first()

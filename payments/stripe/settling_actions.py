@@ -60,7 +60,7 @@ def apply(*, payment_id: UUID, seen: Session | None) -> str:
 def _locked(payment_id: UUID) -> Payment:
     """In turn with all who change what is owed or paid of its chain of fees."""
     fee_id = db.session.scalars(select(Payment.fee_id).where(Payment.id == payment_id)).one()
-    payment_actions.lock_fees(fee_ids=[fee_id])
+    payment_actions.lock_chains(fee_ids=[fee_id])
     query = select(Payment).where(Payment.id == payment_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 

@@ -23,6 +23,8 @@ def for_all(site: Flask) -> Flask:
 
 
 def _give() -> None:
+    from sqlalchemy import select
+
     from bookings.cover import Choice
     from core.clock import now
     from core.db import db
@@ -41,7 +43,8 @@ def _give() -> None:
         operator = operator_of(hub)
         operator.tax_number, operator.address, operator.ways = "26/123/45678", "Dorf 1", ["on_site"]
         operator.takes_money, operator.till_hint_accepted_at = True, now()
-        db.session.add(Tariff(hub_id=hub.id, kind="desk", hour_cents=PRICE))
+        if db.session.scalars(select(Tariff).where(Tariff.hub_id == hub.id, Tariff.kind == "desk")).first() is None:
+            db.session.add(Tariff(hub_id=hub.id, kind="desk", hour_cents=PRICE))
         values: dict[str, Any] = {"name_de": "Monatskarte", "kind": "month", "size": None, "price_cents": 9000}
         product = product_actions.create_product(operator=operator, values=ProductValues(**values, valid_days=DAYS))
         for number in range(1, CLIENTS + 1):

@@ -184,6 +184,10 @@ class Dispute(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
 
 class StripeEvent(Base):
     """That Stripe has told something, once. What it says is never kept (names, addresses) nor believed: it is looked

@@ -20,6 +20,7 @@ class AlreadyInvoiced(DomainError):
     """There is an invoice for it that was not cancelled. Facts: number."""
 
     code, status = "already-invoiced", 409
+    meaning = _l("There is an invoice for this already.")
 
     def message(self) -> Any:
         return _l(

@@ -83,6 +83,10 @@ class Pass(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    @property
+    def is_active(self) -> bool:
+        return self.status == "active"
+
 
 class PassUse(Base):
     """One visit of a pass: the booking that used it, at which hub and operator. `value_cents` is what it is worth when

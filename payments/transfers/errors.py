@@ -34,6 +34,7 @@ class TooLittleTransferred(DomainError):
     """The transfer is less than what is due, or in another currency. Facts: due_cents."""
 
     code, status = "too-little-transferred", 409
+    meaning = _l("The transfer is less than what is due.")
 
     def message(self) -> Any:
         return _l(

@@ -16,7 +16,7 @@ WRITES = {"add", "add_all", "delete", "merge", "flush", "bulk_save_objects", "bu
 STATEMENTS = {"insert", "update", "delete", "insert_objects"}
 OF_THE_APP = {"Flask", "current_app"}
 """What the engine may have of Flask: no request, no session, no answer, no template."""
-WRITE_THOUGH_REFUSED = {"web/site/login.py", "web/site/confirming.py", "web/site/invoice_files.py", "demo/loading.py"}
+WRITE_THOUGH_REFUSED = {"web/site/login.py", "web/site/confirming.py", "demo/loading.py"}
 """Faces that begin or end a transaction although none of their views is declared to work in steps."""
 NETWORK = {"http.client", "httpx", "requests", "smtplib", "stripe", "urllib3"}
 CALLED_BY_THOSE = {

@@ -4,17 +4,20 @@ import uuid
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 
 from bookings.cover import Choice
 from core.db import db
 from core.transactions import transaction
+from hubs.operators import actions as operator_actions
 from hubs.operators import queries as operator_queries
 from payments import payment_actions, queries
 from payments.passes import product_actions, sale_actions
 from payments.passes.models import Pass, PassProduct, PassUse
 from payments.passes.rules import ProductValues
 from tests.support.house import House
+from tests.support.money import operator_of, paid_house
 
 TEN: dict[str, Any] = {
     "name_de": "Zehnerkarte",
@@ -72,3 +75,23 @@ def uses(home: House, pass_id: uuid.UUID) -> list[PassUse]:
     with home.app.app_context():
         query = select(PassUse).where(PassUse.pass_id == pass_id, PassUse.given_back_at.is_(None))
         return list(db.session.scalars(query.order_by(PassUse.slot)))
+
+
+def elsewhere(app: Flask) -> House:
+    """A hub of another operator, which takes money by transfer."""
+    there = paid_house(app, slug="fischbeck")
+    with there.here() as (_member, hub, _setup), transaction():
+        other = operator_actions.create_operator(
+            values=operator_actions.OperatorValues(
+                legal_name="Dorfverein Fischbeck", address="Dorf 1\n31840 Ort", tax_number="1/2/3", prefix="DV"
+            )
+        )
+        db.session.flush()
+        hub.operator_id = other.id
+        other.takes_money, other.ways = True, ["transfer"]
+    return there
+
+
+def operator_id(home: House) -> int:
+    with home.app.app_context():
+        return operator_of(home).id

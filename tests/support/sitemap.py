@@ -35,7 +35,7 @@ from members import links
 from members.models import Member
 from payments import histories
 from payments.invoices import issuing_actions
-from payments.invoices.models import Invoice
+from payments.invoices.models import Invoice, InvoiceReader
 from payments.models import Fee
 from payments.passes.models import Pass, PassProduct, Settlement
 from payments.transfers import references
@@ -316,7 +316,8 @@ def _settlement() -> int:
 
 def _invoice(member: Member, hub: Hub) -> str:
     """One that the hub's operator has sent to MEMBER."""
-    found = db.session.scalars(select(Invoice.id).where(Invoice.operator_id == hub.operator_id)).first()
+    of_member = select(InvoiceReader.invoice_id).where(InvoiceReader.member_id == member.id)
+    found = db.session.scalars(of_member.join(Invoice).where(Invoice.operator_id == hub.operator_id)).first()
     if found is None:
         [made] = issuing_actions.issue(drafts=[draft(hub.operator_id, [member.id])])
         found = made.id

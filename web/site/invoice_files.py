@@ -9,7 +9,7 @@ from payments.invoices import files, queries
 from payments.invoices.models import Invoice
 
 
-class Kept(NamedTuple):
+class KeptInvoice(NamedTuple):
     """An invoice outside of its step: its number, what stands on it, and the bytes, if they are kept already."""
 
     label: str
@@ -17,12 +17,12 @@ class Kept(NamedTuple):
     content: bytes | None
 
 
-def kept(invoice: Invoice | None) -> Kept | None:
+def kept(invoice: Invoice | None) -> KeptInvoice | None:
     """To be called inside a step."""
-    return Kept(invoice.label, invoice.document, queries.file_of(invoice.id)) if invoice else None
+    return KeptInvoice(invoice.label, invoice.document, queries.file_of(invoice.id)) if invoice else None
 
 
-def answer(found: Kept | None) -> Response:
+def answer(found: KeptInvoice | None) -> Response:
     """The bytes that are kept, else the same, made now, between two steps; None is 404.
 
     A GET writes nothing: the job keeps the bytes.

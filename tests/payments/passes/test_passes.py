@@ -24,7 +24,7 @@ from tests.support.booking import ELEVEN, NINE, TWELVE, book, cancel, move
 from tests.support.house import NOW, House
 from tests.support.mail import text_of
 from tests.support.money import account, book_for_money, fees, operator_of, paid_house, payments, refunds
-from tests.support.passes import buy, pay, product, the_pass, uses
+from tests.support.passes import buy, elsewhere, operator_id, pay, product, the_pass, uses
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -151,25 +151,6 @@ def test_district_pass_is_a_multi_purpose_voucher_and_is_used_at_another_operato
     assert found is not None
     assert (found.fee.covered_by, found.fee.vat_rate) == ("pass", 19)
     assert [use.operator_id for use in uses(home, key)] == [operator_id(there)]
-
-
-def elsewhere(app: Flask) -> House:
-    there = paid_house(app, slug="fischbeck")
-    with there.here() as (_member, hub, _setup), transaction():
-        other = operator_actions.create_operator(
-            values=operator_actions.OperatorValues(
-                legal_name="Dorfverein Fischbeck", address="Dorf 1\n31840 Ort", tax_number="1/2/3", prefix="DV"
-            )
-        )
-        db.session.flush()
-        hub.operator_id = other.id
-        other.takes_money, other.ways = True, ["transfer"]
-    return there
-
-
-def operator_id(home: House) -> int:
-    with home.app.app_context():
-        return operator_of(home).id
 
 
 def test_operators_pass_does_not_hold_at_another_operators_hub(app: Flask, home: House) -> None:

@@ -12,12 +12,11 @@ from core.transactions import transaction
 from payments.passes import settlement_actions, settlement_queries
 from payments.passes.jobs import settle
 from payments.passes.models import Settlement
-from tests.payments.passes.test_passes import elsewhere, operator_id
 from tests.support import people
 from tests.support.booking import ELEVEN, NINE, cancel
 from tests.support.house import NOW, House
 from tests.support.money import book_for_money, operator_of, paid_house
-from tests.support.passes import buy, product
+from tests.support.passes import buy, elsewhere, operator_id, product
 
 DAY = timedelta(days=1)
 DECEMBER_4 = NOW + 10 * DAY

@@ -14,12 +14,11 @@ from core.transactions import transaction
 from members.models import MemberRole
 from payments.passes.jobs import settle
 from payments.passes.models import PassProduct
-from tests.payments.passes.test_passes import elsewhere
 from tests.support import people
 from tests.support.house import NOW, House
 from tests.support.html import faults
 from tests.support.money import book_for_money, operator_of, paid_house, refunds
-from tests.support.passes import buy, product, the_pass
+from tests.support.passes import buy, elsewhere, product, the_pass
 
 OWN = "own@example.org"
 HERE = "/operators/coppenbruegge"

@@ -1,4 +1,4 @@
-"""Whether our own books agree: each question is one statement, and says what it found (../shared design: I1–I8).
+"""Whether our own books agree: each question is one statement, and says what it found.
 
 Nothing is put right here: what is found is listed for people (`payments.difference_actions`).
 """

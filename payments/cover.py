@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bookings import rules as booking_rules
 from bookings.cover import NO_CHOICE, Choice, Cover, FreeOfCharge
@@ -49,13 +49,8 @@ def _begin(slot: Slot, quote: PriceQuote, member: Member | None) -> Cover:
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
         return Cover("requested", slot.span.start, quote.gross_cents, basis, paid_by)
     if quote.covered_by == "online":
-        return Cover("held", hold_until(slot.span.start), quote.gross_cents, basis, paid_by)
+        return Cover("held", now() + HOLD, quote.gross_cents, basis, paid_by)
     return Cover("confirmed", None, quote.gross_cents, basis, paid_by)
-
-
-def hold_until(_starts_at: datetime) -> datetime:
-    """Until when a place waits for money; also for what begins meanwhile: somebody is paying for it."""
-    return now() + HOLD
 
 
 def _after_yes(booking: Booking, account: queries.Account | None) -> Cover:

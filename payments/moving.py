@@ -9,7 +9,7 @@ from bookings.slots import Move
 from core.clock import now
 from hubs import refund_tiers
 from members.models import Member
-from payments import queries, rules
+from payments import queries
 from payments.companies import queries as company_queries
 from payments.errors import ContingentEmpty, PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
@@ -124,4 +124,4 @@ def _owed(account: Account, gross: int, wanted: Move) -> int:
         return gross
     tiers = refund_tiers.of_json(fee.tiers)
     percent = refund_tiers.percent(tiers, fee.cancel_deadline_minutes, wanted.booking.starts_at, now())
-    return fee.gross_cents - rules.share_cents(-more, percent)
+    return fee.gross_cents - refund_tiers.refund_cents(-more, percent)

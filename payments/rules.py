@@ -75,8 +75,3 @@ def due_cents(gross_cents: int, covered_by: str, money: Iterable[Money]) -> int:
     if covered_by not in OWED:
         return 0
     return max(0, gross_cents - sum(one.kept_cents for one in money))
-
-
-def share_cents(amount_cents: int, percent: int) -> int:
-    """`percent` of an amount, rounded half up."""
-    return (amount_cents * percent * 2 + 100) // 200

@@ -9,8 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from core.clock import now
-from core.transactions import reading, transact
-from payments import queries
+from core.transactions import transact
 from payments.errors import HoldOver
 from payments.stripe import checkout_actions, settling, settling_actions
 from payments.stripe.attempts import Attempt
@@ -61,9 +60,3 @@ def ask(gateway: Gateway, attempt: Attempt) -> Session:
         )
     )
     return session
-
-
-def open_attempt(payment_id: UUID) -> UUID | None:
-    """The fee of a payment, for the page to which Stripe leads back; None when there is no such payment."""
-    with reading():
-        return queries.fee_of_payment(payment_id)

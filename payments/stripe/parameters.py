@@ -6,8 +6,6 @@ from typing import Any
 from core.text import one_line
 
 CURRENCY = "eur"
-LEAST_CENTS = 50
-"""Stripe takes no less (docs.stripe.com/currencies)."""
 LONGEST_TITLE = 250
 SHORTEST_MINUTES, LONGEST_HOURS = 30, 24
 """So long after it was made a session may end."""

@@ -54,8 +54,7 @@ def once(name: str | None) -> None:
 @group.command("list")
 def list_jobs() -> None:
     """The jobs and when they run."""
-    for job in sorted(registry(_app()).values(), key=lambda job: job.name):
-        click.echo(f"{job.name:<16}{rhythm(job)}")
+    _table([(job.name, rhythm(job)) for job in sorted(registry(_app()).values(), key=lambda job: job.name)])
 
 
 @group.command("status")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
@@ -18,5 +19,6 @@ class SellPassForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField()
 
     def offer(self, products: list[tuple[int, Any]]) -> None:
-        """Ids with the texts of what can be sold."""
-        self.product.choices = [SelectChoice(str(key), text) for key, text in products]
+        """Ids with the texts of what can be sold. None is chosen beforehand: it is about money."""
+        first = SelectChoice("", _("Choose a pass"))
+        self.product.choices = [first, *(SelectChoice(str(key), text) for key, text in products)]

@@ -76,3 +76,14 @@ def test_pass_of_another_hub_is_not_sold_here(home: House, host: FlaskClient) ->
 
 def test_page_says_so_when_there_is_nothing_to_sell(host: FlaskClient) -> None:
     assert "No pass to sell" in host.get(PATH).text
+
+
+def test_pass_that_nobody_chose_is_not_sold(home: House, host: FlaskClient) -> None:
+    book(home)
+    product(home)
+    before = len(fees(home))
+    sent = host.post(PATH, data={"email": ANNA, "product": "", "is_paid": "y", "form_key": "k"})
+    assert sent.status_code == 422
+    assert f'value="{ANNA}"' in sent.text
+    assert 'id="product-error"' in sent.text
+    assert len(fees(home)) == before

@@ -58,6 +58,19 @@ def test_test_about_today_has_a_server_of_today(server: Any) -> None:
     assert abs(shown - now()) < timedelta(minutes=1)
 
 
+@pytest.mark.chosen_day
+@pytest.mark.only_on("sqlite")
+def test_test_whose_rows_are_of_the_chosen_day_never_reads_today(
+    server: Any, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = parsedate_to_datetime(requests.get(f"{server.url}/healthz", timeout=30).headers["Date"])
+    assert shown.date() == date(2026, 11, 24)
+    monkeypatch.setenv("WHOLE", "1")
+    assert not days.reads_today(request.node)
+    request.node.own_markers.clear()
+    assert days.reads_today(request.node)
+
+
 def test_test_about_today_has_the_moment_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOCK", LATER)
     with days.stand(today=True, goes_on=False):

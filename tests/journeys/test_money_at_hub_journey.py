@@ -16,6 +16,7 @@ from tests.support.house import House, clock
 from tests.support.money import book_for_money, fees, paid_house, payments
 from tests.support.open_items import TREASURER, make_treasurer, owed, statement
 
+pytestmark = pytest.mark.chosen_day
 HERE = "/operators/coppenbruegge"
 SHOWN = pytest.mark.parametrize(("width", "javascript"), [(360, False), (360, True), (1440, True)])
 

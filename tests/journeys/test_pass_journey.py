@@ -80,7 +80,7 @@ def sell(host: Page, width: int) -> None:
     log_in(host, hosts.HOST, people.PASSWORD)
     host.goto("/host/coppenbruegge/passes")
     host.get_by_label("Email address of the person").fill(people.EMAIL)
-    host.get_by_label("Pass", exact=True).select_option(index=1)
+    host.get_by_label("Pass", exact=True).select_option(label="Ten-visit pass, €100.00")
     host.get_by_label("I have the money").check()
     look(host, f"sell-{width}")
     host.get_by_role("button", name="Sell").click()

@@ -14,7 +14,7 @@ from tests.support.money import book_for_money, paid_house, refunds
 from tests.support.payer import ONLINE, TRANSFER, WEBHOOK
 from tests.support.stripe import SECRET, FakeStripe
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.chosen_day]
 BAD_CARD = "4000 0000 0000 0002"
 WAYS_TO_SEE_IT = [(360, "de", True), (1440, "en", False)]
 WORDS = {

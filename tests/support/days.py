@@ -5,8 +5,9 @@ time-machine. One that is about today, whichever day that is, is marked `today`:
 that CLOCK names (`CLOCK=2027-03-28T01:30 make test`, by the clock in Berlin). `scripts/test_days.sh` runs these tests
 at many moments. So a test fails on a day only if it is marked, and then on a day that one can name.
 
-With WHOLE=1 what stands on the demo district or on a running server reads today as well, marked or not; all others
-stand on the chosen day whatever CLOCK says, would run as always, and are left out.
+With WHOLE=1 what stands on the demo district or on a running server reads today as well, unless it is marked
+`chosen_day`: what it writes is of that day, and so is the server that it asks. All others stand on the chosen day
+whatever CLOCK says, would run as always, and are left out.
 """
 
 import os
@@ -52,7 +53,9 @@ def of(item: pytest.Item) -> AbstractContextManager[None]:
 
 def reads_today(item: pytest.Item) -> bool:
     """Whether the test stands on today, and so on CLOCK."""
-    return item.get_closest_marker("today") is not None or (is_whole() and _lives_on(item))
+    if is_whole() and _lives_on(item):
+        return item.get_closest_marker("chosen_day") is None
+    return item.get_closest_marker("today") is not None
 
 
 def is_whole() -> bool:

@@ -41,6 +41,7 @@ from core import (
     access,
     assets,
     cli,
+    concurrency,
     deadline,
     i18n,
     inputs,
@@ -137,6 +138,7 @@ def _install_mechanisms(app: Flask, settings: Settings) -> None:
     problems.install(app)
     assets.install(app)
     deadline.install(app)
+    concurrency.install(app)
     cli.install(app)
     app.jinja_env.globals.update(now=now, site_name=settings.site_name, is_demo=settings.is_demo)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

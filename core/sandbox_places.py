@@ -20,7 +20,7 @@ from core.errors import DomainError
 PLACES = 2
 """Of the whole server, whatever the number of its processes: they are marked by locks on files."""
 MOST_AWAY = 2
-"""Of the threads of a process (`serve.THREADS`) so many answer requests that wait for something slow."""
+"""Of the places of a process (`concurrency.WORKING`) so many may be held by requests that wait for something slow."""
 PATIENCE, PATIENCE_OF_JOBS = 2.0, 60.0
 """Seconds for which one waits for a place."""
 LOOK_AGAIN = 0.03

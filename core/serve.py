@@ -20,8 +20,9 @@ from core.db import db
 from core.settings import Settings
 from core.worker import Worker
 
-THREADS = 4
-"""Of each process. Twice as many answered a fifth fewer pages a second: they wait for one another's turn in Python."""
+THREADS = 64
+"""Of each process, begun when they are needed. A few of them work at once, the others wait for servers outside or for
+their place (`core.concurrency`)."""
 
 Prepare = Callable[[], None]
 Beside = Callable[[Flask, str], AbstractContextManager[None]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 
-from core.transactions import assert_outside
+from core.concurrency import outside
 from payments.stripe import incoming, reading
 from payments.stripe.errors import GatewayRefused, GatewayUnavailable, NotOpen
 from payments.stripe.failures import failure_of
@@ -154,11 +154,11 @@ class Gateway:
 
     def _asked(self, read: Callable[[dict[str, Any]], T], call: Callable[[], Any]) -> T:
         """What Stripe answers, read; or a named error."""
-        assert_outside()
         import stripe
 
         try:
-            answer = call()
+            with outside():
+                answer = call()
             _note(answer)
             return read(answer.to_dict())
         except stripe.StripeError as error:

@@ -58,7 +58,7 @@ def _head(report: dict[str, Any]) -> str:
     return f"""
 One hub of {size["spaces"]} spaces with {size["bookings"]} bookings over ±{size["days"]} days, beside the demo district.
 gunicorn gthread, ENV=production, SCHEDULER=off (mails are queued; sending them is another process), fsync on:
-PostgreSQL {options["workers"]} processes × 4 threads, SQLite 1 × 4. Keep-alive connections of distinct members,
+PostgreSQL {options["workers"]} processes × 4 at work, SQLite 1 × 4. Keep-alive connections of distinct members,
 {options["warm_up"]} s warm-up, {options["seconds"]} s measured. site, db: milliseconds of processor time per request,
 of the site's processes and of PostgreSQL's (SQLite works inside the site's); load: the clients' share of one of the
 processors that all share.

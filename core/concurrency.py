@@ -1,7 +1,7 @@
-"""How many requests a process works on at once: few, since Python runs one thread at a time. Many more may wait outside.
+"""How many requests a process works on at once: few, since Python runs one thread at a time.
 
-A thread that talks to a server outside (Stripe) uses nothing but patience, but to the web server it is as busy as any.
-So there are more threads (`serve.THREADS`) than places at which one works, and who talks gives its place to somebody
+Many more may wait outside. A thread that talks to a server outside (Stripe) uses nothing but patience, but to the web
+server it is as busy as any. So there are more threads (`serve.THREADS`) than places at which one works, and who talks gives its place to somebody
 else meanwhile. What is slow because it computes is another matter: see `core.sandbox_places`.
 """
 

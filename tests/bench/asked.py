@@ -72,11 +72,12 @@ def bookings(free: Iterator[Slot]) -> Iterator[Request]:
     return (("POST", "/api/v1/bookings", json.dumps(slot._asdict())) for slot in free)
 
 
-def booking_forms(free: Iterator[Slot], price: str) -> Iterator[Request]:
-    """As the page of booking sends them; its token stands in the headers."""
+def booking_forms(free: Iterator[Slot], price: str, way: str = "") -> Iterator[Request]:
+    """As the page of booking sends them; its token stands in the headers. `way`: how it is to be paid."""
+    chosen = {"way": way} if way else {}
     keys = (f"bench-{number}-{SHUFFLE}" for number in count())
     return (
-        ("POST", "/bookings", urlencode(fields(slot) | {"title": "", "price": price, "form_key": key}))
+        ("POST", "/bookings", urlencode(fields(slot) | {"title": "", "price": price, "form_key": key} | chosen))
         for slot, key in zip(free, keys, strict=False)
     )
 

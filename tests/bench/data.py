@@ -20,7 +20,7 @@ from tests.support.programs import ending_with_us
 HUB = "bulk-1"
 HOST = ("host-of-bench@example.org", "only-the-bench-knows-this-0123")
 """Email and password of the one who hosts it."""
-CLIENTS = 32
+CLIENTS = 50
 FEEDS, FEED = 8, 1000
 
 

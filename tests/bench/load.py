@@ -4,7 +4,8 @@ Reads a job as JSON from standard input and writes what it saw as JSON to standa
 that it imports nothing but the standard library. One thread with epoll: it takes a small share of the processor, which
 it reports, since it shares the machine with the server.
 
-Each client sends its next request as soon as its answer is complete. Every status is checked.
+Each client sends its next request as soon as its answer is complete. Every status is checked. A piece of work may go on
+where its answer leads: the page behind a redirect has a button, and that is pressed as well.
 """
 
 import json
@@ -17,8 +18,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 from typing import Any
+from urllib.parse import urlsplit
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 LONGEST_WAIT = 20.0
 
 
@@ -30,6 +33,7 @@ class Client:
         self.headers = headers.encode()
         self.sent_at = 0.0
         self.received = b""
+        self.goes_on = False  # to where its answer has led it
         self.connect()
 
     def connect(self) -> None:
@@ -40,8 +44,15 @@ class Client:
         """`request`: the first line; the rest from the last headers on."""
         first_line, rest = request
         self.received = b""
-        self.sent_at = time.perf_counter()
+        self.sent_at = self.sent_at if self.goes_on else time.perf_counter()
         self.socket.sendall(first_line + self.headers + rest)
+
+    def go_on(self, button: str) -> None:
+        """Press a button of the page to which the answer leads; the time goes on."""
+        found = LOCATION.search(self.received)
+        path = urlsplit(found[1].decode()).path if found else "/"
+        self.goes_on = True
+        self.send(_written("POST", path + button, ""))
 
     def receive(self) -> tuple[int, int] | None:
         """Status and size of the body once the answer is complete; status 0 when the server has hung up instead."""
@@ -97,9 +108,9 @@ class Result:
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """`job`: port, clients (headers of each), requests ([method, path, body]), again (ask them over and over),
-    expected status, warm_up and seconds."""
+    button (behind each answer, or ""), expected status, warm_up and seconds."""
     clients = [Client(job["port"], headers) for headers in job["clients"]]
-    load = Load(clients, _requests(job["requests"], job["again"]), Result(job["expected"]))
+    load = Load(clients, _requests(job["requests"], job["again"]), Result(job["expected"]), job["button"])
     load.run(job["warm_up"], count=False)
     cpu = time.process_time()
     load.run(job["seconds"], count=True)
@@ -113,8 +124,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 class Load:
     """All clients in one thread."""
 
-    def __init__(self, clients: list[Client], requests: Iterator[tuple[bytes, bytes]], result: Result) -> None:
-        self.requests, self.result = requests, result
+    def __init__(
+        self, clients: list[Client], requests: Iterator[tuple[bytes, bytes]], result: Result, button: str
+    ) -> None:
+        self.requests, self.result, self.button = requests, result, button
         self.poll = select.epoll()
         self.by_number: dict[int, Client] = {}
         self.goes_on = True
@@ -145,6 +158,10 @@ class Load:
         if answer is None:
             return
         status, size = answer
+        if self.button and not client.goes_on and status == self.result.expected:
+            client.go_on(self.button)
+            return
+        client.goes_on = False
         self.result.add(client, status, size, time.perf_counter(), count)
         if not self.goes_on:
             self.poll.unregister(client.socket)
@@ -175,7 +192,7 @@ def _requests(wanted: list[list[str]], again: bool) -> Iterator[tuple[bytes, byt
 def _written(method: str, path: str, body: str) -> tuple[bytes, bytes]:
     line = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     length = len(body.encode())
-    rest = f"Content-Type: {content_type(body)}\r\nContent-Length: {length}\r\n" if body else ""
+    rest = f"Content-Type: {content_type(body)}\r\nContent-Length: {length}\r\n" if body or method == "POST" else ""
     return line.encode(), f"{rest}\r\n{body}".encode()
 
 

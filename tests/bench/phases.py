@@ -9,11 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tests.bench import asked, who
+from tests.bench import asked, money, who
 from tests.bench.asked import Request
+from tests.bench.data import CLIENTS
 from tests.bench.targets import Target
 
 MOST_A_SECOND = 3000
+SLOW_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Phase:
     clients: int
     prepare: Callable[[Target], Asking]
     expected: int = 200
+    button: str = ""
+    """Of the page to which the answer leads: pressing it belongs to the work."""
+    stripe_seconds: float = 0.0
     aim: int | None = None
     aim_p99_ms: int | None = None
     peers: str = ""
@@ -61,6 +66,8 @@ def phases(quick: bool, only: str = "") -> list[Phase]:
         Phase("bookings, 1 client", 1, _bookings, 201),
         Phase("bookings, 8 clients", 8, _bookings, 201, aim=300, aim_p99_ms=80, peers=peers),
         Phase("bookings, 32 clients", 32, _bookings, 201),
+        Phase("book online until checkout", 32, _booking_online, 303, "/checkout"),
+        Phase("book online, Stripe takes 2 s, 50", 50, _booking_online, 303, "/checkout", SLOW_SECONDS),
         Phase("book with a pass, 8 clients", 8, _bookings_with_a_pass, 201),
     ]
     return [phase for phase in every if only in phase.name and not (quick and phase.clients == 1)]
@@ -75,11 +82,13 @@ def run(phase: Phase, target: Target, asking: Asking, warm_up: float, seconds: f
         "clients": asking.headers[: phase.clients],
         "requests": requests if again else list(islice(requests, int(MOST_A_SECOND * (warm_up + seconds)))),
         "again": again,
+        "button": phase.button,
         "expected": phase.expected,
         "warm_up": warm_up,
         "seconds": seconds,
     }
     before = target.cpu()
+    target.stripe.answer_after(phase.stripe_seconds)
     report = _load(job)
     for name, used in target.cpu().items():
         report[f"{name}_cpu_ms"] = round((used - before[name]) * 1000 / max(report["asked"], 1), 3)
@@ -122,13 +131,20 @@ def _bookings(target: Target) -> Asking:
     return _by_program(target, asked.bookings(target.free))
 
 
+def _booking_online(target: Target) -> Asking:
+    """From now on the hub takes money. So many members that nobody asks Stripe too often."""
+    target.take(money.ONLINE)
+    return _booking_forms(target, CLIENTS, "online")
+
+
 def _bookings_with_a_pass(target: Target) -> Asking:
-    """The last: from then on the hub takes money."""
-    who.post(target.port, "/passes-for-all/")
+    """The last: from now on each member has one."""
+    target.take(money.ONLINE)
+    target.take(money.PASSES)
     return _bookings(target)
 
 
-def _booking_forms(target: Target) -> Asking:
+def _booking_forms(target: Target, clients: int = 8, way: str = "") -> Asking:
     slot = next(target.free)
-    members = [who.member_with_form(target.port, cookie, slot) for cookie in target.filled.cookies[:8]]
-    return Asking([member.headers for member in members], asked.booking_forms(target.free, members[0].price))
+    members = [who.member_with_form(target.port, cookie, slot) for cookie in target.filled.cookies[:clients]]
+    return Asking([member.headers for member in members], asked.booking_forms(target.free, members[0].price, way))

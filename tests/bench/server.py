@@ -27,6 +27,7 @@ class Server:
     folder: Path
     workers: int = 2
     root: Path = ROOT
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     _process: "subprocess.Popen[bytes] | None" = None
 
@@ -46,6 +47,7 @@ class Server:
                 "SCHEDULER": "off",
                 "INSTANCE_DIR": str(self.folder),
             }
+            | self.settings
         )
 
     def start(self) -> "Server":

@@ -2,7 +2,7 @@
 
 `flask --app tests.bench.site serve` runs it exactly as the site is run. The app knows nothing of it: the floor is a
 bare Flask application of its own below /floor. Below /changed, a booking changes before each answer of the site. A POST
-to /passes-for-all lets the big hub take money, and gives each member of the bench a pass.
+below /money lets the big hub take money (tests/bench/money.py).
 """
 
 import threading
@@ -18,7 +18,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 import app as site
 from core.settings import Settings
 from core.sqlite import PRAGMAS
-from tests.bench import passes
+from tests.bench import money
 
 INSERT = "INSERT INTO occupancy (hub_id, space_id, starts_at, ends_at, blocking_id) VALUES ({0}, {0}, {0}, {0}, {0})"
 CHANGE = "UPDATE booking SET sequence = sequence + 1, changed_at = {0} WHERE id = {0}"
@@ -27,8 +27,8 @@ CHANGE = "UPDATE booking SET sequence = sequence + 1, changed_at = {0} WHERE id 
 def create_app() -> Flask:
     app = site.create_app()
     settings: Settings = app.extensions["settings"]
-    mounted = {"/floor": floor(settings), "/changed": after_a_change(settings, app.wsgi_app)}
-    mounted["/passes-for-all"] = passes.for_all(app)
+    mounted: dict[str, Any] = {"/floor": floor(settings), "/changed": after_a_change(settings, app.wsgi_app)}
+    mounted["/money"] = money.routes(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, mounted)  # type: ignore[method-assign]
     return app
 

@@ -8,6 +8,8 @@ from tests.bench import asked, who
 from tests.bench.asked import Request, Slot
 from tests.bench.data import HOST, Databases, Filled, Size
 from tests.bench.server import Server, cpu_seconds, family, memory_mb
+from tests.bench.stripe import Stripe
+from tests.bench.stripe import running as running_stripe
 from tests.support.databases import POSTGRESQL
 
 
@@ -38,10 +40,18 @@ class Target:
     database_processes: Callable[[], list[int]]
     free: Iterator[Slot]
     floor_rows: Iterator[Request]
+    stripe: Stripe
+    taken: set[str] = field(default_factory=set)
 
     @property
     def port(self) -> int:
         return self.server.port
+
+    def take(self, step: str) -> None:
+        """Post to this address, unless that has been done before."""
+        if step not in self.taken:
+            who.post(self.port, step)
+            self.taken.add(step)
 
     def host_cookie(self) -> str:
         """A new log-in of the big hub's host."""
@@ -63,13 +73,14 @@ class Target:
 def running(databases: Databases, filled: dict[str, Filled], options: Options) -> Iterator[dict[str, Target]]:
     """Serve each of the databases, which are filled, until the end, by the code in `databases.root`."""
     with ExitStack() as stack:
-        yield {kind: _target(stack, filled[kind], databases, options.workers) for kind in databases.kinds}
+        stripe = stack.enter_context(running_stripe())
+        yield {kind: _target(stack, filled[kind], databases, options.workers, stripe) for kind in databases.kinds}
 
 
-def _target(stack: ExitStack, filled: Filled, databases: Databases, workers: int) -> Target:
-    server = Server(filled.url, databases.folder, workers, databases.root)
+def _target(stack: ExitStack, filled: Filled, databases: Databases, workers: int, stripe: Stripe) -> Target:
+    server = Server(filled.url, databases.folder, workers, databases.root, stripe.settings)
     stack.callback(server.stop)
     server.start()
     cluster = databases.cluster if filled.kind == POSTGRESQL else None
     below = (lambda: family(cluster.pid)) if cluster else list
-    return Target(server, filled, below, asked.free_slots(server.port), asked.floor_rows(filled))
+    return Target(server, filled, below, asked.free_slots(server.port), asked.floor_rows(filled), stripe)

@@ -18,6 +18,10 @@ PROGRAM = "Accept-Encoding: gzip, deflate\r\n"
 SESSION = "__Host-session="
 
 
+class Missing(RuntimeError):
+    """The site knows no such address: an earlier commit does not do this yet."""
+
+
 @dataclass(frozen=True)
 class Member:
     """One who has the page of booking open: headers, and the price that it showed."""
@@ -97,5 +101,7 @@ def post(port: int, path: str) -> None:
     with closing(HTTPConnection("127.0.0.1", port)) as connection:
         connection.request("POST", path, headers={"Content-Length": "0"})
         answer = connection.getresponse()
+        if answer.status == 404:
+            raise Missing(f"POST {path}")
         if answer.status >= 300:
             raise RuntimeError(f"{answer.status} from POST {path}")

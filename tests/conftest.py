@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 
 from tests.support import cheap_passwords, databases, days, programs, turns
-from tests.support.databases import POSTGRESQL, Databases
+from tests.support.databases import POSTGRESQL, WORK, Databases
 
-WORK = "LEBENSRAUM_TEST_FOLDER"
 LONG = {"browser", "processes", "schedulers", "start_server", "server"}
 """Fixtures of tests that begin processes."""
 

@@ -69,8 +69,9 @@ def test_page_that_is_too_wide_for_large_text_is_found(demo_server: Any, open_pa
 @pytest.mark.parametrize("person", PEOPLE)
 def test_html_is_valid(demo_app: Flask, person: str) -> None:
     """On each database: what a page asks is understood by both."""
-    found = {address: faults(text) for address, text in pages(demo_app, person).items()}
-    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+    found = {content(text): (address, text) for address, text in pages(demo_app, person).items()}
+    wrong = {address: faults(text) for address, text in found.values()}
+    assert {address: said for address, said in wrong.items() if said} == {}
 
 
 @pytest.mark.one_database

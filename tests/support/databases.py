@@ -21,6 +21,8 @@ PROCESSES = {SQLITE: (1, 4), POSTGRESQL: (4,)}
 """With how many server processes races are run on each."""
 FACES = {"client", "api", "visitor", "program", "reviewer", "admin", "browser_of"}
 """Fixtures by which a test asks the site, within its own process."""
+WORK = "LEBENSRAUM_TEST_FOLDER"
+"""Environment variable: the folder of a whole run of tests."""
 PORT = "LEBENSRAUM_TEST_POSTGRESQL"
 """Environment variable by which the process that starts the workers tells them the cluster's port."""
 

@@ -15,9 +15,8 @@ from sqlalchemy import event
 from app import create_app
 from core.db import db
 from core.settings import Settings
+from tests.support.databases import WORK
 
-WORK = "LEBENSRAUM_TEST_FOLDER"
-"""Environment variable: the folder of a whole run of tests."""
 SECRET = "a-secret-that-only-tests-use-0123456789"
 
 

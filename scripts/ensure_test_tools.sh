@@ -10,7 +10,7 @@ main() {
     missing+=(postgresql)
   fi
   if [[ $wanted == *browser* && ${BROWSER:-on} != off ]] && ! has_chromium; then
-    missing+=(chromium)
+    missing+=(browser)
   fi
   if [[ $wanted == *java* ]] && ! command -v java >/dev/null; then
     missing+=(default-jre-headless)
@@ -27,11 +27,12 @@ has_postgresql() {
 }
 
 has_chromium() {
-  command -v chromium || command -v chromium-browser || command -v google-chrome
+  command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
 } >/dev/null
 
 install() {
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    set -- "${@/browser/chromium}"
     echo "Tests need: $*. Install with: sudo apt-get install $* (or narrow the run: DB=sqlite, BROWSER=off)." >&2
     exit 1
   fi
@@ -49,8 +50,13 @@ apt_install() {
     apt-get update
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-    apt-get install -y --no-install-recommends "$@"
+    apt-get install -y --no-install-recommends "${@/browser/$(browser_package)}"
   } >>/tmp/lebens-raum-apt.log 2>&1 </dev/null
+}
+
+# Debian has one without windows, which the suite runs through with less; elsewhere the whole one will do.
+browser_package() {
+  if apt-cache show chromium-headless-shell >/dev/null 2>&1; then echo chromium-headless-shell; else echo chromium; fi
 }
 
 main "$@"

@@ -44,6 +44,17 @@ def test_what_is_no_colour_of_ours_is_left_alone(tmp_path: Path) -> None:
     assert list(colours(file)) == []
 
 
+def test_nothing_is_turned_with_the_screen() -> None:
+    """Whoever holds the screen upright or across, or cannot turn it, sees the page as it is meant (WCAG 1.3.4)."""
+    assert [path.name for path in STYLES if turns_with_the_screen(path.read_text())] == []
+
+
+@pytest.mark.parametrize("declaration", ["transform: rotate(90deg)", "rotate: 90deg", "writing-mode: vertical-rl"])
+def test_what_turns_with_the_screen_is_found(declaration: str) -> None:
+    assert turns_with_the_screen(f"@media print and (orientation: portrait) {{ main {{ {declaration} }} }}")
+    assert not turns_with_the_screen(f"@media (width > 20rem) {{ main {{ {declaration} }} }}")
+
+
 def test_classes_have_our_prefix() -> None:
     """Or they are KERN's, or a further kind of a part of KERN's (`kern-badge--plain`)."""
     kern = classes(ROOT / KERN / "kern.min.css")
@@ -66,6 +77,12 @@ def test_every_class_of_ours_is_used() -> None:
 def test_class_without_use_is_found(name: str, is_used: bool) -> None:
     used = occurring("lr-", """<p class="lr-a lr-c--{{ level }}">{{ level or "few" }}""")
     assert used(name) is is_used
+
+
+def turns_with_the_screen(style: str) -> bool:
+    rules = tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True)
+    asking = [rule for rule in rules if rule.type == "at-rule" and "orientation" in tinycss2.serialize(rule.prelude)]
+    return any(re.search(r"rotate|writing-mode", tinycss2.serialize(rule.content)) for rule in asking)
 
 
 def classes(style: Path) -> set[str]:

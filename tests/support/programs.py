@@ -19,7 +19,8 @@ def postgresql_bin() -> Path | None:
 
 
 def chromium() -> str | None:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    """The one without windows first, since it takes half as long to begin with a new person's page."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 

@@ -180,6 +180,5 @@ def init_app(app: Flask) -> None:
 
 def _blueprints() -> list[Blueprint]:
     """Each once: pages about the same thing hang on one blueprint in several modules."""
-    return list(
-        dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATOR, *OPERATORS_MONEY, *EMPLOYERS, *OFFICES))
-    )
+    rooms = (SITE, HOST, OPERATOR, OPERATORS_MONEY, EMPLOYERS, OFFICES)
+    return list(dict.fromkeys(module.blueprint for room in rooms for module in room))

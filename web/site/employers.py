@@ -20,7 +20,7 @@ LEAVING = "/employers/<int:person_id>/leaving"
 
 @blueprint.get(LEAVING)
 @access(MEMBER)
-def leave_form(person_id: int) -> str:
+def leave_form(person_id: int) -> Any:
     return _page(person_id)
 
 

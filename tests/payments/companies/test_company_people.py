@@ -164,9 +164,10 @@ def test_row_of_another_company_is_not_there(home: House) -> None:
 def test_changed_cost_centre_holds_for_days_to_come(home: House) -> None:
     key = company(home)
     book_for_money(home, choice=FOR_EMPLOYER)
+    person = row_of(home, ANNA)
     with home.app.app_context(), transaction():
         of = db.session.get_one(Company, key)
-        people_actions.set_cost_centre(company=of, person_id=row_of(home, ANNA).id, cost_centre="0815")
+        people_actions.set_cost_centre(company=of, person_id=person.id, cost_centre="0815")
     book_for_money(home, "Platz 1", at("2026-11-26", "9:00"), at("2026-11-26", "11:00"), choice=FOR_EMPLOYER)
     assert lines(home, key) == [("Anna", "0815", 1), ("Anna", "4711", 1)]
 
@@ -217,10 +218,11 @@ def forget(home: House) -> None:
         retention.run([rules["company-invitations"], rules["company-people"]])
 
 
-def test_ended_account_leaves_no_trace_in_the_company_but_its_days(home: House) -> None:
+def test_ended_account_leaves_no_trace_in_the_company_but_its_days(home: House, clock: Any) -> None:
     key = company(home)
     invite(home, key, ANNA, role="manager")
     book_for_money(home, choice=FOR_EMPLOYER)
+    clock.move_to(NOW + timedelta(days=2))
     with home.app.app_context(), transaction():
         erase(member=member(ANNA))
     assert lines(home, key) == [("", "4711", 1)]

@@ -64,5 +64,5 @@ def _sheet(company: int) -> tuple[CompanyMonth, Spreadsheet]:
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{_("days")}-{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="days-{name}"'}
     return Response(content, content_type=kind, headers=headers)

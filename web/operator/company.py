@@ -131,11 +131,7 @@ def _page(
         company=found,
         days=days,
         month_name=month_words(month),
-        planned=[
-            (one.size, month_words(one.valid_from))
-            for one in queries.contingents_of(company_id)
-            if one.valid_from > month
-        ],
+        planned=[(one.size, month_words(one.valid_from)) for one in contingents if one.valid_from > month],
         contingent=contingent,
         manager=manager,
         managers=[(one, "" if one.member else state(one, moment)) for one in managers],

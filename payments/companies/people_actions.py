@@ -132,6 +132,14 @@ def end(*, company: Company, person_id: int, by: Member) -> None:
         mails.ended(company, found.row, found.member)
 
 
+def put_in(*, company: Company, member: Member, role: str, cost_centre: str = "") -> None:
+    """Somebody belongs to the company without having been asked: for data that is loaded."""
+    row = CompanyMember(company_id=company.id, member_id=member.id, role=role, cost_centre=cost_centre)
+    row.joined_at = now()
+    db.session.add(row)
+    db.session.flush()
+
+
 def end_manager(*, company: Company, person_id: int, by: Member) -> None:
     """The same for operators, who have a say about managers only. NotInCompany."""
     found = queries.person(company.id, person_id)

@@ -36,7 +36,19 @@ from tests.support.money import book_for_money, paid_house
 from tests.support.queries import counted
 
 BERT = "bert@example.org"
-SECRETS = ("Geheimort", "Platz", "Geheimtitel", "25.11", "25 Nov", "9:00", "09:00", "9–11", "2026-11-25", "Wed", "Mi.")
+SECRETS = (
+    "Geheimort",
+    "Platz 1",
+    "Geheimtitel",
+    "25.11",
+    "25 Nov",
+    "9:00",
+    "09:00",
+    "9–11",
+    "2026-11-25",
+    "Wed",
+    "Mi.",
+)
 """What hub, space, title, day and time are called."""
 
 
@@ -94,7 +106,9 @@ def test_nothing_that_a_manager_can_open_says_where_when_or_what_for(boss: Flask
     mailed = [mail for mail in people.mails(home.app) if mail["To"] == BOSS]
     assert len(mailed) == 3
     for mail in mailed:
-        assert [secret for secret in ("Geheimort", "Platz", "Geheimtitel", "25.11") if secret in mail.as_string()] == []
+        assert [
+            secret for secret in ("Geheimort", "Platz 1", "Geheimtitel", "25.11") if secret in mail.as_string()
+        ] == []
 
 
 def transact_invoice(home: House, key: int) -> None:
@@ -187,6 +201,7 @@ def test_person_is_ended_an_invitation_renewed_and_withdrawn(boss: FlaskClient, 
     assert faults(boss.get(f"/companies/{key}/people/{invited}").text) == []
     assert boss.post(f"/companies/{key}/people/{invited}/invitation").status_code == 303
     assert last_secret(home.app) != first
+    assert f"on its way to {BERT}" in boss.get(f"/companies/{key}").text
     assert boss.post(f"/companies/{key}/people/{invited}/ending").status_code == 303
     assert BERT not in boss.get(f"/companies/{key}").text
     anna = row_of(home, ANNA).id
@@ -217,13 +232,14 @@ def test_company_is_not_there_for_others(app: Flask, key: int, who: str | None) 
 
 
 def test_row_of_another_company_is_not_there(boss: FlaskClient, key: int, home: House) -> None:
+    anna = row_of(home, ANNA).id
     with home.app.app_context(), db.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO company (id, operator_id, name, address, email, is_active, created_at)"
             " SELECT 99, operator_id, 'Andere', 'x', 'x', is_active, created_at FROM company"
         )
-        connection.exec_driver_sql(f"UPDATE company_member SET company_id = 99 WHERE id = {row_of(home, ANNA).id}")
-    path = f"/companies/{key}/people/{row_of(home, ANNA).id}"
+        connection.exec_driver_sql(f"UPDATE company_member SET company_id = 99 WHERE id = {anna}")
+    path = f"/companies/{key}/people/{anna}"
     assert boss.get(path).status_code == 404
     assert boss.post(f"{path}/ending").status_code == 404
     assert boss.post(f"{path}/invitation").status_code == 404

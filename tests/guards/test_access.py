@@ -82,13 +82,13 @@ def test_get_routes_answer_to_whom_they_allow(demo_app: Flask, person: str) -> N
 @pytest.mark.parametrize("person", PEOPLE)
 def test_writing_routes_refuse_whom_they_do_not_allow(demo_app: Flask, person: str) -> None:
     """Only the refused ones are called: nothing is to be written here."""
-    client = client_of(demo_app, person)
+    client, company = client_of(demo_app, person), sitemap.prepare(demo_app).company
     called = 0
     for method in ("POST", "PATCH", "PUT", "DELETE"):
         for rule in sitemap.rules(demo_app, method):
             if person in ALLOWED[rule_of(demo_app, rule.endpoint)]:
                 continue
-            answer = client.open(filled(rule), method=method)
+            answer = client.open(filled(rule, company), method=method)
             assert fits(demo_app, rule.endpoint, person, answer), f"{person}: {answer.status_code} from {rule}"
             called += 1
     assert called > 10 or person != "visitor"
@@ -209,7 +209,7 @@ def rule_of(app: Flask, endpoint: str) -> Access:
     return found
 
 
-def filled(rule: Rule) -> str:
+def filled(rule: Rule, company: int = 1) -> str:
     """The rule's address with arguments of the right kind."""
     values: dict[str, Any] = dict.fromkeys(rule.arguments, 1)
     values |= {name: UUID(int=1) for name in rule.arguments if f"<uuid:{name}>" in rule.rule}
@@ -217,6 +217,8 @@ def filled(rule: Rule) -> str:
         values["slug"] = sitemap.HUB
     if str(rule).startswith("/operators/<operator>"):
         values["operator"] = sitemap.OPERATOR
+    if str(rule).startswith("/companies/<int:company>"):
+        values["company"] = company
     _domain, address = rule.build(values) or ("", "")
     assert address
     return address

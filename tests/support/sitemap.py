@@ -24,6 +24,7 @@ from core.outbox import OutboxMail
 from core.tokens import digest
 from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
+from demo.companies import EMPLOYER
 from hubs.models import Hub, Space
 from hubs.operators.models import Operator
 from hubs.people.links import membership_link
@@ -52,7 +53,7 @@ FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `hosted` a booking there,
-    `person` has bookings in HUB."""
+    `person` has bookings in HUB. `demo_company` is looked after by the demo's admin, `company` by nobody."""
 
     booking: str
     space: int
@@ -81,6 +82,8 @@ class Samples:
     company: int
     company_person: int
     company_invitation: str
+    demo_company: int
+    demo_person: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -111,12 +114,15 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "demo.mail": lambda s: [f"/demo/outbox/{s.mail}"],
     "demo.html": lambda s: [f"/demo/outbox/{s.mail}/html"],
     "demo.attachment": lambda s: [f"/demo/outbox/{s.mail}/attachments/1"],
-    "companies.show": lambda s: [f"/companies/{s.company}", f"/companies/{s.company}?month=2026-11"],
+    "companies.show": lambda s: [f"/companies/{s.company}", f"/companies/{s.demo_company}?month=2026-11"],
     "companies.days_csv": lambda s: [f"/companies/{s.company}/days.csv"],
     "companies.days_xlsx": lambda s: [f"/companies/{s.company}/days.xlsx"],
-    "companies.invite_form": lambda s: [f"/companies/{s.company}/people/new"],
-    "companies.person": lambda s: [f"/companies/{s.company}/people/{s.company_person}"],
-    "companies.invoices": lambda s: [f"/companies/{s.company}/invoices"],
+    "companies.invite_form": lambda s: [f"/companies/{one}/people/new" for one in (s.company, s.demo_company)],
+    "companies.person": lambda s: [
+        f"/companies/{s.company}/people/{s.company_person}",
+        f"/companies/{s.demo_company}/people/{s.demo_person}",
+    ],
+    "companies.invoices": lambda s: [f"/companies/{one}/invoices" for one in (s.company, s.demo_company)],
     "operator.company": lambda s: [f"/operators/{OPERATOR}/companies/{s.company}"],
     "operator.edit_company": lambda s: [f"/operators/{OPERATOR}/companies/{s.company}/details"],
     "passes.leave_form": lambda s: [f"/passes/employers/{s.company_person}/leaving"],
@@ -208,6 +214,8 @@ def prepare(app: Flask) -> Samples:
             company=_company(),
             company_person=_company_row(member_id=member.id),
             company_invitation=_company_invitation(),
+            demo_company=_one(select(Company.id).where(Company.name == EMPLOYER.name)),
+            demo_person=_one(select(CompanyMember.id).where(CompanyMember.cost_centre == "4711")),
         )
 
 

@@ -26,6 +26,7 @@ import hubs.wiring
 import members.models
 import members.wiring
 import payments.companies.models
+import payments.companies.wiring
 import payments.invoices.models
 import payments.models
 import payments.open_items.models
@@ -68,6 +69,7 @@ FEATURES = (
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
+    payments.companies.wiring,
     payments.passes.wiring,
     payments.open_items.wiring,
     payments.withdrawals.wiring,

@@ -39,6 +39,8 @@ OPERATOR = Access(
     "operator", lambda person, args: bool(person.operates(args["operator"]) or person.has_role("admin")), hides=True
 )
 """An operator's own people, and admins."""
+EMPLOYER = Access("employer", lambda person, args: bool(person.manages(args["company"])), hides=True)
+"""Who manages a company. Admins are nobody special here: days and invoices are the employer's own."""
 HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
 
 

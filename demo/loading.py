@@ -16,7 +16,7 @@ from core.clock import day_bounds, now, today
 from core.settings import Settings
 from core.timespans import Interval
 from core.transactions import transaction
-from demo import accounts, bulk, data, operators, passes
+from demo import accounts, bulk, companies, data, operators, passes
 from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions
 from hubs import file_actions, queries
@@ -133,6 +133,7 @@ def load_district(seed: int) -> int:
     member_id, *_ = accounts.add_log_ins(moment=moment)
     people = accounts.add_people(people=[(_address(name), name) for name in PEOPLE], moment=moment)
     passes.add()
+    companies.add()
     _close_some(hubs)
     setups = {slug: setup_of(hub) for slug, hub in hubs.items()}
     planner = Planner(random, moment)

@@ -51,3 +51,5 @@ RESEND_PER_EMAIL = AttemptLimit("resend", 3, 3600)
 PASSWORD_PER_MEMBER = AttemptLimit("password", 10, 15 * 60)
 INVITATIONS_PER_HOST = AttemptLimit("invitations", 30, 3600)
 """Mails that a host sends to addresses of their choice."""
+INVITATIONS_PER_MANAGER = AttemptLimit("company-invitations", 20, 3600)
+"""Forms by which an employer's manager invites people, each to several addresses."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
 from core.db import Base, UtcDateTime, where
+from members import managing
 
 ROLES = ("host", "operator", "reviewer", "admin")
 """What a member may be besides a member; a host always of one hub, operator for one operator (Träger)."""
@@ -62,6 +63,10 @@ class Member(Base):
     def operated(self) -> list[str]:
         """The slugs of the operators for whom the member acts."""
         return [r.operator_slug for r in self.roles if r.role == "operator" and r.operator_slug]
+
+    def manages(self, company_id: int) -> bool:
+        """Whether the member sees the days and invoices of the company, an employer."""
+        return managing.is_manager(self.id, company_id)
 
     @property
     def can_open_hubs(self) -> bool:
@@ -159,6 +164,9 @@ class Guest:
         return False
 
     def operates(self, _operator_slug: str) -> bool:
+        return False
+
+    def manages(self, _company_id: int) -> bool:
         return False
 
     hosted: tuple[str, ...] = ()

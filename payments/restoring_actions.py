@@ -10,6 +10,7 @@ from core.clock import local
 from core.db import db
 from hubs.models import Hub
 from payments import refund_actions, signals
+from payments.companies import use_actions as contingent_actions
 from payments.ending_actions import successor
 from payments.models import Fee, Payment, Refund
 from payments.passes import queries as pass_queries
@@ -20,7 +21,7 @@ from payments.rules import LENT
 
 def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
     """A refund that has not left yet does not leave; one that has leaves an open item. What a pass covered uses it
-    again; PassEmpty when somebody has used that visit meanwhile."""
+    again, likewise what an employer covered; PassEmpty, ContingentEmpty when somebody has used it meanwhile."""
     charged = [booking.id for booking in bookings if booking.price_cents > 0]
     if not charged:
         return
@@ -31,7 +32,12 @@ def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> N
     for fee in again:
         _keep_money(fee.root_id)
     signals.superseded.send(changes=list(zip(last.values(), again, strict=True)))
-    _use_again([booking for booking in bookings if booking.id in last and last[booking.id].covered_by in LENT])
+    lent = [booking for booking in bookings if booking.id in last and last[booking.id].covered_by in LENT]
+    for booking in lent:
+        if last[booking.id].covered_by == "contingent":
+            contingent_actions.use_again(booking_id=booking.id)
+        else:
+            _use_pass_again(booking)
 
 
 def _last_fees(booking_ids: Sequence[UUID]) -> dict[UUID, Fee]:
@@ -57,10 +63,9 @@ def _keep_money(root_id: UUID) -> None:
         refund_actions.step(refund=refund, to_status="failed", error="taken back")
 
 
-def _use_again(bookings: Sequence[Booking]) -> None:
-    for booking in bookings:
-        used = pass_queries.last_pass_of_booking(booking.id)
-        if used is not None:
-            hub = db.session.get_one(Hub, booking.hub_id)
-            day = local(booking.starts_at, hub.time_zone).date()
-            pass_actions.use(visits=[Visit(used, booking.id, booking.hub_id, hub.operator_id, day)])
+def _use_pass_again(booking: Booking) -> None:
+    used = pass_queries.last_pass_of_booking(booking.id)
+    if used is not None:
+        hub = db.session.get_one(Hub, booking.hub_id)
+        day = local(booking.starts_at, hub.time_zone).date()
+        pass_actions.use(visits=[Visit(used, booking.id, booking.hub_id, hub.operator_id, day)])

@@ -11,6 +11,10 @@ from web.api import availability as availability_api
 from web.api import bookings as bookings_api
 from web.api import hubs as hubs_api
 from web.district import figures as district_figures
+from web.employer import invoices as employer_invoices
+from web.employer import month as employer_month
+from web.employer import own as own_companies
+from web.employer import people as employer_people
 from web.host import (
     blockings,
     booking,
@@ -38,6 +42,8 @@ from web.host import (
 )
 from web.host import feeds as host_feeds
 from web.host import passes as host_passes
+from web.operator import companies as operator_companies
+from web.operator import company as operator_company
 from web.operator import differences as operator_differences
 from web.operator import invoices as operator_invoices
 from web.operator import open_items as operator_open_items
@@ -56,8 +62,10 @@ from web.site import (
     booking_file,
     booking_filters,
     bookings,
+    company_invitations,
     day_plan,
     door_sign,
+    employers,
     feedback,
     feeds,
     hubs,
@@ -101,12 +109,14 @@ SITE = (
     mail_choices,
     subscriptions,
     invitations,
+    company_invitations,
     feeds,
     own_feed,
     withdrawal,
     payments,
     payment_events,
     passes,
+    employers,
     invoices,
 )
 HOST = (
@@ -144,6 +154,8 @@ OPERATOR = (
     operator_people,
     operator_passes,
     operator_settlements,
+    operator_companies,
+    operator_company,
     operator_invoices,
 )
 OPERATORS_MONEY = (
@@ -153,6 +165,7 @@ OPERATORS_MONEY = (
     operator_differences,
     operator_takings,
 )
+EMPLOYERS = (own_companies, employer_month, employer_people, employer_invoices)
 OFFICES = (district_figures, jobs, admin_retention, admin_operators)
 API = (hubs_api, availability_api, bookings_api)
 
@@ -167,4 +180,5 @@ def init_app(app: Flask) -> None:
 
 def _blueprints() -> list[Blueprint]:
     """Each once: pages about the same thing hang on one blueprint in several modules."""
-    return list(dict.fromkeys(module.blueprint for module in (*SITE, *HOST, *OPERATOR, *OPERATORS_MONEY, *OFFICES)))
+    rooms = (SITE, HOST, OPERATOR, OPERATORS_MONEY, EMPLOYERS, OFFICES)
+    return list(dict.fromkeys(module.blueprint for room in rooms for module in room))

@@ -29,7 +29,8 @@ class Company(Base):
 
 class CompanyMember(Base):
     """Somebody whom a company pays for (`person`), or who sees its days and invoices (`manager`), or has been invited
-    by mail (`digest` of the link's secret) and has not answered yet."""
+    by mail (`digest` of the link's secret) and has not answered yet. `email` is where the invitation went, until it is
+    accepted; who has left without having joined has declined it."""
 
     __tablename__ = "company_member"
     __table_args__ = (
@@ -69,6 +70,10 @@ class Contingent(Base):
     size: Mapped[int]
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+
+    def holds_in(self, month: date) -> bool:
+        """Whether it is the one of a month (its first day)."""
+        return self.valid_from <= month and (self.valid_until is None or month <= self.valid_until)
 
 
 class ContingentUse(Base):

@@ -13,6 +13,8 @@ from core.db import db
 from core.formats import DEFAULT_ZONE
 from hubs.operators.models import Operator
 from hubs.operators.rules import Vat
+from payments.companies import mails as company_mails
+from payments.companies import queries as company_queries
 from payments.companies.models import Company, Contingent, ContingentUse
 from payments.invoices import drafting, issuing_actions, queries, rules
 from payments.invoices.collective import DaysUsed, collective_lines
@@ -25,13 +27,17 @@ from payments.models import Fee
 
 def issue_collective(*, company_id: int, month: date) -> list[Invoice]:
     """The invoice of the days that a company used in a month (its first day): two where a part is outside VAT, none
-    when none was used. AlreadyInvoiced while one of that month was not cancelled."""
+    when none was used. Its managers get a mail. AlreadyInvoiced while one of that month was not cancelled."""
     company = db.session.scalars(select(Company).where(Company.id == company_id).with_for_update()).one()
     for there in queries.of_company(company_id):
         if there.invoice.kind == "collective" and there.cancelled_by is None and _month_of(there.invoice) == month:
             raise AlreadyInvoiced(number=there.invoice.label)
     lines = collective_lines(_used(company_id, month))
-    return issuing_actions.issue(drafts=[_draft(company, month, part) for part in separately(lines)])
+    made = issuing_actions.issue(drafts=[_draft(company, month, part) for part in separately(lines)])
+    managers = company_queries.managers_of(company_id)
+    for invoice in made:
+        company_mails.invoiced(company, invoice.label, month, invoice.gross_cents, managers)
+    return made
 
 
 def issue_last_month() -> int:

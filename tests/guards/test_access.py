@@ -7,14 +7,18 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from core.access import ADMIN, HOST, LINK, MEMBER, OPENS_HUBS, OPERATOR, PUBLIC, REVIEWER, Access, access
+from core.access import ADMIN, EMPLOYER, HOST, LINK, MEMBER, OPENS_HUBS, OPERATOR, PUBLIC, REVIEWER, Access, access
+from core.clock import now
+from core.db import db
 from core.transactions import transaction
 from demo.accounts import DEMO_PASSWORD, LOG_INS
 from hubs.queries import hub_by_slug
 from members import passwords
 from members.admin_actions import add_member
+from payments.companies.models import Company, CompanyMember
 from tests.support import sitemap
 from web.site import pages
 
@@ -25,6 +29,8 @@ HASH = passwords.hash_password(DEMO_PASSWORD)
 PEOPLE[NEIGHBOUR] = "neighbour@example.org"
 OF_OPERATOR, OF_ANOTHER = "operator", "operator of other hubs"
 PEOPLE |= {OF_OPERATOR: "operator@example.org", OF_ANOTHER: "other-operator@example.org"}
+MANAGER, OF_ANOTHER_COMPANY = "manager of a company", "manager of another company"
+PEOPLE |= {MANAGER: "manager@example.org", OF_ANOTHER_COMPANY: "other-manager@example.org"}
 ROLES: dict[str, tuple[str, str | None]] = {
     NEIGHBOUR: ("host", "fischbeck"),
     OF_OPERATOR: ("operator", sitemap.OPERATOR),
@@ -38,6 +44,7 @@ ALLOWED = {
     ADMIN: {"admin"},
     HOST: {"host"},
     OPERATOR: {OF_OPERATOR, "admin"},
+    EMPLOYER: {MANAGER},
     OPENS_HUBS: {"host", NEIGHBOUR, "admin"},
 }
 
@@ -62,7 +69,8 @@ def test_get_routes_answer_to_whom_they_allow(demo_app: Flask, person: str) -> N
     wrong = []
     for endpoint, addresses in sitemap.addresses(demo_app, samples).items():
         answer = client.get(addresses[0])
-        own = (samples.booking, samples.own_pass, samples.invoice, samples.fee)
+        leaving = f"/employers/{samples.company_person}/"
+        own = (samples.booking, samples.own_pass, samples.invoice, samples.fee, leaving)
         is_of_member = any(key in addresses[0] for key in own)
         is_own = is_of_member and not addresses[0].startswith("/operators/")
         is_others = is_own and person not in {"visitor", "member"}
@@ -74,13 +82,13 @@ def test_get_routes_answer_to_whom_they_allow(demo_app: Flask, person: str) -> N
 @pytest.mark.parametrize("person", PEOPLE)
 def test_writing_routes_refuse_whom_they_do_not_allow(demo_app: Flask, person: str) -> None:
     """Only the refused ones are called: nothing is to be written here."""
-    client = client_of(demo_app, person)
+    client, company = client_of(demo_app, person), sitemap.prepare(demo_app).company
     called = 0
     for method in ("POST", "PATCH", "PUT", "DELETE"):
         for rule in sitemap.rules(demo_app, method):
             if person in ALLOWED[rule_of(demo_app, rule.endpoint)]:
                 continue
-            answer = client.open(filled(rule), method=method)
+            answer = client.open(filled(rule, company), method=method)
             assert fits(demo_app, rule.endpoint, person, answer), f"{person}: {answer.status_code} from {rule}"
             called += 1
     assert called > 10 or person != "visitor"
@@ -162,10 +170,25 @@ def client_of(app: Flask, person: str) -> FlaskClient:
     email = PEOPLE[person]
     if person in ROLES:
         with app.app_context(), transaction():
-            add_member(email=PEOPLE[person] or "", password_hash=HASH, roles=[ROLES[person]])
+            add_member(email=email or "", password_hash=HASH, roles=[ROLES[person]])
+    if person in {MANAGER, OF_ANOTHER_COMPANY}:
+        make_manager(app, email or "", is_another=person == OF_ANOTHER_COMPANY)
     if email:
         sitemap.log_in(client, email)
     return client
+
+
+def make_manager(app: Flask, email: str, *, is_another: bool) -> None:
+    company_id = sitemap.prepare(app).company
+    with app.app_context(), transaction():
+        member = add_member(email=email, password_hash=HASH)
+        db.session.flush()
+        of = (
+            db.session.scalars(select(Company.id).where(Company.id != company_id)).first() if is_another else company_id
+        )
+        there = select(CompanyMember).where(CompanyMember.member_id == member.id)
+        if db.session.scalars(there).first() is None:
+            db.session.add(CompanyMember(company_id=of, member_id=member.id, role="manager", joined_at=now()))
 
 
 def fits(app: Flask, endpoint: str, person: str, answer: Any) -> bool:
@@ -186,7 +209,7 @@ def rule_of(app: Flask, endpoint: str) -> Access:
     return found
 
 
-def filled(rule: Rule) -> str:
+def filled(rule: Rule, company: int = 1) -> str:
     """The rule's address with arguments of the right kind."""
     values: dict[str, Any] = dict.fromkeys(rule.arguments, 1)
     values |= {name: UUID(int=1) for name in rule.arguments if f"<uuid:{name}>" in rule.rule}
@@ -194,6 +217,8 @@ def filled(rule: Rule) -> str:
         values["slug"] = sitemap.HUB
     if str(rule).startswith("/operators/<operator>"):
         values["operator"] = sitemap.OPERATOR
+    if str(rule).startswith("/companies/<int:company>"):
+        values["company"] = company
     _domain, address = rule.build(values) or ("", "")
     assert address
     return address

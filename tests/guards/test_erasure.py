@@ -24,6 +24,7 @@ from district.models import CountedDay
 from hubs.operators.models import MemberGroup, Operator
 from hubs.people.models import HostInvitation, HubMember
 from members.models import Member
+from payments.companies.models import Company, CompanyMember
 from tests.support import people
 from tests.support.house import NOW, House, at, house
 
@@ -89,8 +90,14 @@ def booked(home: House) -> Booking:
 def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
     day = {"hour": now(), "seen_at": now(), "hub_slug": "coppenbruegge"}
     operator_id = db.session.scalars(select(Operator.id)).one()
+    company = Company(operator_id=operator_id, name="Hofladen GmbH", address="Weg 1", email="lohn@example.org")
+    db.session.add(company)
+    db.session.flush()
+    of_company = {"company_id": company.id, "digest": "x", "expires_at": now() + timedelta(days=9)}
     db.session.add_all(
         [
+            CompanyMember(member_id=key, joined_at=now(), company_id=company.id),
+            CompanyMember(email=EMAIL, role="manager", **of_company),
             HubMember(hub_id=booking.hub_id, member_id=key, restricted_at=now(), reason="Grund-der-Sperre"),
             HubMember(hub_id=booking.hub_id, member_id=other, is_member=True, changed_by=key),
             HostInvitation(hub_id=booking.hub_id, email=EMAIL, digest="x", expires_at=now() + timedelta(days=9)),

@@ -24,6 +24,7 @@ from core.outbox import OutboxMail
 from core.tokens import digest
 from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
+from demo.companies import EMPLOYER
 from hubs.models import Hub, Space
 from hubs.operators.models import Operator
 from hubs.people.links import membership_link
@@ -34,6 +35,7 @@ from hubs.plan.pictures import make
 from members import links
 from members.models import Member
 from payments import histories
+from payments.companies.models import Company, CompanyMember
 from payments.invoices import issuing_actions
 from payments.invoices.models import Invoice, InvoiceReader
 from payments.models import Fee
@@ -51,7 +53,7 @@ FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `hosted` a booking there,
-    `person` has bookings in HUB."""
+    `person` has bookings in HUB. `demo_company` is looked after by the demo's admin, `company` by nobody."""
 
     booking: str
     space: int
@@ -77,6 +79,11 @@ class Samples:
     settlement: int
     invoice: str
     open_fee: str
+    company: int
+    company_person: int
+    company_invitation: str
+    demo_company: int
+    demo_person: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -107,6 +114,19 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "demo.mail": lambda s: [f"/demo/outbox/{s.mail}"],
     "demo.html": lambda s: [f"/demo/outbox/{s.mail}/html"],
     "demo.attachment": lambda s: [f"/demo/outbox/{s.mail}/attachments/1"],
+    "companies.show": lambda s: [f"/companies/{s.company}", f"/companies/{s.demo_company}?month=2026-11"],
+    "companies.days_csv": lambda s: [f"/companies/{s.company}/days.csv"],
+    "companies.days_xlsx": lambda s: [f"/companies/{s.company}/days.xlsx"],
+    "companies.invite_form": lambda s: [f"/companies/{one}/people/new" for one in (s.company, s.demo_company)],
+    "companies.person": lambda s: [
+        f"/companies/{s.company}/people/{s.company_person}",
+        f"/companies/{s.demo_company}/people/{s.demo_person}",
+    ],
+    "companies.invoices": lambda s: [f"/companies/{one}/invoices" for one in (s.company, s.demo_company)],
+    "operator.company": lambda s: [f"/operators/{OPERATOR}/companies/{s.company}"],
+    "operator.edit_company": lambda s: [f"/operators/{OPERATOR}/companies/{s.company}/details"],
+    "passes.leave_form": lambda s: [f"/passes/employers/{s.company_person}/leaving"],
+    "invitations.company": lambda s: [f"/invitations/company/{s.company_invitation}", "/invitations/company/broken"],
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}"],
@@ -191,6 +211,11 @@ def prepare(app: Flask) -> Samples:
             settlement=_settlement(),
             invoice=_invoice(member, hub),
             open_fee=_open_fee(hub, hosted),
+            company=_company(),
+            company_person=_company_row(member_id=member.id),
+            company_invitation=_company_invitation(),
+            demo_company=_one(select(Company.id).where(Company.name == EMPLOYER.name)),
+            demo_person=_one(select(CompanyMember.id).where(CompanyMember.cost_centre == "4711")),
         )
 
 
@@ -312,6 +337,45 @@ def _settlement() -> int:
         db.session.flush()
         found = row.id
     return found
+
+
+def _company() -> int:
+    """A company of OPERATOR that is not active: what MEMBER books costs what it costs."""
+    found = db.session.scalars(select(Company.id).where(Company.name == "Beispiel GmbH")).first()
+    if found is None:
+        owner = _one(select(Operator).where(Operator.slug == OPERATOR))
+        row = Company(operator_id=owner.id, name="Beispiel GmbH", address="Weg 1", email="lohn@example.org")
+        row.is_active = False
+        db.session.add(row)
+        db.session.flush()
+        found = row.id
+    return found
+
+
+def _company_row(**of: Any) -> int:
+    """The row of somebody whom that company pays for, or who is invited to it."""
+    found = db.session.scalars(select(CompanyMember.id).filter_by(company_id=_company(), **of)).first()
+    if found is None:
+        row = CompanyMember(company_id=_company(), joined_at=now() if "member_id" in of else None, **of)
+        row.expires_at = now() + timedelta(days=14)
+        db.session.add(row)
+        db.session.flush()
+        found = row.id
+    return found
+
+
+def _company_invitation() -> str:
+    """A link for MEMBER to join another company, made once."""
+    secret = "an-invitation-of-a-company-for-tests"
+    there = db.session.scalars(select(CompanyMember.id).where(CompanyMember.digest == digest(secret))).first()
+    if there is None:
+        owner = _one(select(Operator).where(Operator.slug == OPERATOR))
+        other = Company(operator_id=owner.id, name="Zweite GmbH", address="Weg 2", email="lohn@example.org")
+        db.session.add(other)
+        db.session.flush()
+        until = now() + timedelta(days=14)
+        db.session.add(CompanyMember(company_id=other.id, email=MEMBER, digest=digest(secret), expires_at=until))
+    return secret
 
 
 def _invoice(member: Member, hub: Hub) -> str:

@@ -24,11 +24,11 @@ class MonthForm(FlaskForm):  # type: ignore[misc]
     month = SelectField(_l("Month"))
 
     @classmethod
-    def asked(cls, values: MultiDict[str, str], months: Sequence[date]) -> "MonthForm":
-        """One of these months, which are the latest first; without a valid choice the first of them."""
+    def asked(cls, values: MultiDict[str, str], months: Sequence[date], usual: date | None = None) -> "MonthForm":
+        """One of these months, which are the latest first; without a valid choice `usual`, else the first of them."""
         keys = [f"{month:%Y-%m}" for month in months]
         wish = values.get("month", "")
-        form = cls(formdata=MultiDict({"month": wish if wish in keys else keys[0]}))
+        form = cls(formdata=MultiDict({"month": wish if wish in keys else f"{usual or months[0]:%Y-%m}"}))
         form.month.choices = [
             SelectChoice(key, str(format_date(month, "LLLL yyyy"))) for key, month in zip(keys, months, strict=True)
         ]

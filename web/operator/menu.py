@@ -20,6 +20,12 @@ PAGES = (
     MenuEntry("operator.invoices", _l("Invoices"), "euro", ("operator.invoice", "operator.cancel_invoice")),
     MenuEntry("operator.people", _l("People and groups"), "users"),
     MenuEntry(
+        "operator.companies",
+        _l("Companies"),
+        "users",
+        ("operator.company", "operator.new_company", "operator.edit_company", "operator.set_contingent"),
+    ),
+    MenuEntry(
         "operator.passes",
         _l("Passes"),
         "check",

@@ -19,6 +19,8 @@ from core.tokens import new_secret
 from hubs.operators import queries as operator_queries
 from payments import queries as payment_queries
 from payments import ways
+from payments.companies import queries as company_queries
+from payments.companies import rules as company_rules
 from payments.passes import queries, rules, sale_actions, words
 from payments.passes.queries import Offered, OwnPass
 from web.host.hub_forms import refuse
@@ -42,12 +44,19 @@ def are_passes_sold() -> bool:
 @blueprint.get("")
 @access(MEMBER)
 def index() -> str:
-    """Those that can be used first, then what can be bought, near where one has been first."""
+    """Who pays for one, passes that can be used, then what can be bought, near where one has been first."""
     day, own = today(DEFAULT_ZONE), queries.passes_of(current_user.id)
     ended = [one for one in own if one.state(day) in ENDED]
     current = [one for one in own if one.state(day) not in ENDED]
+    employers = company_queries.employers_of(current_user.id, company_rules.month_of(day))
     return render_template(
-        "site/passes/index.html", current=current, ended=ended, sold=_by_operator(), day=day, words=words
+        "site/passes/index.html",
+        employers=[one for one in employers if one.row.role == "person"],
+        current=current,
+        ended=ended,
+        sold=_by_operator(),
+        day=day,
+        words=words,
     )
 
 

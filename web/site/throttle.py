@@ -1,5 +1,7 @@
 """Attempts of people, counted by the limits of members.limits."""
 
+from collections.abc import Iterable
+
 from core import ratelimit
 from core.client_address import network
 from core.mailboxes import mailbox_key
@@ -32,6 +34,13 @@ def mail_by_host(member_id: int, email: str) -> None:
     """Count a mail that a host sends to an address of their choice."""
     hit(limits.INVITATIONS_PER_HOST, str(member_id))
     hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
+
+
+def mails_by_manager(member_id: int, emails: Iterable[str]) -> None:
+    """Count a form by which an employer's manager sends mails to addresses of their choice."""
+    hit(limits.INVITATIONS_PER_MANAGER, str(member_id))
+    for email in emails:
+        hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
 
 
 def hit(limit: AttemptLimit, key: str) -> None:

@@ -1,0 +1,1 @@
+"""Pages of employers: a company's days, people and invoices. Nothing of where, when or for what somebody books."""

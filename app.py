@@ -32,6 +32,8 @@ import payments.open_items.models
 import payments.open_items.wiring
 import payments.passes.models
 import payments.passes.wiring
+import payments.terms.models
+import payments.terms.wiring
 import payments.transfers.models
 import payments.wiring
 import payments.withdrawals.models
@@ -69,6 +71,7 @@ FEATURES = (
     payments.wiring,
     payments.passes.wiring,
     payments.open_items.wiring,
+    payments.terms.wiring,
     payments.withdrawals.wiring,
     district.wiring,
     web.wiring,
@@ -90,6 +93,7 @@ MODELS = (
     payments.passes.models,
     payments.companies.models,
     payments.invoices.models,
+    payments.terms.models,
     payments.withdrawals.models,
     district.models,
 )

@@ -99,4 +99,4 @@ def _tell(bookings: Sequence[Booking]) -> None:
     told = [booking for booking in bookings if booking.member_id in members]
     places = [place_of(setup, db.session.get_one(Space, booking.space_id)) for booking in told]
     booked = [Booked(booking, place) for booking, place in zip(told, places, strict=True)]
-    mails.booked([(one, members[one.booking.member_id], PAID_BY) for one in booked], hub)
+    mails.booked([(one, members[one.booking.member_id], {"paid_by": PAID_BY}) for one in booked], hub)

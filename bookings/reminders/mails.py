@@ -13,8 +13,8 @@ from members.models import Member
 TEMPLATE = "booking-reminder"
 
 
-def reminder(key: str, booking: Booking, member: Member, hub: Hub, place: Place) -> outbox.Mail:
-    """Not sent any more once the booking has begun."""
+def reminder(key: str, booking: Booking, member: Member, hub: Hub, place: Place, paid_by: str) -> outbox.Mail:
+    """Not sent any more once the booking has begun. `paid_by` as `bookings.cover.Cover` has it."""
     return outbox.Mail(
         key=key,
         to=member.email,
@@ -32,5 +32,6 @@ def reminder(key: str, booking: Booking, member: Member, hub: Hub, place: Place)
             "check_in_token": links.token(links.CHECK_IN, booking.id),
             **cancelling(booking, place),
             **facts(booking, hub),
+            **({"paid_by": paid_by} if paid_by else {}),
         },
     )

@@ -74,8 +74,9 @@ class Covering(Protocol):
     def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
         """How bookings go on at another time or place: the last word about status, `expires_at` and price."""
 
-    def paid_by(self, bookings: Sequence[Booking]) -> dict[UUID, str]:
-        """By booking, how mails say that it is paid (`Cover.paid_by`); those that are paid at the hub are left out."""
+    def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+        """By booking, what mails say of it as it is now (`Cover.told`); where there is nothing to say, it is left
+        out."""
 
 
 def install(app: Flask, covering: Covering) -> None:
@@ -98,10 +99,16 @@ def covers_of_moved(moves: Sequence[Move], member: Member, choice: Choice = NO_C
     return _covering().move(moves, member, choice)
 
 
-def paid_by_of(bookings: Sequence[Booking]) -> dict[UUID, str]:
-    """How mails say now that these bookings are paid. No query for what is free of charge."""
+def told_of(bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+    """What mails say of these bookings as they are now. No query for what is free of charge."""
     charged = [booking for booking in bookings if booking.price_cents > 0]
-    return _covering().paid_by(charged) if charged else {}
+    return _covering().told(charged) if charged else {}
+
+
+def paid_by_of(bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+    """Of it, how these are paid (`Cover.paid_by`): for mails that repeat no consent."""
+    told = told_of(bookings)
+    return {key: {"paid_by": words["paid_by"]} for key, words in told.items() if "paid_by" in words}
 
 
 def goes_on(move: Move, begins: Cover) -> Cover:
@@ -125,7 +132,7 @@ class FreeOfCharge:
     def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
         return [goes_on(move, _free_of_charge(move.slot, member)) for move in moves]
 
-    def paid_by(self, bookings: Sequence[Booking]) -> dict[UUID, str]:
+    def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
         return {}
 
 

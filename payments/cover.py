@@ -47,10 +47,15 @@ class ChargingCovering:
     def move(self, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
         return moving.covers(moves, member, choice)
 
-    def paid_by(self, bookings: Sequence[Booking]) -> dict[UUID, str]:
+    def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
         accounts = queries.accounts_of_bookings([booking.id for booking in bookings])
-        words = {key: "paid" if one.is_paid else paid_in_mails(one.fee.covered_by) for key, one in accounts.items()}
-        return {key: word for key, word in words.items() if word}
+        return {key: _told(one) for key, one in accounts.items()}
+
+
+def _told(account: queries.Account) -> dict[str, str]:
+    fee = account.fee
+    paid_by = "paid" if account.is_paid else paid_in_mails(fee.covered_by)
+    return Cover("", None, fee.gross_cents, paid_by=paid_by, consent=fee.consent_text or "").told
 
 
 def _begin(slot: Slot, quote: PriceQuote, member: Member | None, consent: str) -> Cover:

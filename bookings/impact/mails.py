@@ -24,8 +24,7 @@ def moved(operation: str, hub: Hub, told: Iterable[tuple[Booked, Member, Space]]
     """To each whose booking now has the place beside it, and had the space. `cause`: `rules.BLOCKED` …; `reason` as the
     host wrote it, perhaps ""."""
     about, told = {"cause": cause, "reason": reason}, list(told)
-    how = paid_by_of([booking for (booking, _place), _member, _old in told])
-    paid = {key: {"paid_by": word} for key, word in how.items() if word}
+    paid = paid_by_of([booking for (booking, _place), _member, _old in told])
     outbox.queue_all(
         [
             _mail(

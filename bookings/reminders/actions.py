@@ -48,7 +48,7 @@ def remind(*, kinds: Mapping[UUID, tuple[str, datetime]]) -> int:
         if booking.starts_at == starts_at and kind in kinds_of(_choice(member)):
             key = key_of(booking.id, kind, starts_at)
             place = place_of(setups[hub.id], space)
-            ready.append(mails.reminder(key, booking, member, hub, place, paid_by.get(booking.id, "")))
+            ready.append(mails.reminder(key, booking, member, hub, place, paid_by.get(booking.id, {})))
     return outbox.queue_each_once(ready)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from bookings.models import Booking, BookingEvent
+from bookings.rules import CALLED_OFF, OCCUPYING
 from core.clock import local
 from core.db import db
 from core.formats import DEFAULT_ZONE
@@ -22,8 +23,6 @@ from payments.rules import OWED
 from payments.withdrawals import rules
 from payments.withdrawals.models import Withdrawal
 from payments.withdrawals.rules import Contract, Verdict
-
-CALLED_OFF = frozenset({"cancelled", "declined", "expired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,6 @@ def _used_of_booking(booking: Booking, owed: int, received_at: datetime) -> tupl
 
 def _accepted_at(booking: Booking) -> datetime | None:
     """When a host said yes: before it there was no contract. None for what needed no yes."""
-    said_yes = (BookingEvent.from_status == "requested", BookingEvent.to_status.in_(("held", "confirmed")))
+    said_yes = (BookingEvent.from_status == "requested", BookingEvent.to_status.in_(OCCUPYING))
     query = select(func.max(BookingEvent.happened_at)).where(BookingEvent.booking_id == booking.id, *said_yes)
     return db.session.scalar(query)

@@ -149,12 +149,11 @@ def test_answer_that_was_begun_before_another_one_is_refused(home: House) -> Non
     with home.app.app_context(), transaction():
         before = contract(one)
     accept(home, key)
-    with home.app.app_context(), pytest.raises((NotTheirContract, WithdrawalSettled)), transaction():
-        by = db.session.scalars(select(Member)).first()
-        assert by is not None
-        settling_actions.accept(
-            withdrawal=one.withdrawal, found=before, back_cents=600, operator=operator_of(home), by=by
-        )
+    with home.app.app_context(), transaction():
+        by = people.member(home.app, "bert@example.org")
+        answer = {"withdrawal": one.withdrawal, "found": before, "operator": operator_of(home), "by": by}
+        with pytest.raises((NotTheirContract, WithdrawalSettled)):
+            settling_actions.accept(back_cents=600, **answer)  # type: ignore[arg-type]
     assert went_back(home) == [(600, "withdrawn")]
 
 

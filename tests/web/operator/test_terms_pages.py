@@ -43,8 +43,8 @@ def member(client: FlaskClient, home: House) -> FlaskClient:
     return client
 
 
-def wish(client: FlaskClient, home: House) -> Any:
-    return client.get("/bookings/new", query_string=WISH | {"space": home.spaces["Platz 1"]})
+def wish(client: FlaskClient, home: House, name: str = "Platz 1") -> Any:
+    return client.get("/bookings/new", query_string=WISH | {"space": home.spaces[name]})
 
 
 def order(client: FlaskClient, home: House, page: Any, **more: str) -> Any:
@@ -143,7 +143,7 @@ def test_box_is_asked_for_once_and_then_the_texts_are_named(home: House, member:
     assert "Treffen" in without.text
     assert faults(without.text) == []
     assert order(member, home, page, accepts_terms="1").status_code == 303
-    again = wish(member, home)
+    again = wish(member, home, "Platz 2")
     assert 'name="accepts_terms"' not in again.text
     assert "These apply: Terms of use , House rules" in text(again)
     assert [one.how for one in acceptances(home)] == ["ticked", "ticked"]

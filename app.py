@@ -33,6 +33,8 @@ import payments.open_items.models
 import payments.open_items.wiring
 import payments.passes.models
 import payments.passes.wiring
+import payments.terms.models
+import payments.terms.wiring
 import payments.transfers.models
 import payments.wiring
 import payments.withdrawals.models
@@ -72,6 +74,7 @@ FEATURES = (
     payments.companies.wiring,
     payments.passes.wiring,
     payments.open_items.wiring,
+    payments.terms.wiring,
     payments.withdrawals.wiring,
     district.wiring,
     web.wiring,
@@ -93,6 +96,7 @@ MODELS = (
     payments.passes.models,
     payments.companies.models,
     payments.invoices.models,
+    payments.terms.models,
     payments.withdrawals.models,
     district.models,
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from flask import Flask, current_app
 
@@ -43,7 +44,8 @@ class Cover:
 
     `basis` is the covering's own: why so; bookings hand it on with their signals and never look. Of what is held
     bookings send no mail: whoever has it wait says what for. `paid_by` is how mails say that it is paid, a word of
-    `templates/email/_booking.txt`: at the hub, where it is empty.
+    `templates/email/_booking.txt`: at the hub, where it is empty. `consent` is what the person has agreed to, in their
+    own language, and the mail has to repeat (§ 312f BGB).
     """
 
     status: str
@@ -51,6 +53,13 @@ class Cover:
     price_cents: int
     basis: object = None
     paid_by: str = ""
+    consent: str = ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What mails about the booking say of it, as far as there is anything."""
+        said = {"paid_by": self.paid_by, "consent": self.consent}
+        return {name: value for name, value in said.items() if value}
 
 
 class Covering(Protocol):
@@ -64,6 +73,10 @@ class Covering(Protocol):
 
     def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
         """How bookings go on at another time or place: the last word about status, `expires_at` and price."""
+
+    def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+        """By booking, what mails say of it as it is now (`Cover.told`); where there is nothing to say, it is left
+        out."""
 
 
 def install(app: Flask, covering: Covering) -> None:
@@ -86,6 +99,18 @@ def covers_of_moved(moves: Sequence[Move], member: Member, choice: Choice = NO_C
     return _covering().move(moves, member, choice)
 
 
+def told_of(bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+    """What mails say of these bookings as they are now. No query for what is free of charge."""
+    charged = [booking for booking in bookings if booking.price_cents > 0]
+    return _covering().told(charged) if charged else {}
+
+
+def paid_by_of(bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+    """Of it, how these are paid (`Cover.paid_by`): for mails that repeat no consent."""
+    told = told_of(bookings)
+    return {key: {"paid_by": words["paid_by"]} for key, words in told.items() if "paid_by" in words}
+
+
 def goes_on(move: Move, begins: Cover) -> Cover:
     """How a booking goes on that would begin so at its new place: where hosts decide it is asked for anew; who is
     there, or waits for payment, goes on so."""
@@ -106,6 +131,9 @@ class FreeOfCharge:
 
     def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
         return [goes_on(move, _free_of_charge(move.slot, member)) for move in moves]
+
+    def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+        return {}
 
 
 def _covering() -> Covering:

@@ -58,7 +58,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
     record_all(steps, actor, "")
     pairs = zip(booked, drafts, strict=True)
-    mails.booked([(one, draft.member, draft.cover.paid_by) for one, draft in pairs if draft.member], hub)
+    mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
     signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])
     return made
 

@@ -21,18 +21,15 @@ RECEIPT = "confirmation"
 WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 
-def booked(booked: Sequence[tuple[Booked, Member, str]], hub: Hub) -> None:
-    """Confirmed, or asked for; with how each is paid. Like the next two receipts for what members did themselves: not
-    all want them.
+def booked(booked: Sequence[tuple[Booked, Member, Mapping[str, str]]], hub: Hub) -> None:
+    """Confirmed, or asked for; with what is to be told of each (`cover.Cover.told`). Like the next two receipts for
+    what members did themselves: not all want them. A consent is confirmed to everybody: the law asks for it.
 
     Not of what is held: whoever has it wait says what for.
     """
-    told = [
-        (one, member, how) for one, member, how in booked if one.booking.status != "held" and wants(member, RECEIPT)
-    ]
-    outbox.queue_all(
-        [about(_asked_or("booking-confirmed", one), one, member, hub, _paid(how)) for one, member, how in told]
-    )
+    done = [(one, member, more) for one, member, more in booked if one.booking.status != "held"]
+    told = [(one, member, more) for one, member, more in done if wants(member, RECEIPT) or "consent" in more]
+    outbox.queue_all([about(_asked_or("booking-confirmed", one), one, member, hub, more) for one, member, more in told])
 
 
 def moved(booked: Iterable[tuple[Booked, str]], member: Member, hub: Hub) -> None:

@@ -3,10 +3,12 @@
 Each flushes and never commits; what is not allowed is a named error. StaleState when somebody else was faster.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from bookings import checks, mails, queries, rules, signals
+from bookings.cover import told_of
 from bookings.errors import OutsideOpeningHours, SlotTaken, StepNotAllowed
 from bookings.models import Booking
 from bookings.place_actions import give_back, keep_until, lock_rooms, occupy
@@ -99,4 +101,9 @@ def _tell(bookings: Sequence[Booking]) -> None:
     told = [booking for booking in bookings if booking.member_id in members]
     places = [place_of(setup, db.session.get_one(Space, booking.space_id)) for booking in told]
     booked = [Booked(booking, place) for booking, place in zip(told, places, strict=True)]
-    mails.booked([(one, members[one.booking.member_id], PAID_BY) for one in booked], hub)
+    more = told_of(told)
+    mails.booked([(one, members[one.booking.member_id], _paid(more, one.booking)) for one in booked], hub)
+
+
+def _paid(told: Mapping[UUID, Mapping[str, str]], booking: Booking) -> dict[str, str]:
+    return {**told.get(booking.id, {}), "paid_by": PAID_BY}

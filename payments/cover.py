@@ -1,8 +1,9 @@
 """How bookings begin where money is taken: confirmed, or held until it is paid online."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 from bookings import rules as booking_rules
 from bookings.cover import NO_CHOICE, Choice, Cover, FreeOfCharge
@@ -13,6 +14,7 @@ from members.models import Member
 from payments import moving, queries
 from payments.quoting import PriceQuote, check_agreed, quotes_of
 from payments.rules import paid_in_mails
+from payments.terms import agreeing
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
@@ -28,12 +30,15 @@ class ChargingCovering:
     """Payments' answer to how bookings begin and go on; see `bookings.cover.Covering`."""
 
     def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Cover]:
-        if not slots[0].setup.tariffs:
-            return FREE.begin(slots, member, choice)
-        quotes = quotes_of(slots, member, choice)
+        setup = slots[0].setup
+        agreed = agreeing.agreement(setup.operator, member, choice)
+        if not setup.tariffs:
+            return [replace(cover, basis=agreed) for cover in FREE.begin(slots, member, choice)]
+        quotes = [replace(quote, agreed_to=agreed) for quote in quotes_of(slots, member, choice)]
         for quote in quotes:
             check_agreed(quote, choice)
-        return [_begin(slot, quote, member) for slot, quote in zip(slots, quotes, strict=True)]
+        consent = agreeing.sentence_of(setup.operator, member, choice) or ""
+        return [_begin(slot, quote, member, consent) for slot, quote in zip(slots, quotes, strict=True)]
 
     def approve(self, bookings: Sequence[Booking]) -> list[Cover]:
         accounts = queries.accounts_of_bookings([booking.id for booking in bookings])
@@ -42,19 +47,32 @@ class ChargingCovering:
     def move(self, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
         return moving.covers(moves, member, choice)
 
+    def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
+        accounts = queries.accounts_of_bookings([booking.id for booking in bookings])
+        return {key: _told(one) for key, one in accounts.items()}
 
-def _begin(slot: Slot, quote: PriceQuote, member: Member | None) -> Cover:
-    basis = quote if quote.gross_cents else None
-    paid_by = paid_in_mails(quote.covered_by)
+
+def _told(account: queries.Account) -> dict[str, str]:
+    fee = account.fee
+    paid_by = "paid" if account.is_paid else paid_in_mails(fee.covered_by)
+    return Cover("", None, fee.gross_cents, paid_by=paid_by, consent=fee.consent_text or "").told
+
+
+def _begin(slot: Slot, quote: PriceQuote, member: Member | None, consent: str) -> Cover:
+    cents, said = quote.gross_cents, {"paid_by": paid_in_mails(quote.covered_by)}
+    basis: object = quote if cents else quote.agreed_to
+    if quote.due_cents:
+        said["consent"] = consent
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, quote.gross_cents, basis, paid_by)
+        return Cover("requested", slot.span.start, cents, basis, **said)
     if quote.covered_by == "online":
-        return Cover("held", now() + HOLD, quote.gross_cents, basis, paid_by)
-    return Cover("confirmed", None, quote.gross_cents, basis, paid_by)
+        return Cover("held", now() + HOLD, cents, basis, **said)
+    return Cover("confirmed", None, cents, basis, **said)
 
 
 def _after_yes(booking: Booking, account: queries.Account | None) -> Cover:
     paid_by = paid_in_mails(account.fee.covered_by) if account else ""
     if account is None or account.fee.covered_by != "online" or account.due_cents == 0:
-        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by)
+        consent = account.fee.consent_text or "" if account else ""
+        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by, consent=consent)
     return Cover("held", max(now() + HOLD, min(now() + HOLD_AFTER_APPROVAL, booking.starts_at)), booking.price_cents)

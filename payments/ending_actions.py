@@ -17,10 +17,11 @@ from payments.trial_actions import give_back as give_back_trial
 
 
 class Ending(NamedTuple):
-    """An account that is closed: so many percent of its fee are given back."""
+    """An account that is closed: so many percent of its fee are given back, or (`kept_cents`) all but so much."""
 
     account: Account
     percent: int
+    kept_cents: int | None = None
 
 
 def cancelled(_sender: object, bookings: Sequence[Booking], by: str, **_more: object) -> None:
@@ -81,6 +82,8 @@ def end(endings: Sequence[Ending], why: str) -> None:
 
 
 def _kept_cents(ending: Ending) -> int:
+    if ending.kept_cents is not None:
+        return ending.kept_cents
     return giving_back.kept_cents(ending.account, ending.percent)
 
 
@@ -96,8 +99,8 @@ def _rest(ending: Ending) -> Fee | None:
 
 COPIED = (
     *("root_id", "operator_id", "hub_id", "booking_id", "pass_id", "member_id", "buyer", "is_business"),
-    *("vat_treatment", "vat_rate", "vat_reason", "tiers", "cancel_deadline_minutes", "consent_at", "covered_by"),
-    *("service_on", "reference"),
+    *("vat_treatment", "vat_rate", "vat_reason", "tiers", "cancel_deadline_minutes", "consent_at", "consent_text"),
+    *("covered_by", "service_on", "reference"),
 )
 
 

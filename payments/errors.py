@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from core.clock import now
 from core.errors import DomainError
-from core.formats import money
+from core.formats import money, until
 
 
 class PaymentStepNotAllowed(DomainError):
@@ -77,6 +78,20 @@ class NothingDue(DomainError):
 
     def message(self) -> Any:
         return _l("Nothing is to be paid here any more.")
+
+
+class NotHeldLonger(DomainError):
+    """The place is not held any longer for another try to pay. Facts: until (aware), zone."""
+
+    code, status = "not-held-longer", 409
+    meaning = _l("The place is not held any longer for another try to pay.")
+
+    def message(self) -> Any:
+        return _l(
+            "We hold the place for you until %(time)s, and not longer for another try to pay. Then it becomes free and"
+            " you can book it anew.",
+            time=until(self.facts["until"], now(), self.facts["zone"]),
+        )
 
 
 class HoldOver(DomainError):

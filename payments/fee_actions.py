@@ -23,6 +23,7 @@ from payments.passes import use_actions as pass_actions
 from payments.passes.use_actions import Visit
 from payments.queries import Account
 from payments.quoting import PriceQuote
+from payments.terms import agreeing
 from payments.transfers import references
 
 Charged = tuple[Booking, PriceQuote]
@@ -126,6 +127,7 @@ def _row(booking: Booking, quote: PriceQuote, setup: Setup, people: Mapping[int,
         "tiers": None if setup.refund_tiers is None else [list(tier) for tier in setup.refund_tiers],
         "cancel_deadline_minutes": setup.rules_of(booking.space_id).cancel_deadline_minutes,
         "consent_at": now() if quote.choice.starts_early else None,
+        "consent_text": agreeing.sentence_of(setup.operator, member, quote.choice),
         "covered_by": quote.covered_by,
         "service_on": quote.day,
         "reference": references.random(REFERENCE_PREFIX) if quote.covered_by == "transfer" else None,

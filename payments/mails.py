@@ -15,7 +15,8 @@ from payments.queries import Account
 
 def paid(payment: Payment, account: Account, booking: Booking | None) -> None:
     """The money is here, and the place, or the pass, is theirs."""
-    _tell("payment-received", f"paid:{payment.id.hex}", account.fee, payment.amount_cents, booking)
+    more = {"consent": account.fee.consent_text} if account.fee.consent_text and account.fee.booking_id else {}
+    _tell("payment-received", f"paid:{payment.id.hex}", account.fee, payment.amount_cents, booking, more)
 
 
 def payment_on_its_way(payment: Payment, account: Account | None, booking: Booking | None) -> None:

@@ -36,7 +36,8 @@ class Fee(Base):
     `buyer` is who gets the invoice (name, email; for businesses company, address, vat_id), until the account ends.
     `tiers` and `cancel_deadline_minutes`: how much of it is given back until when, as
     `hubs.refund_tiers` reads them. `service_on` is the local day
-    whose VAT holds. `consent_at`: the buyer wanted the service to begin before the time for withdrawal is over.
+    whose VAT holds. `consent_at`: the buyer wanted the service to begin before the time for withdrawal is over, and
+    `consent_text` is what they agreed to, as they read it.
     `reference` (ISO 11649) is what a bank transfer is known by.
     """
 
@@ -70,6 +71,7 @@ class Fee(Base):
     tiers: Mapped[list[list[int]] | None] = mapped_column(JSON)
     cancel_deadline_minutes: Mapped[int] = mapped_column(default=0)
     consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_text: Mapped[str | None] = mapped_column(Text)
     covered_by: Mapped[str] = mapped_column(String(10))
     service_on: Mapped[date]
     reference: Mapped[str | None] = mapped_column(String(25), index=True)

@@ -21,6 +21,7 @@ from payments.companies.queries import Allowance
 from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
+from payments.terms.rules import TermsAgreed
 from payments.ways import ways_to_pay
 
 AT_MOST = "<="
@@ -32,7 +33,8 @@ LONGEST_NUMBER = 10
 class PriceQuote:
     """`gross_cents` is the price by tariff and group, whoever covers it; `covered_by` one of `payments.rules.COVERS`;
     `day` the local day of the service, whose VAT holds. `balance` or `allowance` is what covers it, as it was before;
-    `choice` what the person had chosen; `group` to which they belong, where some price asks for it."""
+    `choice` what the person had chosen; `group` to which they belong, where some price asks for it; `agreed_to` the
+    operator's texts under which they book."""
 
     gross_cents: int
     vat: Vat
@@ -42,6 +44,7 @@ class PriceQuote:
     allowance: Allowance | None = None
     choice: Choice = NO_CHOICE
     group: str | None = None
+    agreed_to: TermsAgreed | None = None
 
     @property
     def due_cents(self) -> int:

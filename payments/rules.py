@@ -1,6 +1,7 @@
 """What may become of money, as plain functions of values: the life of a payment and of a refund, and what is due."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from payments.errors import PaymentStepNotAllowed
@@ -43,6 +44,18 @@ SMALLEST_ONLINE_CENTS = 50
 def paid_in_mails(covered_by: str) -> str:
     """How mails about a booking say that it is paid (`bookings.cover.Cover.paid_by`)."""
     return "" if covered_by in {"free", "on_site", "none"} else covered_by
+
+
+MOST_TRIES = 3
+"""So many attempts to pay online may have a place held longer for them."""
+
+
+def may_hold_on(tries: int, held_until: datetime, wanted_until: datetime, starts_at: datetime) -> bool:
+    """Whether a place may be held until then for one more attempt to pay, after so many: always where it is held so
+    long anyway, and for the first one; else not for ever, and not beyond the time when the booking begins."""
+    if tries == 0 or wanted_until <= held_until:
+        return True
+    return tries < MOST_TRIES and wanted_until <= starts_at
 
 
 class Money(NamedTuple):

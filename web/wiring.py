@@ -7,6 +7,7 @@ from web import login
 from web.admin import jobs
 from web.admin import operators as admin_operators
 from web.admin import retention as admin_retention
+from web.admin import withdrawals as admin_withdrawals
 from web.api import availability as availability_api
 from web.api import bookings as bookings_api
 from web.api import hubs as hubs_api
@@ -55,8 +56,10 @@ from web.operator import prices as operator_prices
 from web.operator import refunds as operator_refunds
 from web.operator import settlements as operator_settlements
 from web.operator import takings as operator_takings
+from web.operator import terms as operator_terms
 from web.operator import transfers as operator_transfers
 from web.operator import vat as operator_vat
+from web.operator import withdrawals as operator_withdrawals
 from web.site import (
     book,
     booking_file,
@@ -74,6 +77,7 @@ from web.site import (
     mail_choices,
     mail_links,
     move,
+    operator_texts,
     own_feed,
     pages,
     passes,
@@ -85,6 +89,7 @@ from web.site import (
     signposts,
     signup,
     subscriptions,
+    terms_words,
     withdrawal,
 )
 from web.site import login as login_pages
@@ -112,6 +117,7 @@ SITE = (
     company_invitations,
     feeds,
     own_feed,
+    operator_texts,
     withdrawal,
     payments,
     payment_events,
@@ -157,6 +163,7 @@ OPERATOR = (
     operator_companies,
     operator_company,
     operator_invoices,
+    operator_terms,
 )
 OPERATORS_MONEY = (
     operator_open_items,
@@ -164,9 +171,10 @@ OPERATORS_MONEY = (
     operator_refunds,
     operator_differences,
     operator_takings,
+    operator_withdrawals,
 )
 EMPLOYERS = (own_companies, employer_month, employer_people, employer_invoices)
-OFFICES = (district_figures, jobs, admin_retention, admin_operators)
+OFFICES = (district_figures, jobs, admin_retention, admin_operators, admin_withdrawals)
 API = (hubs_api, availability_api, bookings_api)
 
 
@@ -176,6 +184,7 @@ def init_app(app: Flask) -> None:
     api.install(app, [module.blueprint for module in API])
     login.install(app)
     booking_filters.install(app)
+    terms_words.install(app)
 
 
 def _blueprints() -> list[Blueprint]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from bookings.cover import paid_by_of
 from bookings.impact.rules import DELAY
 from bookings.invitations.facts import invitation
 from bookings.mails import facts
@@ -22,7 +23,8 @@ def key_of(operation: str, booking_id: UUID) -> str:
 def moved(operation: str, hub: Hub, told: Iterable[tuple[Booked, Member, Space]], cause: str, reason: str) -> None:
     """To each whose booking now has the place beside it, and had the space. `cause`: `rules.BLOCKED` …; `reason` as the
     host wrote it, perhaps ""."""
-    about = {"cause": cause, "reason": reason}
+    about, told = {"cause": cause, "reason": reason}, list(told)
+    paid = paid_by_of([booking for (booking, _place), _member, _old in told])
     outbox.queue_all(
         [
             _mail(
@@ -31,7 +33,7 @@ def moved(operation: str, hub: Hub, told: Iterable[tuple[Booked, Member, Space]]
                 booking,
                 member,
                 hub,
-                {"kind": old.kind, "space": place.name, "old_space": old.name, **about},
+                {"kind": old.kind, "space": place.name, "old_space": old.name, **about, **paid.get(booking.id, {})},
             )
             for (booking, place), member, old in told
         ]

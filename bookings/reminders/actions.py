@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from bookings.cover import paid_by_of
 from bookings.reminders import mails, queries
 from bookings.reminders.rules import DAY, HOURS, ReminderChoice, key_of, keys_of, kinds_of
 from core import outbox
@@ -40,12 +41,14 @@ def remind(*, kinds: Mapping[UUID, tuple[str, datetime]]) -> int:
     """
     found = queries.held_still(list(kinds))
     setups = setups_of({hub.id: hub for _booking, _member, hub, _space in found}.values())
+    paid_by = paid_by_of([booking for booking, *_rest in found])
     ready = []
     for booking, member, hub, space in found:
         kind, starts_at = kinds[booking.id]
         if booking.starts_at == starts_at and kind in kinds_of(_choice(member)):
             key = key_of(booking.id, kind, starts_at)
-            ready.append(mails.reminder(key, booking, member, hub, place_of(setups[hub.id], space)))
+            place = place_of(setups[hub.id], space)
+            ready.append(mails.reminder(key, booking, member, hub, place, paid_by.get(booking.id, {})))
     return outbox.queue_each_once(ready)
 
 

@@ -1,5 +1,7 @@
 """What a reminder says."""
 
+from collections.abc import Mapping
+
 from bookings import rules
 from bookings.mails import cancelling, facts
 from bookings.models import Booking
@@ -13,8 +15,10 @@ from members.models import Member
 TEMPLATE = "booking-reminder"
 
 
-def reminder(key: str, booking: Booking, member: Member, hub: Hub, place: Place) -> outbox.Mail:
-    """Not sent any more once the booking has begun."""
+def reminder(
+    key: str, booking: Booking, member: Member, hub: Hub, place: Place, told: Mapping[str, str]
+) -> outbox.Mail:
+    """Not sent any more once the booking has begun. `told`: how it is paid."""
     return outbox.Mail(
         key=key,
         to=member.email,
@@ -32,5 +36,6 @@ def reminder(key: str, booking: Booking, member: Member, hub: Hub, place: Place)
             "check_in_token": links.token(links.CHECK_IN, booking.id),
             **cancelling(booking, place),
             **facts(booking, hub),
+            **told,
         },
     )

@@ -55,7 +55,7 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
     step([booking], covers[0].status, host, expires_at=covers[0].expires_at)
     keep_until([booking], covers[0].expires_at)
     if booking.member_id is not None and booking.status == "confirmed":
-        mails.approved(Booked(booking, place), queries.member_of(booking.member_id), hub, covers[0].paid_by)
+        mails.approved(Booked(booking, place), queries.member_of(booking.member_id), hub, covers[0].told)
     signals.approved.send(bookings=[booking], covers=covers)
 
 

@@ -1,6 +1,6 @@
 """The mails that hosts cause, or get, queued in the transaction of the action."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bookings import request_mails
@@ -14,9 +14,9 @@ from hubs.models import Hub, Space
 from members.models import Member
 
 
-def approved(one: Booked, member: Member, hub: Hub, paid_by: str) -> None:
-    """`paid_by` as `bookings.cover.Cover` has it."""
-    outbox.queue_all([about("booking-confirmed", one, member, hub, {"paid_by": paid_by} if paid_by else {})])
+def approved(one: Booked, member: Member, hub: Hub, told: Mapping[str, str]) -> None:
+    """`told` as `bookings.cover.Cover` has it."""
+    outbox.queue_all([about("booking-confirmed", one, member, hub, told)])
 
 
 def declined(one: Booked, member: Member, hub: Hub, reason: str) -> None:

@@ -15,7 +15,8 @@ class Operator(Base):
 
     While it does not take money here (`takes_money`) prices are shown and nobody collects them in this software.
     `ways` are words of `rules.WAYS`; on_site is one of them only after the hint about tills was accepted. `prefix`
-    begins the numbers of its invoices. `stripe_account` is its account's id, never a key.
+    begins the numbers of its invoices. `stripe_account` is its account's id, never a key. `texts_stamp` is renewed when
+    one of its texts of law is published, None before the first.
     """
 
     __tablename__ = "operator"
@@ -46,6 +47,7 @@ class Operator(Base):
     sells_passes_district_wide: Mapped[bool] = mapped_column(default=False)
     datev_consultant: Mapped[str | None] = mapped_column(String(7))
     datev_client: Mapped[str | None] = mapped_column(String(7))
+    texts_stamp: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     @property
@@ -60,6 +62,7 @@ class Operator(Base):
             delayed_methods=self.delayed_methods,
             stripe_account=self.stripe_account,
             sells_passes_district_wide=self.sells_passes_district_wide,
+            texts_stamp=self.texts_stamp,
         )
 
 

@@ -28,6 +28,12 @@ def operator(key: int | str) -> Operator | None:
     return db.session.scalars(select(Operator).where(Operator.slug == key)).one_or_none()
 
 
+def by_ids(ids: Collection[int]) -> dict[int, Operator]:
+    """Operators by id; one query."""
+    query = select(Operator).where(Operator.id.in_(ids))
+    return {one.id: one for one in db.session.scalars(query)} if ids else {}
+
+
 def operator_of(hub: Hub) -> Operator:
     """Who lets the hub's spaces."""
     return db.session.get_one(Operator, hub.operator_id)

@@ -59,6 +59,7 @@ class OperatorFacts:
     delayed_methods: bool = False
     stripe_account: str | None = None
     sells_passes_district_wide: bool = False
+    texts_stamp: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

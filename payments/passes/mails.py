@@ -27,6 +27,7 @@ def bought(
         pass_id=str(sold.id),
         can_withdraw=can_withdraw,
         starts_early=fee.consent_at is not None,
+        consent=fee.consent_text or "",
     )
 
 

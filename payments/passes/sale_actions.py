@@ -23,6 +23,8 @@ from payments.passes import mails, pass_actions, rules
 from payments.passes.errors import PassBeginsOutside, PassChanged, PassNotForYou, PassNotSold, PassStepNotAllowed
 from payments.passes.models import Pass, PassProduct, PassUse
 from payments.rules import SMALLEST_ONLINE_CENTS
+from payments.terms import actions as terms_actions
+from payments.terms import agreeing
 from payments.transfers import references
 from payments.ways import ways_to_pay
 
@@ -45,7 +47,8 @@ def sell(
     `agreed_cents` is the price that the buyer has seen; `begins_on` today without one. What is bought `at_hub`, face
     to face, or as a business, is no distance contract: nobody can withdraw from it (§ 312g BGB).
 
-    PassNotSold, PassNotForYou, PassChanged, PassBeginsOutside, WayNotOffered, TooLittleToPayOnline.
+    PassNotSold, PassNotForYou, PassChanged, PassBeginsOutside, WayNotOffered, TooLittleToPayOnline, TermsChanged,
+    TermsNotAccepted.
     """
     operator, day = db.session.get_one(Operator, product.operator_id), today(DEFAULT_ZONE)
     first = begins_on or day
@@ -53,12 +56,14 @@ def sell(
     if product.price_cents != agreed_cents:
         raise PassChanged(price_cents=product.price_cents)
     way = _way(operator, product.price_cents, choice)
+    agreed = agreeing.agreement(operator.facts, member, choice)
     bought = _pass(product, operator, member, first, _waits_until(way))
     db.session.add(bought)
     db.session.flush()
     fee = _fee(bought, operator, member, way, choice)
     db.session.add(fee)
     db.session.flush()
+    terms_actions.bought(pass_id=bought.id, agreed=agreed)
     mails.bought(bought, product, fee, operator, member, can_withdraw=not (at_hub or choice.is_business))
     return fee
 
@@ -127,6 +132,7 @@ def _fee(bought: Pass, operator: Operator, member: Member, way: str, choice: Cho
         vat_rate=vat.rate,
         vat_reason=vat.reason,
         consent_at=now() if choice.starts_early else None,
+        consent_text=agreeing.sentence_of(operator.facts, member, choice),
         covered_by=way,
         service_on=day,
         reference=references.random(REFERENCE_PREFIX) if way == "transfer" else None,
@@ -150,8 +156,9 @@ def give_up(*, pass_id: UUID) -> None:
     pass_actions.drop(pass_id=pass_id)
 
 
-def take_back(*, pass_id: UUID, why: str = "withdrawn") -> int:
-    """End a pass that was paid, such as after a withdrawal: what was not used of it goes back; how many cents.
+def take_back(*, pass_id: UUID, why: str = "withdrawn", kept_cents: int | None = None) -> int:
+    """End a pass that was paid, such as after a withdrawal: what was not used of it goes back, or all but `kept_cents`;
+    how many cents.
 
     Bookings that used it keep their place. PassStepNotAllowed when it is not active.
     """
@@ -164,6 +171,7 @@ def take_back(*, pass_id: UUID, why: str = "withdrawn") -> int:
     used = int(db.session.scalar(counted) or 0)
     span = (found.valid_from, found.valid_until)
     kept = rules.used_cents(found.price_cents, found.size, used, span, today(DEFAULT_ZONE))
+    kept = kept if kept_cents is None else kept_cents
     found.status = "cancelled"
     payment_actions.cancel_open([account.fee.id])
     payment_actions.supersede([account.fee])

@@ -27,7 +27,8 @@ def pay(gateway: Gateway, fee_id: UUID, locale: str, back: BackTo) -> str:
     Asked too late after it was written down, an attempt is refused (`expires_at`): there is no session of it, and never
     will be, so that another attempt may take its place.
 
-    NothingDue, HoldOver, WayNotOffered, TooLittleToPayOnline; the gateway's errors, after which it can be tried again.
+    NothingDue, HoldOver, NotHeldLonger, WayNotOffered, TooLittleToPayOnline; the gateway's errors, after which it can
+    be tried again.
     """
     for tries_left in reversed(range(TRIES)):
         attempt = transact(lambda: checkout_actions.begin(fee_id=fee_id, locale=locale, back=back))

@@ -13,10 +13,11 @@ from bookings.models import Booking
 from core.clock import now
 from core.db import StaleState, db
 from core.identifiers import new_id
+from hubs.models import Hub
 from hubs.operators.models import Operator
 from payments import histories, payment_actions, queries, rules
-from payments.cover import SESSION, SLACK
-from payments.errors import HoldOver, NothingDue, TooLittleToPayOnline, WayNotOffered
+from payments.cover import HOLD, SESSION, SLACK
+from payments.errors import HoldOver, NotHeldLonger, NothingDue, TooLittleToPayOnline, WayNotOffered
 from payments.models import Payment
 from payments.queries import Account
 from payments.stripe import pages
@@ -30,7 +31,7 @@ def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
     """The attempt to pay what is due of the fee: the open one, or a new one (`payment` with frozen parameters). The
     place waits until nobody can pay any more.
 
-    NothingDue, HoldOver, WayNotOffered, TooLittleToPayOnline; StaleState when somebody else began one.
+    NothingDue, HoldOver, NotHeldLonger, WayNotOffered, TooLittleToPayOnline; StaleState when somebody else began one.
     """
     account = _account(fee_id)
     booking = db.session.get(Booking, account.fee.booking_id) if account.fee.booking_id else None
@@ -38,12 +39,22 @@ def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
     live = account.live
     if live is not None and live.status != "open":
         raise NothingDue
+    if live is None and booking is not None and booking.status == "held":
+        _check_hold(account, booking)
     payment = live or _new(account, locale, back)
     assert payment.session_expires_at is not None
     until = payment.session_expires_at + SLACK
     if booking is not None and booking.status == "held":
         waiting_actions.prolong(booking=booking, until=until)
     return attempt_of(payment)
+
+
+def _check_hold(account: Account, booking: Booking) -> None:
+    """A place that nobody pays for is not held for ever."""
+    tries = sum(1 for one in account.payments if one.session_params is not None)
+    held, wanted = booking.expires_at or booking.starts_at, now() + HOLD
+    if not rules.may_hold_on(tries, held, wanted, booking.starts_at):
+        raise NotHeldLonger(until=held, zone=db.session.get_one(Hub, booking.hub_id).time_zone)
 
 
 def _account(fee_id: UUID) -> Account:

@@ -6,13 +6,17 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from bookings.models import Booking
 from core.db import db
 from core.formats import when
 from core.settings import Settings
 from hubs.models import Hub, Space
+from hubs.operators.models import Operator
 from payments.models import Fee
+from payments.passes.mails import name_in
+from payments.passes.models import Pass, PassProduct
 
 
 class BackTo(NamedTuple):
@@ -33,6 +37,15 @@ def title_of(fee: Fee, locale: str) -> str:
     with force_locale(locale):
         booking = db.session.get(Booking, fee.booking_id) if fee.booking_id else None
         if booking is None:
-            return str(_("Pass"))
+            return _pass_of(fee, locale)[:200]
         hub, space = db.session.get_one(Hub, booking.hub_id), db.session.get_one(Space, booking.space_id)
         return f"{space.name}, {hub.name}, {when(booking.starts_at, booking.ends_at, hub.time_zone)}"[:200]
+
+
+def _pass_of(fee: Fee, locale: str) -> str:
+    """What the pass is called, and who sells it."""
+    query = select(PassProduct, Operator.legal_name).join(Operator, Operator.id == PassProduct.operator_id)
+    found = db.session.execute(
+        query.join(Pass, Pass.product_id == PassProduct.id).where(Pass.id == fee.pass_id)
+    ).first()
+    return f"{name_in(found[0], locale)}, {found[1]}" if found else str(_("Pass"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core import outbox
+from hubs.operators.models import Operator
 from payments.withdrawals.models import Withdrawal
 
 
@@ -28,6 +29,26 @@ def to_settle(declared: Withdrawal, office: Sequence[tuple[str, str]]) -> None:
             template="withdrawal-to-settle",
             **_content(declared),
         )
+
+
+def accepted(declared: Withdrawal, operator: Operator, back_cents: int) -> None:
+    """The contract is over, and so much goes back. To the address that was typed: it learns no more of the contract."""
+    _tell(declared, "accepted", operator=operator.legal_name, cents=back_cents)
+
+
+def refused(declared: Withdrawal, operator: Operator, reason: str) -> None:
+    _tell(declared, "refused", operator=operator.legal_name, reason=reason, reply_to=operator.email or "")
+
+
+def unknown(declared: Withdrawal) -> None:
+    """Nothing was found: what the person can do."""
+    _tell(declared, "unknown")
+
+
+def _tell(declared: Withdrawal, what: str, **facts: Any) -> None:
+    template = f"withdrawal-{what}"
+    content = {**_content(declared), **facts}
+    outbox.queue(f"{template}:{declared.id}", to=declared.email, locale=declared.locale, template=template, **content)
 
 
 def _content(declared: Withdrawal) -> dict[str, Any]:

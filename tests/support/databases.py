@@ -149,6 +149,10 @@ def server_url(database: str) -> str:
     return url + database
 
 
+FROZEN = {"invoice": "invoice_frozen", "terms_text": "terms_frozen"}
+"""Tables whose rows the database keeps, and how their triggers begin."""
+
+
 def empty_sqlite(url: str) -> None:
     """Delete all rows but the migrations' note. Where a test left a transaction open, it fails after 5 s."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=5)) as lite:
@@ -164,12 +168,13 @@ def empty_sqlite(url: str) -> None:
 
 
 def _thaw(lite: sqlite3.Connection) -> list[str]:
-    """Let invoices be deleted, where a test has made some; the statements that forbid it again."""
-    if not lite.execute("SELECT 1 FROM sqlite_master WHERE name = 'invoice'").fetchone():
+    """Let invoices and texts be deleted, where a test has made some; the statements that forbid it again."""
+    known = {row[0] for row in lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} & FROZEN.keys()
+    full = [name for name in sorted(known) if lite.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()]
+    if not full:
         return []
-    if not lite.execute("SELECT 1 FROM invoice LIMIT 1").fetchone():
-        return []
-    frozen = "type = 'trigger' AND name LIKE 'invoice_frozen%'"
+    names = " OR ".join(f"name LIKE '{FROZEN[name]}%'" for name in full)
+    frozen = f"type = 'trigger' AND ({names})"
     triggers = lite.execute(f"SELECT name, sql FROM sqlite_master WHERE {frozen}").fetchall()
     for name, _sql in triggers:
         lite.execute(f"DROP TRIGGER {name}")

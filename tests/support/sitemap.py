@@ -40,7 +40,10 @@ from payments.invoices import issuing_actions
 from payments.invoices.models import Invoice, InvoiceReader
 from payments.models import Fee
 from payments.passes.models import Pass, PassProduct, Settlement
+from payments.terms import actions as terms_actions
 from payments.transfers import references
+from payments.withdrawals import actions as withdrawal_actions
+from payments.withdrawals.models import Withdrawal
 from tests.support.invoiced import draft
 
 HUB, MEMBER, UNCONFIRMED = "coppenbruegge", "member@example.org", "unconfirmed@example.org"
@@ -84,6 +87,7 @@ class Samples:
     company_invitation: str
     demo_company: int
     demo_person: int
+    withdrawal: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -158,6 +162,9 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
         f"/mails/bookings/cancel/{s.cancel_token}",
         "/mails/bookings/cancel/broken",
     ],
+    "operator.edit_terms": lambda _: [f"/operators/{OPERATOR}/terms/house-rules/edit"],
+    "operator.withdrawal": lambda s: [f"/operators/{OPERATOR}/withdrawals/{s.withdrawal}"],
+    "operator_texts.show": lambda _: [f"/operators/{OPERATOR}/terms/withdrawal"],
     "operator.open_item": lambda s: [f"/operators/{OPERATOR}/open-items/{s.open_fee}"],
     "today.booking": lambda s: [f"/host/{HUB}/bookings/{s.hosted}"],
     "today.slip": lambda s: [f"/host/{HUB}/bookings/{s.hosted}/slip"],
@@ -216,6 +223,7 @@ def prepare(app: Flask) -> Samples:
             company_invitation=_company_invitation(),
             demo_company=_one(select(Company.id).where(Company.name == EMPLOYER.name)),
             demo_person=_one(select(CompanyMember.id).where(CompanyMember.cost_centre == "4711")),
+            withdrawal=_withdrawal(hub),
         )
 
 
@@ -244,6 +252,17 @@ def _open_fee(hub: Hub, booking: Booking) -> str:
         found = Fee(id=key, root_id=key, gross_cents=600, covered_by="on_site", **vat, **of)
         db.session.add(found)
         db.session.flush()
+    return str(found.id)
+
+
+def _withdrawal(hub: Hub) -> str:
+    """One that is about the open item, made once; its operator has published the notice that leads to it."""
+    operator = db.session.get_one(Operator, hub.operator_id)
+    terms_actions.publish(operator=operator, kind="withdrawal", text_de="# Widerruf\n\nBinnen 14 Tagen.", by=None)
+    found = db.session.scalars(select(Withdrawal).where(Withdrawal.name == "Offen")).first()
+    if found is None:
+        fees = select(Fee.booking_id).where(Fee.operator_id == operator.id, Fee.buyer["name"].as_string() == "Offen")
+        found = withdrawal_actions.declare(str(db.session.scalars(fees).one()), "Offen", MEMBER, "de", [])
     return str(found.id)
 
 

@@ -22,6 +22,7 @@ from hubs.models import Hub
 from hubs.queries import hub_by_slug, hub_of_space
 from hubs.setup import Place, Setup, place_of, setup_of, setups_of
 from payments.queries import account_of_booking, accounts_of_bookings
+from payments.terms.rules import BY_PROGRAM
 from web.api import booking_presenters, booking_schemas
 from web.api.cursors import cursor_behind
 
@@ -41,7 +42,7 @@ def create(wanted: dict[str, Any]) -> Response:
     """Book a space, or any free one of a kind in a hub."""
     hub, setup, places = _wanted_places(wanted)
     slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
-    choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"])
+    choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"], terms=(BY_PROGRAM,))
     if "space" in wanted:
         booking = actions.book(member=current_user, slot=slots[0], title=wanted["title"], choice=choice)
     else:

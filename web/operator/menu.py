@@ -8,6 +8,7 @@ MONEY = (
     MenuEntry("operator.open_items", _l("Open items"), "euro", "operator.open_item"),
     MenuEntry("operator.transfers", _l("Bank transfers"), "calendar"),
     MenuEntry("operator.refunds", _l("Refunds"), "back"),
+    MenuEntry("operator.withdrawals", _l("Withdrawals"), "mail", "operator.withdrawal"),
     MenuEntry("operator.differences", _l("What does not agree"), "warning"),
     MenuEntry("operator.takings", _l("Takings"), "chart"),
 )
@@ -18,6 +19,7 @@ PAGES = (
     MenuEntry("operator.vat", _l("VAT"), "euro"),
     MenuEntry("operator.prices", _l("Prices in all hubs"), "euro"),
     MenuEntry("operator.invoices", _l("Invoices"), "euro", ("operator.invoice", "operator.cancel_invoice")),
+    MenuEntry("operator.terms", _l("Terms and house rules"), "info", "operator.edit_terms"),
     MenuEntry("operator.people", _l("People and groups"), "users"),
     MenuEntry(
         "operator.companies",

@@ -26,6 +26,7 @@ from core.tokens import new_secret
 from hubs.rules import Standing
 from hubs.tariffs import GROUPS
 from payments.queries import account_of_booking
+from payments.terms import agreeing
 from web.site import booking_times, pay_choices
 from web.site.booking_forms import BookingForm
 from web.site.booking_pages import EnquiryPage
@@ -133,7 +134,9 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     house = subject.sample.rules
     times = booking_times.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
-    return render_template("site/bookings/new.html", page=page, form=form, is_open=times.is_open, own=_own(wish))
+    terms = agreeing.asked_of(subject.setup.operator, member)
+    more = {"is_open": times.is_open, "own": _own(wish), "terms": terms}
+    return render_template("site/bookings/new.html", page=page, form=form, **more)
 
 
 def _standing(subject: Subject) -> Standing | None:

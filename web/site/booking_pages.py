@@ -21,13 +21,15 @@ from hubs.setup import Place, Setup
 from members.models import Member
 from payments.errors import PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
+from payments.terms.errors import TermsChanged, TermsNotAccepted
 from web.site.booking_forms import BookingForm, TimesForm
 from web.site.payment_pages import PaymentSummary
 
 ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
-GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests, *ABOUT_MONEY)
+ABOUT_TERMS = (TermsChanged, TermsNotAccepted)
+GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests, *ABOUT_MONEY, *ABOUT_TERMS)
 """What was only out of date is right as it is shown now; or the same can be paid otherwise, or tried again later."""
-MOVED_MONEY = (PayDifference, *ABOUT_MONEY)
+MOVED_MONEY = (PayDifference, *ABOUT_MONEY, *ABOUT_TERMS)
 """What another time would not mend."""
 Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 """A page and its status."""

@@ -1,7 +1,9 @@
 """What people fill in to buy a pass. The shape of the input only: what is allowed, the actions say."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,6 +14,7 @@ from bookings.cover import Choice
 from core.formats import day
 from hubs.operators import words as operator_words
 from web.site.booking_forms import DayField
+from web.site.pay_choices import read_choice
 
 WITHDRAWAL = timedelta(days=14)
 """So long a consumer may withdraw (§ 355 BGB); who wants to use the pass before that says so (§ 357a BGB)."""
@@ -21,12 +24,7 @@ class BuyPassForm(FlaskForm):  # type: ignore[misc]
     way = RadioField(_l("How do you want to pay?"), validate_choice=False)
     begins_on = DayField(_l("First day"))
     is_business = BooleanField(_l("I buy as a business, club or office"))
-    starts_early = BooleanField(
-        _l(
-            "I want to use the pass before the 14 days for withdrawing are over. I know that I then pay for what I have"
-            " used if I withdraw, and that I cannot withdraw any more when all of it is used."
-        )
-    )
+    starts_early = BooleanField()
     price = HiddenField()
     form_key = HiddenField()
 
@@ -56,6 +54,10 @@ class BuyPassForm(FlaskForm):  # type: ignore[misc]
     @property
     def choice(self) -> Choice:
         business = bool(self.is_business.data)
-        return Choice(
-            way=self.way.data or "", is_business=business, starts_early=bool(self.starts_early.data) and not business
+        chosen = read_choice(request.form)
+        return replace(
+            chosen,
+            way=self.way.data or "",
+            is_business=business,
+            starts_early=bool(self.starts_early.data) and not business,
         )

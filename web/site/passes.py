@@ -1,5 +1,6 @@
 """A member's own passes, and buying one."""
 
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from payments.companies import queries as company_queries
 from payments.companies import rules as company_rules
 from payments.passes import queries, rules, sale_actions, words
 from payments.passes.queries import Offered, OwnPass
+from payments.terms import agreeing
 from web.host.hub_forms import refuse
+from web.site import terms_words
 from web.site.pass_forms import BuyPassForm
 
 blueprint = Blueprint("passes", __name__, url_prefix="/passes")
@@ -102,7 +105,7 @@ def buy(product_id: int) -> Response:
 
 @when_refused(lambda error, product_id, form: _offer(product_id, form, error))
 def _buy(product_id: int, form: BuyPassForm) -> Response:
-    wish = {"product": product_id, "member": current_user.id, **form.data}
+    wish = {"product": product_id, "member": current_user.id, **form.data, "choice": asdict(form.choice)}
     return redirect(submit_once((form.form_key.data or "")[:100], wish, lambda: _sell(product_id, form)), 303)
 
 
@@ -156,6 +159,7 @@ def _offer(product_id: int, form: BuyPassForm, error: DomainError | None) -> str
     form.offer(offered)
     form.price.data = str(product.price_cents)
     form.form_key.data = form.form_key.data or new_secret()
+    form.starts_early.label.text = terms_words.early_sentence(sold.operator.facts)
     day = today(DEFAULT_ZONE)
     last = rules.last_day(form.begins_on.data or day, product.valid_days)
     return render_template(
@@ -167,6 +171,9 @@ def _offer(product_id: int, form: BuyPassForm, error: DomainError | None) -> str
         tax=_tax(sold, day, last),
         can_buy=product.is_sold and bool(offered) and _is_for_them(sold, day),
         words=words,
+        terms=agreeing.asked_of(sold.operator.facts, current_user),
+        choice=form.choice,
+        error=error,
     )
 
 

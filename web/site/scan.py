@@ -21,6 +21,7 @@ from core.tokens import new_secret
 from hubs.rules import is_visible
 from hubs.setup import setup_of
 from payments.queries import account_of_booking
+from payments.terms import agreeing
 from web.site.door_routes import blueprint
 from web.site.pay_choices import read_choice
 from web.site.payment_links import payment_path
@@ -116,4 +117,5 @@ def _page(spot: ScannedPlace, error: DomainError | None) -> str:
         next=here_again,
         form_key=new_secret(),
         choice=choice,
+        terms=agreeing.asked_of(setup.operator, member) if member else None,
     )

@@ -42,11 +42,14 @@ CONFIRMED, MOVED, OFF = invitation("confirmed", 0), invitation("confirmed", 1), 
 ASKED = {name: BOOKING[name] for name in ("hub", "hub_slug", "reply_to")} | {"name": "Hanna Gastgeberin"}
 ITEM = {name: BOOKING[name] for name in ("booking_id", "title", "starts_at", "ends_at", "zone", "space")}
 ITEM |= {"id": BOOKING["booking_id"], "person": "Anna Muster"}
+CONSENT = "Ich möchte, dass die Leistung vor Ablauf der Widerrufsfrist beginnt."
 MAILS: dict[str, dict[str, Any]] = {
     "booking-confirmed": CONFIRMED,
     "booking-confirmed.plain": BOOKING | PLAIN,
+    "booking-confirmed.consent": BOOKING | PLAIN | {"paid_by": "transfer", "consent": CONSENT},
     "booking-confirmed.twice": CONFIRMED | TWICE,
     "booking-requested": BOOKING,
+    "booking-requested.consent": BOOKING | {"consent": CONSENT},
     "booking-requested.again": invitation("requested", 2),
     "booking-moved": MOVED,
     "booking-cancelled": OFF,

@@ -20,4 +20,5 @@ MAILS: dict[str, dict[str, Any]] = {
     "pass-bought": BOUGHT,
     "pass-bought.on-site": DAY | {"way": "on_site", "can_withdraw": False, "starts_early": False},
     "pass-bought.online": DAY | {"way": "online", "address": ""},
+    "pass-bought.consent": DAY | {"consent": "Ich möchte, dass die Leistung gleich beginnt."},
 }

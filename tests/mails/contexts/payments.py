@@ -13,6 +13,7 @@ NO_BANK = dict.fromkeys(BANK, "")
 DIFFERENT = {"about": FEE, "expected": "1250", "found": "0"}
 MAILS: dict[str, dict[str, Any]] = {
     "payment-received": OF_BOOKING,
+    "payment-received.consent": OF_BOOKING | {"consent": "Ich möchte, dass die Leistung gleich beginnt."},
     "payment-received.pass": OF_PASS,
     "payment-on-its-way": OF_BOOKING,
     "payment-on-its-way.pass": OF_PASS,

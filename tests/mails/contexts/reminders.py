@@ -38,6 +38,7 @@ NOTHING_TO_DO: dict[str, Any] = {
 }
 MAILS: dict[str, dict[str, Any]] = {
     "booking-reminder": REMINDER,
+    "booking-reminder.paid": REMINDER | {"price_cents": 600, "paid_by": "paid"},
     "booking-reminder.late": REMINDER | PLAIN | {"cancel_until": "", "cancel_token": ""},
     "booking-confirmed.link": CONFIRMED | CANCEL,
     "booking-moved.link": MOVED | CANCEL,

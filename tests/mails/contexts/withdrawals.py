@@ -1,4 +1,4 @@
-"""A withdrawal: the receipt, and the note to the office."""
+"""A withdrawal: the receipt, the note to the office, and what became of it."""
 
 from typing import Any
 
@@ -8,4 +8,13 @@ DECLARED = {
     "email": "anna@example.org",
     "received_at": "2026-11-24T06:00:00+00:00",
 }
-MAILS: dict[str, dict[str, Any]] = {"withdrawal-received": DECLARED, "withdrawal-to-settle": DECLARED}
+OPERATOR = {"operator": "Flecken Coppenbrügge"}
+REASON = {"reason": "Der letzte Tag für den Widerruf war Mo., 23.11.2026.", "reply_to": ""}
+MAILS: dict[str, dict[str, Any]] = {
+    "withdrawal-received": DECLARED,
+    "withdrawal-to-settle": DECLARED,
+    "withdrawal-accepted": DECLARED | OPERATOR | {"cents": 600},
+    "withdrawal-accepted.unpaid": DECLARED | OPERATOR | {"cents": 0},
+    "withdrawal-refused": DECLARED | OPERATOR | REASON,
+    "withdrawal-unknown": DECLARED,
+}

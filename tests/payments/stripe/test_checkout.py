@@ -1,12 +1,16 @@
 """Paying online from the booking to the money, and what Stripe or a crash does in between."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.transactions import transaction
-from payments.errors import HoldOver, NothingDue
+from payments.errors import HoldOver, NotHeldLonger, NothingDue
+from payments.rules import MOST_TRIES
 from payments.stripe.errors import GatewayRefused, GatewayUnavailable
 from tests.support import money
-from tests.support.booking import cancel
+from tests.support.booking import ELEVEN, NINE, cancel
+from tests.support.house import NOW
 from tests.support.paying import Till, crash_after
 
 SESSIONS = "/v1/checkout/sessions"
@@ -210,6 +214,35 @@ def test_hold_that_is_over_cannot_be_paid(shop: Till) -> None:
     with pytest.raises(HoldOver):
         shop.pay(fee)
     assert money.payments(shop.home) == []
+
+
+def test_place_is_not_held_for_ever_by_paying_again(shop: Till) -> None:
+    booking = shop.book(start=NINE, end=ELEVEN)
+    fee = shop.fee_of(booking)
+    for _tries in range(MOST_TRIES):
+        shop.pay(fee)
+        shop.after(minutes=31, seconds=30)
+    with pytest.raises(NotHeldLonger) as refused:
+        shop.pay(fee)
+    held = shop.booking(booking)
+    assert held.status == "held"
+    assert refused.value.facts["until"] == held.expires_at
+    assert held.expires_at is not None
+    assert held.expires_at - held.created_at < timedelta(hours=2, minutes=30)
+    shop.after(minutes=6)
+    shop.run_jobs()
+    assert shop.booking(booking).status == "expired"
+
+
+def test_second_try_does_not_hold_the_place_beyond_its_beginning(shop: Till) -> None:
+    start = NOW + timedelta(minutes=60)
+    booking = shop.book(start=start, end=start + timedelta(minutes=120))
+    fee = shop.fee_of(booking)
+    shop.pay(fee)
+    shop.after(minutes=31, seconds=30)
+    with pytest.raises(NotHeldLonger):
+        shop.pay(fee)
+    assert [one.way for one in shop.payments()] == ["online"]
 
 
 def test_unreachable_stripe_lets_others_write(shop: Till) -> None:

@@ -145,7 +145,7 @@ def test_way_that_is_not_offered_is_refused_at_its_choice(member: FlaskClient, h
 def test_request_that_may_cost_is_called_a_request(app: Flask, member: FlaskClient) -> None:
     home = paid_house(app, slug="gefragt", rules={"admission": "approval"})
     page = new(member, home)
-    assert "You only pay if they accept. Request booking" in text(page)
+    assert "You only pay if they accept. Request with obligation to pay" in text(page)
     assert ORDER not in text(page)
     assert send(member, home, page).status_code == 303
     assert bookings(home.app)[0].status == "requested"

@@ -1,0 +1,71 @@
+"""What somebody agrees to who books or buys: asked by pages before, and by whoever writes it down. Only reads."""
+
+from dataclasses import dataclass
+
+from bookings.cover import Choice
+from core.clock import now
+from hubs.operators.rules import OperatorFacts
+from members.models import Member
+from payments.terms import queries, rules
+from payments.terms.rules import BY_PROGRAM, TermsAgreed, TermsShown, TextFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAsked:
+    """Under which texts one books here; `needs_box`: some version of them is new to this person. `notice`: of the right
+    to withdraw, which matters where something is paid."""
+
+    operator: OperatorFacts
+    texts: tuple[TextFacts, ...]
+    needs_box: bool
+    notice: TextFacts | None = None
+
+    @property
+    def ids(self) -> str:
+        """As a form carries them along."""
+        return ",".join(str(one.id) for one in self.texts)
+
+
+def asked_of(operator: OperatorFacts, member: Member | None) -> TermsAsked | None:
+    """What a page has to say and to ask; None where the operator has published nothing."""
+    found = queries.in_force(operator, now())
+    texts, notice = rules.agreed_to(found), found.get("withdrawal")
+    if not texts and notice is None:
+        return None
+    ids = {one.id for one in texts}
+    needs_box = member is not None and bool(ids) and bool(ids - queries.accepted(member.id, ids))
+    return TermsAsked(operator, tuple(texts), needs_box, notice)
+
+
+def agreement(operator: OperatorFacts, member: Member | None, choice: Choice) -> TermsAgreed | None:
+    """What is to be written down for who chose so; None where there is nothing to agree to, for guests (whoever lets
+    them in tells them), and where no page of ours has asked.
+
+    TermsChanged, TermsNotAccepted.
+    """
+    shown = shown_in(choice)
+    if member is None or not (shown or BY_PROGRAM in choice.terms):
+        return None
+    ids = tuple(one.id for one in rules.agreed_to(queries.in_force(operator, now())))
+    if shown is None:
+        return TermsAgreed(ids, "program") if ids else None
+    if not ids and not shown.ids:
+        return None
+    known = queries.accepted(member.id, ids) if ids and not shown.ticked else set()
+    how = rules.check_agreed(ids, shown, known)
+    return TermsAgreed(ids, how)
+
+
+def shown_in(choice: Choice) -> TermsShown | None:
+    """What the page had shown where this was chosen."""
+    return next((one for one in choice.terms if isinstance(one, TermsShown)), None)
+
+
+def sentence_of(operator: OperatorFacts, member: Member | None, choice: Choice) -> str | None:
+    """The words by which they consented to begin early, in the language in which they read them; None for who did
+    not."""
+    if not choice.starts_early:
+        return None
+    shown = shown_in(choice)
+    locale = shown.locale if shown else (member.locale if member is not None else None) or "de"
+    return queries.early_sentence(operator, locale, now())

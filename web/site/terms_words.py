@@ -1,0 +1,47 @@
+"""How pages name the texts of law of an operator, and lead to them."""
+
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import lazy_gettext as _l
+
+from bookings.cover import Choice
+from core.clock import now
+from core.formats import locale_code
+from hubs.operators.rules import OperatorFacts
+from payments.terms import queries
+from payments.terms.agreeing import TermsAsked, shown_in
+from payments.terms.rules import TextFacts
+
+KINDS: dict[str, Any] = {
+    "terms": _l("Terms of use"),
+    "house_rules": _l("House rules"),
+    "withdrawal": _l("Notice of withdrawal"),
+    "early_start": _l("Consent to begin early"),
+}
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(terms_kinds=KINDS, terms_url=url_of, early_sentence=early_sentence)
+    app.add_template_filter(has_read, "has_read")
+
+
+def in_address(kind: str) -> str:
+    """The kind as a part of an address."""
+    return kind.replace("_", "-")
+
+
+def url_of(operator: OperatorFacts, text: TextFacts) -> str:
+    """Where this very version can be read."""
+    return url_for("operator_texts.show", operator=operator.slug, kind=in_address(text.kind), version=text.version)
+
+
+def early_sentence(operator: OperatorFacts) -> str:
+    """What one agrees to who begins early, in the reader's language."""
+    return queries.early_sentence(operator, locale_code(), now())
+
+
+def has_read(chosen: Choice, asked: TermsAsked) -> bool:
+    """Whether the box was ticked for these very versions, so that it stays so when the page comes again."""
+    shown = shown_in(chosen)
+    return shown is not None and shown.ticked and set(shown.ids) == {one.id for one in asked.texts}

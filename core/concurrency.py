@@ -1,8 +1,8 @@
 """How many requests a process works on at once: few, since Python runs one thread at a time.
 
 Many more may wait outside. A thread that talks to a server outside (Stripe) uses nothing but patience, but to the web
-server it is as busy as any. So there are more threads (`serve.THREADS`) than places at which one works, and who talks gives its place to somebody
-else meanwhile. What is slow because it computes is another matter: see `core.sandbox_places`.
+server it is as busy as any. So there are more threads (`serve.THREADS`) than places at which one works, and who talks
+gives its place to somebody else meanwhile. What is slow because it computes is another matter: `core.sandbox_places`.
 """
 
 import threading

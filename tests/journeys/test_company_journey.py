@@ -40,6 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "send_all": "Send the invitations",
         "pays": "Your employer pays",
         "mine": "My employer pays (Hofladen GmbH)",
+        "book": "Book now",
         "used": "of 20 days used",
         "invoices": "Invoices",
         "leave": "Leave",
@@ -59,6 +60,7 @@ WORDS: dict[str, dict[str, str]] = {
         "send_all": "Einladungen senden",
         "pays": "Ihr Arbeitgeber zahlt",
         "mine": "Mein Arbeitgeber zahlt (Hofladen GmbH)",
+        "book": "Jetzt buchen",
         "used": "von 20 Tagen genutzt",
         "invoices": "Rechnungen",
         "leave": "Austreten",
@@ -149,7 +151,7 @@ def book(page: Page, home: House, words: dict[str, str], look: Any) -> None:
     page.goto(f"/bookings/new?{query}&for_employer=1")
     expect(page.get_by_label(words["mine"])).to_be_checked()
     look(page, "book")
-    page.locator("aside button[type=submit]").last.click()
+    page.get_by_role("button", name=words["book"]).click()
     page.wait_for_url("**/bookings/*-*")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from bookings.slots import Slot, slots_at
@@ -28,16 +29,16 @@ class Subject:
     kind: str
     place: Place | None
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
-        """What would do."""
+        """What would do; pages ask it again and again."""
         return [self.place] if self.place else self.setup.of_kind(self.kind)
 
     def slots(self, span: Interval) -> list[Slot]:
         """What would do, at a time."""
         return slots_at(self.hub, self.setup, self.places, span)
 
-    @property
+    @cached_property
     def sample(self) -> Place:
         """The place whose rules and price are shown."""
         return self.places[0]

@@ -3,11 +3,15 @@
 A program says in Accept-Language what it wants; only when it says nothing does the profile of its member count.
 """
 
+from typing import Any
+
 from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_translations
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
 from markupsafe import escape
 
 from core import formats
@@ -27,7 +31,18 @@ def _escaped(text: LazyString) -> str:
 LazyString.__html__ = _escaped
 
 
+class WorkedOutWhenAsked(CodeGenerator):
+    """What filters say hangs on the language of the request. Jinja would work out `0|money` once, when the template is
+    compiled, and tell it to everybody in the language of whoever came first."""
+
+    def _output_child_to_const(self, node: nodes.Expr, *more: Any) -> str:
+        if not isinstance(node, nodes.TemplateData | nodes.Const):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, *more)
+
+
 def install(app: Flask) -> None:
+    app.jinja_env.code_generator_class, app.jinja_env.optimized = WorkedOutWhenAsked, False
     Babel(app, locale_selector=select_locale, default_translation_directories="translations")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension brings it
         lambda text: _catalogue().ugettext(text),

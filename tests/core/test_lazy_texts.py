@@ -38,3 +38,12 @@ def test_error_that_repeats_what_was_typed_is_escaped_once(demo_app: Flask) -> N
     assert "<img" not in page
     assert "&lt;img" in page
     assert "&amp;lt;" not in page
+
+
+@pytest.mark.parametrize("source", ["{{ 0|money }}", "{% set price = 0|money %}{{ price }}"])
+def test_template_that_was_compiled_in_one_language_speaks_the_other(app: Flask, source: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        template = app.jinja_env.from_string(source)
+        assert template.render() == "0,00\xa0€"
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert template.render() == "€0.00"

@@ -16,7 +16,7 @@ from demo.stripe.parameters import decoded
 from demo.stripe.refusals import Refusal
 from demo.stripe.state import State
 from payments.stripe import incoming
-from payments.stripe.gateway import Gateway
+from payments.stripe.gateway import EVENTS, Gateway
 from payments.stripe.seen import Event
 from payments.stripe.settings import StripeSettings
 
@@ -48,7 +48,9 @@ class MemoryGateway(Gateway):
         return [each for each in self.fake.state.objects.values() if each["object"] == kind]
 
     def events(self) -> list[Event]:
-        return [incoming.event_of(json.dumps(each).encode()) for each in self.known("event")]
+        """Those that the endpoint asks for."""
+        told = [each for each in self.known("event") if each["type"] in EVENTS]
+        return [incoming.event_of(json.dumps(each).encode()) for each in told]
 
     def kept(self) -> bytes:
         """All that the fake knows, for `put_back`."""

@@ -74,6 +74,23 @@ def test_price_is_never_negative(tariff: TariffValues, minutes: int) -> None:
     assert price_cents(tariff, minutes) >= 0
 
 
+@given(with_months, st.integers(0, 100_000))
+def test_price_is_never_more_than_that_of_one_length_alone(tariff: TariffValues, minutes: int) -> None:
+    """So many hours, half days, days or months as it takes."""
+    lengths = (60, 5 * 60, 24 * 60, 31 * 24 * 60)
+    alone = [
+        ceil(minutes / covered) * cents for cents, covered in zip(tariff, lengths, strict=True) if cents is not None
+    ]
+    assert all(price_cents(tariff, minutes) <= cents for cents in alone)
+
+
+@given(with_months, st.sampled_from(TariffValues._fields), st.integers(0, 3000), st.integers(0, 100_000))
+def test_dearer_tariff_never_makes_it_cheaper(tariff: TariffValues, field: str, more: int, minutes: int) -> None:
+    before = getattr(tariff, field)
+    if before is not None:
+        assert price_cents(tariff, minutes) <= price_cents(tariff._replace(**{field: before + more}), minutes)
+
+
 def test_month_covers_thirty_one_days_and_no_more() -> None:
     locker = TariffValues(day=200, month=900)
     assert price_cents(locker, 31 * 1440) == 900

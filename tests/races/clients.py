@@ -1,6 +1,7 @@
 """Clients that all ask at one moment: each has its own kept-open connection and its own thread."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -60,6 +61,10 @@ class Client:
     def submit(self, path: str, form: dict[str, str]) -> Answer:
         return self._ask("POST", path, urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"})
 
+    def send(self, path: str, body: str, headers: dict[str, str]) -> Answer:
+        """A POST just as it is."""
+        return self._ask("POST", path, body, headers)
+
     def _send(self, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._ask(method, f"/api/v1{path}", json.dumps(body), named | {"Content-Type": "application/json"})
@@ -82,3 +87,19 @@ class Client:
 def outcomes(answers: Iterable[Answer]) -> Counter[str]:
     """How often each status (with its code) was answered."""
     return Counter(answer.outcome for answer in answers)
+
+
+def log_in(browser: Client, email: str, password: str) -> None:
+    form = {"email": email, "password": password}
+    answer = browser.submit("/login", form | hidden(browser.get("/login").text, "csrf_token"))
+    assert answer.status == 303, answer.text
+
+
+def hidden(page: str, *names: str) -> dict[str, str]:
+    """The values of these fields of the page, each of which stands there once, or always the same."""
+    found = {}
+    for name in names:
+        [tag] = {tag for tag in re.findall(r"<input[^>]*>", page) if re.search(rf"name=\"?{name}\"?[\s>]", tag)}
+        value = re.search(r'value="?([^"\s>]*)', tag)
+        found[name] = value[1] if value else ""
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.races import ROUNDS
-from tests.races.clients import Answer, Client, outcomes
+from tests.races.clients import Answer, Client, hidden, log_in, outcomes
 from tests.races.house import House, book, cancel
 from tests.support.at_once import at_once
 
@@ -85,10 +85,7 @@ def test_a_form_sent_10_times_at_once_books_once(house: House) -> None:
 
 def _logged_in(house: House) -> Client:
     browser = house.client()
-    email = house.person("a-password-for-races")
-    form = {"email": email, "password": "a-password-for-races"}
-    answer = browser.submit("/login", form | _hidden(browser.get("/login").text, "csrf_token"))
-    assert answer.status == 303, answer.text
+    log_in(browser, house.person("a-password-for-races"), "a-password-for-races")
     return browser
 
 
@@ -96,13 +93,4 @@ def _filled_form(house: House, browser: Client, desk: int, hour: int) -> dict[st
     start, end = house.wall(hour), house.wall(hour + 1)
     typed = {"space": str(desk), "date": f"{start:%Y-%m-%d}", "from": f"{start:%H:%M}", "to": f"{end:%H:%M}"}
     page = browser.get("/bookings/new?" + "&".join(f"{name}={value}" for name, value in typed.items()))
-    return typed | {"title": "Rennen"} | _hidden(page.text, "csrf_token", "form_key", "hub", "kind")
-
-
-def _hidden(page: str, *names: str) -> dict[str, str]:
-    found = {}
-    for name in names:
-        [tag] = {tag for tag in re.findall(r"<input[^>]*>", page) if re.search(rf"name=\"?{name}\"?[\s>]", tag)}
-        value = re.search(r'value="?([^"\s>]*)', tag)
-        found[name] = value[1] if value else ""
-    return found
+    return typed | {"title": "Rennen"} | hidden(page.text, "csrf_token", "form_key", "hub", "kind")

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import pickle
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,9 +16,11 @@ from demo.stripe.parameters import decoded
 from demo.stripe.refusals import Refusal
 from demo.stripe.state import State
 from payments.stripe import incoming
-from payments.stripe.gateway import Gateway
+from payments.stripe.gateway import EVENTS, Gateway
 from payments.stripe.seen import Event
 from payments.stripe.settings import StripeSettings
+
+KNOWS = ("objects", "owners", "keys", "secrets", "wanted", "offset")
 
 
 class Died(BaseException):
@@ -45,7 +48,20 @@ class MemoryGateway(Gateway):
         return [each for each in self.fake.state.objects.values() if each["object"] == kind]
 
     def events(self) -> list[Event]:
-        return [incoming.event_of(json.dumps(each).encode()) for each in self.known("event")]
+        """Those that the endpoint asks for."""
+        told = [each for each in self.known("event") if each["type"] in EVENTS]
+        return [incoming.event_of(json.dumps(each).encode()) for each in told]
+
+    def kept(self) -> bytes:
+        """All that the fake knows, for `put_back`."""
+        state = self.fake.state
+        return pickle.dumps([{name: getattr(state, name) for name in KNOWS}, self.fake.refund_outcomes])
+
+    def put_back(self, kept: bytes) -> None:
+        known, self.fake.refund_outcomes = pickle.loads(kept)
+        for name, value in known.items():
+            setattr(self.fake.state, name, value)
+        self.fake.deliveries.held = []
 
     def moment(self) -> None:
         if self.dies is not None:

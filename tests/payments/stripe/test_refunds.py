@@ -1,14 +1,22 @@
 """Money that goes back: once, whole or in part, whatever crashes; what fails is told; what others do is found."""
 
+from threading import Barrier
 from typing import Any
 
 import pytest
 
-from core.transactions import transaction
+from bookings.impact import actions as impact_actions
+from bookings.models import Booking
+from core.db import StaleState, db
+from core.transactions import reading, transaction
 from payments import queries, refund_actions
 from payments.stripe import jobs, refunding
+from tests.support import people
+from tests.support.at_once import kinds, tried_at_once
 from tests.support.booking import cancel
 from tests.support.paying import Till, crash_after, delayed_allowed
+
+HOSTS = 4
 
 
 @pytest.fixture
@@ -18,6 +26,20 @@ def paid(shop: Till) -> Any:
     shop.pay(shop.fee_of(booking))
     shop.charge()
     shop.run_jobs(1)
+    shop.tell()
+    assert shop.booking(booking).status == "confirmed"
+    return booking
+
+
+@pytest.fixture
+def strict(shop: Till) -> Any:
+    """One that was paid where nothing is given back to who cancels; and there is a host."""
+    people.add(shop.app, "host@example.org", "Host")
+    with shop.home.here() as (_member, hub, _setup), transaction():
+        hub.refund_tiers = [[1000, 100], [0, 0]]
+    booking = shop.book()
+    shop.pay(shop.fee_of(booking))
+    shop.charge()
     shop.tell()
     assert shop.booking(booking).status == "confirmed"
     return booking
@@ -108,8 +130,6 @@ def test_refund_in_the_dashboard_is_found_and_the_booking_stays(shop: Till, paid
 
 
 def test_two_who_want_the_rest_at_once_make_one_refund(shop: Till, paid: Any) -> None:
-    from core.db import StaleState
-
     with shop.app.app_context(), transaction():
         [payment] = shop.payments()
         stale = queries.payment(payment.id)
@@ -119,6 +139,55 @@ def test_two_who_want_the_rest_at_once_make_one_refund(shop: Till, paid: Any) ->
             refund_actions.want(payment=stale, cents=400, why="goodwill")
     shop.run_jobs()
     assert shop.charged() == 200
+
+
+def test_hosts_who_give_the_rest_back_at_the_same_moment_give_it_back_once(shop: Till, paid: Any) -> None:
+    """In threads; each has looked, and sees all of the money, before one of them writes."""
+    [payment] = shop.payments()
+    looked = Barrier(HOSTS)
+
+    def give() -> Any:
+        with shop.app.app_context():
+            with reading():
+                found = queries.payment(payment.id)
+            assert found is not None
+            looked.wait(30)
+            with transaction():
+                return refund_actions.want(payment=found, cents=600, why="goodwill").amount_cents
+
+    assert kinds(tried_at_once(*[give] * HOSTS)) == ["StaleState"] * (HOSTS - 1) + ["int"]
+    shop.run_jobs()
+    assert [(one.amount_cents, one.status) for one in shop.refunds()] == [(600, "done")]
+    assert (shop.charged(), len(shop.fake.known("refund"))) == (0, 1)
+
+
+def closed_over(shop: Till, booking: Any, how: str) -> None:
+    """A host closes the hub, or takes the place, over the booking."""
+    with shop.home.here("host@example.org") as (host, hub, setup), transaction():
+        fresh = db.session.get_one(Booking, booking.id)
+        impact_actions.resolve(host=host, hub=hub, setup=setup, bookings=[fresh], how=how, why="Wasserschaden")
+
+
+def test_host_who_displaces_a_paid_booking_gives_all_back_whatever_the_tier(shop: Till, strict: Any) -> None:
+    closed_over(shop, strict, "cancel")
+    shop.run_jobs()
+    assert shop.booking(strict).status == "cancelled"
+    assert [(one.amount_cents, one.why, one.status) for one in shop.refunds()] == [(600, "by_host", "done")]
+    assert (shop.charged(), shop.found()) == (0, [])
+
+
+def test_member_gets_nothing_back_where_the_tiers_give_nothing(shop: Till, strict: Any) -> None:
+    cancel(shop.home, strict)
+    shop.run_jobs()
+    assert (shop.refunds(), shop.charged(), shop.found()) == ([], 600, [])
+
+
+def test_host_who_moves_a_paid_booking_to_another_place_takes_and_gives_nothing(shop: Till, strict: Any) -> None:
+    before = shop.booking(strict).space_id
+    closed_over(shop, strict, "move")
+    shop.run_jobs()
+    assert (shop.booking(strict).status, shop.booking(strict).space_id != before) == ("confirmed", True)
+    assert (shop.refunds(), shop.charged(), shop.found()) == ([], 600, [])
 
 
 @pytest.mark.parametrize("won", [True, False])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from tests.support.house import NOW, House
 from tests.support.html import faults, text
 from tests.support.money import book_for_money, fees, operator_of, paid_house, payments, refunds
 from tests.support.open_items import TREASURER, at_the_hub, events, make_treasurer, owed, statement
+from tests.support.paying import till
 from tests.support.queries import counted
+from tests.support.stripe import FakeStripe
 
 HERE = "/operators/coppenbruegge"
 EVIL = '=HYPERLINK("https://evil.example")'
@@ -123,6 +126,29 @@ def test_difference_is_explained_and_closed(home: House, karla: FlaskClient) -> 
     assert "<script>" not in page.text.split("<main")[1].split("</main")[0].replace("<script src", "")
     assert karla.post(f"{HERE}/differences/1/closing").status_code == 303
     assert "Booked, but not paid online" not in text(karla.get(f"{HERE}/differences"))
+
+
+def test_refund_in_stripes_dashboard_is_found_listed_and_the_booking_stays(
+    make_app: Callable[..., Flask], fake_stripe: FakeStripe
+) -> None:
+    with till(make_app, fake_stripe) as shop:
+        make_treasurer(shop.home)
+        browser = shop.app.test_client()
+        people.log_in(browser, TREASURER)
+        browser.set_cookie("lang", "en")
+        booking = shop.book()
+        shop.pay(shop.fee_of(booking))
+        shop.charge()
+        shop.tell()
+        assert "A refund from Stripe’s dashboard" not in text(browser.get(f"{HERE}/differences"))
+        shop.fake.pull("refund-in-the-dashboard", session=shop.session(), amount=200)
+        shop.tell()
+        page = browser.get(f"{HERE}/differences")
+        assert "A refund from Stripe’s dashboard" in text(page)
+        assert "The booking still stands" in text(page)
+        assert faults(page.text) == []
+        assert "€2.00" in text(browser.get(f"{HERE}/takings"))
+        assert shop.booking(booking).status == "confirmed"
 
 
 def test_takings_come_as_page_and_files_without_formulas(home: House, karla: FlaskClient) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
-from core.transactions import transaction
+from core.db import db
+from core.transactions import transact, transaction
 from payments import queries
-from payments.stripe import jobs
+from payments.models import Payment
+from payments.stripe import checkout, jobs
 from tests.support import people
 from tests.support.booking import cancel
 from tests.support.house import NOW
@@ -20,6 +23,7 @@ from tests.support.payer import ON_SITE, TRANSFER, Payer, fee_id, payer
 from tests.support.stripe import FakeStripe
 
 pytestmark = pytest.mark.one_database
+SESSIONS = "/v1/checkout/sessions"
 
 
 @pytest.fixture
@@ -98,6 +102,56 @@ def test_stripe_out_of_reach_is_said_and_the_hold_stays(anna_pays: Payer) -> Non
     anna_pays.fake.pull("no-faults")
     assert anna_pays.goes_to_stripe(booking)
     assert len(payments(anna_pays.home)) == 1
+
+
+def test_key_that_is_in_use_is_tried_again_and_makes_one_session(anna_pays: Payer) -> None:
+    """5"""
+    booking = anna_pays.books()
+    body = '{"error": {"type": "idempotency_error", "code": "idempotency_key_in_use"}}'
+    in_use = {"what": "answer", "status": 409, "body": body, "content_type": "application/json"}
+    anna_pays.fake.pull("fault", path=SESSIONS, **in_use)
+    session = anna_pays.goes_to_stripe(booking)
+    assert [one["id"] for one in anna_pays.fake.known("checkout.session")] == [session]
+    assert [one.session_id for one in payments(anna_pays.home)] == [session]
+
+
+def test_key_with_other_parameters_is_an_alarm_and_never_another_key(
+    anna_pays: Payer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """7: as if somebody had changed what is frozen. The answer is an error of the site's own, told to who runs it."""
+    booking = anna_pays.books()
+    anna_pays.fake.pull("fault", path=SESSIONS, what="cut", when="after", times=3)
+    assert anna_pays.client.post(f"{anna_pays.path(booking)}/checkout").status_code == 409
+    [before] = payments(anna_pays.home)
+    with anna_pays.home.app.app_context(), transaction():
+        changed = {**(before.session_params or {}), "client_reference_id": "another"}
+        db.session.execute(update(Payment).values(session_params=changed))
+    for _ in range(2):
+        assert anna_pays.client.post(f"{anna_pays.path(booking)}/checkout").status_code == 500
+    assert [record.levelname for record in caplog.records if "idempotency key" in record.message] == ["CRITICAL"] * 2
+    assert [(one.id, one.session_id) for one in payments(anna_pays.home)] == [(before.id, None)]
+    assert len(anna_pays.fake.known("checkout.session")) == 1
+    assert anna_pays.status(booking) == "held"
+
+
+def test_view_that_has_a_transaction_open_cannot_ask_stripe(
+    anna_pays: Payer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """9: what the view must not do; nothing reaches Stripe, and what was begun is there to be tried again."""
+    booking = anna_pays.books()
+    monkeypatch.setattr(checkout, "transact", left_open)
+    assert anna_pays.client.post(f"{anna_pays.path(booking)}/checkout").status_code == 500
+    assert "while a transaction is open" in caplog.text
+    monkeypatch.undo()
+    assert anna_pays.fake.known("checkout.session") == []
+    assert anna_pays.goes_to_stripe(booking)
+
+
+def left_open(work: Callable[[], Any]) -> Any:
+    """As who forgets to end it."""
+    done = transact(work)
+    db.session.execute(select(1))
+    return done
 
 
 def test_hold_that_is_over_cannot_be_paid(anna_pays: Payer, tuesday: Any) -> None:

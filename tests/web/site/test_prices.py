@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.db import db
 from core.outbox import OutboxMail
@@ -15,13 +15,17 @@ from core.outbox.message import render
 from core.transactions import transaction
 from hubs.models import Tariff
 from tests.support import people, stripe
+from tests.support.api import ApiClient
 from tests.support.booking import book
 from tests.support.hosts import HOST, make_host
 from tests.support.house import House, bookings, house
 from tests.support.html import faults, hidden, text
+from tests.support.invoiced import documents, pay
 from tests.support.lent import employ, give_pass, renew
 from tests.support.mail import text_of
 from tests.support.money import account, fees, paid_house
+from tests.support.money import member as anna
+from tests.support.places import a_token
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.one_database
@@ -179,13 +183,63 @@ def test_move_says_what_is_more_and_a_pass_makes_it_no_order(member: FlaskClient
     assert ORDER not in text(page)
 
 
-def test_price_on_page_in_program_and_in_the_mail_is_the_same(member: FlaskClient, home: House) -> None:
-    page = new(member, home, to="12:30")
-    send(member, home, page, to="12:30")
+@pytest.mark.parametrize(
+    ("tariff", "to", "cents"),
+    [
+        ((300, None, None), "12:30", 1200),
+        ((200, 700, 1200), "14:00", 700),
+        ((200, 700, 1200), "15:00", 900),
+        ((299, 999, 1333), "18:00", 1333),
+        ((None, 777, None), "16:30", 1554),
+    ],
+)
+def test_price_is_the_same_on_page_in_program_mail_and_invoice(
+    member: FlaskClient, home: House, tariff: tuple[int | None, ...], to: str, cents: int
+) -> None:
+    with home.app.app_context(), transaction():
+        values = dict(zip(("hour_cents", "half_day_cents", "day_cents"), tariff, strict=True))
+        db.session.execute(update(Tariff).values(values))
+        renew(home)
+        program = ApiClient(home.app, a_token(anna()))
+    page = new(member, home, to=to)
+    assert f"€{cents / 100:.2f}" in text(page)
+    assert send(member, home, page, to=to).status_code == 303
     [made] = bookings(home.app)
+    pay(home, made)
+    told = program.get(f"/bookings/{made.id}").json
     with home.app.app_context():
-        mails = [mail.context["price_cents"] for mail in db.session.scalars(db.select(OutboxMail))]
-    assert (hidden(page, "price"), made.price_cents, fees(home)[0].gross_cents, mails) == ("1200", 1200, 1200, [1200])
+        mails = {
+            mail.context["price_cents"]
+            for mail in db.session.scalars(select(OutboxMail))
+            if "price_cents" in mail.context
+        }
+    [invoice] = documents(home)
+    assert {int(hidden(page, "price")), made.price_cents, fees(home)[0].gross_cents} == {cents}
+    assert {told["price_cents"], told["fee"]["gross_cents"], *mails} == {cents}
+    assert (invoice.totals.gross_cents, sum(line.gross_cents for line in invoice.lines)) == (cents, cents)
+
+
+def test_what_a_browser_sends_along_is_never_used_and_another_price_is_refused(
+    member: FlaskClient, home: House
+) -> None:
+    """20"""
+    page = new(member, home)
+    assert send(member, home, page, price="1").status_code == 409
+    assert (bookings(home.app), fees(home)) == ([], [])
+    more = {
+        "price_cents": "1",
+        "gross_cents": "1",
+        "amount": "1",
+        "currency": "usd",
+        "member": "99",
+        "status": "confirmed",
+    }
+    assert send(member, home, page, form_key="another", **more).status_code == 303
+    [made] = bookings(home.app)
+    [fee] = fees(home)
+    assert (made.price_cents, fee.gross_cents, fee.covered_by) == (600, 600, "on_site")
+    with home.app.app_context():
+        assert made.member_id == anna().id
 
 
 @pytest.mark.parametrize("takes_money", [False, True])

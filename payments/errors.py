@@ -41,12 +41,27 @@ class PassEmpty(DomainError):
 
 
 class ContingentEmpty(DomainError):
-    """The employer's days of that month are used up."""
+    """The employer's days of that month are used up. Facts: moving (bool): what is booked was to go there."""
 
     code, status = "contingent-empty", 409
+    meaning = _l("Your employer's days for that month are used up.")
 
     def message(self) -> Any:
+        if self.facts.get("moving"):
+            return _l("Your employer's days for that month are used up. For the new time, please book anew.")
         return _l("Your employer's days for that month are used up. You can pay for this booking yourself.")
+
+
+class NotPaidByEmployer(DomainError):
+    """The member has left, the company has ended, or nobody pays for the member there. Facts: moving (bool)."""
+
+    code, status = "not-paid-by-employer", 409
+    meaning = _l("No employer pays for this, or no longer does.")
+
+    def message(self) -> Any:
+        if self.facts.get("moving"):
+            return _l("Your employer no longer pays for this. For the new time, please book anew and pay yourself.")
+        return _l("Your employer does not pay for this, or no longer does. You can pay for this booking yourself.")
 
 
 class WayNotOffered(DomainError):

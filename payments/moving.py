@@ -11,7 +11,7 @@ from hubs import refund_tiers
 from members.models import Member
 from payments import queries
 from payments.companies import queries as company_queries
-from payments.errors import ContingentEmpty, PassEmpty, PayDifference
+from payments.errors import ContingentEmpty, NotPaidByEmployer, PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
 from payments.queries import Account
 from payments.quoting import PriceQuote, check_agreed, price_for, quotes_of, service_day
@@ -32,7 +32,8 @@ Basis = PriceQuote | FeeChange | None
 
 
 def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
-    """How moved bookings go on, in their order. PayDifference, PassEmpty, ContingentEmpty.
+    """How moved bookings go on, in their order. PayDifference, PassEmpty, ContingentEmpty,
+    NotPaidByEmployer.
 
     The same price changes nothing; less is given back as if so much had been cancelled; more is due where one pays on
     site or by transfer, and cannot be had where it was paid online. PriceChanged when it costs more than was agreed to.
@@ -103,8 +104,10 @@ def _by_same_employer(quote: PriceQuote, account: Account, member: Member) -> Pr
     month = quote.day.replace(day=1)
     found = company_queries.allowances(member.id, account.fee.operator_id, {month}).get(month)
     own = 1 if account.fee.service_on.replace(day=1) == month else 0
-    if found is None or found.left + own <= 0:
-        raise ContingentEmpty
+    if found is None:
+        raise NotPaidByEmployer(moving=True)
+    if found.left + own <= 0:
+        raise ContingentEmpty(moving=True)
     return replace(quote, allowance=found)
 
 

@@ -17,11 +17,11 @@ from members.models import Member
 from payments import moving, rules
 from payments.companies import queries as company_queries
 from payments.companies.queries import Allowance
-from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
+from payments.errors import ContingentEmpty, NotPaidByEmployer, TooLittleToPayOnline, WayNotOffered
 from payments.quoting import PriceQuote, quote_of, ways_of
 from payments.withdrawals.rules import DAYS
 
-NOT_THIS_WAY = (ContingentEmpty, WayNotOffered, TooLittleToPayOnline)
+NOT_THIS_WAY = (ContingentEmpty, NotPaidByEmployer, WayNotOffered, TooLittleToPayOnline)
 """What was chosen cannot be had, but it can be paid otherwise."""
 
 

@@ -18,7 +18,7 @@ from members.models import Member
 from payments import queries, rules
 from payments.companies import queries as company_queries
 from payments.companies.queries import Allowance
-from payments.errors import ContingentEmpty, TooLittleToPayOnline, WayNotOffered
+from payments.errors import ContingentEmpty, NotPaidByEmployer, TooLittleToPayOnline, WayNotOffered
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.terms.rules import TermsAgreed
@@ -82,7 +82,7 @@ def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_
     comes first, since it costs nothing more, then the trial day: the chosen way is for what remains to be paid.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
-    has no day left.
+    has no day left, NotPaidByEmployer when none pays for the member.
     """
     days = [service_day(slot) for slot in slots]
     groups = _groups(slots[0], days, member)
@@ -153,7 +153,9 @@ class _Known:
 
     def _by_employer(self, slot: Slot, gross: int, day: date) -> PriceQuote:
         allowance = self._allowances.get(day.replace(day=1))
-        if allowance is None or allowance.left <= 0:
+        if allowance is None:
+            raise NotPaidByEmployer
+        if allowance.left <= 0:
             raise ContingentEmpty
         self._allowances[allowance.month] = allowance._replace(left=allowance.left - 1)
         vat = slot.setup.vat("space", day)

@@ -148,6 +148,13 @@ def employers_of(member_id: int, month: date) -> list[Employer]:
     return [Employer(*row) for row in rows]
 
 
+def is_paid_for(member_id: int) -> bool:
+    """Whether some company pays for days of the member."""
+    query = select(CompanyMember.id).join(Company, Company.id == CompanyMember.company_id)
+    person = (CompanyMember.member_id == member_id, CompanyMember.role == "person", IS_IN, Company.is_active)
+    return db.session.scalar(query.where(*person).limit(1)) is not None
+
+
 def managed_by(member_id: int) -> list[Company]:
     """The companies that the member manages, by name."""
     query = select(Company).join(CompanyMember, CompanyMember.company_id == Company.id)

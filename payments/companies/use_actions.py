@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from core.clock import now
 from core.db import StaleState, db
 from payments.companies.models import Contingent, ContingentUse
-from payments.errors import ContingentEmpty
+from payments.errors import ContingentEmpty, NotPaidByEmployer
 
 
 class Day(NamedTuple):
@@ -66,7 +66,7 @@ def give_back(*, booking_ids: Sequence[uuid.UUID]) -> None:
 
 def use_again(*, booking_id: uuid.UUID) -> None:
     """The booking uses the day of its month again that it gave back last; nothing where no company paid for it.
-    ContingentEmpty when others have used up that month meanwhile."""
+    ContingentEmpty when others have used up that month meanwhile, NotPaidByEmployer when the company has none then."""
     query = select(ContingentUse, Contingent.company_id).join(Contingent, Contingent.id == ContingentUse.contingent_id)
     query = query.where(ContingentUse.booking_id == booking_id).order_by(ContingentUse.id.desc()).limit(1)
     row = db.session.execute(query).first()
@@ -76,5 +76,5 @@ def use_again(*, booking_id: uuid.UUID) -> None:
     of_company = select(Contingent).where(Contingent.company_id == company_id)
     now_valid = next((one for one in db.session.scalars(of_company) if one.holds_in(last.month)), None)
     if now_valid is None:
-        raise ContingentEmpty
+        raise NotPaidByEmployer
     use(days=[Day(now_valid.id, last.month, booking_id, last.cost_centre, last.value_cents)])

@@ -19,7 +19,7 @@ from tests.support.browser import (
 from tests.support.html import faults
 from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
 
-STAFF = {"host": ("/host",), "reviewer": ("/district",), "admin": ("/admin", "/operators")}
+STAFF = {"host": ("/host",), "reviewer": ("/district",), "admin": ("/admin", "/operators", "/companies")}
 """Where the pages of those begin who do more than book."""
 PARTS = {"visitor": 3, "member": 3, "host": 4, "reviewer": 1, "admin": 3}
 """In how many tests the pages of each are looked at, so that the workers share them."""

@@ -44,6 +44,12 @@ def are_passes_sold() -> bool:
     return queries.is_anything_sold()
 
 
+@blueprint.app_template_global()
+def does_employer_pay() -> bool:
+    """Whether a company pays for days of the current member."""
+    return company_queries.is_paid_for(current_user.id)
+
+
 @blueprint.get("")
 @access(MEMBER)
 def index() -> str:

@@ -21,7 +21,7 @@ from core.transactions import transact, transaction
 from payments import pricing
 from payments.companies import company_actions, month_queries, people_actions
 from payments.companies.models import Company
-from payments.errors import ContingentEmpty
+from payments.errors import ContingentEmpty, NotPaidByEmployer
 from payments.invoices import collective_actions
 from tests.support import people
 from tests.support.booking import ELEVEN, NINE, cancel, move
@@ -98,7 +98,7 @@ def test_who_has_left_is_no_longer_paid_for_but_what_is_booked_stays(home: House
     with home.app.app_context(), transaction():
         people_actions.leave(person_id=person.id, member=member(ANNA))
     assert priced(home, Choice()).employer is None
-    with pytest.raises(ContingentEmpty):
+    with pytest.raises(NotPaidByEmployer):
         book_for_money(home, choice=FOR_EMPLOYER)
     assert cover(home, booking) == "contingent"
     [line] = month(home, key).lines
@@ -110,7 +110,7 @@ def test_company_that_is_not_active_pays_for_nothing_new(home: House) -> None:
     with home.app.app_context(), transaction():
         company_actions.set_active(company=db.session.get_one(Company, key), is_active=False)
     assert priced(home, Choice()).employer is None
-    with pytest.raises(ContingentEmpty):
+    with pytest.raises(NotPaidByEmployer):
         book_for_money(home, choice=FOR_EMPLOYER)
 
 
@@ -155,6 +155,23 @@ def test_moved_day_uses_the_month_to_which_it_goes(home: House) -> None:
     move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
     assert [month(home, key, first).days.used for first in (NOVEMBER, DECEMBER)] == [0, 1]
     assert lines(home, key, DECEMBER) == [("Anna", "4711", 1)]
+
+
+def test_move_is_refused_by_an_employer_who_has_ended_or_has_no_day_left(home: House) -> None:
+    """For each the words say why, and that one books anew: a moved booking goes on as it was paid."""
+    key, booking = company(home, 1), book_for_money(home, choice=FOR_EMPLOYER)
+    book_for_money(home, "Platz 2", at("2026-12-02", "9:00"), at("2026-12-02", "11:00"), choice=FOR_EMPLOYER)
+    with pytest.raises(ContingentEmpty) as empty, home.app.test_request_context():
+        move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
+    with home.app.app_context(), transaction():
+        company_actions.set_active(company=db.session.get_one(Company, key), is_active=False)
+    with pytest.raises(NotPaidByEmployer) as ended:
+        move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
+    with home.app.test_request_context():
+        said = [str(error.value.message()) for error in (empty, ended)]
+    assert all("book anew" in words for words in said)
+    assert ["used up" in words for words in said] == [True, False]
+    assert month(home, key).days.used == 1
 
 
 def test_people_with_and_without_days_stand_in_the_months_in_which_they_were_there(home: House, clock: Any) -> None:

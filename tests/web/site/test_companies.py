@@ -124,6 +124,26 @@ def test_used_up_month_is_offered_to_be_paid_by_oneself(anna: FlaskClient, home:
     assert (again.status_code, len(bookings(home.app))) == (303, 2)
 
 
+def test_who_leaves_while_a_form_is_open_is_told_that_no_employer_pays(anna: FlaskClient, home: House) -> None:
+    company(home)
+    shown = form_data(new(anna, home, for_employer="1").text, "price")
+    assert anna.post(f"/passes/employers/{row_of(home, ANNA).id}/leaving").status_code == 303
+    refused = anna.post("/bookings", data=shown | {"for_employer": "1"})
+    assert (refused.status_code, bookings(home.app)) == (409, [])
+    assert "Your employer does not pay for this, or no longer does." in text(refused)
+    assert "used up" not in text(refused)
+
+
+def test_bookings_lead_to_what_the_employer_pays_where_no_pass_is_sold(anna: FlaskClient, home: House) -> None:
+    assert 'href="/passes"' not in anna.get("/bookings").text
+    key = company(home)
+    page = anna.get("/bookings")
+    assert (faults(page.text), page.text.count('href="/passes"')) == ([], 1)
+    with home.app.app_context(), transaction():
+        company_actions.set_active(company=db.session.get_one(Company, key), is_active=False)
+    assert 'href="/passes"' not in anna.get("/bookings").text
+
+
 @pytest.mark.parametrize("end", ["left", "closed"])
 def test_who_has_left_or_whose_company_has_ended_is_offered_nothing(anna: FlaskClient, home: House, end: str) -> None:
     key = company(home)

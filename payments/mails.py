@@ -14,9 +14,12 @@ from payments.queries import Account
 
 
 def paid(payment: Payment, account: Account, booking: Booking | None) -> None:
-    """The money is here, and the place, or the pass, is theirs."""
-    more = {"consent": account.fee.consent_text} if account.fee.consent_text and account.fee.booking_id else {}
-    _tell("payment-received", f"paid:{payment.id.hex}", account.fee, payment.amount_cents, booking, more)
+    """The money is here, and the place, or the pass, is theirs. `code`: what a withdrawal asks for."""
+    fee = account.fee
+    more = {"code": str(fee.booking_id or fee.pass_id or "")}
+    if fee.consent_text and fee.booking_id:
+        more["consent"] = fee.consent_text
+    _tell("payment-received", f"paid:{payment.id.hex}", fee, payment.amount_cents, booking, more)
 
 
 def payment_on_its_way(payment: Payment, account: Account | None, booking: Booking | None) -> None:

@@ -9,6 +9,7 @@
   if (!update || !said) return;
   const WISH = ["space", "date", "from", "to"];
   const CHOICES = ["way", "buyer", "for_employer"];
+  const TICKS = ["accepts_terms", "starts_early"]; // never in an address: they are given with the order alone
   let asked = null; // the request under way; a newer one ends it
   update.hidden = true;
   form.addEventListener("change", (event) => {
@@ -74,6 +75,7 @@
       const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
       const focused = old.contains(document.activeElement) && document.activeElement.id;
       const hadFocus = old.contains(document.activeElement);
+      keepTicks(old, fresh);
       old.replaceWith(document.adoptNode(fresh));
       if (hadFocus) (same(fresh, focused) || fresh.querySelector("button, a") || form.elements.to).focus();
     }
@@ -82,6 +84,18 @@
 
   function same(fresh, id) {
     return id && fresh.querySelector(`#${id}`);
+  }
+
+  // What was ticked stays so, where the words beside it (and the versions that they lead to) are the same.
+  function keepTicks(old, fresh) {
+    for (const box of old.querySelectorAll("input[type=checkbox]:checked")) {
+      const again = TICKS.includes(box.name) && same(fresh, box.id);
+      if (again && wordsOf(again) === wordsOf(box)) again.checked = true;
+    }
+  }
+
+  function wordsOf(box) {
+    return box.parentElement.querySelector("label").innerHTML;
   }
 
   // A field's choices and its error; the field itself stays.

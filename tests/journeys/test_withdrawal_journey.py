@@ -27,7 +27,7 @@ WORDS = {
         "second": "Widerruf bestätigen",
         "accept": "Widerruf annehmen",
         "accepted": "6,00 € gehen zurück",
-        "mail": "Sie bekommen 6,00 €",
+        "mail": "Sie bekommen 6,00\N{NO-BREAK SPACE}€",
     },
     "en": {
         "agree": "I agree to",

@@ -15,6 +15,7 @@ from core.refusals import when_refused
 from core.said import saved
 from hubs.operators import actions, queries
 from hubs.operators.rules import PRODUCTS, vat_on
+from payments.withdrawals import queries as withdrawals
 from web.host.hub_forms import refuse
 from web.host.stale import is_outdated
 from web.operator.forms import DetailsForm, data_of, values_of
@@ -33,6 +34,7 @@ def index(operator: str) -> str:
         hubs=queries.hubs_of(found.id),
         vat=[(product, vat_on(rules, product, today(DEFAULT_ZONE))) for product in PRODUCTS] if rules else [],
         people=queries.people_of(found),
+        open_withdrawals=len(withdrawals.open_of(found.id)),
     )
 
 

@@ -19,10 +19,18 @@ KINDS: dict[str, Any] = {
     "withdrawal": _l("Notice of withdrawal"),
     "early_start": _l("Consent to begin early"),
 }
+WHERE_SHOWN: dict[str, Any] = {
+    "terms": _l("People agree to them the first time they book, and again when a new version applies."),
+    "house_rules": _l("People agree to them together with the terms of use."),
+    "withdrawal": _l("Its link stands wherever something has to be paid."),
+    "early_start": _l("The sentence beside the box for people who want to use a place before the 14 days are over."),
+}
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(terms_kinds=KINDS, terms_url=url_of, early_sentence=early_sentence)
+    app.jinja_env.globals.update(
+        terms_kinds=KINDS, terms_shown=WHERE_SHOWN, terms_url=url_of, early_sentence=early_sentence
+    )
     app.add_template_filter(has_read, "has_read")
 
 

@@ -8,13 +8,14 @@ FEE = "01978000-0000-7000-8000-00000000fee1"
 WHERE = {name: BOOKING[name] for name in ("booking_id", "hub", "space", "starts_at", "ends_at", "zone", "reply_to")}
 OF_BOOKING: dict[str, Any] = {"name": "Anna Muster", "cents": 1250, "fee_id": FEE, **WHERE}
 OF_PASS: dict[str, Any] = {**OF_BOOKING, **dict.fromkeys(WHERE, "")}
+CODE = {"code": BOOKING["booking_id"]}
 BANK = {"iban": "DE02 1203 0000 0000 2020 51", "recipient": "Flecken Coppenbrügge", "reference": "RF62 LRAB CDEF GH23"}
 NO_BANK = dict.fromkeys(BANK, "")
 DIFFERENT = {"about": FEE, "expected": "1250", "found": "0"}
 MAILS: dict[str, dict[str, Any]] = {
-    "payment-received": OF_BOOKING,
-    "payment-received.consent": OF_BOOKING | {"consent": "Ich möchte, dass die Leistung gleich beginnt."},
-    "payment-received.pass": OF_PASS,
+    "payment-received": OF_BOOKING | CODE,
+    "payment-received.consent": OF_BOOKING | CODE | {"consent": "Ich möchte, dass die Leistung gleich beginnt."},
+    "payment-received.pass": OF_PASS | CODE,
     "payment-on-its-way": OF_BOOKING,
     "payment-on-its-way.pass": OF_PASS,
     "payment-failed": OF_BOOKING,

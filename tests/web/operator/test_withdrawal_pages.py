@@ -60,6 +60,33 @@ def paid(home: House, **more: Any) -> Booking:
     return booking
 
 
+def test_overview_says_how_many_wait_for_an_answer(home: House, own: FlaskClient) -> None:
+    booking = paid(home)
+    declare(home, "AB 12", email="nobody@example.org")
+    assert "for an answer" not in text(own.get("/operators/coppenbruegge"))
+    key = declare(home, booking.id)
+    overview = own.get("/operators/coppenbruegge")
+    assert "One withdrawal waits for an answer" in text(overview)
+    assert f'href="{HERE}"' in overview.text
+    assert faults(overview.text) == []
+    declare(home, booking.id)
+    assert "2 withdrawals wait for an answer" in text(own.get("/operators/coppenbruegge"))
+    own.post(f"{HERE}/{key}/refusal", data={"reason": "Declared twice"})
+    assert "One withdrawal waits for an answer" in text(own.get("/operators/coppenbruegge"))
+
+
+def test_page_of_what_nobody_has_paid_asks_for_no_amount(home: House, own: FlaskClient) -> None:
+    booking = book_for_money(home, choice=Choice(way="transfer"))
+    key = declare(home, booking.id)
+    page = own.get(f"{HERE}/{key}")
+    assert "Nothing was paid that could go back" in text(page)
+    assert '<input type="hidden" name="amount" value="0">' in page.text
+    assert faults(page.text) == []
+    assert own.post(f"{HERE}/{key}/acceptance", data={"amount": "0"}).status_code == 303
+    assert the_booking(home, booking).status == "cancelled"
+    assert refunds(home) == []
+
+
 def test_withdrawal_is_accepted_with_the_proposed_amount(home: House, own: FlaskClient) -> None:
     booking = paid(home)
     key = declare(home, booking.id)

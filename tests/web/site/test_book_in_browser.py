@@ -10,10 +10,13 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from core.clock import today
+from core.transactions import transaction
 from tests.support import people
 from tests.support.booking import book
 from tests.support.browser import assert_accessible, assert_fits, log_in
 from tests.support.house import House, at, bookings, house
+from tests.support.money import operator_of, takes_money
+from tests.support.terms import publish
 
 pytestmark = pytest.mark.one_database
 NAME = "Platz 1"
@@ -135,6 +138,26 @@ def test_move_follows_the_form(server: Any, home: House, open_page: Callable[...
     assert_accessible(page)
     choice.get_by_role("button").click()
     page.get_by_text("Your booking has been moved").wait_for()
+
+
+def test_what_was_ticked_stays_while_the_words_do(home: House, open_form: Callable[..., Page]) -> None:
+    with home.app.app_context(), transaction():
+        takes_money(operator_of(home))
+    publish(home)
+    page = open_form(member=True, width=360)
+    choice, terms, early = page.locator("aside.lr-slot"), page.locator("#accepts-terms"), page.locator("#starts-early")
+    terms.check()
+    early.check()
+    page.locator("[name=to]").select_option("12:00")
+    expect(choice).to_contain_text("09:00–12:00")
+    expect(terms).to_be_checked()
+    expect(early).to_be_checked()
+
+    publish(home, text_de="# Andere Bedingungen")
+    page.locator("[name=to]").select_option("11:00")
+    expect(choice).to_contain_text("09:00–11:00")
+    expect(terms).not_to_be_checked()
+    expect(early).to_be_checked()
 
 
 @pytest.mark.parametrize("javascript", [True, False])

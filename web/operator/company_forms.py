@@ -46,7 +46,7 @@ class NewCompanyForm(CompanyForm):
 
 
 class ContingentForm(FlaskForm):  # type: ignore[misc]
-    size = Number(_l("Days a month"), [InputRequired(NEEDED)])
+    size = Number(_l("Number of days"), [InputRequired(NEEDED)])
     month = SelectField(_l("From which month on"))
 
     def offer(self, months: Sequence[date]) -> None:

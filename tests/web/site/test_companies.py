@@ -106,7 +106,10 @@ def test_booking_says_that_the_employer_pays_and_uses_a_day(anna: FlaskClient, h
     assert "My employer pays (Hofladen GmbH)" in text(new(anna, home))
     page = new(anna, home, for_employer="1")
     assert "Your employer pays (Hofladen GmbH). 1 of 1 days left that month" in text(page)
-    assert "Mein Arbeitgeber zahlt (Hofladen GmbH)" in text(new(anna, home, lang="de"))
+    assert "You pay €0.00" in text(page)
+    german = new(anna, home, for_employer="1", lang="de")
+    assert "Mein Arbeitgeber zahlt (Hofladen GmbH)" in text(german)
+    assert "Sie zahlen 0,00 €" in text(german).replace("\N{NO-BREAK SPACE}", " ")
     anna.get("/?lang=en")
     assert anna.post("/bookings", data=form_data(page.text, "price") | {"for_employer": "1"}).status_code == 303
     assert (len(bookings(home.app)), lines(home, key)) == (1, [("Anna Arbeit", "4711", 1)])

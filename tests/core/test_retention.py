@@ -175,7 +175,7 @@ def test_every_rule_says_in_words_what_it_does(app: Flask) -> None:
 def test_unknown_rule_is_named(app: Flask) -> None:
     done = command(app, "nonsense")
     assert done.exit_code != 0
-    assert "No rule is called nonsense. There are: account" in done.output
+    assert "No rule is called nonsense. There are: acceptances, account" in done.output
 
 
 def test_batches_are_transactions_of_their_own_and_a_second_run_does_nothing(app: Flask, still: Any) -> None:

@@ -167,7 +167,7 @@ def test_move_is_refused_by_an_employer_who_has_ended_or_has_no_day_left(home: H
         company_actions.set_active(company=db.session.get_one(Company, key), is_active=False)
     with pytest.raises(NotPaidByEmployer) as ended:
         move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
-    with home.app.test_request_context():
+    with home.app.test_request_context(headers={"Accept-Language": "en"}):
         said = [str(error.value.message()) for error in (empty, ended)]
     assert all("book anew" in words for words in said)
     assert ["used up" in words for words in said] == [True, False]

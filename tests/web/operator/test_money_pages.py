@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bookings.cover import Choice
 from core.db import db
@@ -16,6 +17,7 @@ from core.transactions import transaction
 from hubs.operators.models import Operator
 from members.models import Member
 from payments import difference_actions
+from payments.models import Difference
 from tests.support import people
 from tests.support.bank_files import Transfer
 from tests.support.booking import cancel
@@ -119,12 +121,13 @@ def test_difference_is_explained_and_closed(home: House, karla: FlaskClient) -> 
     with home.app.app_context(), transaction():
         own = operator_of(home).id
         difference_actions.list_one("booked-not-paid", "abc", "600", "0", operator_id=own)
+        key = db.session.scalars(select(Difference.id)).one()
         difference_actions.list_one("something-new", "<script>", "", "", operator_id=own)
     page = karla.get(f"{HERE}/differences")
     assert "Booked, but not paid online" in text(page)
     assert "Expected: 600. Found: 0." in text(page)
     assert "<script>" not in page.text.split("<main")[1].split("</main")[0].replace("<script src", "")
-    assert karla.post(f"{HERE}/differences/1/closing").status_code == 303
+    assert karla.post(f"{HERE}/differences/{key}/closing").status_code == 303
     assert "Booked, but not paid online" not in text(karla.get(f"{HERE}/differences"))
 
 

@@ -73,7 +73,7 @@ def test_published_text_is_read_by_everybody_with_its_earlier_versions(
         answer = own.post(f"{HERE}/terms/edit", data={"text_de": f"# Bedingungen\n\n{words} Fassung.", "text_en": ""})
         assert (answer.status_code, answer.location) == (303, HERE)
     overview = own.get(HERE)
-    assert "version 2" in text(overview)
+    assert "Version 2" in text(overview)
     assert faults(overview.text) == []
     visitor = app.test_client()
     now, before = visitor.get(f"{HERE}/terms"), visitor.get(f"{HERE}/terms?version=1")

@@ -161,13 +161,13 @@ def test_move_is_refused_by_an_employer_who_has_ended_or_has_no_day_left(home: H
     """For each the words say why, and that one books anew: a moved booking goes on as it was paid."""
     key, booking = company(home, 1), book_for_money(home, choice=FOR_EMPLOYER)
     book_for_money(home, "Platz 2", at("2026-12-02", "9:00"), at("2026-12-02", "11:00"), choice=FOR_EMPLOYER)
-    with pytest.raises(ContingentEmpty) as empty, home.app.test_request_context():
+    with pytest.raises(ContingentEmpty) as empty:
         move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
     with home.app.app_context(), transaction():
         company_actions.set_active(company=db.session.get_one(Company, key), is_active=False)
     with pytest.raises(NotPaidByEmployer) as ended:
         move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
-    with home.app.test_request_context():
+    with home.app.test_request_context(headers={"Accept-Language": "en"}):
         said = [str(error.value.message()) for error in (empty, ended)]
     assert all("book anew" in words for words in said)
     assert ["used up" in words for words in said] == [True, False]

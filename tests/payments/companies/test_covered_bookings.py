@@ -161,7 +161,7 @@ def test_move_is_refused_by_an_employer_who_has_ended_or_has_no_day_left(home: H
     """For each the words say why, and that one books anew: a moved booking goes on as it was paid."""
     key, booking = company(home, 1), book_for_money(home, choice=FOR_EMPLOYER)
     book_for_money(home, "Platz 2", at("2026-12-02", "9:00"), at("2026-12-02", "11:00"), choice=FOR_EMPLOYER)
-    with pytest.raises(ContingentEmpty) as empty, home.app.test_request_context():
+    with pytest.raises(ContingentEmpty) as empty:
         move(home, booking, "Platz 1", at("2026-12-01", "9:00"), at("2026-12-01", "11:00"))
     with home.app.app_context(), transaction():
         company_actions.set_active(company=db.session.get_one(Company, key), is_active=False)

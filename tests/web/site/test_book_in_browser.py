@@ -153,7 +153,8 @@ def test_what_was_ticked_stays_while_the_words_do(home: House, open_form: Callab
     expect(terms).to_be_checked()
     expect(early).to_be_checked()
 
-    publish(home, text_de="# Andere Bedingungen")
+    # As if the page had come before the operator published what holds now.
+    page.locator("label[for=accepts-terms] a").evaluate("link => link.setAttribute('href', '/another-version')")
     page.locator("[name=to]").select_option("11:00")
     expect(choice).to_contain_text("09:00–11:00")
     expect(terms).not_to_be_checked()

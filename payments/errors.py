@@ -52,10 +52,10 @@ class ContingentEmpty(DomainError):
         return _l("Your employer's days for that month are used up. You can pay for this booking yourself.")
 
 
-class NotPaidByEmployer(DomainError):
-    """The member has left, the company has ended, or nobody pays for the member there. Facts: moving (bool)."""
+class NotPaidByEmployer(ContingentEmpty):
+    """The member has left, the company has ended, or nobody pays for the member there: to programs the same, to people
+    another sentence. Facts: moving (bool)."""
 
-    code, status = "not-paid-by-employer", 409
     meaning = _l("No employer pays for this, or no longer does.")
 
     def message(self) -> Any:

@@ -60,7 +60,7 @@ def test_way_can_be_chosen_and_one_that_is_not_offered_is_refused(paid: ApiClien
     assert book(paid, desks[0], way="transfer").json["fee"]["covered_by"] == "transfer"
     must_be_problem(book(paid, desks[1], way="online"), 422, "way-not-offered", "way")
     must_be_problem(book(paid, desks[1], way="barter"), 422, "invalid", "way")
-    must_be_problem(book(paid, desks[1], for_employer=True), 409, "not-paid-by-employer")
+    must_be_problem(book(paid, desks[1], for_employer=True), 409, "contingent-empty")
     must_be_problem(book(paid, desks[1], for_employer="yes"), 422, "invalid", "for_employer")
 
 

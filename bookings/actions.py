@@ -90,6 +90,15 @@ def cancel_by_host(*, booked: Sequence[Booked], host: Member, hub: Hub, reason: 
         signals.cancelled.send(bookings=[one.booking for one in booked], by="host")
 
 
+def cancel_withdrawn(*, booked: Booked, owner: Member | None, by: Member, hub: Hub, why: str) -> None:
+    """Cancel what its member has withdrawn from, whatever the deadline: it is told to them like a cancellation of their
+    own, which it is. `by`: who has taken the withdrawal up. StepNotAllowed."""
+    _call_off([booked], hub, by, why[:LONGEST_WHY])
+    if owner is not None:
+        mails.cancelled([booked], owner, hub)
+    signals.cancelled.send(bookings=[booked.booking], by="member")
+
+
 def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
     """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed."""
     if booking.status == "checked_in":

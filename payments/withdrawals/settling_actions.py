@@ -73,7 +73,9 @@ def _end_booking(what: BookedContract, kept: int, owner: Member | None, by: Memb
         place = place_of(setup_of(what.hub), what.space)
         with force_locale(owner.locale if owner else DEFAULT_LOCALE):
             reason = _("You have withdrawn from the contract.")
-        booking_actions.cancel_by_host(booked=[Booked(booking, place)], host=by, hub=what.hub, reason=str(reason))
+        booking_actions.cancel_withdrawn(
+            booked=Booked(booking, place), owner=owner, by=by, hub=what.hub, why=str(reason)
+        )
 
 
 def _end_pass(what: PassContract, kept: int) -> None:

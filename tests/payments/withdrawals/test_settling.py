@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from bookings.cover import Choice
 from bookings.models import Booking
 from core.db import db
+from core.outbox import OutboxMail
 from core.transactions import transaction
 from hubs.models import Hub
 from members.models import Member
@@ -128,6 +129,10 @@ def test_coming_booking_is_cancelled_and_all_goes_back_outside_of_the_tiers(home
     assert the_booking(home, booking).status == "cancelled"
     assert account(home, booking) is None
     assert went_back(home) == [(600, "withdrawn")]
+    with home.app.app_context():
+        told = set(db.session.scalars(select(OutboxMail.template)))
+    assert "booking-cancelled" in told
+    assert "booking-cancelled-by-host" not in told  # it was not the hosts who cancelled
     done = the_withdrawal(home, key)
     assert (done.outcome, done.back_cents, done.booking_id) == ("accepted", 600, booking.id)
     assert (done.operator_id, done.fee_root_id) == (operator_id(home), fees(home)[0].id)

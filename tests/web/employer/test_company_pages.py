@@ -47,7 +47,7 @@ SECRETS = (
     "9–11",
     "2026-11-25",
     "Wed",
-    "Mi.",
+    "Mi., ",
 )
 """What hub, space, title, day and time are called."""
 

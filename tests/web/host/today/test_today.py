@@ -404,7 +404,7 @@ def test_where_hosts_decide_one_asks(app: Flask, client: FlaskClient, home: Hous
     people.log_in(client)
     client.set_cookie("lang", "en")
     page = client.get(f"/bookings/new?space={home.spaces['Platz 1']}&date=2026-11-25&from=09:00&to=11:00")
-    assert "You only pay if they accept. Request booking" in text(page)
+    assert "You only pay if they accept. Request with obligation to pay" in text(page)
     data = {"space": home.spaces["Platz 1"], "date": "2026-11-25", "from": "09:00", "to": "11:00", "price": "400"}
     answer = client.post("/bookings", data=data, follow_redirects=True)
     assert "Your request is on its way to the hosts" in text(answer)

@@ -10,10 +10,9 @@ from payments.companies import queries, rules
 from payments.companies.month_queries import CompanyMonth, PersonsDays
 from payments.invoices.tables import Spreadsheet, csv_file, xlsx_file
 from payments.passes.words import month as month_words
+from web.downloads import CSV, XLSX, download
 from web.employer.frame import ONE, blueprint, company_of_page, employer_page, month_of_page
 from web.employer.people_words import state
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get(ONE)
@@ -37,14 +36,14 @@ def show(company: int) -> str:
 @access(EMPLOYER)
 def days_csv(company: int) -> Response:
     month, sheet = _sheet(company)
-    return _file(csv_file(sheet), "text/csv; charset=utf-8", f"{month.month:%Y-%m}.csv")
+    return download(csv_file(sheet), CSV, f"days-{month.month:%Y-%m}.csv")
 
 
 @blueprint.get(f"{ONE}/days.xlsx")
 @access(EMPLOYER)
 def days_xlsx(company: int) -> Response:
     month, sheet = _sheet(company)
-    return _file(xlsx_file(sheet, today(DEFAULT_ZONE)), XLSX, f"{month.month:%Y-%m}.xlsx")
+    return download(xlsx_file(sheet, today(DEFAULT_ZONE)), XLSX, f"days-{month.month:%Y-%m}.xlsx")
 
 
 def name_of(line: PersonsDays) -> str:
@@ -61,8 +60,3 @@ def _sheet(company: int) -> tuple[CompanyMonth, Spreadsheet]:
     name = f"{rules.month_of(month.month):%m/%Y}"
     rows = [(name, name_of(line), line.cost_centre, line.days) for line in month.lines]
     return month, Spreadsheet(_("Days used"), head, rows)
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="days-{name}"'}
-    return Response(content, content_type=kind, headers=headers)

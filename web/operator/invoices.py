@@ -22,11 +22,10 @@ from payments.invoices import datev, issuing_actions, queries, snapshots, tables
 from payments.invoices.documents import InvoiceDocument
 from payments.invoices.kind_words import KINDS
 from payments.invoices.queries import Listed
+from web.downloads import CSV, XLSX, download
 from web.operator.frame import blueprint, operator_of_page, operator_page
 from web.operator.invoice_forms import CancelForm, MonthForm
 from web.site import invoice_files
-
-CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/invoices")
@@ -45,7 +44,7 @@ def invoices_csv(operator: str) -> Response:
     found = operator_of_page(operator)
     form, listed = _month(found)
     content = tables.csv_file(tables.invoice_sheet(_documents(listed), locale_code()))
-    return _file(content, CSV, f"{found.slug}-{form.month.data}.csv")
+    return download(content, CSV, f"{found.slug}-{form.month.data}.csv")
 
 
 @blueprint.get("/invoices.xlsx")
@@ -54,7 +53,7 @@ def invoices_xlsx(operator: str) -> Response:
     found = operator_of_page(operator)
     form, listed = _month(found)
     sheet = tables.invoice_sheet(_documents(listed), locale_code())
-    return _file(tables.xlsx_file(sheet, today(DEFAULT_ZONE)), XLSX, f"{found.slug}-{form.month.data}.xlsx")
+    return download(tables.xlsx_file(sheet, today(DEFAULT_ZONE)), XLSX, f"{found.slug}-{form.month.data}.xlsx")
 
 
 @blueprint.get("/invoices/datev")
@@ -75,7 +74,9 @@ def invoices_datev(operator: str) -> AnyResponse:
         _end(first),
         local(now(), DEFAULT_ZONE),
     )
-    return _file(datev.extf_file(_documents(listed), batch), "text/csv; charset=windows-1252", datev.file_name(batch))
+    return download(
+        datev.extf_file(_documents(listed), batch), "text/csv; charset=windows-1252", datev.file_name(batch)
+    )
 
 
 @blueprint.get("/invoices/<uuid:invoice_id>")
@@ -146,8 +147,3 @@ def _documents(listed: Sequence[Listed]) -> list[InvoiceDocument]:
 
 def _has_datev(operator: Operator) -> bool:
     return bool(operator.datev_consultant and operator.datev_client)
-
-
-def _file(content: bytes, content_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, content_type=content_type, headers=headers)

@@ -13,6 +13,7 @@ from core.refusals import when_refused
 from payments.invoices.tables import Cents, Spreadsheet, csv_file
 from payments.passes import settlement_actions, settlement_queries, words
 from payments.passes.settlement_queries import Settled
+from web.downloads import CSV, download
 from web.operator.frame import blueprint, operator_of_page, operator_page
 
 ONE = "/settlements/<int:settlement_id>"
@@ -39,11 +40,7 @@ def settlement_file(operator: str, settlement_id: int) -> FileResponse:
         for line in settlement_queries.uses_of(found.row)
     ]
     name = f"passes-{found.row.month:%Y-%m}-{found.seller.slug}-{found.host.slug}.csv"
-    return FileResponse(
-        csv_file(Spreadsheet(_("Settlement"), head, rows)),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(csv_file(Spreadsheet(_("Settlement"), head, rows)), CSV, name)
 
 
 @blueprint.post(f"{ONE}/payment")

@@ -14,10 +14,10 @@ from core.formats import DEFAULT_ZONE, locale_code
 from payments.invoices import words as invoice_words
 from payments.invoices.tables import Cents, Spreadsheet, csv_file, xlsx_file
 from payments.takings.queries import Taking, by_rate, takings
+from web.downloads import CSV, XLSX, download
 from web.operator import money_words
 from web.operator.frame import blueprint, operator_of_page, operator_page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
@@ -63,14 +63,14 @@ def takings_of_month(operator: str) -> str:
 @access(OPERATOR)
 def takings_csv(operator: str) -> Response:
     month, sheet = _sheet(operator)
-    return _file(csv_file(sheet), "text/csv; charset=utf-8", f"{operator}-{month.name}.csv")
+    return download(csv_file(sheet), CSV, f"{operator}-{month.name}.csv")
 
 
 @blueprint.get("/takings.xlsx")
 @access(OPERATOR)
 def takings_xlsx(operator: str) -> Response:
     month, sheet = _sheet(operator)
-    return _file(xlsx_file(sheet, today(DEFAULT_ZONE)), XLSX, f"{operator}-{month.name}.xlsx")
+    return download(xlsx_file(sheet, today(DEFAULT_ZONE)), XLSX, f"{operator}-{month.name}.xlsx")
 
 
 def _month() -> ChosenMonth:
@@ -92,7 +92,3 @@ def _row(row: Taking) -> tuple[date | str | Cents, ...]:
     came_and_went = Cents(row.received_cents), Cents(row.returned_cents)
     sums = Cents(row.net_cents), Cents(row.vat_cents), Cents(row.gross_cents)
     return (row.key.day, str(money_words.WAYS[row.key.way]), rate, *came_and_went, *sums)
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

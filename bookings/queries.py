@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, Select, and_, bindparam, func, not_, or_, select
 
@@ -12,7 +12,7 @@ from bookings import rules
 from bookings.grid import MINUTE
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.arguments import read_uuid
-from core.db import db
+from core.db import by_id, db
 from core.timespans import Interval
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup
@@ -157,10 +157,8 @@ def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
 
 
 def members_of(bookings: Iterable[Booking]) -> dict[int | None, Member]:
-    """Whose these bookings are, by id; guests have no account. One query."""
-    ids = {booking.member_id for booking in bookings if booking.member_id is not None}
-    query = select(Member).where(Member.id.in_(ids))
-    return {member.id: member for member in db.session.scalars(query)} if ids else {}
+    """Whose these bookings are, by id; guests have no account. One query, none where all are known."""
+    return by_id(Member, {booking.member_id for booking in bookings if booking.member_id is not None})
 
 
 def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView | None:
@@ -168,8 +166,8 @@ def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView
     key = read_uuid(booking_id)
     if key is None:
         return None
-    row = db.session.execute(_views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
-    return _view(row, moment) if row else None
+    row = db.session.execute(views().where(Booking.id == key, Booking.member_id == member_id)).one_or_none()
+    return view_of(row, moment) if row else None
 
 
 def place_of(view: BookingView, setup: Setup) -> Place:
@@ -197,38 +195,38 @@ def events_of(booking_id: uuid.UUID) -> Sequence[BookingEvent]:
 def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingView]:
     """The member's bookings that are running or coming and still hold, the next one first."""
     query = (
-        _views()
+        views()
         .where(Booking.member_id == member_id, Booking.is_coming(moment))
         .order_by(Booking.starts_at, Booking.id)
         .limit(limit)
     )
-    return [_view(row, moment) for row in db.session.execute(query)]
+    return [view_of(row, moment) for row in db.session.execute(query)]
 
 
 def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
     """The member's first booking, in any hub, that reaches into [start, end) and holds."""
     query = (
-        _views()
+        views()
         .where(Booking.member_id == member_id, Booking.starts_at < end, Booking.ends_at > start)
         .where(Booking.holds(moment))
         .order_by(Booking.starts_at, Booking.id)
         .limit(1)
     )
     row = db.session.execute(query).one_or_none()
-    return _view(row, moment) if row else None
+    return view_of(row, moment) if row else None
 
 
 def past(member_id: int, moment: datetime, limit: int = 20, offset: int = 0) -> list[BookingView]:
     """What is over or no longer holds, the latest first."""
     over = not_(Booking.is_coming(moment))
     query = (
-        _views()
+        views()
         .where(Booking.member_id == member_id, over)
         .order_by(Booking.starts_at.desc(), Booking.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    return [_view(row, moment) for row in db.session.execute(query)]
+    return [view_of(row, moment) for row in db.session.execute(query)]
 
 
 def page_of(
@@ -240,7 +238,7 @@ def page_of(
     limit: int,
 ) -> list[BookingView]:
     """The member's bookings that reach into [start, end), in the order of time, beginning behind `after`."""
-    query = _views().where(Booking.member_id == member_id).order_by(Booking.starts_at, Booking.id).limit(limit)
+    query = views().where(Booking.member_id == member_id).order_by(Booking.starts_at, Booking.id).limit(limit)
     if start is not None:
         query = query.where(Booking.ends_at > start)
     if end is not None:
@@ -248,14 +246,16 @@ def page_of(
     if after is not None:
         starts_at, key = after
         query = query.where(or_(Booking.starts_at > starts_at, and_(Booking.starts_at == starts_at, Booking.id > key)))
-    return [_view(row, moment) for row in db.session.execute(query)]
+    return [view_of(row, moment) for row in db.session.execute(query)]
 
 
-def _views() -> Select[Booking, Space, Hub]:
+def views() -> Select[Booking, Space, Hub]:
+    """Bookings with where they are, for `view_of`."""
     return select(Booking, Space, Hub).join(Space, Space.id == Booking.space_id).join(Hub, Hub.id == Booking.hub_id)
 
 
-def _view(row: Row[Booking, Space, Hub], moment: datetime) -> BookingView:
+def view_of(row: Iterable[Any], moment: datetime) -> BookingView:
+    """A row of `views`."""
     booking, space, hub = row
     status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
     return BookingView(booking, space, hub, status)

@@ -1,15 +1,16 @@
 """The database: one session, aware UTC times, and transactions that the outermost caller commits once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, insert, text
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.util import identity_key
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,6 +33,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
+
+
+Model = TypeVar("Model", bound=Base)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -106,6 +110,19 @@ def insert_objects(rows: Sequence[Base]) -> None:
     """
     values = [{name: value for name, value in vars(row).items() if name != "_sa_instance_state"} for row in rows]
     db.session.connection().execute(insert(type(rows[0])), values)
+
+
+def by_id(model: type[Model], ids: Collection[Any]) -> dict[Any, Model]:
+    """The rows with these ids, by id. Those that this transaction has read already are not asked for again; one query
+    for all others, none where there are none."""
+    known = {key: db.session.identity_map.get(identity_key(model, key)) for key in ids}
+    found = {key: row for key, row in known.items() if row is not None and not inspect(row).expired_attributes}
+    missing = [key for key in ids if key not in found]
+    if missing:
+        column = inspect(model).primary_key[0]
+        read = db.session.execute(select(column, model).where(column.in_(missing)))
+        found |= dict(read.all())
+    return found
 
 
 def constraint_of(error: DBAPIError) -> str | None:

@@ -19,8 +19,10 @@ from payments.terms import agreeing
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
 SLACK = timedelta(minutes=5)
-HOLD = SESSION + SLACK
-"""The place waits longer than anybody can pay, so that who has paid has it."""
+READING = timedelta(minutes=2)
+HOLD = READING + SESSION + SLACK
+"""The place waits longer than anybody can pay, so that who has paid has it; for who clicks on “pay” as soon as
+they have read the page it waits long enough already."""
 HOLD_AFTER_APPROVAL = timedelta(hours=48)
 FREE = FreeOfCharge()
 

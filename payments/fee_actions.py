@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from bookings.cover import Cover
 from bookings.models import Booking
 from core.clock import now
-from core.db import StaleState, db
+from core.db import StaleState, by_id, db
 from core.identifiers import new_id
 from hubs.models import Hub
 from hubs.setup import Setup, setups_of
@@ -51,7 +51,7 @@ def make(charged: Sequence[Charged]) -> None:
     if not charged:
         return
     setups = _setups({booking.hub_id for booking, _quote in charged})
-    people = _members({booking.member_id for booking, _quote in charged if booking.member_id is not None})
+    people = by_id(Member, {booking.member_id for booking, _quote in charged if booking.member_id is not None})
     rows = [_row(booking, quote, setups[booking.hub_id], people) for booking, quote in charged]
     db.session.connection().execute(insert(Fee), rows)
     _use(charged, setups)
@@ -154,8 +154,4 @@ def _use(charged: Sequence[Charged], setups: Mapping[int, Setup]) -> None:
 
 
 def _setups(hub_ids: set[int]) -> dict[int, Setup]:
-    return setups_of(db.session.scalars(select(Hub).where(Hub.id.in_(hub_ids))).all())
-
-
-def _members(ids: set[int]) -> dict[int, Member]:
-    return {one.id: one for one in db.session.scalars(select(Member).where(Member.id.in_(ids)))} if ids else {}
+    return setups_of(by_id(Hub, hub_ids).values())

@@ -52,9 +52,11 @@ class FeeHistory:
 
 
 def history_of(fee_id: uuid.UUID) -> FeeHistory | None:
-    """The history to which a fee belongs, also one that was replaced. Four queries."""
-    fee = db.session.get(Fee, fee_id)
-    return _history(fee.root_id) if fee is not None else None
+    """The history to which a fee belongs, also one that was replaced. Three queries."""
+    chain = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()
+    query = select(Fee).where(Fee.root_id == chain).order_by(Fee.created_at, Fee.id)
+    fees = db.session.scalars(query).all()
+    return _history(fees) if fees else None
 
 
 def last_fee_of(booking_id: uuid.UUID) -> uuid.UUID | None:
@@ -84,10 +86,8 @@ CAN_BE_PAID = frozenset({"held", "due"})
 """The states in which a button to pay makes sense."""
 
 
-def _history(root_id: uuid.UUID) -> FeeHistory:
-    query = select(Fee).where(Fee.root_id == root_id).order_by(Fee.created_at, Fee.id)
-    fees: Sequence[Fee] = db.session.scalars(query).all()
-    payments = tuple(queries.payments_of_root(root_id))
+def _history(fees: Sequence[Fee]) -> FeeHistory:
+    payments = tuple(queries.payments_of_root(fees[0].root_id))
     refunds = select(Refund).where(Refund.payment_id.in_([one.id for one in payments]))
     found = db.session.scalars(refunds.order_by(Refund.created_at, Refund.id)).all() if payments else ()
     current = next((fee for fee in fees if fee.superseded_at is None), None)

@@ -11,7 +11,7 @@ from core.clock import now
 from core.db import StaleState, db
 from core.identifiers import new_id
 from members.models import Member
-from payments import rules, signals
+from payments import queries, rules, signals
 from payments.errors import PaymentStepNotAllowed
 from payments.models import Fee, Payment
 from payments.queries import Account
@@ -34,6 +34,16 @@ def lock_chains(*, fee_ids: Collection[UUID] = (), booking_ids: Collection[UUID]
     chain is theirs. Read the account afterwards."""
     chains = select(Fee.root_id).where(or_(Fee.id.in_(fee_ids), Fee.booking_id.in_(booking_ids)))
     db.session.execute(select(Fee.id).where(Fee.id.in_(chains)).order_by(Fee.id).with_for_update())
+
+
+def lock_account(fee_id: UUID) -> Account | None:
+    """`lock_chains` for one fee, and its account as it is then; None where nothing is owed any more."""
+    chain = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()
+    first = select(Fee).where(Fee.id == chain).with_for_update().execution_options(populate_existing=True)
+    root = db.session.scalars(first).one_or_none()
+    if root is None or root.superseded_at is not None:
+        return queries.account_of_fee(fee_id)
+    return Account(root, tuple(queries.payments_of_root(root.id)))
 
 
 def set_aside(*, payment: Payment) -> None:

@@ -65,10 +65,17 @@ def account_of_fee(fee_id: uuid.UUID) -> Account | None:
     return next(iter(_accounts(db.session.scalars(query).all())), None)
 
 
+def is_fee_of(fee_id: uuid.UUID, member_id: int) -> bool:
+    """Whether it is the member who owes the fee, or has owed it."""
+    query = select(Fee.id).where(Fee.id == fee_id, Fee.member_id == member_id)
+    return db.session.scalars(query).first() is not None
+
+
 def payments_of_root(root_id: uuid.UUID) -> Sequence[Payment]:
     """All payments of a chain of fees, in the order in which they were made."""
     query = select(Payment).join(Fee, Fee.id == Payment.fee_id).where(Fee.root_id == root_id)
-    return db.session.scalars(query.order_by(Payment.created_at, Payment.id)).all()
+    query = query.order_by(Payment.created_at, Payment.id).execution_options(populate_existing=True)
+    return db.session.scalars(query).all()
 
 
 def has_used_trial(member_id: int, operator_id: int) -> bool:

@@ -8,11 +8,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from bookings.models import Booking
+from bookings.queries import BookingView
 from core.db import db
 from core.formats import when
 from core.settings import Settings
-from hubs.models import Hub, Space
 from hubs.operators.models import Operator
 from payments.models import Fee
 from payments.passes.mails import name_in
@@ -32,14 +31,13 @@ def site(app: Flask) -> str:
     return urlsplit(settings.public_url).netloc
 
 
-def title_of(fee: Fee, locale: str) -> str:
-    """What is paid for, in a line; no more about people than where and when."""
+def title_of(fee: Fee, view: BookingView | None, locale: str) -> str:
+    """What is paid for (a booking, or None: a pass), in a line; no more about people than where and when."""
     with force_locale(locale):
-        booking = db.session.get(Booking, fee.booking_id) if fee.booking_id else None
-        if booking is None:
+        if view is None:
             return _pass_of(fee, locale)[:200]
-        hub, space = db.session.get_one(Hub, booking.hub_id), db.session.get_one(Space, booking.space_id)
-        return f"{space.name}, {hub.name}, {when(booking.starts_at, booking.ends_at, hub.time_zone)}"[:200]
+        times = when(view.booking.starts_at, view.booking.ends_at, view.hub.time_zone)
+        return f"{view.space.name}, {view.hub.name}, {times}"[:200]
 
 
 def _pass_of(fee: Fee, locale: str) -> str:

@@ -4,8 +4,6 @@ Two views talk to Stripe, in steps. A GET never does: who comes back from Stripe
 and its button (which a script presses) has us look.
 """
 
-from uuid import UUID
-
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,12 +11,14 @@ from werkzeug import Response
 
 from core import ratelimit
 from core.access import MEMBER, access
+from core.arguments import read_uuid
 from core.errors import DomainError
 from core.formats import locale_code
 from core.in_steps import in_steps
 from core.refusals import when_refused
 from core.transactions import reading
-from payments.errors import NothingDue, WayNotOffered
+from payments import queries
+from payments.errors import WayNotOffered
 from payments.invoices import queries as invoice_queries
 from payments.stripe import settling
 from payments.stripe.checkout import pay
@@ -49,7 +49,11 @@ def show(fee_id: str) -> str:
 @when_refused(lambda error, fee_id: _show(fee_id, error))
 def checkout(fee_id: str) -> Response:
     """On to Stripe's page."""
-    key, _attempt, locale = _ask_for(fee_id)
+    with reading():
+        member_id, key, locale = current_user.id, read_uuid(fee_id), locale_code()
+        if key is None or not queries.is_fee_of(key, member_id):
+            abort(404)
+    ratelimit.hit("payment-look", str(member_id), LOOKS, SECONDS)
     back = BackTo(
         success=url_for("payments.returned", fee_id=fee_id, _external=True),
         cancel=url_for("payments.show", fee_id=fee_id, _external=True),
@@ -71,25 +75,15 @@ def returned(fee_id: str) -> Response | str:
 @when_refused(lambda error, fee_id: _checking(fee_id, error))
 def settle(fee_id: str) -> Response:
     """Ask Stripe what became of the last attempt."""
-    _key, attempt, _locale = _ask_for(fee_id)
+    with reading():
+        member_id, page = current_user.id, _own(fee_id)
+        attempt = page.history.attempt.id if page.history.attempt else None
     if attempt is None:
         return redirect(_back(fee_id), 303)
+    ratelimit.hit("payment-look", str(member_id), LOOKS, SECONDS)
     if settling.settle(_gateway(), attempt) == "open":
         flash(_("The payment service has not received a payment yet."), "info")
     return redirect(_back(fee_id), 303)
-
-
-def _ask_for(fee_id: str) -> tuple[UUID, UUID | None, str]:
-    """The fee, the last attempt to pay it online, and the member's language, which is read here since no transaction
-    may be open later; TooManyAttempts."""
-    with reading():
-        member_id, page = current_user.id, _own(fee_id)
-        attempt = page.history.attempt
-        found = page.history.fee.id, attempt.id if attempt else None, locale_code()
-        if page.history.account is None and attempt is None:
-            raise NothingDue
-    ratelimit.hit("payment-look", str(member_id), LOOKS, SECONDS)
-    return found
 
 
 def _gateway() -> Gateway:

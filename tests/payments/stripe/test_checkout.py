@@ -210,7 +210,7 @@ def test_second_session_of_a_fee_is_given_back(shop: Till) -> None:
 def test_hold_that_is_over_cannot_be_paid(shop: Till) -> None:
     booking = shop.book()
     fee = shop.fee_of(booking)
-    shop.after(minutes=37)
+    shop.after(minutes=39)
     with pytest.raises(HoldOver):
         shop.pay(fee)
     assert money.payments(shop.home) == []

@@ -15,11 +15,12 @@ from payments import queries
 from payments.models import Payment
 from payments.stripe import checkout, jobs
 from tests.support import people
-from tests.support.booking import cancel
+from tests.support.booking import ELEVEN, TWELVE, cancel
 from tests.support.house import NOW
 from tests.support.html import faults, text
 from tests.support.money import fees, operator_of, paid_house, payments, refunds
 from tests.support.payer import ON_SITE, TRANSFER, Payer, fee_id, payer
+from tests.support.site import statements_of
 from tests.support.stripe import FakeStripe
 
 pytestmark = pytest.mark.one_database
@@ -47,7 +48,7 @@ def test_page_of_a_held_booking_says_until_when_and_leads_to_stripe(anna_pays: P
     booking = anna_pays.books()
     answer = anna_pays.client.get(anna_pays.path(booking))
     assert "Please pay now" in answer.text
-    assert "We are holding the place for you until 07:36." in answer.text
+    assert "We are holding the place for you until 07:38." in answer.text
     assert "€6.00" in answer.text
     assert "incl. 19% VAT" in answer.text
     assert f"form-action 'self' {anna_pays.fake.url}" in answer.headers["Content-Security-Policy"]
@@ -298,3 +299,17 @@ def test_what_is_kept_of_a_cancelled_booking_can_be_paid_online(anna_pays: Payer
     anna_pays.client.post(f"{anna_pays.path(booking)}/settlement")
     assert refunds(anna_pays.home) == []
     assert "Paid, thank you!" in page(anna_pays, booking)
+
+
+@pytest.mark.each_database
+def test_way_to_stripe_asks_the_database_little(anna_pays: Payer, site: Flask) -> None:
+    first, second = anna_pays.books(), anna_pays.books(start=ELEVEN, end=TWELVE)
+    paths = [anna_pays.path(first), anna_pays.path(second)]
+    anna_pays.client.get(paths[0])
+    anna_pays.client.post(f"{paths[0]}/checkout")  # what is read once stays
+    with statements_of(site) as seen:
+        assert anna_pays.client.get(paths[1]).status_code == 200
+    assert len(seen) <= 6
+    with statements_of(site) as seen:
+        assert anna_pays.client.post(f"{paths[1]}/checkout").status_code == 303
+    assert len(seen) <= 8

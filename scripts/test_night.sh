@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 
 scripts/ensure_test_tools.sh
 scripts/setup.sh dev
-mapfile -t searches < <(grep -rlE "from hypothesis import|HYPOTHESIS_PROFILE|environ.get\(\"RACES\"\)" tests --include="test_*.py" | grep -v "^tests/races/")
-export RACES=nightly HYPOTHESIS_PROFILE=nightly
+mapfile -t searches < <(grep -rlE "from hypothesis import|IS_NIGHT|mark.(night|by_turns)" tests --include="test_*.py" | grep -v "^tests/races/")
+export NIGHTLY=1
 exec .venv/bin/python -m pytest -n "${WORKERS:-2}" --dist worksteal --durations=15 tests/races "${searches[@]}" "$@"

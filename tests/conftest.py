@@ -16,6 +16,7 @@ import pytest
 
 from tests.support import cheap_passwords, databases, days, programs, turns
 from tests.support.databases import POSTGRESQL, WORK, Databases
+from tests.support.night import IS_NIGHT
 
 LONG = {"browser", "processes", "schedulers", "start_server", "server"}
 """Fixtures of tests that begin processes."""
@@ -74,9 +75,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """BROWSER=off leaves browser tests out and WHOLE=1 what does not read today, visibly as deselected. What takes long
-    comes first in the part of each worker; tests marked `serial` come last."""
-    out = set()
+    """Left out, visibly as deselected: with BROWSER=off browser tests, with WHOLE=1 what does not read today, by day
+    what is for the night. What takes long comes first in the part of each worker; tests marked `serial` come last."""
+    out = set() if IS_NIGHT else {item for item in items if item.get_closest_marker("night")}
     if os.environ.get("BROWSER") == "off":
         out |= {item for item in items if "browser" in getattr(item, "fixturenames", ())}
     if days.is_whole():

@@ -72,7 +72,7 @@ def _due() -> list[tuple[int, datetime]]:
     query = (
         select(OutboxMail.id, OutboxMail.due_at, OutboxMail.stale_at)
         .where(WAITING, OutboxMail.due_at <= now())
-        .order_by(OutboxMail.due_at)
+        .order_by(OutboxMail.due_at, OutboxMail.id)
         .limit(BATCH)
     )
     with reading():

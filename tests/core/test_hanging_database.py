@@ -49,7 +49,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     made.stop()
 
 
-@pytest.mark.serial
 @pytest.mark.only_on("postgresql")
 def test_database_that_hangs_is_told_soon_and_the_site_heals_by_itself(
     database_kind: str, cluster: Cluster, tmp_path: Path
@@ -74,7 +73,6 @@ def test_database_that_hangs_is_told_soon_and_the_site_heals_by_itself(
         server.stop()
 
 
-@pytest.mark.serial
 @pytest.mark.only_on("postgresql")
 def test_job_waits_for_a_database_that_hangs(database_kind: str, cluster: Cluster, tmp_path: Path) -> None:
     app = site.make_app(cluster.url("site"), instance_dir=tmp_path)
@@ -96,7 +94,6 @@ def test_job_waits_for_a_database_that_hangs(database_kind: str, cluster: Cluste
     site.close(app)
 
 
-@pytest.mark.serial
 @pytest.mark.only_on("postgresql")
 def test_who_is_logged_in_sees_the_page_of_errors_though_the_database_hangs(
     database_kind: str, cluster: Cluster, tmp_path: Path

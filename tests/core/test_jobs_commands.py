@@ -88,6 +88,7 @@ def test_status_says_when_no_scheduler_runs(app: Flask) -> None:
     assert "No scheduler seems to be running" in app.test_cli_runner().invoke(args=["jobs", "status"]).output
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_run_works_until_it_is_told_to_end(app: Flask, command: Any, tmp_path: Path, number: signal.Signals) -> None:
     process = command("jobs", "run")
@@ -98,6 +99,7 @@ def test_run_works_until_it_is_told_to_end(app: Flask, command: Any, tmp_path: P
     assert "Traceback" not in log
 
 
+@pytest.mark.by_turns
 def test_one_of_two_schedulers_goes_on_when_the_other_is_killed(app: Flask, command: Any) -> None:
     first, second = command("jobs", "run"), command("jobs", "run")
     wait_for(lambda: finished(app, "outbox"))

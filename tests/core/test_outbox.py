@@ -209,6 +209,7 @@ def _hung_up_on(server: socket.socket) -> int:
     return 1
 
 
+@pytest.mark.by_turns
 def test_mail_that_waited_for_days_for_a_mail_server_is_given_up(make_app: Callable[..., Flask], clock: Any) -> None:
     away = make_app(smtp_url="smtp://127.0.0.1:1")
     put(away, "a")
@@ -287,6 +288,7 @@ def test_while_a_mail_server_lets_wait_others_can_write(sender: Flask, smtp: Mai
         assert sending.result(30) == 2, "what came meanwhile goes along"
 
 
+@pytest.mark.by_turns
 def test_mail_of_a_sender_that_is_killed_goes_out_after_the_claim(
     sender: Flask, smtp: MailServer, database_url: str, tmp_path: Path, clock: Any
 ) -> None:

@@ -235,6 +235,7 @@ with app.app_context():
 """
 
 
+@pytest.mark.by_turns
 def test_killed_in_the_middle_it_is_gone_on_with(app: Flask, database_url: str, tmp_path: Path) -> None:
     looks(app, 3 * BATCH, now() - timedelta(days=400))
     settings = {"DATABASE_URL": database_url, "INSTANCE_DIR": str(tmp_path), "SECRET_KEY": SECRET, "SCHEDULER": "off"}

@@ -248,6 +248,7 @@ def _counts(app: Flask) -> dict[str, int]:
         return {t.__tablename__: db.session.scalars(select(func.count()).select_from(t)).one() for t in tables}
 
 
+@pytest.mark.by_turns
 def test_demo_with_the_same_seed_is_the_same(fresh_database: Callable[..., str], tmp_path: Path) -> None:
     first, again, other = (_loaded(fresh_database(), tmp_path, seed) for seed in (7, 7, 8))
     assert first == again

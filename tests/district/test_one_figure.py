@@ -98,6 +98,7 @@ class Undone(Exception):
     """Nothing of it stays."""
 
 
+@pytest.mark.by_turns
 def test_all_hubs_of_the_demo_district_have_one_figure(demo_app: Flask) -> None:
     with demo_app.app_context(), suppress(Undone), transaction():
         states = queries.states(now())

@@ -37,6 +37,7 @@ def test_get_never_writes_and_asks_little(demo_app: Flask, person: str) -> None:
     assert people.rows(demo_app) == before
 
 
+@pytest.mark.by_turns
 def test_pages_of_a_hub_with_200_spaces_ask_as_little(
     make_app: Callable[..., Flask], fresh_database: Callable[..., str]
 ) -> None:

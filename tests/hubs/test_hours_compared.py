@@ -1,18 +1,17 @@
 """Our opening hours beside those of opening_hours.js, over two years, to the minute.
 
-Here every seventh text of the corpus and all that have a note; HYPOTHESIS_PROFILE=nightly compares all.
+Here every seventh text of the corpus and all that have a note; at night all are compared.
 """
 
-import os
 from datetime import UTC, date, datetime, timedelta
 
 from core.timespans import Interval, merge
 from hubs import hours
 from tests.hubs.hours_corpus import NOTED, TEXTS
+from tests.support.night import IS_NIGHT
 from tests.support.opening_hours_js import Minutes, open_minutes
 
 FIRST, LAST = date(2026, 1, 1), date(2028, 1, 1)
-IS_NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 COMPARED = TEXTS if IS_NIGHT else list(dict.fromkeys([*TEXTS[::7], *NOTED]))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

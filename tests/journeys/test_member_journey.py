@@ -20,24 +20,25 @@ from members.models import Member
 from tests.support import places
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.mail import MailServer, links_of, text_of
+from tests.support.night import at_night
 from tests.support.processes import begin
 
 PASSWORD = "vier bunte Enten baden"
 HOSTILE = '<b>Team</b> & "Co"'
 OTHERS = [
-    (width, locale, javascript)
-    for width in (360, 1440)
-    for locale in ("de", "en")
-    for javascript in (True, False)
-    if (width, locale, javascript) != (360, "de", True)
+    (360, "de", False),
+    (1440, "en", True),
+    *(at_night(*case) for case in [(360, "en", True), (360, "en", False), (1440, "de", True), (1440, "de", False)]),
+    at_night(1440, "en", False),
 ]
 
 
 @pytest.mark.today
+@pytest.mark.by_turns
 def test_member_books_moves_and_cancels_on_a_phone(
     server: Any, make_app: Callable[..., Any], open_page: Callable[..., Any], smtp: MailServer
 ) -> None:
-    """On both databases, and with a scheduler process that sends the mails by itself."""
+    """With a scheduler process that sends the mails by itself."""
     app = make_app(base_url=server.url)
     page = open_page(server, width=360, locale="de")
     with scheduler_of(server):

@@ -14,11 +14,12 @@ from tests.support.browser import assert_accessible, assert_fits, log_in
 from tests.support.hosts import HOST, make_host
 from tests.support.house import House, clock
 from tests.support.money import book_for_money, fees, paid_house, payments
+from tests.support.night import at_night
 from tests.support.open_items import TREASURER, make_treasurer, owed, statement
 
 pytestmark = pytest.mark.chosen_day
 HERE = "/operators/coppenbruegge"
-SHOWN = pytest.mark.parametrize(("width", "javascript"), [(360, False), (360, True), (1440, True)])
+SHOWN = pytest.mark.parametrize(("width", "javascript"), [(360, False), at_night(360, True), (1440, True)])
 
 
 @pytest.fixture

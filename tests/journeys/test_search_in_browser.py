@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.browser import assert_accessible, assert_fits
+from tests.support.night import at_night
 
 pytestmark = [pytest.mark.one_database, pytest.mark.today]
 ADDRESSES = (
@@ -16,8 +17,9 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (1440, "dark"), at_night(360, "dark"), at_night(1440, "light")]
+)
 def test_search_is_accessible_and_fits_the_screen(
     demo_server: Any, open_page: Callable[..., Any], width: int, scheme: str
 ) -> None:

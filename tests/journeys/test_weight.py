@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page
 
+from tests.support.night import at_night
+
 pytestmark = pytest.mark.one_database
 MOST_BYTES = 150_000
 YEAR = 365 * 24 * 3600
@@ -43,7 +45,7 @@ class Wire:
         self.bytes.clear()
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, at_night(1440)])
 @pytest.mark.parametrize("path", ["/", "/hubs", "/hubs/coppenbruegge"])
 def test_first_visit_is_light_and_the_second_fetches_only_the_page(
     demo_server: Any, open_page: Callable[..., Any], path: str, width: int

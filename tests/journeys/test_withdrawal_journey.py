@@ -13,6 +13,7 @@ from tests.support.browser import assert_accessible, assert_fits, log_in
 from tests.support.house import House, bookings
 from tests.support.mail import text_of
 from tests.support.money import paid_house, refunds
+from tests.support.night import at_night
 from tests.support.open_items import TREASURER, make_treasurer
 from tests.support.terms import publish
 
@@ -79,7 +80,8 @@ def paid(home: House) -> str:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(
-    ("locale", "width", "javascript"), [("de", 360, True), ("en", 1440, True), ("de", 1440, False), ("en", 360, False)]
+    ("locale", "width", "javascript"),
+    [("de", 360, False), ("en", 1440, True), at_night("de", 1440, False), at_night("en", 360, True)],
 )
 def test_withdrawal_without_a_log_in_brings_the_money_back(
     home: House, server: Any, smtp: Any, open_page: Callable[..., Any], locale: str, width: int, javascript: bool

@@ -6,7 +6,6 @@ is booked twice.
 """
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -41,11 +40,11 @@ from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, cancel
 from tests.support.house import NOW, House
 from tests.support.memory_stripe import Died, MemoryGateway
 from tests.support.money import book_for_money, operator_of, paid_house
+from tests.support.night import IS_NIGHT
 from tests.support.paying import BACK, ONLINE
 from tests.support.rewinding import rewinding, undone
 
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-HISTORIES = {"sqlite": 20_000, "postgresql": 2_000} if NIGHTLY else {"sqlite": 1_000, "postgresql": 200}
+HISTORIES = {"sqlite": 20_000, "postgresql": 2_000} if IS_NIGHT else {"sqlite": 1_000, "postgresql": 200}
 STORIES = {kind: ends // 8 for kind, ends in HISTORIES.items()}
 """Most have nine or ten moments from which to look ahead."""
 SEARCH = settings(

@@ -75,6 +75,7 @@ def _expected(case: Case) -> list[list[str]]:
     return [[moment.replace("+00:00", "Z") for moment in pair] for pair in moments]
 
 
+@pytest.mark.by_turns
 @settings(max_examples=settings().max_examples // 2)
 @given(case=cases())
 @example(case=day_case(SPECIAL_DAYS[0]))
@@ -85,6 +86,7 @@ def test_what_the_api_says_is_free_is_free_minute_by_minute(asked: list[Asked], 
     must_be_free(case, asked)
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("day", SPECIAL_DAYS, ids=str)
 @settings(max_examples=settings().max_examples // 8)
 @given(data=st.data())

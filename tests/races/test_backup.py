@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.backup import archive
 from tests.races.clients import Client
 from tests.races.house import House
@@ -57,6 +59,7 @@ class Stream:
                 client.post(f"/bookings/{booking.body['id']}/cancellation", {})
 
 
+@pytest.mark.by_turns
 def test_backups_under_load_are_whole_and_come_back_elsewhere(
     app: Any, start_server: Callable[..., Any], database_url: str, fresh_database: Callable[..., str], tmp_path: Path
 ) -> None:

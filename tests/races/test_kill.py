@@ -13,7 +13,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.races import ROUNDS
 from tests.races.clients import Answer, Client
 from tests.races.house import House
 from tests.races.table import HEX
@@ -22,7 +21,7 @@ from tests.support.cluster import Cluster, execute
 from tests.support.databases import SQLITE
 from tests.support.server import NO_LIMITS, Server
 
-KILLS = 5 * ROUNDS
+KILLS = 20 if IS_NIGHT else 3
 CLIENTS = 8
 
 State = tuple[str, int]  # status, space
@@ -107,6 +106,7 @@ def server(durable_url: str, tmp_path: Path) -> Iterator[Server]:
     server.kill()
 
 
+@pytest.mark.by_turns
 def test_kill_9_loses_no_acknowledged_booking_and_leaves_none_half(
     server: Server, durable_url: str, tmp_path: Path
 ) -> None:

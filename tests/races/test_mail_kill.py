@@ -12,13 +12,13 @@ from flask import Flask
 from core import outbox
 from core.clock import now
 from core.transactions import transaction
-from tests.races import ROUNDS
 from tests.races.outbox import leases_run_out, time_passes, waiting
 from tests.races.schedulers import Schedulers, until
 from tests.races.table import Table
 from tests.support.mail import MailServer
+from tests.support.night import IS_NIGHT
 
-MAILS, KILLS = 200 * ROUNDS, 3 * ROUNDS
+MAILS, KILLS = (800, 12) if IS_NIGHT else (200, 2)
 WITHDRAWN, STALE = range(50, MAILS, 10), range(55, MAILS, 10)
 """These must not arrive: taken back while others are sent, or too late already."""
 
@@ -30,6 +30,7 @@ def schedulers(database_url: str, tmp_path: Path, smtp: MailServer) -> Iterator[
     running.stop()
 
 
+@pytest.mark.by_turns
 def test_mails_of_killed_senders_go_out_once(
     app: Flask, database_url: str, schedulers: Schedulers, smtp: MailServer
 ) -> None:

@@ -5,7 +5,6 @@ The steps are those of `payments.stripe.checkout` and `settling`. Where it stand
 outside: Stripe does not answer, or somebody else has locked the payments.
 """
 
-import os
 import socket
 import sqlite3
 import threading
@@ -30,6 +29,7 @@ from tests.support.booking import DAY
 from tests.support.databases import SQLITE
 from tests.support.house import at
 from tests.support.money import paid_house
+from tests.support.night import IS_NIGHT
 from tests.support.payer import WEBHOOK, events_kept
 from tests.support.paying import Till
 from tests.support.server import Server
@@ -129,8 +129,7 @@ def test_server_killed_after_any_step_of_paying_leaves_it_booked_with_one_charge
     shop: Shop, database_kind: str
 ) -> None:
     """In the suite each step on one database, at night all on both."""
-    nightly = os.environ.get("RACES") == "nightly"
-    cases = CASES + MORE if nightly else CASES[0 if database_kind == SQLITE else 1 :: 2]
+    cases = CASES + MORE if IS_NIGHT else CASES[0 if database_kind == SQLITE else 1 :: 2]
     booked: list[tuple[Booking, bool]] = []
     for step, pays in cases:
         shop.start(shop.hole.url if step == "T1" else shop.till.fake.url)

@@ -22,16 +22,16 @@ from core.identifiers import new_id
 from core.transactions import transaction
 from hubs.models import Hub, Space
 from members.models import Member
-from tests.races import ROUNDS
 from tests.races.outbox import leases_run_out, time_passes, waiting
 from tests.races.schedulers import Schedulers, until
 from tests.races.table import Table
 from tests.support import people
 from tests.support.house import House, house
 from tests.support.mail import MailServer, text_of
+from tests.support.night import IS_NIGHT
 
-DUE, PAST, KILLS = 250 * ROUNDS, 50, 3 * ROUNDS
-CANCELLED = 60
+DUE, PAST, KILLS = (1000, 50, 12) if IS_NIGHT else (160, 20, 2)
+CANCELLED = 40
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def schedulers(database_url: str, tmp_path: Path, smtp: MailServer) -> Iterator[
     running.stop()
 
 
+@pytest.mark.by_turns
 def test_reminders_of_killed_schedulers_come_once(
     app: Flask, home: House, database_url: str, schedulers: Schedulers, smtp: MailServer
 ) -> None:

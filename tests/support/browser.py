@@ -33,6 +33,7 @@ what turns with the screen: `test_nothing_is_turned_with_the_screen` does."""
 SMALL_AND_LARGE = [(320, ""), (320, "200%"), (640, "200%"), (1280, "200%")]
 """Widths in px, and sizes of the text: each page is loaded once for all."""
 COLOURS = ["color-contrast", "link-in-text-block"]
+OF_THE_SCREEN = ["button-name", "link-name", "scrollable-region-focusable", "target-size"]
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -129,6 +130,11 @@ def assert_accessible_in_the_dark(page: Page) -> None:
 def assert_colours_are_accessible(page: Page) -> None:
     """In the scheme that is shown: axe finds nothing in what depends on colours."""
     _assert_axe_finds_nothing(page, {"runOnly": {"type": "rule", "values": COLOURS}})
+
+
+def assert_screen_is_accessible(page: Page) -> None:
+    """axe finds nothing in what depends on how wide the screen is: what is shown, where, how large."""
+    _assert_axe_finds_nothing(page, {"runOnly": {"type": "rule", "values": OF_THE_SCREEN}})
 
 
 def _assert_axe_finds_nothing(page: Page, options: dict[str, Any]) -> None:

@@ -15,10 +15,11 @@ import psycopg
 import pytest
 
 from tests.support.cluster import Cluster, execute, wait_for
+from tests.support.night import IS_NIGHT
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-PROCESSES = {SQLITE: (1, 4), POSTGRESQL: (4,)}
-"""With how many server processes races are run on each."""
+PROCESSES = {SQLITE: (1, 4) if IS_NIGHT else (1,), POSTGRESQL: (4,)}
+"""With how many server processes races are run on each: as many as in production; at night SQLite with several too."""
 FACES = {"client", "api", "visitor", "program", "reviewer", "admin", "browser_of"}
 """Fixtures by which a test asks the site, within its own process."""
 WORK = "LEBENSRAUM_TEST_FOLDER"
@@ -42,14 +43,17 @@ def kinds_for(test: pytest.Function) -> list[str]:
     What asks the tables (actions, queries, jobs, races, migrations) runs on each. What asks the site as a person or a
     program does (a fixture of FACES) runs on one: its name decides which, so that half of the tests of each page are on
     either; tests/journeys/test_every_page.py shows that every page answers on both. Marks say otherwise:
-    `each_database`, `one_database` (the first), `only_on("sqlite")`.
+    `each_database`, `one_database` (the first), `by_turns` (by its name, at night each), `only_on("sqlite")`.
     """
     kinds = wanted_kinds()
     if marker := test.get_closest_marker("only_on"):
         kinds = [kind for kind in kinds if kind in marker.args]
     if test.get_closest_marker("one_database"):
         return kinds[:1]
-    if test.get_closest_marker("each_database") or FACES.isdisjoint(test.fixturenames):
+    by_turns = test.get_closest_marker("by_turns") is not None
+    if test.get_closest_marker("each_database") or (by_turns and IS_NIGHT):
+        return kinds
+    if not by_turns and FACES.isdisjoint(test.fixturenames):
         return kinds
     chosen = crc32(test.originalname.encode()) % max(1, len(kinds))
     return kinds[chosen : chosen + 1]

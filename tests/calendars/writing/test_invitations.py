@@ -262,6 +262,7 @@ def test_thousand_hostile_titles_stay_one_entry(app: Flask) -> None:
             assert unfolded.count("BEGIN:VEVENT") == 1
 
 
+@pytest.mark.by_turns
 @pytest.mark.one_database
 @pytest.mark.parametrize("template", ["booking-confirmed", "hub-message"])
 def test_thousand_hostile_titles_put_no_header_and_no_line_into_a_mail(app: Flask, template: str) -> None:

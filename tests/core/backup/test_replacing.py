@@ -75,6 +75,7 @@ def test_the_database_itself_is_not_written_over(demo: Site) -> None:
     assert demo.tables() == before
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("moment", PATCHES)
 def test_killed_in_the_middle_the_old_one_is_still_whole(demo: Site, tmp_path: Path, moment: str) -> None:
     file = demo.backup(tmp_path / "x.zip")

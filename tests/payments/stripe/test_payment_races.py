@@ -1,6 +1,5 @@
 """Two at once, in threads on PostgreSQL: clicks on “pay”, and the webhook beside the page to which one is led back."""
 
-import os
 from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
@@ -19,10 +18,11 @@ from payments.stripe import settling_actions
 from payments.stripe.errors import GatewayUnavailable
 from tests.support.at_once import at_once
 from tests.support.booking import NINE
+from tests.support.night import IS_NIGHT
 from tests.support.paying import Till
 
 CLICKS = 20
-ROUNDS = 200 if os.environ.get("RACES") == "nightly" else 3
+ROUNDS = 200 if IS_NIGHT else 3
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from core.db import db
 from core.jobs import JobLease, JobWords
 from core.transactions import transaction
 from tests.support import sitemap
+from tests.support.night import at_night
 
 ADMIN = "admin@example.org"
 
@@ -153,7 +154,7 @@ def test_every_job_is_described(own: Flask) -> None:
 
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/jobs"])
-@pytest.mark.parametrize(("width", "locale", "scheme"), [(360, "de", "dark"), (1440, "en", "light")])
+@pytest.mark.parametrize(("width", "locale", "scheme"), [(360, "de", "dark"), at_night(1440, "en", "light")])
 @pytest.mark.one_database
 def test_pages_are_accessible(
     demo_server: Any, open_page: Any, path: str, width: int, locale: str, scheme: str

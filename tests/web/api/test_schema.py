@@ -1,9 +1,8 @@
 """schemathesis against the running site: whatever is sent, no 5xx, and only answers that are described.
 
-HYPOTHESIS_PROFILE=nightly looks longer and elsewhere each time.
+At night it looks longer and elsewhere each time.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,8 +17,8 @@ import requests
 from core.db import db
 from tests.support import places
 from tests.support.api import PREFIX
+from tests.support.night import IS_NIGHT
 
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -66,7 +65,7 @@ def explore(server: Any, app: Any, tmp_path: Path) -> Callable[..., str]:
     def run(*, with_token: bool) -> str:
         command = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run"]
         command += [f"{server.url}{PREFIX}/openapi.json", "--checks", ",".join(CHECKS), "--no-color"]
-        command += HOW_LONG if NIGHTLY else HOW
+        command += HOW_LONG if IS_NIGHT else HOW
         command += ["--header", f"Authorization: Bearer {token}"] if with_token else []
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert not done.returncode, done.stdout + done.stderr
@@ -75,6 +74,7 @@ def explore(server: Any, app: Any, tmp_path: Path) -> Callable[..., str]:
     return run
 
 
+@pytest.mark.by_turns
 def test_with_a_members_token(explore: Callable[..., str]) -> None:
     assert "11 selected / 11 total" in explore(with_token=True)
 

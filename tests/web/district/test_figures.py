@@ -23,6 +23,7 @@ from district.models import DailyFigure, PeopleFigure
 from hubs.models import Hub, Space
 from members import admin_actions
 from tests.support import people, places
+from tests.support.night import at_night
 from tests.support.queries import counted
 from web.district.figures_form import PeriodForm
 
@@ -393,7 +394,7 @@ def test_hosts_see_the_figures_of_their_hub_unhidden(app: Flask, clock: Any) -> 
     ]
 
 
-@pytest.mark.parametrize(("width", "locale", "scheme"), [(360, "de", "light"), (1440, "en", "dark")])
+@pytest.mark.parametrize(("width", "locale", "scheme"), [(360, "de", "light"), at_night(1440, "en", "dark")])
 @pytest.mark.one_database
 def test_pages_are_accessible(
     demo_server: Any, open_page: Callable[..., Any], width: int, locale: str, scheme: str

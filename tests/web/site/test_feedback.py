@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from core.settings import SettingsError, load_settings
 from tests.support import people
 from tests.support.mail import text_of
+from tests.support.night import at_night
 from web.site.feedback import LONGEST, PER_NETWORK
 
 PATH = "/accessibility/feedback"
@@ -131,8 +132,7 @@ def test_report_without_the_forms_token_is_refused(app: Flask, client: FlaskClie
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), at_night(1440, "light")])
 def test_report_is_made_in_the_browser_without_javascript(
     server: Any, smtp: Any, open_page: Any, width: int, scheme: str
 ) -> None:

@@ -259,21 +259,6 @@ def _hub_with(slug: str, spaces: int) -> None:
     actions.set_tariff(hub=hub, kind="desk", values=TariffValues(None, 700, 1200 + spaces))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/hubs", "/hubs/coppenbruegge", "/hubs/bakede"])
-@pytest.mark.one_database
-def test_pages_are_accessible_and_fit_a_phone(
-    demo_server: Any, open_page: Callable[..., Any], path: str, scheme: str
-) -> None:
-    from tests.support.browser import assert_accessible, assert_fits
-
-    for width in (360, 1440):
-        shown = open_page(demo_server, width=width, scheme=scheme)
-        shown.goto(path)
-        assert_fits(shown)
-        assert_accessible(shown)
-
-
 @pytest.mark.one_database
 def test_pages_are_complete_without_javascript(demo_server: Any, open_page: Callable[..., Any]) -> None:
     shown = open_page(demo_server, width=360, javascript=False)

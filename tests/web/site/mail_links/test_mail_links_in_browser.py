@@ -67,6 +67,7 @@ def test_cancelling_by_the_link(app: Flask, booking: Booking, server: Any, open_
     page = open_page(server, width=1440, locale="en")
     page.goto(cancel)
     look(page)
+    assert page.locator("main form button").count() == 1, page.locator("main").inner_text()
     page.locator("main form button").click()
     page.locator("[role=status]").wait_for()
     look(page)

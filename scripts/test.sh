@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 
 scripts/ensure_test_tools.sh
 scripts/setup.sh dev
+export PYTHONDONTWRITEBYTECODE= # hundreds of processes read our sources: they are compiled once
 exec .venv/bin/python -m pytest -n "${WORKERS:-2}" --dist worksteal --durations=15 "$@"

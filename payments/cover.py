@@ -12,9 +12,11 @@ from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
 from payments import moving, queries
+from payments.models import Fee
 from payments.quoting import PriceQuote, check_agreed, quotes_of
 from payments.rules import paid_in_mails
 from payments.terms import agreeing
+from payments.terms import queries as terms_queries
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
@@ -55,14 +57,19 @@ class ChargingCovering:
 def _told(account: queries.Account) -> dict[str, str]:
     fee = account.fee
     paid_by = "paid" if account.is_paid else paid_in_mails(fee.covered_by)
-    return Cover("", None, fee.gross_cents, paid_by=paid_by, consent=fee.consent_text or "").told
+    return Cover("", None, fee.gross_cents, paid_by=paid_by, **_consent_of(fee)).told
+
+
+def _consent_of(fee: Fee) -> dict[str, str]:
+    consent = fee.consent_text or ""
+    return {"consent": consent, "consent_lang": terms_queries.language_of_consent(fee.operator_id, consent)}
 
 
 def _begin(slot: Slot, quote: PriceQuote, member: Member | None, consent: str) -> Cover:
     cents, said = quote.gross_cents, {"paid_by": paid_in_mails(quote.covered_by)}
     basis: object = quote if cents else quote.agreed_to
-    if quote.due_cents:
-        said["consent"] = consent
+    if quote.due_cents and consent:
+        said |= {"consent": consent, "consent_lang": terms_queries.language_of(slot.setup.operator, consent)}
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
         return Cover("requested", slot.span.start, cents, basis, **said)
     if quote.covered_by == "online":
@@ -73,6 +80,6 @@ def _begin(slot: Slot, quote: PriceQuote, member: Member | None, consent: str) -
 def _after_yes(booking: Booking, account: queries.Account | None) -> Cover:
     paid_by = paid_in_mails(account.fee.covered_by) if account else ""
     if account is None or account.fee.covered_by != "online" or account.due_cents == 0:
-        consent = account.fee.consent_text or "" if account else ""
-        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by, consent=consent)
+        consent = _consent_of(account.fee) if account else {}
+        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by, **consent)
     return Cover("held", max(now() + HOLD, min(now() + HOLD_AFTER_APPROVAL, booking.starts_at)), booking.price_cents)

@@ -11,6 +11,7 @@ from members.models import Member
 from members.queries import admins
 from payments.models import Fee, Payment, Refund
 from payments.queries import Account
+from payments.terms.queries import language_of_consent
 
 
 def paid(payment: Payment, account: Account, booking: Booking | None) -> None:
@@ -19,6 +20,7 @@ def paid(payment: Payment, account: Account, booking: Booking | None) -> None:
     more = {"code": str(fee.booking_id or fee.pass_id or "")}
     if fee.consent_text and fee.booking_id:
         more["consent"] = fee.consent_text
+        more["consent_lang"] = language_of_consent(fee.operator_id, fee.consent_text)
     _tell("payment-received", f"paid:{payment.id.hex}", fee, payment.amount_cents, booking, more)
 
 

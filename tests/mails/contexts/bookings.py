@@ -46,10 +46,10 @@ CONSENT = "Ich möchte, dass die Leistung vor Ablauf der Widerrufsfrist beginnt.
 MAILS: dict[str, dict[str, Any]] = {
     "booking-confirmed": CONFIRMED,
     "booking-confirmed.plain": BOOKING | PLAIN,
-    "booking-confirmed.consent": BOOKING | PLAIN | {"paid_by": "transfer", "consent": CONSENT},
+    "booking-confirmed.consent": BOOKING | PLAIN | {"paid_by": "transfer", "consent": CONSENT, "consent_lang": "de"},
     "booking-confirmed.twice": CONFIRMED | TWICE,
     "booking-requested": BOOKING,
-    "booking-requested.consent": BOOKING | {"consent": CONSENT},
+    "booking-requested.consent": BOOKING | {"consent": CONSENT, "consent_lang": "de"},
     "booking-requested.again": invitation("requested", 2),
     "booking-moved": MOVED,
     "booking-cancelled": OFF,

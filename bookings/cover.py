@@ -44,8 +44,9 @@ class Cover:
 
     `basis` is the covering's own: why so; bookings hand it on with their signals and never look. Of what is held
     bookings send no mail: whoever has it wait says what for. `paid_by` is how mails say that it is paid, a word of
-    `templates/email/_booking.txt`: at the hub, where it is empty. `consent` is what the person has agreed to, in their
-    own language, and the mail has to repeat (§ 312f BGB).
+    `templates/email/_booking.txt`: at the hub, where it is empty. `consent` is what the person has agreed to, as
+    they read it, and the mail has to repeat (§ 312f BGB); `consent_lang` the language of it, where that is known.
+    `can_withdraw`: from this contract one may withdraw, so mails name the code that a withdrawal asks for.
     """
 
     status: str
@@ -54,11 +55,14 @@ class Cover:
     basis: object = None
     paid_by: str = ""
     consent: str = ""
+    consent_lang: str = ""
+    can_withdraw: bool = False
 
     @property
     def told(self) -> dict[str, str]:
         """What mails about the booking say of it, as far as there is anything."""
-        said = {"paid_by": self.paid_by, "consent": self.consent}
+        said = {"paid_by": self.paid_by, "consent": self.consent, "consent_lang": self.consent_lang}
+        said["can_withdraw"] = "yes" if self.can_withdraw else ""
         return {name: value for name, value in said.items() if value}
 
 

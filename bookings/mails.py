@@ -32,14 +32,10 @@ def booked(booked: Sequence[tuple[Booked, Member, Mapping[str, str]]], hub: Hub)
     outbox.queue_all([about(_asked_or("booking-confirmed", one), one, member, hub, more) for one, member, more in told])
 
 
-def moved(booked: Iterable[tuple[Booked, str]], member: Member, hub: Hub) -> None:
-    """Elsewhere now, or asked for anew; with how each is paid."""
-    told = [(one, how) for one, how in booked if _is_told_of_a_change(one.booking, member)]
-    outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub, _paid(how)) for one, how in told])
-
-
-def _paid(how: str) -> dict[str, str]:
-    return {"paid_by": how} if how else {}
+def moved(booked: Iterable[tuple[Booked, Mapping[str, str]]], member: Member, hub: Hub) -> None:
+    """Elsewhere now, or asked for anew; with what is to be told of each (`cover.Cover.told`)."""
+    told = [(one, more) for one, more in booked if _is_told_of_a_change(one.booking, member)]
+    outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub, more) for one, more in told])
 
 
 def cancelled(booked: Iterable[Booked], member: Member, hub: Hub) -> None:

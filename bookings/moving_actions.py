@@ -56,7 +56,7 @@ def move_all(*, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOIC
     occupy(booked)
     verify_version(hub)
     record_all(steps, member, "moved")
-    mails.moved([(one, cover.paid_by) for one, cover in zip(booked, covers, strict=True)], member, hub)
+    mails.moved([(one, cover.told) for one, cover in zip(booked, covers, strict=True)], member, hub)
     signals.moved.send(bookings=bookings, covers=covers)
     tell_freed(freed)
 

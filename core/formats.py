@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from flask import Flask
 from flask_babel import get_locale
+from markupsafe import Markup, escape
 
 from core.clock import day_bounds, is_shown_twice, local
 
@@ -33,6 +34,14 @@ def locale_code() -> str:
     """ "de" or "en"."""
     locale = get_locale()
     return "de" if locale is None or locale.language == "de" else "en"
+
+
+def in_language(text: str, language: str) -> Markup:
+    """What stands in this language ("" where nobody knows) on a page that may be in another: then it says so, to those
+    who hear it read."""
+    if not language or language == locale_code():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def day(value: date | datetime, zone: str = DEFAULT_ZONE, *, long: bool = False) -> str:
@@ -195,6 +204,7 @@ def install(app: Flask) -> None:
         distance,
         minutes,
         from_iso,
+        in_language,
     ):
         app.add_template_filter(function)
     app.jinja_env.globals.update(

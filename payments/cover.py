@@ -11,10 +11,11 @@ from bookings.models import Booking
 from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
-from payments import moving, queries
+from payments import moving, queries, rules
+from payments.models import Fee
 from payments.quoting import PriceQuote, check_agreed, quotes_of
-from payments.rules import paid_in_mails
 from payments.terms import agreeing
+from payments.terms import queries as terms_queries
 
 SESSION = timedelta(minutes=31)
 """How long one may pay at Stripe: its least is 30 minutes, and clocks differ."""
@@ -56,25 +57,37 @@ class ChargingCovering:
 
 def _told(account: queries.Account) -> dict[str, str]:
     fee = account.fee
-    paid_by = "paid" if account.is_paid else paid_in_mails(fee.covered_by)
-    return Cover("", None, fee.gross_cents, paid_by=paid_by, consent=fee.consent_text or "").told
+    paid_by = "paid" if account.is_paid else rules.paid_in_mails(fee.covered_by)
+    can_withdraw = _can_withdraw(fee)
+    return Cover("", None, fee.gross_cents, paid_by=paid_by, can_withdraw=can_withdraw, **_consent_of(fee)).told
+
+
+def _can_withdraw(fee: Fee) -> bool:
+    return rules.can_withdraw(fee.gross_cents, fee.covered_by, is_business=fee.is_business)
+
+
+def _consent_of(fee: Fee) -> dict[str, str]:
+    consent = fee.consent_text or ""
+    return {"consent": consent, "consent_lang": terms_queries.language_of_consent(fee.operator_id, consent)}
 
 
 def _begin(slot: Slot, quote: PriceQuote, member: Member | None, consent: str) -> Cover:
-    cents, said = quote.gross_cents, {"paid_by": paid_in_mails(quote.covered_by)}
+    cents, said = quote.gross_cents, {"paid_by": rules.paid_in_mails(quote.covered_by)}
+    may = rules.can_withdraw(cents, quote.covered_by, is_business=quote.choice.is_business)
     basis: object = quote if cents else quote.agreed_to
-    if quote.due_cents:
-        said["consent"] = consent
+    if quote.due_cents and consent:
+        said |= {"consent": consent, "consent_lang": terms_queries.language_of(slot.setup.operator, consent)}
     if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, cents, basis, **said)
+        return Cover("requested", slot.span.start, cents, basis, can_withdraw=may, **said)
     if quote.covered_by == "online":
-        return Cover("held", now() + HOLD, cents, basis, **said)
-    return Cover("confirmed", None, cents, basis, **said)
+        return Cover("held", now() + HOLD, cents, basis, can_withdraw=may, **said)
+    return Cover("confirmed", None, cents, basis, can_withdraw=may, **said)
 
 
 def _after_yes(booking: Booking, account: queries.Account | None) -> Cover:
-    paid_by = paid_in_mails(account.fee.covered_by) if account else ""
+    paid_by = rules.paid_in_mails(account.fee.covered_by) if account else ""
+    may = account is not None and _can_withdraw(account.fee)
     if account is None or account.fee.covered_by != "online" or account.due_cents == 0:
-        consent = account.fee.consent_text or "" if account else ""
-        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by, consent=consent)
+        consent = _consent_of(account.fee) if account else {}
+        return Cover("confirmed", None, booking.price_cents, paid_by=paid_by, can_withdraw=may, **consent)
     return Cover("held", max(now() + HOLD, min(now() + HOLD_AFTER_APPROVAL, booking.starts_at)), booking.price_cents)

@@ -1,12 +1,13 @@
 """The named errors of money. Amounts in `facts` are gross cents, moments aware UTC datetimes."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 
 from core.clock import now
 from core.errors import DomainError
-from core.formats import money, until
+from core.formats import money, until, when
 
 
 class PaymentStepNotAllowed(DomainError):
@@ -31,25 +32,63 @@ class PayDifference(DomainError):
         )
 
 
-class PassEmpty(DomainError):
+class NoLongerCovered(DomainError):
+    """What a pass or an employer was to cover is not covered. Who has booked reads of it as theirs; hosts who restore
+    the booking read whose it is. Facts, for hosts: who, starts_at, ends_at (aware), zone.
+    """
+
+    status = 409
+
+    def for_hosts(self, who: str, starts_at: datetime, ends_at: datetime, zone: str) -> Self:
+        """The same error, in words for hosts. `who`: the member's name, "" where the account has ended."""
+        return type(self)(**self.facts, who=who, starts_at=starts_at, ends_at=ends_at, zone=zone)
+
+    def message(self) -> Any:
+        if "who" not in self.facts:
+            return self._to_member()
+        span = when(self.facts["starts_at"], self.facts["ends_at"], self.facts["zone"])
+        return self._to_hosts(", ".join(part for part in (self.facts["who"], span) if part))
+
+    def _to_member(self) -> Any:
+        raise NotImplementedError
+
+    def _to_hosts(self, booking: str) -> Any:
+        raise NotImplementedError
+
+
+class PassEmpty(NoLongerCovered):
     """The pass has no visit left, or no longer holds on that day."""
 
-    code, status = "pass-empty", 409
+    code = "pass-empty"
 
-    def message(self) -> Any:
+    def _to_member(self) -> Any:
         return _l("There is no visit left on your pass for that day. Please choose another way to pay.")
 
+    def _to_hosts(self, booking: str) -> Any:
+        return _l(
+            "%(booking)s: the member’s pass has no visit left for that day. So nothing was undone; please ask the"
+            " member to book again and to pay another way.",
+            booking=booking,
+        )
 
-class ContingentEmpty(DomainError):
+
+class ContingentEmpty(NoLongerCovered):
     """The employer's days of that month are used up. Facts: moving (bool): what is booked was to go there."""
 
-    code, status = "contingent-empty", 409
+    code = "contingent-empty"
     meaning = _l("Your employer's days for that month are used up.")
 
-    def message(self) -> Any:
+    def _to_member(self) -> Any:
         if self.facts.get("moving"):
             return _l("Your employer's days for that month are used up. For the new time, please book anew.")
         return _l("Your employer's days for that month are used up. You can pay for this booking yourself.")
+
+    def _to_hosts(self, booking: str) -> Any:
+        return _l(
+            "%(booking)s: the days that the member’s employer pays for in that month are used up. So nothing was"
+            " undone; please ask the member to book again and to pay another way.",
+            booking=booking,
+        )
 
 
 class NotPaidByEmployer(ContingentEmpty):
@@ -58,10 +97,17 @@ class NotPaidByEmployer(ContingentEmpty):
 
     meaning = _l("No employer pays for this, or no longer does.")
 
-    def message(self) -> Any:
+    def _to_member(self) -> Any:
         if self.facts.get("moving"):
             return _l("Your employer no longer pays for this. For the new time, please book anew and pay yourself.")
         return _l("Your employer does not pay for this, or no longer does. You can pay for this booking yourself.")
+
+    def _to_hosts(self, booking: str) -> Any:
+        return _l(
+            "%(booking)s: the member’s employer no longer pays for this. So nothing was undone; please ask the member"
+            " to book again and to pay another way.",
+            booking=booking,
+        )
 
 
 class WayNotOffered(DomainError):

@@ -9,16 +9,20 @@ from core.db import db
 from hubs.models import Hub, Space
 from members.models import Member
 from members.queries import admins
+from payments import rules
 from payments.models import Fee, Payment, Refund
 from payments.queries import Account
+from payments.terms.queries import language_of_consent
 
 
 def paid(payment: Payment, account: Account, booking: Booking | None) -> None:
-    """The money is here, and the place, or the pass, is theirs. `code`: what a withdrawal asks for."""
+    """The money is here, and the place, or the pass, is theirs. `code`: what a withdrawal asks for, if one can."""
     fee = account.fee
-    more = {"code": str(fee.booking_id or fee.pass_id or "")}
+    may = rules.can_withdraw(fee.gross_cents, fee.covered_by, is_business=fee.is_business)
+    more = {"code": str(fee.booking_id or fee.pass_id or "") if may else ""}
     if fee.consent_text and fee.booking_id:
         more["consent"] = fee.consent_text
+        more["consent_lang"] = language_of_consent(fee.operator_id, fee.consent_text)
     _tell("payment-received", f"paid:{payment.id.hex}", fee, payment.amount_cents, booking, more)
 
 

@@ -15,7 +15,7 @@ from payments.errors import ContingentEmpty, NotPaidByEmployer, PassEmpty, PayDi
 from payments.passes import queries as pass_queries
 from payments.queries import Account
 from payments.quoting import PriceQuote, check_agreed, price_for, quotes_of, service_day
-from payments.rules import LENT, OWED, paid_in_mails
+from payments.rules import LENT, OWED, can_withdraw, paid_in_mails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +68,12 @@ def _cover(wanted: Move, account: Account | None, basis: Basis, member: Member) 
     quote = _quote(basis)
     price = quote.gross_cents if quote else wanted.booking.price_cents
     slot, covered_by = wanted.slot, quote.covered_by if quote else account.fee.covered_by if account else "none"
-    paid_by = paid_in_mails(covered_by)
+    paid_by, is_business = paid_in_mails(covered_by), account is not None and account.fee.is_business
+    begins = Cover("confirmed", None, price, basis, paid_by)
+    begins = replace(begins, can_withdraw=can_withdraw(price, covered_by, is_business=is_business))
     if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return goes_on(wanted, Cover("requested", slot.span.start, price, basis, paid_by))
-    return goes_on(wanted, Cover("confirmed", None, price, basis, paid_by))
+        return goes_on(wanted, replace(begins, status="requested", expires_at=slot.span.start))
+    return goes_on(wanted, begins)
 
 
 def _changed(wanted: Move, account: Account, member: Member) -> FeeChange | None:

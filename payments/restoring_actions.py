@@ -9,9 +9,11 @@ from bookings.models import Booking
 from core.clock import local
 from core.db import db
 from hubs.models import Hub
+from members.models import Member
 from payments import refund_actions, signals
 from payments.companies import use_actions as contingent_actions
 from payments.ending_actions import successor
+from payments.errors import NoLongerCovered
 from payments.models import Fee, Payment, Refund
 from payments.passes import queries as pass_queries
 from payments.passes import use_actions as pass_actions
@@ -21,7 +23,8 @@ from payments.rules import LENT
 
 def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
     """A refund that has not left yet does not leave; one that has leaves an open item. What a pass covered uses it
-    again, likewise what an employer covered; PassEmpty, ContingentEmpty when somebody has used it meanwhile."""
+    again, likewise what an employer covered; PassEmpty, ContingentEmpty, NotPaidByEmployer, in words for hosts, when it
+    is not there any more."""
     charged = [booking.id for booking in bookings if booking.price_cents > 0]
     if not charged:
         return
@@ -34,10 +37,10 @@ def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> N
     signals.superseded.send(changes=list(zip(last.values(), again, strict=True)))
     lent = [booking for booking in bookings if booking.id in last and last[booking.id].covered_by in LENT]
     for booking in lent:
-        if last[booking.id].covered_by == "contingent":
-            contingent_actions.use_again(booking_id=booking.id)
-        else:
-            _use_pass_again(booking)
+        try:
+            _use_again(booking, last[booking.id].covered_by)
+        except NoLongerCovered as error:
+            raise _for_hosts(error, booking) from None
 
 
 def _last_fees(booking_ids: Sequence[UUID]) -> dict[UUID, Fee]:
@@ -61,6 +64,19 @@ def _keep_money(root_id: UUID) -> None:
     )
     for refund in db.session.scalars(waiting):
         refund_actions.step(refund=refund, to_status="failed", error="taken back")
+
+
+def _use_again(booking: Booking, covered_by: str) -> None:
+    if covered_by == "contingent":
+        contingent_actions.use_again(booking_id=booking.id)
+    else:
+        _use_pass_again(booking)
+
+
+def _for_hosts(error: NoLongerCovered, booking: Booking) -> NoLongerCovered:
+    member = db.session.get(Member, booking.member_id) if booking.member_id is not None else None
+    zone = db.session.get_one(Hub, booking.hub_id).time_zone
+    return error.for_hosts(member.name if member else "", booking.starts_at, booking.ends_at, zone)
 
 
 def _use_pass_again(booking: Booking) -> None:

@@ -46,6 +46,12 @@ def paid_in_mails(covered_by: str) -> str:
     return "" if covered_by in {"free", "on_site", "none"} else covered_by
 
 
+def can_withdraw(gross_cents: int, covered_by: str, *, is_business: bool) -> bool:
+    """Whether it is a consumer's own contract on something that costs (§§ 312g, 355 BGB): also where it is paid outside
+    of this software ("none"). Whether it is in time, `payments.withdrawals.rules` says."""
+    return gross_cents > 0 and covered_by not in LENT and not is_business
+
+
 MOST_TRIES = 3
 """So many attempts to pay online may have a place held longer for them."""
 

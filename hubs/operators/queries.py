@@ -84,6 +84,11 @@ def people_of(operator: Operator) -> list[Member]:
     return list(db.session.scalars(query.where(*of_operator).order_by(Member.name, Member.id)))
 
 
+def active_people_of(operator: Operator) -> list[Member]:
+    """Of these, who can log in: whom mails about the operator reach."""
+    return [member for member in people_of(operator) if member.is_active]
+
+
 def people_and_admins(operator: Operator) -> list[Member]:
     """Who is told of what must not happen behind anybody's back: everybody active who may change the operator."""
     may = or_(MemberRole.operator_slug == operator.slug, MemberRole.role == "admin")

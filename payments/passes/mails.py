@@ -5,6 +5,7 @@ from hubs.operators.models import Operator
 from members.models import Member
 from payments.models import Fee
 from payments.passes.models import Pass, PassProduct
+from payments.terms.queries import language_of_consent
 
 
 def bought(
@@ -28,6 +29,7 @@ def bought(
         can_withdraw=can_withdraw,
         starts_early=fee.consent_at is not None,
         consent=fee.consent_text or "",
+        consent_lang=language_of_consent(fee.operator_id, fee.consent_text or ""),
     )
 
 

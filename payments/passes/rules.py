@@ -9,6 +9,7 @@ from hubs.operators.rules import Vat, VatRuleFacts, vat_on
 from hubs.rules import KINDS
 from hubs.setup_errors import InvalidSetup
 from hubs.tariffs import GROUPS
+from payments.passes.errors import PassBeginsOutside
 
 PASS_KINDS = ("day", "visits", "month")
 SCOPES = ("hub", "operator", "district")
@@ -79,6 +80,12 @@ def _check_choice(field: str, value: str, choices: Sequence[str]) -> None:
 def _check_range(field: str, value: int | None, most: int) -> None:
     if value is None or not 1 <= value <= most:
         raise InvalidSetup(field, "range", least=1, most=most)
+
+
+def check_first_day(first: date, today: date) -> None:
+    """PassBeginsOutside unless one can buy a pass today that begins then."""
+    if not today <= first <= today + AHEAD_DAYS * DAY:
+        raise PassBeginsOutside(most=AHEAD_DAYS)
 
 
 def last_day(first: date, valid_days: int) -> date:

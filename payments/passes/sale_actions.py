@@ -20,7 +20,7 @@ from payments.ending_actions import successor
 from payments.errors import TooLittleToPayOnline, WayNotOffered
 from payments.models import Fee
 from payments.passes import mails, pass_actions, rules
-from payments.passes.errors import PassBeginsOutside, PassChanged, PassNotForYou, PassNotSold, PassStepNotAllowed
+from payments.passes.errors import PassChanged, PassNotForYou, PassNotSold, PassStepNotAllowed
 from payments.passes.models import Pass, PassProduct, PassUse
 from payments.rules import SMALLEST_ONLINE_CENTS
 from payments.terms import actions as terms_actions
@@ -75,8 +75,7 @@ def _check(product: PassProduct, operator: Operator, member: Member, day: date, 
         raise PassNotSold
     if product.group and operator_queries.group_of(member.id, operator.id, day) != product.group:
         raise PassNotForYou
-    if not day <= first <= day + timedelta(days=rules.AHEAD_DAYS):
-        raise PassBeginsOutside(most=rules.AHEAD_DAYS)
+    rules.check_first_day(first, day)
 
 
 def _way(operator: Operator, cents: int, choice: Choice) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select, union
 
 from bookings.models import Booking
 from core.db import db
+from hubs.operators.models import Operator
 from hubs.operators.rules import OperatorFacts
 from payments.passes.models import Pass
 from payments.terms import rules
@@ -31,6 +32,21 @@ def early_sentence(operator: OperatorFacts, locale: str, moment: datetime) -> st
     sentence, or the one that is shipped."""
     own = in_force(operator, moment).get("early_start")
     return (own.sentence[locale if locale in LOCALES else "de"] if own else template("early_start", locale)).strip()
+
+
+def language_of(operator: OperatorFacts, sentence: str) -> str:
+    """In which language somebody has read this consent; "" for words that are none of the operator's, nor shipped ones.
+    What was published stays, so that it can still be told years later."""
+    own = _texts_of(operator) if operator.texts_stamp else ()
+    versions = [one.sentence for one in own if one.kind == "early_start"]
+    versions.append({locale: template("early_start", locale) for locale in LOCALES})
+    known = (locale for locale in LOCALES if any(words[locale].strip() == sentence for words in versions))
+    return next(known, "")  # German first: what has no English words is read in German by all
+
+
+def language_of_consent(operator_id: int, sentence: str) -> str:
+    """The same where the operator is known by its id alone; no query without a consent."""
+    return language_of(db.session.get_one(Operator, operator_id).facts, sentence) if sentence else ""
 
 
 def accepted(member_id: int, text_ids: Collection[int]) -> set[int]:

@@ -1,10 +1,13 @@
-"""The mails about a withdrawal: the receipt with content, day and time (§ 356a BGB), and a note to the office."""
+"""The mails about a withdrawal: the receipt with content, day and time (§ 356a BGB), notes to the office and to the
+operator whom it concerns, and the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core import outbox
+from core.outbox import Mail
 from hubs.operators.models import Operator
+from members.models import Member
 from payments.withdrawals.models import Withdrawal
 
 
@@ -29,6 +32,29 @@ def to_settle(declared: Withdrawal, office: Sequence[tuple[str, str]]) -> None:
             template="withdrawal-to-settle",
             **_content(declared),
         )
+
+
+def to_operators(told: Iterable[tuple[Withdrawal, Operator, Sequence[Member]]]) -> int:
+    """To each of an operator's people, once for each withdrawal: that there is one, and where. What was declared, and
+    by whom, stays on the operator's pages. How many were new."""
+    return outbox.queue_each_once(
+        [_for_operator(declared, operator, member) for declared, operator, people in told for member in people]
+    )
+
+
+def _for_operator(declared: Withdrawal, operator: Operator, member: Member) -> Mail:
+    return Mail(
+        f"withdrawal-for-operator:{declared.id}:{operator.id}:{member.id}",
+        to=member.email,
+        locale=member.locale,
+        template="withdrawal-for-operator",
+        context={
+            "name": member.name,
+            "operator": operator.legal_name,
+            "operator_slug": operator.slug,
+            "received_at": declared.received_at.isoformat(),
+        },
+    )
 
 
 def accepted(declared: Withdrawal, operator: Operator, back_cents: int) -> None:

@@ -1,6 +1,8 @@
 """Withdrawals that somebody has to look at, and whose they are."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -23,6 +25,11 @@ class WithdrawalListed(NamedTuple):
     def of_operator(self, operator_id: int) -> list[WithdrawalMatch]:
         return [one for one in self.matches if one.operator_id == operator_id]
 
+    @property
+    def operator_ids(self) -> list[int]:
+        """Whom it may concern."""
+        return sorted({one.operator_id for one in self.matches})
+
 
 def to_settle() -> list[Withdrawal]:
     """Those of which nobody has said what became, the oldest first; at most MOST."""
@@ -32,7 +39,16 @@ def to_settle() -> list[Withdrawal]:
 
 def open_ones() -> list[WithdrawalListed]:
     """All that are to be settled with what they may be about; for admins."""
-    found = to_settle()
+    return _listed(to_settle())
+
+
+def open_since(moment: datetime) -> list[WithdrawalListed]:
+    """Those to be settled that have come since."""
+    query = select(Withdrawal).where(Withdrawal.received_at >= moment, Withdrawal.outcome == "open")
+    return _listed(list(db.session.scalars(query.order_by(Withdrawal.received_at, Withdrawal.id))))
+
+
+def _listed(found: Sequence[Withdrawal]) -> list[WithdrawalListed]:
     matches = matching.matches_of(found) if found else {}
     return [WithdrawalListed(one, matches[one.id]) for one in found]
 

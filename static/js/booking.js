@@ -10,6 +10,7 @@
   const WISH = ["space", "date", "from", "to"];
   const CHOICES = ["way", "buyer", "for_employer"];
   const TICKS = ["accepts_terms", "starts_early"]; // never in an address: they are given with the order alone
+  const ticked = new Map(); // by id, the words beside what was ticked when it was last there to be ticked
   let asked = null; // the request under way; a newer one ends it
   update.hidden = true;
   form.addEventListener("change", (event) => {
@@ -62,8 +63,10 @@
       const field = form.elements[name];
       if (field?.value) fields.set(name, field.value);
     }
-    for (const chosen of form.querySelectorAll("[data-part=summary] input:checked"))
-      if (CHOICES.includes(chosen.name)) fields.set(chosen.name, chosen.value);
+    for (const chosen of summary().querySelectorAll("input:checked, input[type=hidden]")) {
+      const name = chosen.name.replace(/^kept_/, ""); // chosen before, and not asked for at the moment
+      if (CHOICES.includes(name)) fields.set(name, chosen.value);
+    }
     return `${form.dataset.wish}?${fields}`;
   }
 
@@ -88,9 +91,13 @@
 
   // What was ticked stays so, where the words beside it (and the versions that they lead to) are the same.
   function keepTicks(old, fresh) {
-    for (const box of old.querySelectorAll("input[type=checkbox]:checked")) {
-      const again = TICKS.includes(box.name) && same(fresh, box.id);
-      if (again && wordsOf(again) === wordsOf(box)) again.checked = true;
+    for (const box of old.querySelectorAll("input[type=checkbox]")) {
+      if (box.checked && TICKS.includes(box.name)) ticked.set(box.id, wordsOf(box));
+      else ticked.delete(box.id);
+    }
+    for (const [id, words] of ticked) {
+      const again = same(fresh, id);
+      if (again && wordsOf(again) === words) again.checked = true;
     }
   }
 

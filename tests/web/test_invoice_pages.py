@@ -151,3 +151,11 @@ def test_pages_without_any_invoice_say_so(home: House) -> None:
     assert "No invoices yet" in logged_in(home, ANNA).get("/invoices", query_string={"lang": "en"}).text
     assert "No invoices yet" in logged_in(home, OWN).get(HERE, query_string={"lang": "en"}).text
     assert logged_in(home, OWN).get(f"{HERE}.csv").status_code == 200
+
+
+def test_lines_of_an_invoice_say_that_they_are_in_its_own_language(home: House) -> None:
+    paid_booking(home)
+    path = f"{HERE}/{invoices(home)[0].id}"
+    own = logged_in(home, OWN)
+    assert '<span lang="de">Platz 1, ' in own.get(path, query_string={"lang": "en"}).text
+    assert 'lang="de">Platz 1, ' not in own.get(path, query_string={"lang": "de"}).text

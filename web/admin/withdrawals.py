@@ -46,6 +46,6 @@ def say_unknown(withdrawal_id: str) -> Response:
 
 def _page(error: DomainError | None = None) -> str:
     found = queries.open_ones()
-    operators = operator_queries.by_ids({match.operator_id for one in found for match in one.matches})
-    rows = [(one, [operators[key] for key in sorted({match.operator_id for match in one.matches})]) for one in found]
+    operators = operator_queries.by_ids({key for one in found for key in one.operator_ids})
+    rows = [(one, [operators[key] for key in one.operator_ids]) for one in found]
     return admin_page("admin/withdrawals.html", rows=rows, error=error)

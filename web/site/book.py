@@ -30,7 +30,7 @@ from payments.terms import agreeing
 from web.site import booking_times, pay_choices
 from web.site.booking_forms import BookingForm
 from web.site.booking_pages import EnquiryPage
-from web.site.pay_choices import read_choice
+from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 
 blueprint = Blueprint("bookings", __name__)
@@ -50,9 +50,7 @@ def same_wish() -> str:
 def new() -> Response | str:
     """The wish as the address says it; `go` sends a visitor to sign up or log in, and back to this wish."""
     subject = _subject(request.args)
-    form = BookingForm(formdata=_completed(subject, request.args))
-    wish = _wish(subject, form)
-    error = suggesting.refusal(wish, current_user.id) if wish else None
+    form, wish, error = _looked_at(subject, request.args)
     way_in = WAYS_IN.get(request.args.get("go", ""))
     if way_in and wish and not error and not current_user.is_authenticated:
         return redirect(url_for(way_in, next=_here(subject, form)), 303)
@@ -61,10 +59,13 @@ def new() -> Response | str:
 
 @blueprint.post("/bookings")
 @access(MEMBER, come_back=same_wish)
-def create() -> Response:
+def create() -> Response | str:
+    """Books; `check` only shows the page for what the form says now. The page is the answer itself, and no address
+    leads to it: none may say what was ticked."""
+    subject = _subject(request.form)
     if "check" in request.form:
-        return redirect(same_wish(), 303)
-    subject, form = _subject(request.form), BookingForm()
+        return _page(subject, *_looked_at(subject, request.form))
+    form = BookingForm()
     wish = _wish(subject, form)
     return _have(form, wish) if wish else page_again(lambda: _page(subject, form, None, None))
 
@@ -80,8 +81,15 @@ def _subject(values: MultiDict[str, str]) -> Subject:
     return subject_of(values) or abort(404)
 
 
+def _looked_at(subject: Subject, values: MultiDict[str, str]) -> tuple[BookingForm, Enquiry | None, DomainError | None]:
+    """The form filled in with these values, what it asks for, and what would refuse that."""
+    form = BookingForm(formdata=_completed(subject, values))
+    wish = _wish(subject, form)
+    return form, wish, suggesting.refusal(wish, current_user.id) if wish else None
+
+
 def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, Any]:
-    """The address's values; day and times that it leaves open are the next that can be had."""
+    """These values; day and times that they leave open are the next that can be had."""
     given: MultiDict[str, Any] = MultiDict({name: values[name] for name in IN_THE_ADDRESS if values.get(name)})
     times = walltime.minutes_of(given.get("from", "")), walltime.minutes_of(given.get("to", ""))
     day, start, end = suggesting.fill(subject, walltime.day_of(given.get("date", "")), *times)
@@ -125,7 +133,7 @@ def _at_the_shown_price(wish: Enquiry) -> list[Slot]:
 
 def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
     member: Any = current_user if current_user.is_authenticated else None
-    choice = read_choice(request.values)
+    choice = choice_shown(request.form, request.args)
     page = EnquiryPage(subject, form, wish, error, standing=_standing(subject), member=member, choice=choice)
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()

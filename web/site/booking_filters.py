@@ -18,7 +18,7 @@ from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
 from hubs.words import KINDS, rule_sentences
-from web.site import hub_words, payment_words, price_words
+from web.site import hub_words, pay_choices, payment_words, price_words
 from web.site.booking_pages import BookingCard
 
 
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
     app.add_template_filter(vat_note)
+    app.add_template_filter(pay_choices.kept)
     app.add_template_filter(price_words.reasons, "price_reasons")
     app.add_template_filter(price_words.label, "price_label")
     app.jinja_env.globals.update(

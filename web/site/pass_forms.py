@@ -13,6 +13,8 @@ from wtforms.fields.choices import SelectChoice
 from bookings.cover import Choice
 from core.formats import day
 from hubs.operators import words as operator_words
+from payments.passes import rules
+from payments.passes.errors import PassBeginsOutside
 from web.site.booking_forms import DayField
 from web.site.pay_choices import read_choice
 
@@ -34,11 +36,25 @@ class BuyPassForm(FlaskForm):  # type: ignore[misc]
         if self.way.data not in ways:
             self.way.data = ways[0] if ways else ""
 
-    def consents(self, today: date) -> bool:
-        """Whether the first day needs no consent, or it was given; says at the field what to do else."""
-        free_from = today + WITHDRAWAL
-        begins = self.begins_on.data
-        if self.is_business.data or self.starts_early.data or begins is None or begins >= free_from:
+    def is_complete(self, today: date) -> bool:
+        """Whether nothing is wrong or missing; else all of it stands at its fields at once."""
+        checks = (self.validate(), self._begins_in_time(today), self._consents(today))
+        return all(checks)
+
+    def _begins_in_time(self, today: date) -> bool:
+        try:
+            if self.begins_on.data is not None:
+                rules.check_first_day(self.begins_on.data, today)
+        except PassBeginsOutside as error:
+            self.begins_on.errors = [*self.begins_on.errors, error.message()]
+            return False
+        return True
+
+    def _consents(self, today: date) -> bool:
+        """Whether the first day needs no consent, or it was given. Who has named no day reads from which one on it
+        needs none."""
+        free_from, begins = today + WITHDRAWAL, self.begins_on.data
+        if self.is_business.data or self.starts_early.data or (begins is not None and begins >= free_from):
             return True
         self.starts_early.errors = [
             _("Please tick this, or choose a first day from %(day)s on.", day=day(free_from)),

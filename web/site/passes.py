@@ -25,12 +25,14 @@ from payments.companies import rules as company_rules
 from payments.passes import queries, rules, sale_actions, words
 from payments.passes.queries import Offered, OwnPass
 from payments.terms import agreeing
+from payments.terms.errors import TermsChanged, TermsNotAccepted
 from web.host.hub_forms import refuse
 from web.site import terms_words
 from web.site.pass_forms import BuyPassForm
 
 blueprint = Blueprint("passes", __name__, url_prefix="/passes")
 ENDED = ("used_up", "over", "cancelled")
+ABOUT_TERMS = (TermsChanged, TermsNotAccepted)
 
 
 def pay_path(fee_id: UUID) -> str:
@@ -104,9 +106,18 @@ def offer(product_id: int) -> str:
 @access(MEMBER, come_back=_form_again)
 def buy(product_id: int) -> Response:
     form = BuyPassForm()
-    if not form.validate() or not form.consents(today(DEFAULT_ZONE)):
-        return page_again(lambda: _offer(product_id, form, None))
+    if not form.is_complete(today(DEFAULT_ZONE)):
+        return page_again(lambda: _offer(product_id, form, _terms_refused(product_id, form)))
     return _buy(product_id, form)
+
+
+def _terms_refused(product_id: int, form: BuyPassForm) -> DomainError | None:
+    """What the sale would say of the terms, so that it is told together with what else is missing."""
+    try:
+        agreeing.agreement(_sold(product_id).operator.facts, current_user, form.choice)
+    except ABOUT_TERMS as error:
+        return error
+    return None
 
 
 @when_refused(lambda error, product_id, form: _offer(product_id, form, error))

@@ -23,7 +23,7 @@ from hubs.setup import setup_of
 from payments.queries import account_of_booking
 from payments.terms import agreeing
 from web.site.door_routes import blueprint
-from web.site.pay_choices import read_choice
+from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 from web.site.scan_page import agreed_of, look, read_end
 
@@ -106,7 +106,7 @@ def _spot(code: str) -> ScannedPlace | None:
 def _page(spot: ScannedPlace, error: DomainError | None) -> str:
     setup = setup_of(spot.hub)
     member: Any = current_user if current_user.is_authenticated else None
-    choice = read_choice(request.form)
+    choice = choice_shown(request.form, {})
     here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now(), choice)
     here_again = _back(str(spot.space.qr_code))
     return render_template(

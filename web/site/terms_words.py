@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from bookings.cover import Choice
 from core.clock import now
-from core.formats import locale_code
+from core.formats import in_language, locale_code
 from hubs.operators.rules import OperatorFacts
 from payments.terms import queries
 from payments.terms.agreeing import TermsAsked, shown_in
@@ -29,7 +30,11 @@ WHERE_SHOWN: dict[str, Any] = {
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(
-        terms_kinds=KINDS, terms_shown=WHERE_SHOWN, terms_url=url_of, early_sentence=early_sentence
+        terms_kinds=KINDS,
+        terms_shown=WHERE_SHOWN,
+        terms_url=url_of,
+        early_sentence=early_sentence,
+        as_agreed=as_agreed,
     )
     app.add_template_filter(has_read, "has_read")
 
@@ -44,9 +49,14 @@ def url_of(operator: OperatorFacts, text: TextFacts) -> str:
     return url_for("operator_texts.show", operator=operator.slug, kind=in_address(text.kind), version=text.version)
 
 
-def early_sentence(operator: OperatorFacts) -> str:
-    """What one agrees to who begins early, in the reader's language."""
-    return queries.early_sentence(operator, locale_code(), now())
+def early_sentence(operator: OperatorFacts) -> Markup:
+    """What one agrees to who begins early, in the reader's language if the operator has it."""
+    return as_agreed(operator, queries.early_sentence(operator, locale_code(), now()))
+
+
+def as_agreed(operator: OperatorFacts, consent: str) -> Markup:
+    """The words of a consent, which stay those that were read when it was given."""
+    return in_language(consent, queries.language_of(operator, consent))
 
 
 def has_read(chosen: Choice, asked: TermsAsked) -> bool:

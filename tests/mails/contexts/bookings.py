@@ -43,14 +43,15 @@ ASKED = {name: BOOKING[name] for name in ("hub", "hub_slug", "reply_to")} | {"na
 ITEM = {name: BOOKING[name] for name in ("booking_id", "title", "starts_at", "ends_at", "zone", "space")}
 ITEM |= {"id": BOOKING["booking_id"], "person": "Anna Muster"}
 CONSENT = "Ich möchte, dass die Leistung vor Ablauf der Widerrufsfrist beginnt."
+CODE = {"can_withdraw": "yes"}
 MAILS: dict[str, dict[str, Any]] = {
-    "booking-confirmed": CONFIRMED,
+    "booking-confirmed": CONFIRMED | CODE,
     "booking-confirmed.plain": BOOKING | PLAIN,
-    "booking-confirmed.consent": BOOKING | PLAIN | {"paid_by": "transfer", "consent": CONSENT},
+    "booking-confirmed.consent": BOOKING | PLAIN | {"paid_by": "transfer", "consent": CONSENT, "consent_lang": "de"},
     "booking-confirmed.twice": CONFIRMED | TWICE,
-    "booking-requested": BOOKING,
-    "booking-requested.consent": BOOKING | {"consent": CONSENT},
-    "booking-requested.again": invitation("requested", 2),
+    "booking-requested": BOOKING | CODE,
+    "booking-requested.consent": BOOKING | CODE | {"consent": CONSENT, "consent_lang": "de"},
+    "booking-requested.again": invitation("requested", 2) | CODE,
     "booking-moved": MOVED,
     "booking-cancelled": OFF,
     "booking-declined": BOOKING | {"reason": "An diesem Tag ist der Saal für die Wahl vorbereitet."},

@@ -16,9 +16,10 @@ BOUGHT = {
     "starts_early": False,
 }
 DAY = BOUGHT | {"pass_name": "Tageskarte", "cents": 1200, "valid_until": "2026-11-24", "starts_early": True}
+CONSENT = {"consent": "Ich möchte, dass die Leistung gleich beginnt.", "consent_lang": "de"}
 MAILS: dict[str, dict[str, Any]] = {
     "pass-bought": BOUGHT,
     "pass-bought.on-site": DAY | {"way": "on_site", "can_withdraw": False, "starts_early": False},
     "pass-bought.online": DAY | {"way": "online", "address": ""},
-    "pass-bought.consent": DAY | {"consent": "Ich möchte, dass die Leistung gleich beginnt."},
+    "pass-bought.consent": DAY | CONSENT,
 }

@@ -9,12 +9,13 @@ WHERE = {name: BOOKING[name] for name in ("booking_id", "hub", "space", "starts_
 OF_BOOKING: dict[str, Any] = {"name": "Anna Muster", "cents": 1250, "fee_id": FEE, **WHERE}
 OF_PASS: dict[str, Any] = {**OF_BOOKING, **dict.fromkeys(WHERE, "")}
 CODE = {"code": BOOKING["booking_id"]}
+CONSENT = {"consent": "Ich möchte, dass die Leistung gleich beginnt.", "consent_lang": "de"}
 BANK = {"iban": "DE02 1203 0000 0000 2020 51", "recipient": "Flecken Coppenbrügge", "reference": "RF62 LRAB CDEF GH23"}
 NO_BANK = dict.fromkeys(BANK, "")
 DIFFERENT = {"about": FEE, "expected": "1250", "found": "0"}
 MAILS: dict[str, dict[str, Any]] = {
     "payment-received": OF_BOOKING | CODE,
-    "payment-received.consent": OF_BOOKING | CODE | {"consent": "Ich möchte, dass die Leistung gleich beginnt."},
+    "payment-received.consent": OF_BOOKING | CODE | CONSENT,
     "payment-received.pass": OF_PASS | CODE,
     "payment-on-its-way": OF_BOOKING,
     "payment-on-its-way.pass": OF_PASS,

@@ -1,4 +1,4 @@
-"""A withdrawal: the receipt, the note to the office, and what became of it."""
+"""A withdrawal: the receipt, the notes to the office and to the operator, and what became of it."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ REASON = {"reason": "Der letzte Tag für den Widerruf war Mo., 23.11.2026.", "re
 MAILS: dict[str, dict[str, Any]] = {
     "withdrawal-received": DECLARED,
     "withdrawal-to-settle": DECLARED,
+    "withdrawal-for-operator": OPERATOR
+    | {"name": "Olga Ortsamt", "operator_slug": "coppenbruegge", "received_at": DECLARED["received_at"]},
     "withdrawal-accepted": DECLARED | OPERATOR | {"cents": 600},
     "withdrawal-accepted.unpaid": DECLARED | OPERATOR | {"cents": 0},
     "withdrawal-refused": DECLARED | OPERATOR | REASON,

@@ -20,7 +20,7 @@ from core.timespans import Interval
 from core.transactions import transact, transaction
 from payments import pricing
 from payments.companies import company_actions, month_queries, people_actions
-from payments.companies.models import Company
+from payments.companies.models import Company, Contingent
 from payments.errors import ContingentEmpty, NotPaidByEmployer
 from payments.invoices import collective_actions
 from tests.support import people
@@ -138,9 +138,27 @@ def test_what_hosts_take_back_uses_its_day_again_if_there_is_one(home: House) ->
     assert (slots(home), lines(home, key), cover(home, booking)) == ([(1, 1)], [("Anna", "4711", 1)], "contingent")
     cancel(home, booking)
     book_for_money(home, "Platz 2", choice=FOR_EMPLOYER)
-    with pytest.raises(ContingentEmpty):
+    with pytest.raises(ContingentEmpty) as refused:
         restore(home, booking)
     assert slots(home) == [(1, 1)]
+    with home.app.test_request_context(headers={"Accept-Language": "en"}):
+        said = str(refused.value.message())
+    assert said.startswith("Anna, Wed 25 Nov 2026, 09:00–11:00: the days that the member’s employer pays for")
+    assert "your" not in said.lower()
+
+
+def test_hosts_read_that_the_members_employer_no_longer_pays(home: House) -> None:
+    key = company(home, 1)
+    booking = book_for_money(home, choice=FOR_EMPLOYER)
+    cancel(home, booking)
+    with home.app.app_context(), transaction():
+        db.session.execute(update(Contingent).where(Contingent.company_id == key).values(valid_from=DECEMBER))
+    with pytest.raises(NotPaidByEmployer) as refused:
+        restore(home, booking)
+    with home.app.test_request_context(headers={"Accept-Language": "en"}):
+        said = str(refused.value.message())
+    assert "the member’s employer no longer pays" in said
+    assert "your" not in said.lower()
 
 
 def restore(home: House, booking: Booking) -> None:

@@ -217,6 +217,32 @@ def test_consent_is_kept_in_the_operators_words_and_mailed(app: Flask) -> None:
         assert "I want it to begin at once." in mail.as_string().replace("=\n", "")
 
 
+def test_language_of_a_consent_is_known_as_long_as_its_words_are(app: Flask) -> None:
+    home = paid_house(app)
+    versions = [("Erste.", "First."), ("Nur deutsch.", ""), ("Gilt nun.", "In force.")]
+    for words in versions:
+        publish(home, "early_start", *words)
+    known = {"Erste.": "de", "First.": "en", "Nur deutsch.": "de", "Gilt nun.": "de", "In force.": "en", "Andere.": ""}
+    shipped = {template("early_start", locale).strip(): locale for locale in ("de", "en")}
+    with home.app.app_context():
+        operator = operator_of(home)
+        for sentence, locale in (known | shipped).items():
+            assert queries.language_of(operator.facts, sentence) == locale
+            assert queries.language_of_consent(operator.id, sentence) == locale
+
+
+def test_mail_to_who_reads_another_language_says_in_which_one_the_consent_is(app: Flask) -> None:
+    with time_machine.travel(NOW, tick=True):
+        people.add(app, "anna@example.org", "Anna", locale="en")
+        home = paid_house(app, ways=("transfer",))
+        publish(home, "early_start", "Es soll gleich losgehen.")
+        book_for_money(home, choice=Choice(starts_early=True, terms=(TermsShown(locale="en"),)))
+        [mail] = people.mails(app)
+        html = mail.get_body(("html",))
+        assert html is not None
+        assert '<span lang="de">Es soll gleich losgehen.</span>' in html.get_content()
+
+
 def test_free_desk_without_texts_costs_no_statement_and_with_texts_two(app: Flask) -> None:
     with time_machine.travel(NOW, tick=True):
         people.add(app, "anna@example.org", "Anna")

@@ -22,6 +22,8 @@ from tests.support.hosts import HOST, make_host
 from tests.support.house import House, at, bookings, house, steps, taken
 from tests.support.html import fields, hidden, text
 from tests.support.impact import closures, waiting
+from tests.support.lent import give_pass
+from tests.support.money import book_for_money, paid_house
 from tests.support.queries import counted
 
 URL = "/host/coppenbruegge/closures"
@@ -116,6 +118,26 @@ def test_closing_a_day_with_40_bookings_tells_all_and_undo_brings_all_back(
     assert waiting(app) == []
     assert closures(app) == []
     assert "no email goes out" in text(client.get(URL))
+
+
+def test_undo_that_a_used_up_pass_forbids_says_whose_booking_it_is(
+    app: Flask, client: FlaskClient, tuesday: Any
+) -> None:
+    people.add(app)
+    home = paid_house(app)
+    make_host(app)
+    people.log_in(client, HOST)
+    client.set_cookie("lang", "en")
+    give_pass(home, size=1)
+    book_for_money(home)
+    answer = client.post(URL, data=fields(close(client)) | {"all": "cancel"})
+    book_for_money(home, start=NINE + timedelta(days=1), end=ELEVEN + timedelta(days=1))
+    refused = client.post("/host/coppenbruegge/impact", data=fields(client.get(answer.location)))
+
+    assert refused.status_code == 409
+    assert "Anna Muster, Wed 25 Nov 2026, 09:00–11:00: the member’s pass has no visit left" in text(refused)
+    assert "your pass" not in text(refused)
+    assert sorted(statuses(app)) == ["cancelled", "confirmed"]
 
 
 def test_the_mails_leave_after_ten_minutes_and_then_nothing_is_undone(

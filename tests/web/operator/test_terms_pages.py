@@ -13,6 +13,7 @@ from tests.support import people
 from tests.support.house import NOW, House, bookings
 from tests.support.html import faults, text
 from tests.support.money import paid_house
+from tests.support.passes import product
 from tests.support.terms import TERMS, acceptances, publish, shown_on, texts
 
 OWN, HERE = "own@example.org", "/operators/coppenbruegge/terms"
@@ -160,6 +161,21 @@ def test_text_that_was_replaced_meanwhile_is_shown_before_anything_is_booked(hom
     assert "checked" not in again.text.partition('name="accepts_terms"')[2].partition(">")[0]
     assert bookings(home.app) == []
     assert order(member, home, again, accepts_terms="1").status_code == 303
+
+
+@pytest.mark.parametrize(("english", "shown"), [("", '<span lang="de">Gleich.</span>'), ("At once.", "At once.")])
+def test_consent_without_english_words_says_that_it_is_german(
+    app: Flask, member: FlaskClient, english: str, shown: str
+) -> None:
+    home = paid_house(app, slug="gegen-geld")
+    publish(home, "early_start", "Gleich.", english)
+    page = wish(member, home)
+    assert f"If I book privately: {shown}</label>" in page.text
+    path = f"/passes/products/{product(home)}"
+    offer, refused = member.get(path), member.post(path, data={"begins_on": "2026-11-24"})
+    assert f">{shown}</label>" in offer.text
+    assert '<a href="#starts_early">Please tick' in refused.text
+    assert faults(page.text) == faults(offer.text) == faults(refused.text) == []
 
 
 def test_who_is_not_logged_in_sees_under_which_texts_one_books(app: Flask, home: House) -> None:

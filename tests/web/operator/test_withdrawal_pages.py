@@ -87,6 +87,17 @@ def test_page_of_what_nobody_has_paid_asks_for_no_amount(home: House, own: Flask
     assert refunds(home) == []
 
 
+@pytest.mark.parametrize(("language", "begins"), [("en", '<span lang="de">'), ("de", "")])
+def test_consent_is_shown_as_it_was_read_and_says_in_which_language(
+    home: House, own: FlaskClient, language: str, begins: str
+) -> None:
+    key = declare(home, paid(home).id)
+    own.set_cookie("lang", language)
+    page = own.get(f"{HERE}/{key}")
+    assert f'<blockquote class="lr-small">{begins}Ich möchte, dass' in page.text
+    assert faults(page.text) == []
+
+
 def test_withdrawal_is_accepted_with_the_proposed_amount(home: House, own: FlaskClient) -> None:
     booking = paid(home)
     key = declare(home, booking.id)

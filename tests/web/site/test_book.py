@@ -399,13 +399,19 @@ def test_price_that_was_not_shown_is_shown_before_it_counts(app: Flask, member: 
 
 
 def test_update_button_shows_the_changed_wish_and_books_nothing(app: Flask, member: FlaskClient, home: House) -> None:
-    answer = send(member, home, check="1", date="2026-11-26", title="Team")
+    page = send(member, home, check="1", date="2026-11-26", title="Team")
 
-    assert answer.status_code == 303
-    query = parse_qs(urlsplit(answer.location).query)
-    assert query["date"] == ["2026-11-26"]
-    assert query["title"] == ["Team"]
+    assert page.status_code == 200
+    assert "Thu 26 Nov 2026 09:00–11:00" in text(page)
+    assert hidden(page, "title") == "Team"
     assert bookings(app) == []
+
+
+def test_update_button_keeps_a_title_that_is_too_long_to_be_mended(member: FlaskClient, home: House) -> None:
+    page = send(member, home, check="1", title="x" * 130)
+
+    assert hidden(page, "title") == "x" * 130
+    assert "at most 120 characters" in error_at(page, "title")
 
 
 @pytest.mark.parametrize(

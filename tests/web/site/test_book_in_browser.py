@@ -161,6 +161,21 @@ def test_what_was_ticked_stays_while_the_words_do(home: House, open_form: Callab
     expect(early).to_be_checked()
 
 
+def test_what_was_chosen_outlasts_a_time_that_cannot_be_had(home: House, open_form: Callable[..., Page]) -> None:
+    with home.app.app_context(), transaction():
+        takes_money(operator_of(home))
+    publish(home)
+    page = open_form(member=True)
+    boxes = [page.locator(f"#{name}") for name in ("accepts-terms", "starts-early", "buyer-business")]
+    for box in boxes:
+        box.check()
+    page.locator("[name=to]").select_option("08:00")
+    expect(boxes[0]).to_have_count(0)
+    page.locator("[name=to]").select_option("12:00")
+    for box in boxes:
+        expect(box).to_be_checked()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_visitor_signs_up_for_what_the_form_says_now(open_form: Callable[..., Page], javascript: bool) -> None:
     page = open_form(javascript=javascript)

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from tests.support import people
 from tests.support.booking import cancel
 from tests.support.house import NOW, House
-from tests.support.html import faults
+from tests.support.html import error_at, faults, form_data
 from tests.support.money import book_for_money, fees, paid_house
 from tests.support.passes import buy, product, the_pass, uses
+from tests.support.terms import publish
 
 FORM = {"way": "on_site", "begins_on": "2026-11-24", "starts_early": "y", "price": "10000", "form_key": "k1"}
 
@@ -87,6 +88,29 @@ def test_wrong_input_is_told_at_its_field_and_nothing_is_owed(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert fees(home) == []
+
+
+@pytest.mark.parametrize(
+    ("begins_on", "wrong"),
+    [
+        ("2026-11-24", {"starts_early", "accepts-terms"}),
+        ("2026-11-23", {"begins_on", "starts_early", "accepts-terms"}),
+        ("2027-11-23", {"begins_on", "accepts-terms"}),
+        ("soon", {"begins_on", "starts_early", "accepts-terms"}),
+    ],
+)
+def test_all_that_is_missing_is_told_at_once(home: House, anna: FlaskClient, begins_on: str, wrong: set[str]) -> None:
+    publish(home)
+    path = f"/passes/products/{product(home)}"
+    filled = form_data(anna.get(path).text, "begins_on") | {"begins_on": begins_on}
+    refused = anna.post(path, data=filled)
+    assert refused.status_code == 422
+    fields = ("begins_on", "starts_early", "accepts-terms", "way")
+    assert {name for name in fields if error_at(refused, name)} == wrong
+    assert faults(refused.text) == []
+    assert fees(home) == []
+    again = form_data(refused.text, "begins_on") | {"begins_on": "2026-11-24", "starts_early": "y"}
+    assert anna.post(path, data=again | {"accepts_terms": "1"}).status_code == 303
 
 
 def test_no_consent_is_needed_when_it_begins_after_the_time_for_withdrawal(home: House, anna: FlaskClient) -> None:

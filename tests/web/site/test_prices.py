@@ -19,7 +19,7 @@ from tests.support.api import ApiClient
 from tests.support.booking import book
 from tests.support.hosts import HOST, make_host
 from tests.support.house import House, bookings, house
-from tests.support.html import faults, hidden, text
+from tests.support.html import faults, form_data, hidden, text
 from tests.support.invoiced import documents, pay
 from tests.support.lent import employ, give_pass, renew
 from tests.support.mail import text_of
@@ -27,6 +27,7 @@ from tests.support.money import account, fees, paid_house
 from tests.support.money import member as anna
 from tests.support.places import a_token
 from tests.support.queries import counted
+from tests.support.terms import publish, shown_on
 
 pytestmark = pytest.mark.one_database
 WISH = {"date": "2026-11-25", "from": "09:00", "to": "11:00"}
@@ -86,6 +87,75 @@ def test_business_has_nothing_to_withdraw_and_consent_is_not_asked_beyond_two_we
     found = account(home, bookings(home.app)[0])
     assert found is not None
     assert (found.fee.is_business, found.fee.consent_at) == (True, None)
+
+
+def ticks(client: FlaskClient, home: House) -> dict[str, str]:
+    """All that can be chosen and ticked, other than the page begins with."""
+    publish(home)
+    terms = shown_on(new(client, home))
+    chosen = {"way": "transfer", "buyer": "business", "starts_early": "1"}
+    return chosen | {"terms": terms, "accepts_terms": "1"}
+
+
+def test_update_button_keeps_what_was_chosen_and_ticked(member: FlaskClient, home: House) -> None:
+    chosen = ticks(member, home) | {"date": "2026-11-26", "title": "Treffen"}
+    page = send(member, home, new(member, home), check="1", **chosen)
+    filled = form_data(page.text, "price")
+    assert page.status_code == 200
+    assert filled | chosen == filled
+    assert faults(page.text) == []
+    assert bookings(home.app) == []
+    assert member.post("/bookings", data=filled).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        {"from": "19:00", "to": "21:00"},
+        {"from": "11:00", "to": "09:00"},
+        {"title": "x" * 130},
+        {"date": "2026-12-20"},
+    ],
+)
+def test_what_was_ticked_outlasts_a_wish_that_does_not_ask_for_it(
+    member: FlaskClient, home: House, meanwhile: dict[str, str]
+) -> None:
+    chosen = ticks(member, home)
+    between = send(member, home, new(member, home), check="1", **(chosen | meanwhile))
+    assert faults(between.text) == []
+    filled = form_data(between.text, "price")
+    assert not chosen.items() <= filled.items()
+    again = member.post("/bookings", data=filled | WISH | {"title": "", "check": "1"})
+    assert chosen.items() <= form_data(again.text, "price").items()
+
+
+def test_what_was_ticked_outlasts_an_order_that_is_refused(member: FlaskClient, home: House) -> None:
+    chosen = ticks(member, home)
+    page = new(member, home)
+    book(home)
+    refused = send(member, home, page, **chosen)
+    assert refused.status_code == 409
+    earlier = {"from": "08:00", "to": "09:00", "check": "1"}
+    again = member.post("/bookings", data=form_data(refused.text, "price") | earlier)
+    assert chosen.items() <= form_data(again.text, "price").items()
+
+
+def test_consent_that_is_not_asked_for_is_not_given(member: FlaskClient, home: House) -> None:
+    give_pass(home)
+    page = send(member, home, new(member, home), check="1", starts_early="1", way="transfer")
+    filled = form_data(page.text, "price")
+    assert filled["kept_starts_early"] == "1"
+    assert member.post("/bookings", data=filled).status_code == 303
+    found = account(home, bookings(home.app)[0])
+    assert found is not None
+    assert (found.fee.covered_by, found.fee.consent_at) == ("pass", None)
+
+
+def test_no_address_ticks_a_consent(member: FlaskClient, home: House) -> None:
+    page = new(member, home, **ticks(member, home))
+    filled = form_data(page.text, "price")
+    assert (filled["way"], filled["buyer"]) == ("transfer", "business")
+    assert filled.keys().isdisjoint({"starts_early", "accepts_terms", "kept_starts_early", "kept_accepts_terms"})
 
 
 def test_pass_covers_it_and_the_button_promises_no_payment(member: FlaskClient, home: House) -> None:

@@ -32,11 +32,17 @@ class PayDifference(DomainError):
 
 
 class PassEmpty(DomainError):
-    """The pass has no visit left, or no longer holds on that day."""
+    """The pass has no visit left, or no longer holds on that day. Facts: moving (bool): what is booked was to go
+    there."""
 
     code, status = "pass-empty", 409
 
     def message(self) -> Any:
+        if self.facts.get("moving"):
+            return _l(
+                "You have no pass for the new time. Please book it separately and cancel this booking: if you cancel in"
+                " time, the visit goes back to your pass."
+            )
         return _l("There is no visit left on your pass for that day. Please choose another way to pay.")
 
 

@@ -36,7 +36,7 @@ def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> N
     for booking in lent:
         if last[booking.id].covered_by == "contingent":
             contingent_actions.use_again(booking_id=booking.id)
-        else:
+        elif last[booking.id].covered_by == "pass":
             _use_pass_again(booking)
 
 

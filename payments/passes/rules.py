@@ -119,6 +119,12 @@ def visit_shares(price_cents: int, parts: int, settled: Sequence[int], hosts: Se
     return [next(values[host]) for host in hosts]
 
 
+def value_known_on(size: int | None, used_on: date) -> date:
+    """From which day on nothing changes any more in what a visit is worth: the day after it, and with a month pass when
+    its month has been settled."""
+    return used_on + DAY if size else month_after(used_on.replace(day=1)) + 4 * DAY
+
+
 def vat_of_pass(rules: Sequence[VatRuleFacts], day: date) -> Vat:
     """How a pass that is sold on that day is taxed: like what it is for, unless the operator has a rule for passes."""
     has_own = any(rule.product == "pass" and rule.valid_from <= day for rule in rules)

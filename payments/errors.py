@@ -57,11 +57,17 @@ class NoLongerCovered(DomainError):
 
 
 class PassEmpty(NoLongerCovered):
-    """The pass has no visit left, or no longer holds on that day."""
+    """The pass has no visit left, or no longer holds on that day. Facts: moving (bool): what is booked was to go
+    there."""
 
     code = "pass-empty"
 
     def _to_member(self) -> Any:
+        if self.facts.get("moving"):
+            return _l(
+                "You have no pass for the new time. Please book it separately and cancel this booking: if you cancel in"
+                " time, the visit goes back to your pass."
+            )
         return _l("There is no visit left on your pass for that day. Please choose another way to pay.")
 
     def _to_hosts(self, booking: str) -> Any:

@@ -70,13 +70,18 @@ def _change(changes: Sequence[tuple[Booking, FeeChange]]) -> None:
     new = [_successor(change) for _booking, change in changes]
     db.session.add_all(fee for fee in new if fee is not None)
     db.session.flush()
-    used = [(booking, change.quote) for booking, change in changes if change.quote.covered_by != "trial"]
-    _use(used, _setups({booking.hub_id for booking, _quote in used}))  # a trial day goes on with its booking
+    used = [(booking, change.quote) for booking, change in changes if not _keeps_trial(change)]
+    _use(used, _setups({booking.hub_id for booking, _quote in used}))
     for _booking, change in changes:
         owed = change.owed_cents if change.quote.covered_by in rules.OWED else 0
         back = max(0, change.account.kept_cents - owed)
         refund_actions.want_from(payments=change.account.payments, cents=back, why="moved")
     signals.superseded.send(changes=list(zip(old, new, strict=True)))
+
+
+def _keeps_trial(change: FeeChange) -> bool:
+    """A trial day goes on with its booking."""
+    return change.account.fee.covered_by == "trial" == change.quote.covered_by
 
 
 def _lock_chains(changes: Sequence[tuple[Booking, FeeChange]]) -> None:

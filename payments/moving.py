@@ -1,7 +1,9 @@
 """What a moved booking costs, and whether its money allows the move."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from bookings import rules as booking_rules
 from bookings.cover import NO_CHOICE, Choice, Cover, goes_on
@@ -13,6 +15,7 @@ from payments import queries
 from payments.companies import queries as company_queries
 from payments.errors import ContingentEmpty, NotPaidByEmployer, PassEmpty, PayDifference
 from payments.passes import queries as pass_queries
+from payments.passes.queries import Balance
 from payments.queries import Account
 from payments.quoting import PriceQuote, check_agreed, price_for, quotes_of, service_day
 from payments.rules import LENT, OWED, can_withdraw, paid_in_mails
@@ -36,7 +39,8 @@ def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) ->
     NotPaidByEmployer.
 
     The same price changes nothing; less is given back as if so much had been cancelled; more is due where one pays on
-    site or by transfer, and cannot be had where it was paid online. PriceChanged when it costs more than was agreed to.
+    site or by transfer, and cannot be had where it was paid online. What a pass covers is covered like what is booked
+    now, by another pass where that fits. PriceChanged when it costs more than was agreed to.
     """
     found = bases(moves, member, choice)
     for wanted, (_account, basis) in zip(moves, found, strict=True):
@@ -51,13 +55,46 @@ def bases(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> 
     was."""
     costly = [wanted for wanted in moves if wanted.booking.price_cents or wanted.slot.setup.tariffs]
     accounts = queries.accounts_of_bookings([wanted.booking.id for wanted in costly])
-    free = [wanted for wanted in moves if wanted.booking.id not in accounts]
-    fresh = iter(quotes_of([wanted.slot for wanted in free], member, choice) if free else [])
+    passes = pass_queries.passes_of_bookings([key for key, one in accounts.items() if one.fee.covered_by == "pass"])
+    anew = [one for one in moves if _is_quoted_anew(one, accounts.get(one.booking.id), passes, member)]
+    given_back = Counter(passes[one.booking.id].id for one in anew if one.booking.id in passes)
+    fresh = quotes_of([one.slot for one in anew], member, choice, given_back) if anew else []
+    quotes = {one.booking.id: quote for one, quote in zip(anew, fresh, strict=True)}
     found: list[tuple[Account | None, Basis]] = []
     for wanted in moves:
-        account = accounts.get(wanted.booking.id)
-        found.append((account, _changed(wanted, account, member) if account else next(fresh)))
+        key = wanted.booking.id
+        account, own, quote = accounts.get(key), passes.get(key), quotes.get(key)
+        if account is None:
+            found.append((None, quote))
+        elif quote is not None:
+            found.append((account, _covered_anew(quote, account, own, wanted.slot.place.kind)))
+        else:
+            found.append((account, _changed(wanted, account, member)))
     return found
+
+
+def _is_quoted_anew(wanted: Move, account: Account | None, passes: Mapping[UUID, Balance], member: Member) -> bool:
+    """Whether it is covered like what is booked now: what was free of charge, and what a pass covers, unless its visit
+    can simply stay. The visit is given back by the move, so it can be used for it."""
+    if account is None:
+        return True
+    fee, own, slot = account.fee, passes.get(wanted.booking.id), wanted.slot
+    if fee.covered_by != "pass":
+        return False
+    stays = service_day(slot) == fee.service_on and price_for(slot, member) == wanted.booking.price_cents
+    return not (stays and own is not None and own.more(1).covers(slot.place.kind, fee.service_on))
+
+
+def _covered_anew(quote: PriceQuote, account: Account, own: Balance | None, kind: str) -> FeeChange:
+    """By whichever pass, or trial day, covers the new time. PassEmpty where none does: nobody comes to owe money by
+    moving what they have paid for."""
+    if own is not None and quote.balance is not None and quote.balance.id == own.id:
+        quote = replace(quote, balance=quote.balance.more(-1))  # as it is while the booking still uses it
+    elif quote.is_owed:
+        if quote.covered_by != "none" or own is None or not own.more(1).covers(kind, quote.day):
+            raise PassEmpty(moving=True)
+        quote = replace(quote, covered_by="pass", balance=own)  # sold before its operator stopped taking money
+    return FeeChange(account=account, quote=quote, owed_cents=quote.gross_cents)
 
 
 def _quote(basis: Basis) -> PriceQuote | None:
@@ -86,19 +123,9 @@ def _changed(wanted: Move, account: Account, member: Member) -> FeeChange | None
     quote = PriceQuote(gross_cents=gross, vat=slot.setup.vat("space", day), covered_by=fee.covered_by, day=day)
     if gross == 0 and fee.covered_by in LENT:
         return FeeChange(account=account, quote=replace(quote, covered_by="free"), owed_cents=0)
-    if fee.covered_by == "pass":
-        return FeeChange(account=account, quote=_by_same_pass(quote, account, slot.place.kind), owed_cents=gross)
     if fee.covered_by == "contingent":
         return FeeChange(account=account, quote=_by_same_employer(quote, account, member), owed_cents=gross)
     return FeeChange(account=account, quote=quote, owed_cents=_owed(account, gross, wanted))
-
-
-def _by_same_pass(quote: PriceQuote, account: Account, kind: str) -> PriceQuote:
-    booking_id = account.fee.booking_id
-    balance = pass_queries.pass_of_booking(booking_id) if booking_id else None
-    if balance is None or not replace_left(balance, 1).covers(kind, quote.day):
-        raise PassEmpty
-    return replace(quote, balance=balance)
 
 
 def _by_same_employer(quote: PriceQuote, account: Account, member: Member) -> PriceQuote:
@@ -111,11 +138,6 @@ def _by_same_employer(quote: PriceQuote, account: Account, member: Member) -> Pr
     if found.left + own <= 0:
         raise ContingentEmpty(moving=True)
     return replace(quote, allowance=found)
-
-
-def replace_left(balance: pass_queries.Balance, more: int) -> pass_queries.Balance:
-    """With the visit that is given back by the move."""
-    return balance._replace(left=None if balance.left is None else balance.left + more)
 
 
 def _owed(account: Account, gross: int, wanted: Move) -> int:

@@ -4,9 +4,11 @@ Pages ask it before booking, and the covering when one books: the same answer. W
 query is made.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
+from uuid import UUID
 
 from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import PriceChanged
@@ -27,6 +29,7 @@ from payments.ways import ways_to_pay
 AT_MOST = "<="
 """Before what was agreed to: less will do too. At the door the price falls as minutes pass."""
 LONGEST_NUMBER = 10
+NOTHING_BACK: Mapping[UUID, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +80,15 @@ def _is_agreed(quote: PriceQuote, agreed: str) -> bool:
     return is_number and quote.gross_cents <= int(cents) and quote.agreed.partition(":")[2] == covered_by
 
 
-def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[PriceQuote]:
+def quotes_of(
+    slots: Sequence[Slot],
+    member: Member | None,
+    choice: Choice = NO_CHOICE,
+    given_back: Mapping[UUID, int] = NOTHING_BACK,
+) -> list[PriceQuote]:
     """Quotes for slots of one hub, in their order, each seeing what the ones before it would use. A pass that one has
     comes first, since it costs nothing more, then the trial day: the chosen way is for what remains to be paid.
+    `given_back`: by pass, visits that can be used again by then.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
     has no day left, NotPaidByEmployer when none pays for the member.
@@ -89,7 +98,7 @@ def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_
     prices = [slot.price_for(group) for slot, group in zip(slots, groups, strict=True)]
     if not any(prices):
         return [_quote(slot, 0, "free", day) for slot, day in zip(slots, days, strict=True)]
-    known = _Known(slots, days, member, choice)
+    known = _Known(slots, days, member, choice, given_back)
     wanted = zip(slots, prices, days, groups, strict=True)
     return [replace(known.quote(slot, price, day), choice=choice, group=group) for slot, price, day, group in wanted]
 
@@ -128,7 +137,14 @@ def _quote(slot: Slot, gross: int, covered_by: str, day: date) -> PriceQuote:
 class _Known:
     """What a member has to cover bookings with; what a quote uses is gone for the next."""
 
-    def __init__(self, slots: Sequence[Slot], days: Sequence[date], member: Member | None, choice: Choice) -> None:
+    def __init__(
+        self,
+        slots: Sequence[Slot],
+        days: Sequence[date],
+        member: Member | None,
+        choice: Choice,
+        given_back: Mapping[UUID, int],
+    ) -> None:
         self._choice, self._is_guest = choice, member is None
         facts = slots[0].setup.operator
         self._balances: list[Balance] = []
@@ -139,7 +155,8 @@ class _Known:
         if choice.for_employer:
             months = {day.replace(day=1) for day in days}
             self._allowances = company_queries.allowances(member.id, facts.id, months)
-        self._balances = pass_queries.usable(member.id, slots[0].hub.id, facts.id)
+        usable = pass_queries.usable(member.id, slots[0].hub.id, facts.id)
+        self._balances = [one.more(given_back.get(one.id, 0)) for one in usable]
         self._has_trial = facts.trial_day and not queries.has_used_trial(member.id, facts.id)
 
     def quote(self, slot: Slot, gross: int, day: date) -> PriceQuote:
@@ -165,8 +182,7 @@ class _Known:
         found = first_usable(self._balances, slot.place.kind, day)
         if found is None:
             return None
-        used = found._replace(left=None if found.left is None else found.left - 1)
-        self._balances[self._balances.index(found)] = used
+        self._balances[self._balances.index(found)] = found.more(-1)
         vat = slot.setup.vat("space", day)
         return PriceQuote(gross_cents=gross, vat=vat, covered_by="pass", day=day, balance=found)
 

@@ -69,7 +69,7 @@ def _keep_money(root_id: UUID) -> None:
 def _use_again(booking: Booking, covered_by: str) -> None:
     if covered_by == "contingent":
         contingent_actions.use_again(booking_id=booking.id)
-    else:
+    elif covered_by == "pass":
         _use_pass_again(booking)
 
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from payments.invoices.documents import InvoiceDocument, RateTotal
 from payments.invoices.tables import decimal_comma, harmless
+from payments.passes.rules import AT_USE
+from payments.takings.rules import Redemption
 
 REVENUE = {
     "03": {"standard": "8400", "reduced": "8300", "small": "8195", "exempt": "8105", "outside": "8200"},
@@ -17,6 +19,8 @@ REVENUE = {
 }
 """Revenue by chart (SKR 03, SKR 04) and VAT treatment; 8400/8300 and 4400/4300 are automatic accounts: DATEV works the
 VAT out of gross itself."""
+VOUCHERS = {"03": "1590", "04": "1370"}
+"""Transitory items, by chart: multi-purpose vouchers from their sale until somebody redeems them."""
 DEBTORS = "10000"
 """One account for all who buy; their names stand in the text."""
 LARGEST_CENTS = 9_999_999_999_99
@@ -38,11 +42,13 @@ class DatevBatch:
     label: str = "Rechnungen"
 
 
-def extf_file(documents: Iterable[InvoiceDocument], batch: DatevBatch) -> bytes:
+def extf_file(documents: Iterable[InvoiceDocument], batch: DatevBatch, redeemed: Iterable[Redemption] = ()) -> bytes:
     """The file (cp1252, CR LF, decimal comma): one posting for each invoice and VAT rate, gross. A cancellation posts
-    the other way round under the number of the invoice that it takes back. Raises ValueError for an invoice of another
-    day or year than the batch's, and for an amount that DATEV cannot hold."""
-    rows = [_header(batch), COLUMNS, *_postings(documents, batch)]
+    the other way round under the number of the invoice that it takes back. Of multi-purpose vouchers the sale is no
+    revenue; what is `redeemed` is, by day and rate, whether or not there is an invoice for the visit.
+
+    Raises ValueError for what is of another day or year than the batch's, and for an amount that DATEV cannot hold."""
+    rows = [_header(batch), COLUMNS, *_postings(documents, batch), *_redeemed(redeemed, batch)]
     text = "".join(";".join(row) + "\r\n" for row in rows)
     return text.encode("cp1252", errors="replace")
 
@@ -70,29 +76,59 @@ def _header(batch: DatevBatch) -> list[str]:
 
 def _postings(documents: Iterable[InvoiceDocument], batch: DatevBatch) -> Iterator[Sequence[str]]:
     for document in documents:
-        if not batch.first <= document.issued_on <= batch.last or document.issued_on < batch.fiscal_year:
-            raise ValueError(f"{document.number} of {document.issued_on} is not of this batch")
+        _check_day(document.number, document.issued_on, batch)
         for rate in document.totals.rates:
-            if rate.gross_cents:
+            if rate.gross_cents and not document.is_redemption:
                 yield _posting(document, rate, batch)
 
 
+def _redeemed(redeemed: Iterable[Redemption], batch: DatevBatch) -> Iterator[Sequence[str]]:
+    for row in redeemed:
+        number = f"MZG{row.day:%Y%m%d}"
+        _check_day(number, row.day, batch)
+        if row.gross_cents:
+            yield _cells(
+                number,
+                row.gross_cents,
+                {
+                    "Konto": VOUCHERS[batch.chart],
+                    "Gegenkonto (ohne BU-Schlüssel)": REVENUE[batch.chart][row.treatment],
+                    "Belegdatum": f"{row.day:%d%m}",
+                    "Buchungstext": _text(f"Einlösung Mehrzweckgutscheine: {row.visits}", 60),
+                    "Leistungsdatum": f"{row.day:%d%m%Y}",
+                },
+            )
+
+
+def _check_day(number: str, day: date, batch: DatevBatch) -> None:
+    if not batch.first <= day <= batch.last or day < batch.fiscal_year:
+        raise ValueError(f"{number} of {day} is not of this batch")
+
+
 def _posting(document: InvoiceDocument, rate: RateTotal, batch: DatevBatch) -> list[str]:
-    if abs(rate.gross_cents) > LARGEST_CENTS:
-        raise ValueError(f"{document.number}: {rate.gross_cents} cents are too many")
     buyer = document.buyer.name if document.buyer else ""
     texts = [f"Storno {document.number}" if document.cancels else "", buyer, document.lines[0].text]
-    cells = {
-        "Umsatz (ohne Soll/Haben-Kz)": decimal_comma(abs(rate.gross_cents)),
-        "Soll/Haben-Kennzeichen": _text("H" if rate.gross_cents < 0 else "S", 1),
-        "WKZ Umsatz": _text("EUR", 3),
+    revenue = REVENUE[batch.chart][rate.vat.treatment]
+    more = {
         "Konto": batch.debtors,
-        "Gegenkonto (ohne BU-Schlüssel)": REVENUE[batch.chart][rate.vat.treatment],
+        "Gegenkonto (ohne BU-Schlüssel)": VOUCHERS[batch.chart] if rate.vat == AT_USE else revenue,
         "Belegdatum": f"{document.issued_on:%d%m}",
-        "Belegfeld 1": _text(_document_number(document.cancels or document.number), 36),
         "Buchungstext": _text(", ".join(text for text in texts if text), 60),
-        "Festschreibung": "0",
         "Leistungsdatum": f"{document.service_to:%d%m%Y}",
+    }
+    return _cells(document.cancels or document.number, rate.gross_cents, more)
+
+
+def _cells(number: str, gross_cents: int, more: dict[str, str]) -> list[str]:
+    if abs(gross_cents) > LARGEST_CENTS:
+        raise ValueError(f"{number}: {gross_cents} cents are too many")
+    cells = {
+        "Umsatz (ohne Soll/Haben-Kz)": decimal_comma(abs(gross_cents)),
+        "Soll/Haben-Kennzeichen": _text("H" if gross_cents < 0 else "S", 1),
+        "WKZ Umsatz": _text("EUR", 3),
+        "Belegfeld 1": _text(_document_number(number), 36),
+        "Festschreibung": "0",
+        **more,
     }
     return [cells.get(name, "") for name in COLUMNS]
 

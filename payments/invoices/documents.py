@@ -47,7 +47,7 @@ class Line:
 class PaymentTerms:
     """What is still to be paid of the gross amount: until `due_on`, by transfer with `reference` (RF…) where there is
     one. Nothing is due: it was paid on `paid_on`. `way` is online, transfer, on_site, or empty when it does not
-    matter."""
+    matter; "pass" for what a multi-purpose voucher has paid."""
 
     due_cents: int
     due_on: date | None = None
@@ -82,7 +82,8 @@ class InvoiceDocument:
     """One invoice as it was issued. `kind` is one of KINDS; `cancels` the number of the invoice that a cancellation
     takes back, `cancels_on` its date; `totals` are kept as they were worked out then (`totals_of(lines)`), and
     `checks.check` finds whether they still hold. `buyer_reference` is what the buyer wants to read on it (Ihr Zeichen,
-    Leitweg-ID); `note` a sentence of the operator."""
+    Leitweg-ID); `note` a sentence of the operator. `is_redemption`: of a visit that was paid by a
+    multi-purpose voucher, whose sale had no VAT in it."""
 
     number: str
     kind: str
@@ -99,6 +100,7 @@ class InvoiceDocument:
     buyer_reference: str = ""
     note: str = ""
     payment: PaymentTerms | None = None
+    is_redemption: bool = False
 
     @property
     def due_cents(self) -> int:

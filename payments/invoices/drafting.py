@@ -18,7 +18,9 @@ from members.models import Member
 from payments.invoices import line_words, rules
 from payments.invoices.documents import InvoiceDocument, Line, Party, PaymentTerms, kind_for, totals_of
 from payments.models import Fee
+from payments.passes import queries as pass_queries
 from payments.passes.models import Pass
+from payments.passes.queries import Redeemed
 from payments.queries import Account
 
 UNNUMBERED = "0"
@@ -42,13 +44,16 @@ class InvoiceDraft:
 
 
 def of_account(account: Account, note: str = "") -> InvoiceDraft:
-    """The invoice of what is owed there and of what was paid of it."""
+    """The invoice of what is owed there and of what was paid of it; or of a visit that a multi-purpose voucher has
+    paid."""
     fee = account.fee
     operator = db.session.get_one(Operator, fee.operator_id)
     locale = _locale(fee)
-    kind = kind_for(fee.gross_cents, is_business=fee.is_business)
+    redeemed = redeemed_by(fee)
+    cents = redeemed.value_cents if redeemed else fee.gross_cents
+    kind = kind_for(cents, is_business=fee.is_business)
     text, first, last = _service(fee, locale)
-    lines = (Line(text, 1, fee.gross_cents, Vat(fee.vat_treatment, fee.vat_rate, fee.vat_reason)),)
+    lines = (Line(text, 1, cents, Vat(fee.vat_treatment, fee.vat_rate, fee.vat_reason)),)
     document = InvoiceDocument(
         number=UNNUMBERED,
         kind=kind,
@@ -62,9 +67,23 @@ def of_account(account: Account, note: str = "") -> InvoiceDraft:
         locale=locale,
         buyer_reference=str(fee.buyer.get("reference") or ""),
         note=note,
-        payment=_terms(account),
+        payment=PaymentTerms(0, way="pass") if redeemed else _terms(account),
+        is_redemption=redeemed is not None,
     )
     return InvoiceDraft(fee.operator_id, document, (fee.id,), (fee.member_id,) if fee.member_id is not None else ())
+
+
+def redeemed_by(fee: Fee) -> Redeemed | None:
+    """The visit with a multi-purpose voucher that the fee is about: it is taxed by what it is worth, and paid."""
+    if fee.covered_by != "pass" or fee.booking_id is None:
+        return None
+    return pass_queries.redeemed_by(fee.booking_id)
+
+
+def charged_cents(fee: Fee) -> int:
+    """What the invoice of the fee is over, gross."""
+    redeemed = redeemed_by(fee)
+    return redeemed.value_cents if redeemed else fee.gross_cents
 
 
 def seller(operator: Operator) -> Party:

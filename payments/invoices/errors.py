@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.formats import day
 
 
 class InvoiceCannotBeCancelled(DomainError):
@@ -27,6 +28,25 @@ class AlreadyInvoiced(DomainError):
             "There is an invoice for this already: %(number)s. To change it, the operator must cancel it first.",
             number=self.facts["number"],
         )
+
+
+class NothingToInvoice(DomainError):
+    """It is covered by what was paid, or is paid, elsewhere: a pass with VAT at its sale, an employer, a trial day."""
+
+    code, status = "nothing-to-invoice", 409
+
+    def message(self) -> Any:
+        return _l("There is no invoice for this: something else covers it. A pass has its own invoice.")
+
+
+class InvoicedLater(DomainError):
+    """What a visit with a pass is worth is not known yet. Facts: day, the first on which it is."""
+
+    code, status = "invoiced-later", 409
+    meaning = _l("There is no invoice for this visit yet.")
+
+    def message(self) -> Any:
+        return _l("You can get the invoice for this visit from %(day)s.", day=day(self.facts["day"]))
 
 
 class BuyerIncomplete(DomainError):

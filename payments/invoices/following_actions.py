@@ -48,7 +48,8 @@ def superseded(_sender: object, changes: Sequence[Change], **_more: object) -> N
 
 
 def issue_for(*, account: Account, note: str = "") -> Invoice:
-    """The invoice of what is owed there: of what is paid, or, for a transfer, of what is still to be paid.
+    """The invoice of what is owed there: of what is paid, also by a multi-purpose voucher, or, for a transfer, of what
+    is still to be paid.
 
     AlreadyInvoiced, BuyerIncomplete, WrongInvoice; nothing was numbered then.
     """
@@ -57,7 +58,7 @@ def issue_for(*, account: Account, note: str = "") -> Invoice:
     there = queries.valid_for_fees([fee.id]).get(fee.id)
     if there is not None:
         raise AlreadyInvoiced(number=there.label)
-    missing = rules.missing(fee.buyer, fee.gross_cents, is_business=fee.is_business)
+    missing = rules.missing(fee.buyer, drafting.charged_cents(fee), is_business=fee.is_business)
     if missing:
         raise BuyerIncomplete(missing=missing)
     return issuing_actions.issue(drafts=[drafting.of_account(account, note)])[0]

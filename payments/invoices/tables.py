@@ -50,7 +50,7 @@ def _row(document: InvoiceDocument, rate: RateTotal, locale: str) -> list[Value]
     cost_centres = {line.cost_centre for line in document.lines if line.vat == rate.vat and line.cost_centre}
     return [
         document.number,
-        words.words(locale).titles[document.kind],
+        _kind(document, locale),
         document.issued_on,
         period,
         document.buyer.name if document.buyer else "",
@@ -91,6 +91,12 @@ _HEADS = {
         "Cancels invoice",
     ),
 }
+
+
+def _kind(document: InvoiceDocument, locale: str) -> str:
+    say = words.words(locale)
+    title = say.titles[document.kind]
+    return say.redemption.format(title=title) if document.is_redemption else title
 
 
 def csv_file(sheet: Spreadsheet) -> bytes:

@@ -42,6 +42,7 @@ class InvoiceWords:
     part_paid: str
     paid: dict[str, str]
     paid_on: str
+    redemption: str
     transfer: str
     holder: str
     iban: str
@@ -108,9 +109,11 @@ GERMAN = InvoiceWords(
         "online": "Sie haben den Betrag online bezahlt{day}. Es ist nichts mehr zu zahlen.",
         "transfer": "Ihre Überweisung ist eingegangen{day}. Es ist nichts mehr zu zahlen.",
         "on_site": "Sie haben den Betrag vor Ort bezahlt{day}. Es ist nichts mehr zu zahlen.",
+        "pass": "Sie haben mit einer Karte (Mehrzweckgutschein) bezahlt{day}. Es ist nichts mehr zu zahlen.",
         "": "Der Betrag ist bezahlt{day}. Es ist nichts mehr zu zahlen.",
     },
     paid_on=" ({day})",
+    redemption="{title} (Einlösung Mehrzweckgutschein)",
     transfer="Überweisung",
     holder="Empfänger",
     iban="IBAN",
@@ -176,9 +179,11 @@ ENGLISH = InvoiceWords(
         "online": "You have paid online{day}. Nothing more is due.",
         "transfer": "We have received your transfer{day}. Nothing more is due.",
         "on_site": "You have paid on site{day}. Nothing more is due.",
+        "pass": "You have paid with a pass (multi-purpose voucher){day}. Nothing more is due.",
         "": "This invoice has been paid{day}. Nothing more is due.",
     },
     paid_on=" ({day})",
+    redemption="{title} (multi-purpose voucher redeemed)",
     transfer="Bank transfer",
     holder="Payee",
     iban="IBAN",

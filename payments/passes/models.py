@@ -51,7 +51,8 @@ class PassProduct(Base):
 class Pass(Base):
     """A pass that somebody has bought, or is about to (`held` until it is paid). It holds from `valid_from` through
     `valid_until`, both days included, and ends by itself. `voucher`: VAT is due at the sale (single-purpose), or at
-    each use by the hub that is used (multi-purpose, § 3 Abs. 15 UStG). What one visit is worth is `use_value_cents`."""
+    each use by the hub that is used (multi-purpose, § 3 Abs. 15 UStG). `use_value_cents`: what one visit is worth,
+    rounded down."""
 
     __tablename__ = "pass"
     __table_args__ = (
@@ -87,10 +88,16 @@ class Pass(Base):
     def is_active(self) -> bool:
         return self.status == "active"
 
+    @property
+    def parts(self) -> int:
+        """In how many parts its price falls: its visits, or the days of a month pass."""
+        return self.size or (self.valid_until - self.valid_from).days + 1
+
 
 class PassUse(Base):
-    """One visit of a pass: the booking that used it, at which hub and operator. `value_cents` is what it is worth when
-    operators settle with one another."""
+    """One visit of a pass: the booking that used it, at which hub and operator. `value_cents` is its part of the price:
+    what it is worth when operators settle with one another, and, for a multi-purpose voucher, what is taxed there. Of
+    a month pass it is final when the month is settled."""
 
     __tablename__ = "pass_use"
     __table_args__ = (

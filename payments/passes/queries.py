@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from bookings.models import Booking
 from core.db import db
 from hubs.models import Hub
 from hubs.operators.models import Operator
 from members.models import Member
+from payments.models import Fee
+from payments.passes import rules
 from payments.passes.models import Pass, PassProduct, PassUse
 
 
@@ -27,6 +29,10 @@ class Balance(NamedTuple):
     valid_from: date
     valid_until: date
     use_value_cents: int
+
+    def more(self, visits: int) -> "Balance":
+        """The same with so many visits more left."""
+        return self if self.left is None else self._replace(left=self.left + visits)
 
     def covers(self, kind: str, day: date) -> bool:
         return (
@@ -69,12 +75,15 @@ def used_slots(pass_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
     return found
 
 
-def pass_of_booking(booking_id: uuid.UUID) -> Balance | None:
-    """The pass that the booking uses, with what is left of it besides."""
-    used = select(func.count()).where(PassUse.pass_id == Pass.id, PassUse.given_back_at.is_(None)).scalar_subquery()
-    of_booking = select(PassUse.pass_id).where(PassUse.booking_id == booking_id, PassUse.given_back_at.is_(None))
-    row = db.session.execute(select(Pass, used).where(Pass.id == of_booking.scalar_subquery())).first()
-    return _balance(row[0], row[1]) if row else None
+def passes_of_bookings(booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Balance]:
+    """By booking, the pass that it uses, with what is left of it besides. One query, none for none."""
+    if not booking_ids:
+        return {}
+    others = aliased(PassUse)
+    used = select(func.count()).where(others.pass_id == Pass.id, others.given_back_at.is_(None)).scalar_subquery()
+    query = select(PassUse.booking_id, Pass, used).join(Pass, Pass.id == PassUse.pass_id)
+    query = query.where(PassUse.booking_id.in_(booking_ids), PassUse.given_back_at.is_(None))
+    return {key: _balance(row, count) for key, row, count in db.session.execute(query)}
 
 
 def last_pass_of_booking(booking_id: uuid.UUID) -> uuid.UUID | None:
@@ -108,11 +117,19 @@ class OwnPass(NamedTuple):
 
 
 class Visited(NamedTuple):
-    """A visit with a pass: the booking, where it was, and whether it was given back."""
+    """A visit with a pass: the booking, where it was, whether it was given back, and the booking's current fee."""
 
     use: PassUse
     booking: Booking
     hub: Hub
+    fee_id: uuid.UUID | None
+
+
+class Redeemed(NamedTuple):
+    """A visit with a multi-purpose voucher: what it is worth gross, and from which day on that is known."""
+
+    value_cents: int
+    known_on: date
 
 
 class Offered(NamedTuple):
@@ -149,10 +166,19 @@ def sold_pass(operator_id: int, pass_id: uuid.UUID) -> OwnPass | None:
 
 def visits_of(pass_id: uuid.UUID) -> list[Visited]:
     """The visits of a pass, the latest first, also those that were given back."""
-    query = select(PassUse, Booking, Hub).join(Booking, Booking.id == PassUse.booking_id)
+    query = select(PassUse, Booking, Hub, Fee.id).join(Booking, Booking.id == PassUse.booking_id)
     query = query.join(Hub, Hub.id == PassUse.hub_id).where(PassUse.pass_id == pass_id)
+    query = query.outerjoin(Fee, (Fee.booking_id == Booking.id) & Fee.superseded_at.is_(None))
     rows = db.session.execute(query.order_by(PassUse.used_on.desc(), PassUse.id.desc()))
-    return [Visited(use, booking, hub) for use, booking, hub in rows]
+    return [Visited(*row) for row in rows]
+
+
+def redeemed_by(booking_id: uuid.UUID) -> Redeemed | None:
+    """The booking's visit with a multi-purpose voucher; None where it has none, or it is worth nothing."""
+    query = select(PassUse, Pass.size).join(Pass, Pass.id == PassUse.pass_id).where(PassUse.booking_id == booking_id)
+    query = query.where(Pass.voucher == "multi", PassUse.given_back_at.is_(None), PassUse.value_cents > 0)
+    row = db.session.execute(query).first()
+    return Redeemed(row[0].value_cents, rules.value_known_on(row[1], row[0].used_on)) if row else None
 
 
 def products_of(operator_id: int) -> list[Offered]:

@@ -1,5 +1,6 @@
 """What a pass may be, how long it holds, how it is taxed, and what a visit is worth. Pure functions of values."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from hubs.operators.rules import Vat, VatRuleFacts, vat_on
 from hubs.rules import KINDS
 from hubs.setup_errors import InvalidSetup
 from hubs.tariffs import GROUPS
+from payments.money import split
 from payments.passes.errors import PassBeginsOutside
 
 PASS_KINDS = ("day", "visits", "month")
@@ -94,9 +96,40 @@ def last_day(first: date, valid_days: int) -> date:
 
 
 def use_value_cents(price_cents: int, size: int | None, valid_days: int) -> int:
-    """What one visit is worth among operators: a share of the price, or a day's share of a month pass. Rounded down,
-    so that all visits together are never worth more than was paid."""
+    """What one visit is worth: a share of the price, or a day's share of a month pass; rounded down."""
     return price_cents // (size or valid_days)
+
+
+def visit_value_cents(price_cents: int, parts: int, number: int) -> int:
+    """What the visit of this number (1 is the first) is worth, of as many as there are parts: together they are the
+    price to the cent, whichever are used. Beyond the last part, as on a month pass, nothing is left."""
+    worth = [price_cents * min(count, parts) // parts for count in (number - 1, number)]
+    return worth[1] - worth[0]
+
+
+def visit_shares(price_cents: int, parts: int, settled: Sequence[int], hosts: Sequence[int]) -> list[int]:
+    """What each visit of a month with a month pass is worth, in their order; `hosts`: the operators visited, one for
+    each visit; `settled`: what earlier visits were worth when they were settled.
+
+    A visit is one of as many parts as the pass has days. With more visits than parts what is left of the price is
+    split by use: by largest remainder, so that all visits are never worth more than was paid, and exactly so much
+    where nothing is left unused. Another visit never makes its operator's share smaller.
+    """
+    if not hosts:
+        return []
+    left_cents, left_parts = max(0, price_cents - sum(settled)), max(0, parts - len(settled))
+    counts = Counter(hosts)
+    places = sorted(counts)
+    unused = max(0, left_parts - len(hosts))
+    shares = split(left_cents, [*(counts[place] for place in places), unused])
+    values = {place: iter(split(share, [1] * counts[place])) for place, share in zip(places, shares, strict=False)}
+    return [next(values[host]) for host in hosts]
+
+
+def value_known_on(size: int | None, used_on: date) -> date:
+    """From which day on nothing changes any more in what a visit is worth: the day after it, and with a month pass when
+    its month has been settled."""
+    return used_on + DAY if size else month_after(used_on.replace(day=1)) + 4 * DAY
 
 
 def vat_of_pass(rules: Sequence[VatRuleFacts], day: date) -> Vat:

@@ -1,5 +1,7 @@
 """What operators owe one another for visits with passes that one has sold and another has honoured."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -51,6 +53,40 @@ def known_pairs(month: date) -> set[tuple[int, int]]:
     """Which settlements of the month were written already."""
     query = select(Settlement.from_operator_id, Settlement.to_operator_id).where(Settlement.month == month)
     return {(row[0], row[1]) for row in db.session.execute(query)}
+
+
+class SharedPass(NamedTuple):
+    """A month pass that was used elsewhere: its visits of the month that are not settled yet, and what earlier ones,
+    and those that are settled, were worth."""
+
+    row: Pass
+    visits: list[PassUse]
+    settled: list[int]
+
+
+def month_passes_to_share(month: date) -> list[SharedPass]:
+    """Month passes with visits of the month at other operators than their seller that are not settled yet. What was
+    settled counts although it was given back later: it is paid. Three statements."""
+    within = (PassUse.used_on >= month, PassUse.used_on < month_after(month), PassUse.given_back_at.is_(None))
+    elsewhere = select(PassUse.pass_id, PassUse.operator_id, Pass.operator_id).join(Pass, Pass.id == PassUse.pass_id)
+    elsewhere = elsewhere.where(Pass.size.is_(None), Pass.operator_id != PassUse.operator_id, *within)
+    written = {(row.from_operator_id, row.to_operator_id, row.month): row.created_at for row in _settlements(month)}
+    rows = db.session.execute(elsewhere)
+    keys = {key for key, host, seller in rows if (seller, host, month) not in written}
+    query = select(Pass, PassUse).join(PassUse, PassUse.pass_id == Pass.id).where(PassUse.used_on < month_after(month))
+    found: dict[uuid.UUID, SharedPass] = {}
+    for of, use in db.session.execute(query.where(Pass.id.in_(keys)).order_by(PassUse.used_on, PassUse.id)):
+        shared = found.setdefault(of.id, SharedPass(of, [], []))
+        settled_at = written.get((of.operator_id, use.operator_id, use.used_on.replace(day=1)))
+        if use.given_back_at is None and use.used_on >= month and settled_at is None:
+            shared.visits.append(use)
+        elif use.given_back_at is None or (settled_at is not None and settled_at <= use.given_back_at):
+            shared.settled.append(use.value_cents)
+    return list(found.values())
+
+
+def _settlements(until: date) -> Iterable[Settlement]:
+    return db.session.scalars(select(Settlement).where(Settlement.month <= until))
 
 
 def settlements_of(operator_id: int) -> list[Settled]:

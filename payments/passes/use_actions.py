@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from core.clock import now
 from core.db import db
 from payments.errors import PassEmpty
-from payments.passes import queries
+from payments.passes import queries, rules
 from payments.passes.models import Pass, PassUse
 
 
@@ -53,7 +53,7 @@ def _row(visit: Visit, of: Pass, taken: set[int]) -> dict[str, object]:
         "booking_id": visit.booking_id,
         "hub_id": visit.hub_id,
         "operator_id": visit.operator_id,
-        "value_cents": of.use_value_cents,
+        "value_cents": rules.visit_value_cents(of.price_cents, of.parts, slot),
         "used_on": visit.day,
         "used_at": now(),
     }

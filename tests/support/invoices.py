@@ -78,6 +78,7 @@ def cases() -> dict[str, InvoiceDocument]:
             lines=(Line("a", 1, 500, EXEMPT), Line("b", 1, 700, Vat("exempt", 0, "§ 4 Nr. 22")), *LINES)
         ),
         "paid": invoice(payment=PaymentTerms(0, paid_on=DAY, way="online"), locale="en"),
+        "paid by a voucher": invoice(payment=PaymentTerms(0, way="pass"), is_redemption=True),
         "partly paid": invoice(payment=replace(DUE, due_cents=2700)),
         "cancellation": cancellation_of(due, "CB-2026-0018", date(2026, 11, 30), "Den Betrag erhalten Sie zurück."),
         "cancellation of outside": cancellation_of(of_vat(OUTSIDE), "CB-2026-0019", date(2026, 11, 30)),

@@ -77,13 +77,13 @@ def uses(home: House, pass_id: uuid.UUID) -> list[PassUse]:
         return list(db.session.scalars(query.order_by(PassUse.slot)))
 
 
-def elsewhere(app: Flask) -> House:
+def elsewhere(app: Flask, slug: str = "fischbeck", prefix: str = "DV") -> House:
     """A hub of another operator, which takes money by transfer."""
-    there = paid_house(app, slug="fischbeck")
+    there = paid_house(app, slug=slug)
     with there.here() as (_member, hub, _setup), transaction():
         other = operator_actions.create_operator(
             values=operator_actions.OperatorValues(
-                legal_name="Dorfverein Fischbeck", address="Dorf 1\n31840 Ort", tax_number="1/2/3", prefix="DV"
+                legal_name=f"Dorfverein {slug.title()}", address="Dorf 1\n31840 Ort", tax_number="1/2/3", prefix=prefix
             )
         )
         db.session.flush()

@@ -1,7 +1,7 @@
 """An operator's invoices: the list of a month, one of them, cancelling it, and files for whoever keeps the books."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from payments.invoices import datev, issuing_actions, queries, snapshots, tables
 from payments.invoices.documents import InvoiceDocument
 from payments.invoices.kind_words import KINDS
 from payments.invoices.queries import Listed
+from payments.takings.redemption_queries import redeemed_months, redemptions
 from web.downloads import CSV, XLSX, download
 from web.operator.frame import blueprint, operator_of_page, operator_page
 from web.operator.invoice_forms import CancelForm, MonthForm
@@ -64,7 +65,7 @@ def invoices_datev(operator: str) -> AnyResponse:
     if not (found.datev_consultant and found.datev_client):
         flash(_("Please enter the DATEV consultant and client numbers first. Your tax adviser knows them."), "info")
         return redirect(url_for("operator.details", operator=operator), 303)
-    form, listed = _month(found)
+    form, listed = _month(found, redeemed_months(found.id))
     first = form.first
     batch = datev.DatevBatch(
         int(found.datev_consultant),
@@ -74,8 +75,9 @@ def invoices_datev(operator: str) -> AnyResponse:
         _end(first),
         local(now(), DEFAULT_ZONE),
     )
+    redeemed = redemptions(found.id, batch.first, batch.last)
     return download(
-        datev.extf_file(_documents(listed), batch), "text/csv; charset=windows-1252", datev.file_name(batch)
+        datev.extf_file(_documents(listed), batch, redeemed), "text/csv; charset=windows-1252", datev.file_name(batch)
     )
 
 
@@ -130,9 +132,9 @@ def _listed(operator: str, invoice_id: UUID) -> Listed:
     return queries.of_operator(operator_of_page(operator).id, invoice_id) or abort(404)
 
 
-def _month(operator: Operator) -> tuple[MonthForm, list[Listed]]:
-    """The month that is asked for, else the latest that has invoices; without any this one."""
-    months = queries.months(operator.id) or [today(DEFAULT_ZONE).replace(day=1)]
+def _month(operator: Operator, more: Iterable[date] = ()) -> tuple[MonthForm, list[Listed]]:
+    """The month that is asked for, else the latest that has invoices, or is one of the others; without any this one."""
+    months = sorted({*queries.months(operator.id), *more}, reverse=True) or [today(DEFAULT_ZONE).replace(day=1)]
     form = MonthForm.asked(request.args, months)
     return form, queries.issued_between(operator.id, form.first, _end(form.first))
 

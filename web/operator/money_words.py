@@ -9,6 +9,8 @@ WAYS: dict[str, Any] = {
     "transfer": _l("bank transfer"),
     "on_site": _l("at the hub"),
 }
+REDEEMED = _l("visit with a pass (VAT due at the visit)")
+"""Where a list of takings names the way: a multi-purpose voucher is redeemed, and no money comes."""
 WHYS: dict[str, Any] = {
     "cancelled": _l("The member cancelled."),
     "by_host": _l("The hub cancelled."),

@@ -14,6 +14,8 @@ from core.formats import DEFAULT_ZONE, locale_code
 from payments.invoices import words as invoice_words
 from payments.invoices.tables import Cents, Spreadsheet, csv_file, xlsx_file
 from payments.takings.queries import Taking, by_rate, takings
+from payments.takings.redemption_queries import redemptions
+from payments.takings.rules import Redemption, redeemed_by_rate
 from web.downloads import CSV, XLSX, download
 from web.operator import money_words
 from web.operator.frame import blueprint, operator_of_page, operator_page
@@ -46,6 +48,7 @@ class ChosenMonth(NamedTuple):
 def takings_of_month(operator: str) -> str:
     found, month = operator_of_page(operator), _month()
     rows = takings(found.id, month.first, month.last)
+    redeemed = redeemed_by_rate(redemptions(found.id, month.first, month.last))
     return operator_page(
         "operator/takings.html",
         found,
@@ -54,6 +57,8 @@ def takings_of_month(operator: str) -> str:
         rows=rows,
         sums=by_rate(rows),
         gross_cents=sum(row.gross_cents for row in rows),
+        redeemed=redeemed,
+        has_datev=bool(redeemed and found.datev_consultant and found.datev_client),
         rate_words=lambda vat: invoice_words.vat_rate(vat, locale_code()),
         ways=money_words.WAYS,
     )
@@ -84,11 +89,18 @@ def _sheet(operator: str) -> tuple[ChosenMonth, Spreadsheet]:
     found, month = operator_of_page(operator), _month()
     head = (_("Day"), _("Way to pay"), _("VAT rate"), _("Received"), _("Given back"), _("Net"), _("VAT"), _("Gross"))
     rows = [_row(row) for row in takings(found.id, month.first, month.last)]
+    rows += [_redeemed(row) for row in redemptions(found.id, month.first, month.last)]
     return month, Spreadsheet(_("Takings"), head, rows)
 
 
-def _row(row: Taking) -> tuple[date | str | Cents, ...]:
+def _row(row: Taking) -> tuple[date | str | Cents | None, ...]:
     rate = invoice_words.vat_rate(row.vat, locale_code())
     came_and_went = Cents(row.received_cents), Cents(row.returned_cents)
     sums = Cents(row.net_cents), Cents(row.vat_cents), Cents(row.gross_cents)
     return (row.key.day, str(money_words.WAYS[row.key.way]), rate, *came_and_went, *sums)
+
+
+def _redeemed(row: Redemption) -> tuple[date | str | Cents | None, ...]:
+    """No money comes with it, but the VAT is due."""
+    rate, way = invoice_words.vat_rate(row.vat, locale_code()), str(money_words.REDEEMED)
+    return (row.day, way, rate, None, None, Cents(row.net_cents), Cents(row.vat_cents), Cents(row.gross_cents))

@@ -9,16 +9,19 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from core.access import MEMBER, access
+from core.clock import today
 from core.errors import DomainError
+from core.formats import DEFAULT_ZONE
 from core.in_steps import in_steps
 from core.refusals import when_refused
 from core.transactions import reading
 from members.models import Member
 from payments import queries as payment_queries
-from payments.invoices import buyer_actions, queries, rules
+from payments.invoices import buyer_actions, drafting, queries, rules
 from payments.invoices.documents import SMALL_LIMIT_CENTS
 from payments.invoices.kind_words import KINDS
 from payments.queries import Account
+from payments.rules import LENT
 from web.site import invoice_files
 from web.site.invoice_forms import BuyerForm
 
@@ -69,9 +72,12 @@ def _enter(fee_id: UUID, form: BuyerForm) -> Any:
 
 
 def _own(fee_id: UUID) -> Account:
-    """What the member owes or has paid there now; 404 where it is another's, or nothing is owed any more."""
+    """What the member owes or has paid there now; 404 where it is another's, or nothing is owed any more, or something
+    else covers it that is no multi-purpose voucher."""
     account = payment_queries.account_of_fee(fee_id)
     if account is None or account.fee.member_id != current_user.id or account.fee.gross_cents == 0:
+        abort(404)
+    if account.fee.covered_by in LENT and drafting.redeemed_by(account.fee) is None:
         abort(404)
     return account
 
@@ -79,13 +85,17 @@ def _own(fee_id: UUID) -> Account:
 def _buyer_page(account: Account, form: BuyerForm, error: DomainError | None = None) -> str:
     if error is not None:
         _say(form, error)
-    fee = account.fee
+    fee, redeemed = account.fee, drafting.redeemed_by(account.fee)
+    cents = drafting.charged_cents(fee)
     return render_template(
         "site/invoices/buyer.html",
         form=form,
         fee=fee,
+        cents=cents,
+        redeemed=redeemed,
+        is_too_early=redeemed is not None and redeemed.known_on > today(DEFAULT_ZONE),
         is_paid=account.due_cents == 0,
-        needs_address=fee.gross_cents > SMALL_LIMIT_CENTS,
+        needs_address=cents > SMALL_LIMIT_CENTS,
         there=queries.valid_for_fees([fee.id]).get(fee.id),
         longest=rules,
     )
@@ -93,6 +103,8 @@ def _buyer_page(account: Account, form: BuyerForm, error: DomainError | None = N
 
 def _say(form: BuyerForm, error: DomainError) -> None:
     missing = error.facts.get("missing", ())
+    if error.code == "invoiced-later":
+        return  # the page says it by itself
     names = {"name": form.company if form.is_business.data else form.name, "address": form.address}
     fields = [names[what] for what in missing] or [form.vat_id if error.code == "bad-vat-id" else form.is_business]
     for field in fields:

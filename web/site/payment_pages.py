@@ -17,6 +17,7 @@ from hubs.operators.rules import Vat
 from payments import histories, queries, rules
 from payments.giving_back import GivenBack, given_back
 from payments.histories import FeeHistory
+from payments.invoices import drafting
 from payments.queries import Account
 from payments.stripe.possible import page_origin
 from payments.transfers import references
@@ -97,6 +98,11 @@ class PaymentPage:
         """What pays for it instead of money: a key of `payment_words.COVERED_BY`."""
         covered_by = self.history.fee.covered_by
         return covered_by if self.history.account and covered_by in rules.LENT else None
+
+    @property
+    def is_redeemed(self) -> bool:
+        """Whether a multi-purpose voucher has paid, so that there can be an invoice all the same."""
+        return self.history.account is not None and drafting.redeemed_by(self.history.fee) is not None
 
     @property
     def is_on_site(self) -> bool:

@@ -13,6 +13,8 @@ from payments.invoices import datev
 from payments.invoices.datev import DatevBatch, extf_file
 from payments.invoices.documents import InvoiceDocument, Line, Party
 from payments.invoices.tables import Cents, Spreadsheet, csv_file, decimal_comma, harmless, invoice_sheet, xlsx_file
+from payments.passes.rules import AT_USE
+from payments.takings.rules import Redemption
 from tests.support import invoices
 from tests.support.hostile import PAYLOADS
 from tests.support.invoices import STANDARD, invoice
@@ -106,6 +108,36 @@ def test_datev_posts_gross_by_rate_and_the_cancellation_the_other_way_round() ->
         ["12,00", "H", "10000", "8300", "3011", "CB-2026-0017", "24112026"],
     ]
     assert postings[2][columns.index("Buchungstext")].startswith("Storno CB-2026-0018, Weserbergland")
+
+
+@pytest.mark.parametrize(("chart", "vouchers", "revenue"), [("03", "1590", "8400"), ("04", "1370", "4400")])
+def test_datev_takes_a_multi_purpose_voucher_for_revenue_when_it_is_redeemed_and_only_then(
+    chart: str, vouchers: str, revenue: str
+) -> None:
+    sold = invoice(lines=(Line("Zehnerkarte", 1, 10000, AT_USE),))
+    visit = invoice(lines=(Line("Platz 1", 1, 1000, STANDARD),), is_redemption=True)
+    text = f"{invoices.BUSINESS.name}, Zehnerkarte"
+    days = [Redemption(date(2026, 11, 25), "standard", 19, 3, 3000), Redemption(TODAY, "reduced", 7, 1, 0)]
+    made = extf_file([sold, visit], replace(BATCH, chart=chart), days)
+    _, columns, *postings = csv.reader(io.StringIO(made.decode("cp1252"), newline=""), delimiter=";")
+    wanted = ("Umsatz (ohne Soll/Haben-Kz)", "Soll/Haben-Kennzeichen", "Konto", "Gegenkonto (ohne BU-Schlüssel)")
+    wanted += ("Belegdatum", "Belegfeld 1", "Buchungstext", "Leistungsdatum")
+    assert [[row[columns.index(name)] for name in wanted] for row in postings] == [
+        ["100,00", "S", "10000", vouchers, "2411", "CB-2026-0017", text, "24112026"],
+        ["30,00", "S", vouchers, revenue, "2511", "MZG20261125", "Einlösung Mehrzweckgutscheine: 3", "25112026"],
+    ]
+    assert {len(row) for row in postings} == {125}
+    with pytest.raises(ValueError, match="MZG20261201"):
+        extf_file([], BATCH, [Redemption(date(2026, 12, 1), "standard", 19, 1, 1000)])
+
+
+def test_list_says_which_invoices_are_of_redeemed_vouchers() -> None:
+    visit = invoice(is_redemption=True)
+    kinds = [[row[1] for row in invoice_sheet([visit, invoice()], locale).rows][::2] for locale in ("de", "en")]
+    assert kinds == [
+        ["Rechnung (Einlösung Mehrzweckgutschein)", "Rechnung"],
+        ["Invoice (multi-purpose voucher redeemed)", "Invoice"],
+    ]
 
 
 @pytest.mark.parametrize("chart", datev.REVENUE)

@@ -1,6 +1,7 @@
 """What a pass may be, how it is taxed, and what a visit is worth."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -87,6 +88,62 @@ def test_district_pass_is_allowed_only_where_it_was_switched_on() -> None:
 def test_all_visits_together_are_never_worth_more_than_was_paid(price: int, size: int | None, days: int) -> None:
     value = rules.use_value_cents(price, size, days)
     assert 0 <= value * (size or days) <= price
+
+
+@given(price=st.integers(1, 1_000_000), parts=st.integers(1, 1100), beyond=st.integers(1, 5))
+def test_numbered_visits_are_the_price_to_the_cent_and_those_beyond_the_last_are_worth_nothing(
+    price: int, parts: int, beyond: int
+) -> None:
+    values = [rules.visit_value_cents(price, parts, number) for number in range(1, parts + 1)]
+    assert (sum(values), min(values), max(values) - min(values) <= 1) == (price, price // parts, True)
+    assert rules.visit_value_cents(price, parts, parts + beyond) == 0
+
+
+HOSTS = st.lists(st.integers(1, 4), max_size=40)
+"""The operators visited in a month, one for each visit."""
+
+
+@given(price=st.integers(1, 20_000), parts=st.integers(1, 100), months=st.lists(HOSTS, max_size=4))
+def test_shares_of_a_month_pass_are_at_most_its_price_and_exactly_that_when_nothing_is_left_unused(
+    price: int, parts: int, months: list[list[int]]
+) -> None:
+    settled: list[int] = []
+    for hosts in months:
+        values = rules.visit_shares(price, parts, settled, hosts)
+        assert len(values) == len(hosts)
+        assert min(values, default=0) >= 0
+        settled += values
+        assert sum(settled) <= price
+    if len(settled) >= parts:
+        assert sum(settled) == price
+
+
+@given(price=st.integers(1, 20_000), parts=st.integers(1, 100), hosts=HOSTS)
+def test_shares_of_a_month_are_split_by_use_to_less_than_a_cent(price: int, parts: int, hosts: list[int]) -> None:
+    values = rules.visit_shares(price, parts, [], hosts)
+    for host in set(hosts):
+        exact = Fraction(price * hosts.count(host), max(parts, len(hosts)))
+        assert abs(_of(host, hosts, values) - exact) < 1
+
+
+@given(
+    price=st.integers(1, 20_000),
+    parts=st.integers(1, 100),
+    settled=st.lists(st.integers(0, 300), max_size=20),
+    hosts=HOSTS,
+    one_more=st.integers(1, 4),
+)
+def test_another_visit_never_makes_the_share_of_its_operator_smaller(
+    price: int, parts: int, settled: list[int], hosts: list[int], one_more: int
+) -> None:
+    before = rules.visit_shares(price, parts, settled, hosts)
+    more = [*hosts, one_more]
+    after = rules.visit_shares(price, parts, settled, more)
+    assert _of(one_more, more, after) >= _of(one_more, hosts, before)
+
+
+def _of(host: int, hosts: list[int], values: list[int]) -> int:
+    return sum(value for place, value in zip(hosts, values, strict=True) if place == host)
 
 
 @given(

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tests.support.house import NOW, House
 from tests.support.html import faults, text
 from tests.support.money import book_for_money, fees, operator_of, paid_house, payments, refunds
 from tests.support.open_items import TREASURER, at_the_hub, events, make_treasurer, owed, statement
+from tests.support.passes import buy, product
 from tests.support.paying import till
 from tests.support.queries import counted
 from tests.support.stripe import FakeStripe
@@ -166,6 +168,30 @@ def test_takings_come_as_page_and_files_without_formulas(home: House, karla: Fla
     assert karla.get(f"{HERE}/takings.xlsx?month=2026-11").data.startswith(b"PK")
     for odd in ("2026-13", EVIL, "%00", "2099-1"):
         assert karla.get(f"{HERE}/takings.csv", query_string={"month": odd}).status_code == 200
+
+
+def test_visits_with_multi_purpose_vouchers_stand_in_the_takings_with_their_vat(
+    home: House, karla: FlaskClient
+) -> None:
+    with home.app.app_context(), transaction():
+        operator_of(home).sells_passes_district_wide = True
+    buy(home, product(home, scope="district"))
+    book_for_money(home)
+    with time_machine.travel(NOW + timedelta(days=1), tick=True):
+        people.log_in(karla, TREASURER)
+        page = karla.get(f"{HERE}/takings")
+        assert "VAT rate Visits Value VAT in it 19% 1 €10.00 €1.60" in text(page)
+        assert "/invoices/datev" not in page.text
+        assert faults(page.text) == []
+        files = karla.get(f"{HERE}/takings.csv?month=2026-11").data.decode("utf-8-sig")
+        assert karla.get(f"{HERE}/takings.xlsx?month=2026-11").data.startswith(b"PK")
+        with home.app.app_context(), transaction():
+            operator_of(home).datev_consultant, operator_of(home).datev_client = "1001", "456"
+        assert "/invoices/datev?month=2026-11" in karla.get(f"{HERE}/takings").text
+        assert b"MZG20261125" in karla.get(f"{HERE}/invoices/datev?month=2026-11").data
+    _head, sale, visit = csv.reader(io.StringIO(files), delimiter=";")
+    assert (sale[0], sale[3:]) == ("24.11.2026", ["100,00", "0,00", "100,00", "0,00", "100,00"])
+    assert (visit[0], visit[2], visit[3:]) == ("25.11.2026", "19%", ["", "", "8,40", "1,60", "10,00"])
 
 
 def test_what_is_another_operators_does_not_exist(app: Flask, home: House, karla: FlaskClient) -> None:

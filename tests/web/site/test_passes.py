@@ -1,5 +1,6 @@
 """Members see their passes, and buy one: from the page to the visit that is given back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,12 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core.transactions import transaction
 from tests.support import people
 from tests.support.booking import cancel
 from tests.support.house import NOW, House
-from tests.support.html import error_at, faults, form_data
-from tests.support.money import book_for_money, fees, paid_house
+from tests.support.html import error_at, faults, form_data, text
+from tests.support.money import book_for_money, fees, operator_of, paid_house
 from tests.support.passes import buy, product, the_pass, uses
 from tests.support.terms import publish
 
@@ -160,3 +162,31 @@ def test_order_that_is_not_paid_can_be_cancelled_by_its_buyer_alone(app: Flask, 
 @pytest.mark.parametrize("path", ["/passes/1", "/passes/x", "/passes/products/99"])
 def test_unknown_pass_is_not_there(anna: FlaskClient, path: str) -> None:
     assert anna.get(path).status_code == 404
+
+
+def test_visit_with_a_multi_purpose_voucher_leads_to_its_invoice_and_others_do_not(
+    app: Flask, home: House, anna: FlaskClient
+) -> None:
+    with app.app_context(), transaction():
+        operator_of(home).sells_passes_district_wide = True
+    key = buy(home, product(home, scope="district", kind="visits", size=1, valid_days=9))
+    book_for_money(home)
+    path = f"/payments/{fees(home)[1].id}/buyer"
+    assert path in anna.get(f"/passes/{key}").text
+    early = anna.get(path)
+    assert "from Thu 26 Nov 2026" in text(early)
+    assert (faults(early.text), "<textarea" in early.text) == ([], False)
+    assert anna.post(path, data={"name": "Anna"}).status_code == 409
+    single = buy(home, product(home))
+    book_for_money(home, "Platz 2")
+    other = f"/payments/{fees(home)[-1].id}/buyer"
+    page = anna.get(f"/passes/{single}")
+    assert ("Visits" in page.text, other in page.text, anna.get(other).status_code) == (True, False, 404)
+    with time_machine.travel(NOW + timedelta(days=2), tick=True):
+        people.log_in(anna, "anna@example.org")
+        page = anna.get(path)
+        assert "It is about €100.00" in text(page)
+        assert faults(page.text) == []
+        assert anna.post(path, data={"name": "Anna"}).location == "/invoices"
+        assert "-2026-0002" in text(anna.get("/invoices"))
+        assert path not in anna.get(f"/payments/{fees(home)[1].id}").text  # the invoice itself is there

@@ -434,3 +434,15 @@ def fake_stripe(_fake_stripe: Any) -> Any:
     """The fake Stripe (tests.support.stripe.FakeStripe), which knows nothing yet and holds its events."""
     _fake_stripe.reset()
     return _fake_stripe
+
+
+@pytest.fixture
+def stripe_app(database_url: str, fake_stripe: Any, _apps: dict[str, Any], _folder: Path) -> Iterator[Any]:
+    """The Flask app on an empty database, with the fake Stripe: one per worker and kind, as `app` is."""
+    from tests.support import site
+
+    key = f"{database_url} with Stripe"
+    if key not in _apps:
+        _apps[key] = site.make_app(database_url, instance_dir=_folder, **fake_stripe.settings)
+    with site.config_restored(_apps[key]):
+        yield _apps[key]

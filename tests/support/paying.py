@@ -154,10 +154,9 @@ class Till:
 
 
 @contextmanager
-def till(make_app: Callable[..., Flask], fake: FakeStripe, **house: Any) -> Iterator[Till]:
-    """On the chosen day, with Anna and Ben as members; Stripe's clock is ours."""
+def till(app: Flask, fake: FakeStripe, **house: Any) -> Iterator[Till]:
+    """`app` has the fake's settings. On the chosen day, with Anna and Ben as members; Stripe's clock is ours."""
     with time_machine.travel(NOW, tick=False) as clock:
-        app = make_app(**fake.settings)
         people.add(app, "anna@example.org", "Anna")
         people.add(app, "ben@example.org", "Ben")
         yield Till(app, paid_house(app, **house), fake, clock)

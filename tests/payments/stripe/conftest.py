@@ -1,6 +1,6 @@
 """A hub where one pays online, with the fake Stripe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -10,6 +10,6 @@ from tests.support.stripe import FakeStripe
 
 
 @pytest.fixture
-def shop(make_app: Callable[..., Flask], fake_stripe: FakeStripe) -> Iterator[Till]:
-    with till(make_app, fake_stripe) as made:
+def shop(stripe_app: Flask, fake_stripe: FakeStripe) -> Iterator[Till]:
+    with till(stripe_app, fake_stripe) as made:
         yield made

@@ -66,6 +66,7 @@ def test_crash_while_settling_is_made_up_for_by_the_jobs(shop: Till, step: str) 
     assert shop.mails() == ["booking-confirmed"]
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(
     "fault", [{"what": "answer", "status": 500}, {"what": "answer", "status": 200, "body": "no JSON"}, {"what": "cut"}]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -134,9 +133,9 @@ def test_difference_is_explained_and_closed(home: House, karla: FlaskClient) -> 
 
 
 def test_refund_in_stripes_dashboard_is_found_listed_and_the_booking_stays(
-    make_app: Callable[..., Flask], fake_stripe: FakeStripe
+    stripe_app: Flask, fake_stripe: FakeStripe
 ) -> None:
-    with till(make_app, fake_stripe) as shop:
+    with till(stripe_app, fake_stripe) as shop:
         make_treasurer(shop.home)
         browser = shop.app.test_client()
         people.log_in(browser, TREASURER)

@@ -28,8 +28,8 @@ SESSIONS = "/v1/checkout/sessions"
 
 
 @pytest.fixture
-def site(make_app: Callable[..., Flask], fake_stripe: FakeStripe, anna: int, bert: int) -> Flask:
-    return make_app(**fake_stripe.settings)
+def site(stripe_app: Flask, anna: int, bert: int) -> Flask:
+    return stripe_app
 
 
 @pytest.fixture

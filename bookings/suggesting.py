@@ -179,13 +179,15 @@ def _next_stretch(wish: Enquiry, ahead: Ahead) -> Proposal | None:
     """The first time ahead that is as long as wanted, as far as allowed."""
     subject = wish.subject
     wanted = (_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
-    found = ahead.there.next(*wanted, over_lunch=_goes_over_lunch(wish))
+    found = ahead.there.next(*wanted, over_lunch=_wants_to_go_over_lunch(wish, ahead))
     return Proposal(subject, *found.interval) if found else None
 
 
-def _goes_over_lunch(wish: Enquiry) -> bool:
-    """Only then another time that does so is worth proposing."""
-    subject = wish.subject
+def _wants_to_go_over_lunch(wish: Enquiry, ahead: Ahead) -> bool:
+    """The wish does, or no opening ahead is as long: only then a time that goes over a break is worth proposing."""
+    subject, length = wish.subject, _length(wish) * MINUTE
+    if all(end - start < length for start, end in ahead.there.opened):
+        return True
     span = Interval(wish.start, min(wish.end, wish.start + longest_look(subject.sample.rules)))
     return bool(lunch.within(subject.setup.breaks(open_intervals(subject.hub, subject.setup, *span)), span))
 

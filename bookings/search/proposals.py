@@ -64,4 +64,5 @@ def _on_grid(run: Sequence[Interval], limits: Rules, zone: str) -> Interval:
     """As much as may be booked of openings that one booking may take together, from the first step on."""
     start = next_on_grid(run[0].start, limits.grid_minutes, zone)
     inside = lunch.trimmed(run, Interval(start, start + timedelta(minutes=limits.max_minutes)))
-    return Interval(start, max(start, last_on_grid(inside.end, limits.grid_minutes, zone)))
+    begin = next_on_grid(inside.start, limits.grid_minutes, zone)
+    return Interval(begin, max(begin, last_on_grid(inside.end, limits.grid_minutes, zone)))

@@ -70,9 +70,10 @@ def stretches(
 ) -> list[Interval]:
     """The stretches of the day's opening hours `opened` by which the hub can answer, the longest first.
 
-    One for each opening, or over the lunch `breaks` where the rules allow it: then a whole day is one booking. On the
-    grid, neither too short nor too long nor past; the one exact stretch for a wish from–to, whatever the hours. Empty
-    when the wish cannot be had on that day, be it because the clock change swallows or repeats a wanted time.
+    One over the lunch `breaks` where the rules allow it, so that a whole day is one booking; and one for each opening,
+    for days that are no longer free as a whole. On the grid, neither too short nor too long nor past; the one exact
+    stretch for a wish from–to, whatever the hours. Empty when the wish cannot be had on that day, be it because the
+    clock change swallows or repeats a wanted time.
     """
     try:
         return _stretches(wish, opened, zone, limits, now, breaks if limits.over_lunch else ())
@@ -121,12 +122,12 @@ def _window(wish: SearchQuery, zone: str) -> Interval:
 
 def _fitted(wish: SearchQuery, run: Sequence[Interval], zone: str, limits: Rules) -> list[Interval]:
     """What may be booked of openings that one booking may take together: over their breaks if that gives more time in
-    the house than one of them does, else each by itself."""
+    the house than one of them does, and each by itself."""
     steps = [_on_grid(opening, zone, limits) for opening in run]
     alone = [_fit(wish, [step], zone, limits) for step in steps]
     together = _fit(wish, [step for step in steps if step.start < step.end] or steps[:1], zone, limits)
     most = max(total_minutes([stretch]) for stretch in alone)
-    return [together] if total_minutes(intersect(steps, [together])) > most else alone
+    return [together, *alone] if total_minutes(intersect(steps, [together])) > most else alone
 
 
 def _on_grid(opening: Interval, zone: str, limits: Rules) -> Interval:

@@ -40,7 +40,7 @@ def home(app: Flask, anna: int, bert: int) -> House:
     made = house(app, hours=HOURS)
     make_host(app)
     with made.here() as (_member, hub, _setup), transaction():
-        hub_actions.set_tariff(hub=hub, kind="desk", values=TariffValues(half_day_cents=700, day_cents=1200))
+        hub_actions.set_tariff(hub=hub, kind="desk", values=TariffValues(half_day=700, day=1200))
     return made
 
 

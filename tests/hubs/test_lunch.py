@@ -106,7 +106,7 @@ def test_break_is_at_most_three_hours_within_a_day(hours: str, expected: int) ->
 
 def test_gap_over_midnight_is_no_break() -> None:
     opened = open_intervals("Mo-Su 01:00-23:00", BERLIN, "NI", TUESDAY, TUESDAY + timedelta(days=3))
-    assert len(opened) == 4
+    assert len(opened) == 3
     assert lunch.breaks(opened, BERLIN) == []
 
 

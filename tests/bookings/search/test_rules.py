@@ -37,10 +37,10 @@ def answers(hours: str, wish: SearchQuery, limits: Rules = LIMITS, now: datetime
         ("Mo-Su 06:00-22:00", "afternoon", ["13:00 18:00"]),
         ("Mo-Fr 12:00-23:00", "day", ["12:00 22:00"]),
         ("Mo-Fr 00:00-09:30", "day", ["00:00 09:30"]),
-        (BISPERODE, "day", ["08:00 18:00"]),
+        (BISPERODE, "day", ["08:00 18:00", "08:00 12:30", "14:30 18:00"]),
         ("Mo-Fr 06:00-07:30,09:00-20:00", "day", ["09:00 19:00", "06:00 07:30"]),
         ("Mo-Fr 08:00-11:00,15:00-18:00", "day", ["08:00 11:00", "15:00 18:00"]),
-        ("Mo-Fr 08:00-10:00,10:30-12:00", "morning", ["08:00 12:00"]),
+        ("Mo-Fr 08:00-10:00,10:30-12:00", "morning", ["08:00 12:00", "08:00 10:00", "10:30 12:00"]),
         ("Mo-Fr 13:00-14:00,17:00-22:00", "afternoon", ["17:00 22:00", "13:00 14:00"]),
         (BISPERODE, "morning", ["08:00 12:30"]),
         (BISPERODE, "afternoon", ["14:30 18:00"]),
@@ -65,7 +65,7 @@ def test_whole_day_ends_at_the_lunch_break_where_none_may_go_over_it_or_no_booki
 
 
 def test_from_alone_goes_on_over_the_lunch_break() -> None:
-    assert answers(BISPERODE, SearchQuery(THURSDAY, "range", time(10))) == ["10:00 18:00"]
+    assert answers(BISPERODE, SearchQuery(THURSDAY, "range", time(10))) == ["10:00 18:00", "14:30 18:00", "10:00 12:30"]
     assert answers(BISPERODE, SearchQuery(THURSDAY, "range", time(13))) == ["14:30 18:00"]
 
 

@@ -134,7 +134,7 @@ def test_a_lunch_break_is_not_free_and_a_booking_goes_over_it(api: ApiClient, de
     assert _free(api, at(5), at(21)) == {"Desk 1": [], "Desk 2": free}
     into_it = api.post("/bookings", {"space": desks[1], "starts_at": at(7), "ends_at": at(13)})
     must_be_problem(into_it, 422, "outside-opening-hours")
-    _change(lambda hub: db.session.add(BookingRules(hub_id=hub.id, over_lunch=False)), api)
+    _change(lambda hub: setattr(db.session.scalars(select(BookingRules)).one(), "over_lunch", False), api)
     must_be_problem(api.post("/bookings", {"space": desks[1]} | whole_day), 422, "outside-opening-hours")
 
 

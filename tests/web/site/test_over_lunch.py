@@ -18,7 +18,7 @@ from tests.support.booking import DAY, book
 from tests.support.door import code_of, ends
 from tests.support.hosts import HOST, make_host
 from tests.support.house import House, at, bookings, clock, house
-from tests.support.html import error_at, links, text
+from tests.support.html import error_at, hidden, links, text
 
 HOURS = "Mo-Fr 08:00-12:30,14:30-18:00; PH off"
 WISH = {"date": DAY, "from": "08:00", "to": "18:00"}
@@ -29,7 +29,7 @@ CLOSED = "The hub is closed from 12:30 to 14:30. You cannot get in during this t
 def home(app: Flask, anna: int, bert: int) -> House:
     made = house(app, hours=HOURS)
     with made.here() as (_member, hub, _setup), transaction():
-        hub_actions.set_tariff(hub=hub, kind="desk", values=TariffValues(half_day_cents=700, day_cents=1200))
+        hub_actions.set_tariff(hub=hub, kind="desk", values=TariffValues(half_day=700, day=1200))
     return made
 
 
@@ -52,7 +52,7 @@ def test_form_offers_the_day_at_its_price_and_says_when_one_cannot_get_in(
     assert "€12.00" in text(page)
     assert CLOSED not in text(form_of(member, home, to="12:30"))
 
-    sent = WISH | {"space": str(home.spaces["Platz 1"]), "form_key": "k"}
+    sent = WISH | {"space": str(home.spaces["Platz 1"]), "form_key": "k", "price": hidden(page, "price")}
     answer = member.post("/bookings", data=sent)
     assert answer.status_code == 303
     [made] = bookings(app)
@@ -78,8 +78,8 @@ def test_times_to_choose_begin_and_end_in_open_time(member: FlaskClient, home: H
 def test_end_in_the_break_is_refused_with_the_break_and_the_hours(member: FlaskClient, home: House) -> None:
     page = form_of(member, home, to="13:00")
     assert error_at(page, "from") == (
-        "The hub is closed from 12:30 to 14:30. A booking may go over this break, but please let it begin and end "
-        "while the hub is open: 08:00–12:30 and 14:30–18:00."
+        "Error: The hub is closed from 12:30 to 14:30. A booking may go over this break, but please let it begin "
+        "and end while the hub is open: 08:00–12:30 and 14:30–18:00."
     )
 
 
@@ -120,8 +120,9 @@ def test_hub_that_wants_no_booking_over_lunch_says_so(app: Flask, member: FlaskC
     assert "The hub is not open the whole time" in error_at(page, "from")
 
 
-def test_hosts_see_what_the_person_has_to_know(app: Flask, member: FlaskClient, home: House) -> None:
+def test_hosts_see_what_the_person_has_to_know(app: Flask, client: FlaskClient, home: House) -> None:
     make_host(app)
+    client.set_cookie("lang", "en")
     made = book(home, start=at(DAY, "8:00"), end=at(DAY, "18:00"))
-    people.log_in(member, HOST)
-    assert CLOSED in text(member.get(f"/host/{home.slug}/bookings/{made.id}"))
+    people.log_in(client, HOST)
+    assert CLOSED in text(client.get(f"/host/{home.slug}/bookings/{made.id}"))

@@ -7,13 +7,15 @@ after it, so what can be had ends so long before whatever comes next; before clo
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bookings import queries
-from bookings.grid import MINUTE, this_minute
+from bookings.grid import MINUTE, last_on_grid, this_minute
 from bookings.queries import of_place
-from bookings.stretches import FreeTime, free_stretches, next_free
+from bookings.stretches import FreeTime, free_stretches, next_free, next_over
 from core.clock import day_bounds, local
-from core.timespans import Interval, covers, merge, subtract_sorted
+from core.timespans import Interval, intersect, merge, subtract_sorted
+from hubs import lunch
 from hubs.models import Hub
 from hubs.setup import Place, Setup, open_intervals
 
@@ -35,9 +37,24 @@ class Availability:
         """When the place can be had from the moment on."""
         return free_stretches(self.opened, self.in_the_way(place), self.moment)
 
+    @cached_property
+    def breaks(self) -> list[Interval]:
+        """The hub's lunch breaks in that time."""
+        return self.setup.breaks(self.opened)
+
+    def runs(self, place: Place) -> list[list[Interval]]:
+        """What `free` tells, put together as one booking may take it: over lunch breaks, in which nothing stands."""
+        free = self.free(place)
+        if not place.rules.over_lunch or not self.breaks:
+            return [[stretch] for stretch in free]
+        rows = self.in_the_way(place)
+        return lunch.runs(free, [b for b in self.breaks if not any(r.start < b.end and b.start < r.end for r in rows)])
+
     def fits(self, place: Place, span: Interval) -> bool:
-        """Whether the place can be had for all of the span."""
-        return covers(self.opened, span) and not self.is_taken(place, span)
+        """Whether the place can be had for all of the span, which may go over lunch breaks where the place's rules
+        allow it."""
+        between = self.breaks if place.rules.over_lunch else ()
+        return lunch.is_open(self.opened, between, span) and not self.is_taken(place, span)
 
     def is_taken(self, place: Place, span: Interval) -> bool:
         """Whether something takes the place in the span or in the turnaround after it, whatever the hours."""
@@ -50,13 +67,27 @@ class Availability:
             self.taken.setdefault(space_id, []).append(Interval(span.start, span.end + place.turnaround))
 
     def now(self, place: Place) -> Interval | None:
-        """From when until when somebody who comes in now can have the place; None when it is not free.
+        """From when until when somebody who comes in now can have the place and be there; None when it is not free.
 
         It begins with the minute that has begun, unless the place became free within it.
         """
         stretches = subtract_sorted(self.opened, self.in_the_way(place))
         here = next((stretch for stretch in stretches if stretch.start <= self.moment < stretch.end), None)
         return Interval(max(here.start, this_minute(self.moment)), here.end) if here else None
+
+    def visit(self, place: Place) -> Interval | None:
+        """The same as one booking goes on over lunch breaks, as long as the place's rules allow; None when it ends
+        before the first of them anyway."""
+        rules, zone = place.rules, self.hub.time_zone
+        if not rules.over_lunch or not self.breaks:
+            return None
+        here = self.now(place)
+        run = next((run for run in self.runs(place) if run[0].start <= self.moment < run[0].end), [])
+        if here is None or len(run) < 2:
+            return None
+        inside = intersect(run, [Interval(here.start, here.start + rules.max_minutes * MINUTE)])
+        last = [part for part in inside[1:] if last_on_grid(part.end, rules.grid_minutes, zone) > part.start]
+        return Interval(here.start, last[-1].end) if last else None
 
     def until(self, place: Place) -> datetime | None:
         """Until when the place is free from now on, also past midnight; None when it is not."""
@@ -68,11 +99,23 @@ class Availability:
         return next(iter(self.free(place)), None)
 
     def next(
-        self, minutes: int, places: Iterable[Place], after: datetime | None = None, grid_minutes: int = 1
+        self,
+        minutes: int,
+        places: Sequence[Place],
+        after: datetime | None = None,
+        grid_minutes: int = 1,
+        *,
+        over_lunch: bool = False,
     ) -> FreeTime[Place] | None:
-        """The earliest `minutes` in a row at one of the places, begun on the grid, from `after` (or now) on."""
+        """The earliest `minutes` in a row at one of the places, begun on the grid, from `after` (or now) on. Only who
+        wants a time that goes over a lunch break (`over_lunch`) is offered another one that does."""
         free = {place: self.free(place) for place in places}
-        return next_free(free, minutes, after or self.moment, grid_minutes, self.hub.time_zone)
+        wanted = (minutes, after or self.moment, grid_minutes, self.hub.time_zone)
+        found = next_free(free, *wanted)
+        if not over_lunch or not self.breaks:
+            return found
+        over = next_over({place: self.runs(place) for place in places}, *wanted)
+        return min(filter(None, (found, over)), key=lambda one: one.interval.start, default=None)
 
     def untaken(self, place: Place) -> list[Interval]:
         """Open and not taken, to the letter of the API: without regard to the turnaround before what comes next."""

@@ -10,7 +10,7 @@ from core.clock import day_bounds, local
 from core.errors import DomainError
 from core.formats import locale_code
 from core.timespans import Interval
-from hubs import hours
+from hubs import hours, lunch
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Setup, open_intervals
@@ -23,18 +23,22 @@ def check(slot: Slot, moment: datetime, *, keeps_start: bool = False) -> None:
     """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing."""
     hub, rules, (start, end) = slot.hub, slot.rules, slot.span
     opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))
+    times, breaks = (moment, start, end), slot.setup.breaks(opened)
     try:
-        time_rules.check_times(rules, hub.time_zone, opened, moment, start, end, keeps_start=keeps_start)
+        time_rules.check_times(rules, hub.time_zone, opened, *times, keeps_start=keeps_start, breaks=breaks)
     except OutsideOpeningHours:
-        raise _explained(hub, slot.setup, start) from None
+        raise _explained(hub, slot.setup, slot.span, over_lunch=rules.over_lunch) from None
 
 
-def check_open(hub: Hub, setup: Setup, span: Interval) -> None:
-    """OutsideOpeningHours unless the hub is open for all of the span: what binds hosts, too."""
+def check_open(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool = True) -> None:
+    """OutsideOpeningHours unless the hub is open for all of the span but for lunch breaks: what binds hosts, too.
+    Whether one may go over these (`over_lunch`) is a rule, and so binds members only."""
+    opened = open_intervals(hub, setup, *span)
+    breaks = setup.breaks(opened) if over_lunch else []
     try:
-        time_rules.check_open(open_intervals(hub, setup, *span), hub.time_zone, *span)
+        time_rules.check_open(opened, hub.time_zone, *span, breaks=breaks)
     except OutsideOpeningHours:
-        raise _explained(hub, setup, span.start) from None
+        raise _explained(hub, setup, span, over_lunch=over_lunch) from None
 
 
 def allowed(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
@@ -59,12 +63,15 @@ def _refusal(slot: Slot, moment: datetime) -> DomainError | None:
     return None
 
 
-def _explained(hub: Hub, setup: Setup, start: datetime) -> OutsideOpeningHours:
-    """With the hours of the day, or the holiday or the closure for which the hub is closed all day."""
+def _explained(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool) -> OutsideOpeningHours:
+    """With the hours of the day, the break in which the span begins or ends, or the holiday or the closure for which
+    the hub is closed all day."""
     zone = hub.time_zone
-    day = local(start, zone).date()
+    day = local(span.start, zone).date()
     bounds = day_bounds(day, zone)
-    facts = {"open": open_intervals(hub, setup, bounds.start, bounds.end + NIGHT), "zone": zone, "day": day}
+    opened = open_intervals(hub, setup, bounds.start, bounds.end + NIGHT)
+    met = lunch.met(setup.breaks(opened), span) if over_lunch else None
+    facts = {"open": opened, "zone": zone, "day": day, "lunch": met}
     error = OutsideOpeningHours(**facts)
     if not error.is_closed_day:
         return error

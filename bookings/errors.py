@@ -8,7 +8,7 @@ from flask_babel import lazy_ngettext as _ln
 
 from core.clock import day_bounds
 from core.errors import DomainError
-from core.formats import listed, span
+from core.formats import from_to, listed, span
 from hubs.words import length
 
 
@@ -101,7 +101,8 @@ class OutsideOpeningHours(DomainError):
     """The hub is not open for all of the wanted time.
 
     Facts: open, the open intervals that were looked at; day, that of the wanted start, and zone; why, the holiday or
-    closure for which the hub is closed all day, if there is one.
+    closure for which the hub is closed all day, if there is one; lunch, the break over which it might have gone, but in
+    which it begins or ends.
     """
 
     code, status, field = "outside-opening-hours", 422, "starts_at"
@@ -119,6 +120,13 @@ class OutsideOpeningHours(DomainError):
             return _l("The hub is closed on this day. Please choose another day.")
         if not (opened := self._that_day()):
             return _l("The hub is not open the whole time. Please choose a time within the opening hours.")
+        if lunch := self.facts.get("lunch"):
+            return _l(
+                "The hub is closed %(times)s. A booking may go over this break, but please let it begin and end "
+                "while the hub is open: %(hours)s.",
+                times=from_to(lunch.start, lunch.end, self.facts["zone"]),
+                hours=listed(opened),
+            )
         return _l(
             "The hub is not open the whole time. On this day it is open %(hours)s. Please choose a time "
             "within these hours.",

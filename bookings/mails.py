@@ -11,6 +11,8 @@ from bookings.slots import Booked
 from core import outbox
 from core.clock import now
 from core.outbox import Mail
+from core.timespans import Interval
+from hubs import lunch
 from hubs.models import Hub
 from hubs.operators.words import vat_told
 from hubs.setup import Place, setup_of
@@ -104,7 +106,15 @@ def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
         "address": hub.address,
         "price_cents": booking.price_cents,
         "vat": _vat(booking, hub) if booking.price_cents else None,
+        **_closed(booking, hub),
     }
+
+
+def _closed(booking: Booking, hub: Hub) -> dict[str, list[list[str]]]:
+    """The lunch breaks over which it goes; mostly there are none."""
+    span = Interval(booking.starts_at, booking.ends_at)
+    crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, span)
+    return {"closed": [[moment.isoformat() for moment in gap] for gap in crossed]} if crossed else {}
 
 
 def _vat(booking: Booking, hub: Hub) -> list[str | int] | None:

@@ -5,11 +5,13 @@ Pure functions; all stretches are sorted and apart from one another.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from bookings.grid import MINUTE, next_on_grid
 from core.clock import day_bounds, local
 from core.timespans import Interval, subtract_sorted
+from hubs import lunch
 
 S = TypeVar("S")
 
@@ -55,6 +57,35 @@ def next_free(
                     best = FreeTime(space, wanted)
                 break
     return best
+
+
+def next_over(
+    runs_by_space: Mapping[S, Iterable[Sequence[Interval]]], minutes: int, after: datetime, grid_minutes: int, zone: str
+) -> FreeTime[S] | None:
+    """The same over lunch breaks: of runs of free stretches that one booking may take together (`hubs.lunch.runs`),
+    the earliest time that begins in one of them and ends in another."""
+    best: FreeTime[S] | None = None
+    for space, runs in runs_by_space.items():
+        found = filter(None, (_first_over(run, minutes, after, grid_minutes, zone) for run in runs if len(run) > 1))
+        first = min(found, default=None)
+        if first and (best is None or first.start < best.interval.start):
+            best = FreeTime(space, first)
+    return best
+
+
+def _first_over(
+    run: Sequence[Interval], minutes: int, after: datetime, grid_minutes: int, zone: str
+) -> Interval | None:
+    length = minutes * MINUTE
+    begin = next_on_grid(max(run[0].start, after), grid_minutes, zone)
+    gaps = [Interval(one.end, other.start) for one, other in pairwise(run)]
+    while begin + length <= run[-1].end:
+        gap = lunch.met(gaps, Interval(begin, begin + length))
+        if gap is None:
+            return Interval(begin, begin + length)
+        begins_in_it = gap.start <= begin
+        begin = next_on_grid(gap.end if begins_in_it else gap.end - length + MINUTE, grid_minutes, zone)
+    return None
 
 
 def end_of_visit(until: datetime, zone: str, now: datetime) -> datetime:

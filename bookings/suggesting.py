@@ -14,15 +14,17 @@ from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken,
 from bookings.grid import MINUTE
 from bookings.slots import Slot
 from bookings.subject import Subject
+from bookings.time_rules import longest_look
 from bookings.walltime import moment as moment_of
 from bookings.walltime import names_one_moment
 from core.clock import BadTime, day_bounds, local, now
 from core.errors import DomainError
 from core.timespans import Interval
+from hubs import lunch
 from hubs.models import Hub
 from hubs.queries import all_hubs
 from hubs.rules import haversine_km
-from hubs.setup import setups_of
+from hubs.setup import open_intervals, setups_of
 
 ONE_DAY = timedelta(days=1)
 HALF_HOUR = timedelta(minutes=30)
@@ -176,8 +178,18 @@ def _other_places(wish: Enquiry, ahead: Ahead, moment: datetime) -> list[Proposa
 def _next_stretch(wish: Enquiry, ahead: Ahead) -> Proposal | None:
     """The first time ahead that is as long as wanted, as far as allowed."""
     subject = wish.subject
-    found = ahead.there.next(_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
+    wanted = (_length(wish), subject.places, ahead.since, subject.sample.rules.grid_minutes)
+    found = ahead.there.next(*wanted, over_lunch=_wants_to_go_over_lunch(wish, ahead))
     return Proposal(subject, *found.interval) if found else None
+
+
+def _wants_to_go_over_lunch(wish: Enquiry, ahead: Ahead) -> bool:
+    """The wish does, or no opening ahead is as long: only then a time that goes over a break is worth proposing."""
+    subject, length = wish.subject, _length(wish) * MINUTE
+    if all(end - start < length for start, end in ahead.there.opened):
+        return True
+    span = Interval(wish.start, min(wish.end, wish.start + longest_look(subject.sample.rules)))
+    return bool(lunch.within(subject.setup.breaks(open_intervals(subject.hub, subject.setup, *span)), span))
 
 
 def _length(wish: Enquiry) -> int:

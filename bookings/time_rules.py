@@ -4,7 +4,7 @@ Moments are aware UTC datetimes; lengths are minutes; `now` is passed in. The fu
 nothing when all is well and raise one of the named errors of `bookings.errors` otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bookings.errors import (
@@ -19,7 +19,8 @@ from bookings.errors import (
 )
 from bookings.grid import MINUTE, on_grid
 from core.clock import local
-from core.timespans import Interval, covers, merge
+from core.timespans import Interval, merge
+from hubs import lunch
 from hubs.rules import Rules
 
 DAY_AND_NIGHT = timedelta(days=1)
@@ -34,18 +35,21 @@ def check_times(
     end: datetime,
     *,
     keeps_start: bool = False,
+    breaks: Sequence[Interval] = (),
 ) -> None:
     """Raise the first thing that is wrong with booking [start, end) in a hub with these rules and hours.
 
     The order is that in which a person would mend it: what no hours can help (the end before the start, a past or too
     distant day), then whether the hub is open, then how soon, how long, and in which steps one may book: who hears of
     a length first shortens it and hears next that the hub is closed that day. `open_intervals` tell the hours of the
-    start's day from the start on, until the end (of what is longer than `longest_look`, so far).
+    start's day from the start on, until the end (of what is longer than `longest_look`, so far), `breaks` the lunch
+    breaks in it, over which the booking may go where the rules allow it; its length counts by the clock all the same.
     With `keeps_start` (the end of a booking is changed) the start was allowed before: it may lie in the past, and off
     the grid (whoever took a place at the door began at once).
     """
     check_span(rules, zone, now, start, end, keeps_start=keeps_start)
-    check_open(open_intervals, zone, start, end, longest=longest_look(rules))
+    between = breaks if rules.over_lunch else ()
+    check_open(open_intervals, zone, start, end, longest=longest_look(rules), breaks=between)
     if not keeps_start:
         check_notice(rules, now, start)
     check_length(rules, start, end)
@@ -74,16 +78,23 @@ def longest_look(rules: Rules) -> timedelta:
 
 
 def check_open(
-    open_intervals: Iterable[Interval], zone: str, start: datetime, end: datetime, longest: timedelta | None = None
+    open_intervals: Iterable[Interval],
+    zone: str,
+    start: datetime,
+    end: datetime,
+    longest: timedelta | None = None,
+    breaks: Sequence[Interval] = (),
 ) -> None:
-    """OutsideOpeningHours unless the hub is open for all of [start, end); what is longer than `longest` only when it
-    is closed all of the first day."""
+    """OutsideOpeningHours unless the hub is open for all of [start, end) but for `breaks`, in which it must not begin
+    or end; what is longer than `longest` only when it is closed all of the first day."""
     opened = merge(open_intervals)
-    refused = OutsideOpeningHours(open=opened, zone=zone, day=local(start, zone).date())
+    refused = OutsideOpeningHours(
+        open=opened, zone=zone, day=local(start, zone).date(), lunch=lunch.met(breaks, Interval(start, end))
+    )
     if longest is not None and end - start > longest:
         if refused.is_closed_day:
             raise refused
-    elif not covers(opened, Interval(start, end)):
+    elif not lunch.is_open(opened, breaks, Interval(start, end)):
         raise refused
 
 

@@ -17,6 +17,7 @@ from bookings.step_actions import change_if_unchanged, read_again, record, step
 from core.clock import now
 from core.db import StaleState, db
 from core.timespans import Interval
+from hubs import lunch
 from hubs.models import Hub, Space
 from hubs.setup import Place, place_of, setup_of
 from members.models import Member
@@ -64,7 +65,7 @@ def revive(*, booking: Booking) -> None:
         raise SlotTaken
     lock_rooms(hub, place)
     try:
-        checks.check_open(hub, setup_of(hub), Interval(max(booking.starts_at, moment), booking.ends_at))
+        checks.check_open(hub, setup_of(hub), _what_is_left(booking, hub, moment))
         with db.session.begin_nested():
             _take_anew(booking, hub, place, moment)
     except (SlotTaken, OutsideOpeningHours):
@@ -80,6 +81,13 @@ def cancel_unpaid(*, bookings: Sequence[Booking]) -> None:
     step(bookings, "cancelled", None, UNPAID)
     give_back(bookings)
     signals.cancelled.send(bookings=list(bookings), by="nobody")
+
+
+def _what_is_left(booking: Booking, hub: Hub, moment: datetime) -> Interval:
+    """Of the booking's time; in its lunch break what comes after it."""
+    whole = Interval(booking.starts_at, booking.ends_at)
+    crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, whole)
+    return Interval(lunch.resumed(crossed, max(whole.start, moment)), whole.end)
 
 
 def _take_anew(booking: Booking, hub: Hub, place: Place, moment: datetime) -> None:

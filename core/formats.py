@@ -83,6 +83,14 @@ def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())
 
 
+def from_to(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """von 12:30 bis 14 Uhr · from 12:30 to 14:00: a span within a sentence."""
+    is_german = locale_code() == "de"
+    first = clock(start, zone) if is_shown_twice(start, zone) else _clock(_hhmm(start, zone), locale_code(), False)
+    until = _clock((24, 0), locale_code(), True) if _ends_a_day(end, zone) else clock(end, zone)
+    return f"von {first} bis {until}" if is_german else f"from {first} to {until}"
+
+
 def round_the_clock() -> str:
     """What 24 hours of opening are called everywhere."""
     return ROUND_THE_CLOCK[locale_code()]

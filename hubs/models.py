@@ -167,6 +167,7 @@ class BookingRules(Base):
     cancel_deadline_minutes: Mapped[int | None]
     admission: Mapped[str | None] = mapped_column(String(12))
     check_in_lead_minutes: Mapped[int | None]
+    over_lunch: Mapped[bool | None]
 
 
 class Tariff(Base):

@@ -52,7 +52,8 @@ def is_visible(*, is_public: bool, is_host: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit."""
+    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit; `over_lunch`: a
+    booking may go over the hub's lunch break (hubs.lunch)."""
 
     grid_minutes: int = 30
     min_minutes: int = 60
@@ -63,6 +64,7 @@ class Rules:
     cancel_deadline_minutes: int = 60
     admission: str = "everyone"
     check_in_lead_minutes: int = 15
+    over_lunch: bool = True
 
 
 ADMISSIONS = ("everyone", "members", "approval")
@@ -92,6 +94,8 @@ class Overrides(Protocol):
     def admission(self) -> str | None: ...
     @property
     def check_in_lead_minutes(self) -> int | None: ...
+    @property
+    def over_lunch(self) -> bool | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:

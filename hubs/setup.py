@@ -14,7 +14,7 @@ from sqlalchemy import and_, or_, select
 from core.clock import local, now
 from core.db import db
 from core.timespans import Interval, subtract
-from hubs import hours, refund_tiers, tariffs
+from hubs import hours, lunch, refund_tiers, tariffs
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
 from hubs.operators.models import Operator, VatRule
 from hubs.operators.rules import OperatorFacts, Vat, VatRuleFacts, vat_on
@@ -122,6 +122,10 @@ class Setup:
     def day_of(self, moment: datetime) -> date:
         """The day by the hub's clock."""
         return local(moment, self.time_zone).date()
+
+    def breaks(self, opened: Sequence[Interval]) -> list[Interval]:
+        """The lunch breaks between these openings (as `open_intervals` gives them)."""
+        return lunch.breaks(opened, self.time_zone, self.closures) if len(opened) > 1 else []
 
     @property
     def _of_spaces(self) -> set[int]:

@@ -85,6 +85,7 @@ class RuleValues:
     cancel_deadline_minutes: int | None = None
     admission: str | None = None
     check_in_lead_minutes: int | None = None
+    over_lunch: bool | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}

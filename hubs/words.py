@@ -1,10 +1,14 @@
 """What kinds and features of spaces, lengths of time and rules are called."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _ln
 
+from core.formats import from_iso, from_to, listed
+from core.timespans import Interval
 from hubs.rules import Rules
 
 AMENITIES: dict[str, Any] = {
@@ -111,12 +115,13 @@ def length(minutes: int) -> Any:
 
 def rule_sentences(rules: Rules) -> list[Any]:
     """All rules, each as one plain sentence; what goes without saying is left out."""
-    return [sentence for say in _SENTENCES if (sentence := say(rules))]
+    said = [sentence for say in _SENTENCES if (sentence := say(rules))]
+    return said if rules.over_lunch else [*said, over_lunch(rules)]
 
 
 def exceptions(rules: Rules, usual: Rules) -> list[Any]:
     """Those sentences in which a space's rules differ from its hub's."""
-    said = [(say(rules), say(usual)) for say in (*_SENTENCES, check_in)]
+    said = [(say(rules), say(usual)) for say in (*_SENTENCES, check_in, over_lunch)]
     return [ours or _EVERYONE for ours, theirs in said if ours != theirs]
 
 
@@ -170,6 +175,26 @@ def check_in(rules: Rules) -> Any:
     if not rules.check_in_lead_minutes:
         return _l("You can check in from the start of your booking.")
     return _l("You can check in from %(lead)s before the start.", lead=length(rules.check_in_lead_minutes))
+
+
+def over_lunch(rules: Rules) -> Any:
+    """Whether a booking may go over the hub's lunch break."""
+    if rules.over_lunch:
+        return _l("A booking may go over the lunch break.")
+    return _l("A booking cannot go over the lunch break.")
+
+
+def closed_meanwhile(breaks: Iterable[Interval], zone: str) -> str:
+    """What whoever has a booking over these breaks (`hubs.lunch.crossed`) has to know; "" where there are none."""
+    times = listed(list(dict.fromkeys(from_to(*gap, zone) for gap in breaks)))
+    if not times:
+        return ""
+    return str(_("The hub is closed %(times)s. You cannot get in during this time.", times=times))
+
+
+def closed_told(breaks: Iterable[Sequence[str]], zone: str) -> str:
+    """The same of breaks as a mail carries them: from and to as texts."""
+    return closed_meanwhile((Interval(from_iso(start), from_iso(end)) for start, end in breaks), zone)
 
 
 _SENTENCES = (_admission, _ahead, _lengths, _cancelling, _active)

@@ -35,9 +35,10 @@ def take(
         rules.check_admission(place.rules, setup.standing_of(member.id))
         booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
     if moment < end:
-        checks.check_open(hub, setup, Interval(moment, end))
-    free = availability.look_now(hub, setup, moment).now(place)
-    rules.check_end(free, end, place.rules, hub.time_zone, moment)
+        checks.check_open(hub, setup, Interval(moment, end), over_lunch=place.rules.over_lunch)
+    there = availability.look_now(hub, setup, moment)
+    free = there.now(place)
+    rules.check_end(free, end, place.rules, hub.time_zone, moment, over=there.visit(place))
     assert free is not None
     slot = Slot(hub, setup, place, Interval(free.start, end))
     [cover] = covers_of([slot], member, choice)

@@ -34,11 +34,16 @@ def takeable(free: Interval, rules: Rules) -> Interval:
     return Interval(free.start, min(free.end, free.start + rules.max_minutes * MINUTE))
 
 
-def ends(free: Interval, rules: Rules, zone: str, now: datetime) -> list[datetime]:
-    """Until when one can take it: for a short while, and for the rest of the day, in the order of time."""
+def ends(free: Interval, rules: Rules, zone: str, now: datetime, over: Interval | None = None) -> list[datetime]:
+    """Until when one can take it: for a short while, until the hub closes, and for the rest of the day, in the order of
+    time. `over`: the same over a lunch break (see `availability.visit`), where one is still to come."""
     rest = rest_of_day(free, rules, zone, now)
     short = [next_on_grid(now + minutes * MINUTE, rules.grid_minutes, zone) for minutes in SHORT_WHILES]
-    return sorted({*(end for end in short if end <= rest), rest})
+    return sorted({*(end for end in short if end <= rest), rest, *_whole_day(over, rules, zone, now)})
+
+
+def _whole_day(over: Interval | None, rules: Rules, zone: str, now: datetime) -> list[datetime]:
+    return [rest_of_day(over, rules, zone, now)] if over else []
 
 
 def rest_of_day(free: Interval, rules: Rules, zone: str, now: datetime) -> datetime:
@@ -48,13 +53,15 @@ def rest_of_day(free: Interval, rules: Rules, zone: str, now: datetime) -> datet
     return on if on > now else last
 
 
-def check_end(free: Interval | None, end: datetime, rules: Rules, zone: str, now: datetime) -> None:
-    """SlotTaken when the place is not `free` until `end`, TooLong when that is longer than allowed; NotOnGrid for an
-    end that was not on offer. That the hub is open was looked at before."""
-    if free is None or not now < end <= free.end:
+def check_end(
+    free: Interval | None, end: datetime, rules: Rules, zone: str, now: datetime, over: Interval | None = None
+) -> None:
+    """SlotTaken when the place is not `free` until `end`, nor `over` a lunch break, TooLong when that is longer than
+    allowed; NotOnGrid for an end that was not on offer. That the hub is open was looked at before."""
+    if free is None or not now < end <= (over or free).end:
         raise SlotTaken
-    here = takeable(free, rules)
-    if end > here.end:
+    if end > free.start + rules.max_minutes * MINUTE:
         raise TooLong(max_minutes=rules.max_minutes)
-    if not on_grid(end, rules.grid_minutes, zone) and end != rest_of_day(here, rules, zone, now):
+    offered = [rest_of_day(takeable(free, rules), rules, zone, now), *_whole_day(over, rules, zone, now)]
+    if not on_grid(end, rules.grid_minutes, zone) and end not in offered:
         raise NotOnGrid(grid_minutes=rules.grid_minutes)

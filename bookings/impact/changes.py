@@ -64,7 +64,7 @@ class NewHours:
     avoid: tuple[int, ...] = ()
 
     def hits(self, hub: Hub, setup: Setup) -> list[Hit]:
-        return queries.hits(hub, setup, queries.of_hours(hub, self.text), self.cause)
+        return queries.hits(hub, setup, queries.of_hours(hub, setup, self.text), self.cause)
 
 
 @dataclass(frozen=True, slots=True)

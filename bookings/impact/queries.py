@@ -15,7 +15,7 @@ from bookings.queries import LONGEST_ROW, of_place, taken_by_space
 from core.clock import now
 from core.db import db
 from core.timespans import Interval, covers, subtract
-from hubs import hours, setup
+from hubs import hours, lunch, setup
 from hubs.models import Closure, Hub, Space
 from hubs.setup import Place, Setup
 from members.models import Member
@@ -75,10 +75,22 @@ def of_space(hub: Hub, space_id: int) -> list[Found]:
     return list(db.session.execute(_coming(hub.id).where(Booking.space_id == space_id)))
 
 
-def of_hours(hub: Hub, text: str) -> list[Found]:
-    """Coming bookings that lie within the hours as they are, and not within those of `text`."""
-    found = list(db.session.execute(_coming(hub.id)))
-    return [row for row in found if _covered(hub, hub.opening_hours, row[0]) and not _covered(hub, text, row[0])]
+def of_hours(hub: Hub, house: Setup, text: str) -> list[Found]:
+    """Coming bookings that lie within the hours as they are, and not within those of `text`.
+
+    Over lunch breaks where the rules of their places allow it, and where they go over one as it is: whoever has such a
+    booking keeps it when the rule has changed.
+    """
+    return [row for row in db.session.execute(_coming(hub.id)) if _is_hit(hub, house, text, row[0])]
+
+
+def _is_hit(hub: Hub, house: Setup, text: str, booking: Booking) -> bool:
+    where = (hub.opening_hours, hub.time_zone, hub.holiday_state)
+    crossed = lunch.crossed(*where, Interval(booking.starts_at, booking.ends_at))
+    span = Interval(lunch.resumed(crossed, max(booking.starts_at, now())), booking.ends_at)
+    before, after = _opened(hub, hub.opening_hours, span), _opened(hub, text, span)
+    over_lunch = house.rules_of(booking.space_id).over_lunch or not covers(before, span)
+    return _holds(hub, before, span, over_lunch=True) and not _holds(hub, after, span, over_lunch=over_lunch)
 
 
 def blockings_in(space_ids: Collection[int], times: Sequence[Interval]) -> list[Interval]:
@@ -225,7 +237,10 @@ def _overlaps(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]
     return since, Occupancy.starts_at < end, Occupancy.ends_at > start
 
 
-def _covered(hub: Hub, text: str, booking: Booking) -> bool:
-    start, end = max(booking.starts_at, now()), booking.ends_at
-    opened = hours.open_intervals(text, hub.time_zone, hub.holiday_state, start, end)
-    return covers(opened, Interval(start, end))
+def _opened(hub: Hub, text: str, span: Interval) -> list[Interval]:
+    return hours.open_intervals(text, hub.time_zone, hub.holiday_state, *span)
+
+
+def _holds(hub: Hub, opened: list[Interval], span: Interval, *, over_lunch: bool) -> bool:
+    """Closures aside: they hit bookings by themselves."""
+    return lunch.is_open(opened, lunch.breaks(opened, hub.time_zone) if over_lunch else (), span)

@@ -58,21 +58,23 @@ def hub_stretches(candidate: Candidate, wish: SearchQuery, moment: datetime) -> 
         return []
     hub = candidate.hub
     opened = open_intervals(hub, candidate.setup, *day_bounds(wish.day, hub.time_zone))
-    return stretches(wish, opened, hub.time_zone, places[0].rules, moment) if opened else []
+    breaks = candidate.setup.breaks(opened)
+    return stretches(wish, opened, hub.time_zone, places[0].rules, moment, breaks) if opened else []
 
 
 def day_answer(
     candidate: Candidate, wish: SearchQuery, taken: Taken, moment: datetime, locale: str
 ) -> HubAnswer | None:
-    """None where the hub has no such place. Of several openings, the longest that is free anywhere answers."""
+    """None where the hub has no such place. Of several stretches, the longest that is free anywhere answers."""
     hub, setup = candidate.hub, candidate.setup
     places = suitable(setup, wish.kind, wish.features)
     if not places:
         return None
     day = week(hub.opening_hours, hub.time_zone, hub.holiday_state, wish.day, 1, setup.closures, locale=locale)[0]
+    there = Availability(hub, setup, day.intervals, taken, moment)
     found = [
-        _answer(candidate, places, stretch, day.intervals, taken, moment, day)
-        for stretch in stretches(wish, day.intervals, hub.time_zone, places[0].rules, moment)
+        _answer(candidate, places, stretch, there, day)
+        for stretch in stretches(wish, day.intervals, hub.time_zone, places[0].rules, moment, there.breaks)
     ]
     nothing = HubAnswer(hub, "closed", 0, len(places), None, 0, candidate.km, hours=day)
     return next((answer for answer in found if answer.has_free), found[0] if found else nothing)
@@ -82,15 +84,12 @@ def _answer(
     candidate: Candidate,
     places: Sequence[Place],
     stretch: Interval,
-    opened: Sequence[Interval],
-    taken: Taken,
-    moment: datetime,
+    there: Availability,
     day: DayHours | None,
 ) -> HubAnswer:
     hub, verdicts = candidate.hub, dict[Rules, DomainError | None]()
     for limits in {place.rules for place in places}:
-        verdicts[limits] = why_not(stretch, opened, hub.time_zone, limits, moment)
-    there = Availability(hub, candidate.setup, opened, taken, moment)
+        verdicts[limits] = why_not(stretch, there.opened, hub.time_zone, limits, there.moment, there.breaks)
     allowed = [place for place in places if verdicts[place.rules] is None]
     free = [place for place in allowed if there.fits(place, stretch)]
     return HubAnswer(

@@ -22,6 +22,7 @@ from bookings.search.rules import SearchQuery
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval
+from hubs import lunch
 from hubs.gazetteer import sort_key
 from hubs.models import Hub
 from hubs.queries import all_hubs
@@ -90,7 +91,13 @@ def _is_open_for(candidate: Candidate, wish: SearchQuery, moment: datetime) -> b
     found = hub_stretches(candidate, wish, moment)
     if not wish.is_exact:
         return bool(found)
-    return any(s.start >= moment and open_intervals(candidate.hub, candidate.setup, *s) == [s] for s in found)
+    return any(s.start >= moment and _is_open_in(candidate, wish, s) for s in found)
+
+
+def _is_open_in(candidate: Candidate, wish: SearchQuery, stretch: Interval) -> bool:
+    opened = open_intervals(candidate.hub, candidate.setup, *stretch)
+    over_lunch = suitable(candidate.setup, wish.kind, wish.features)[0].rules.over_lunch
+    return lunch.is_open(opened, candidate.setup.breaks(opened) if over_lunch else (), stretch)
 
 
 def search(

@@ -4,7 +4,7 @@ Whole day, morning and afternoon are no fixed hours: each hub answers with a str
 can be booked as it stands, so short that the tariff's day or half day covers it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -14,7 +14,8 @@ from bookings.errors import EndBeforeStart, InThePast, TooFarAhead
 from bookings.grid import MINUTE, last_on_grid, next_on_grid
 from core.clock import BadTime, day_bounds, local, to_utc
 from core.errors import DomainError
-from core.timespans import Interval, intersect
+from core.timespans import Interval, intersect, total_minutes
+from hubs import lunch
 from hubs.rules import DEFAULTS, Rules
 from hubs.tariffs import HALF_DAY
 
@@ -59,28 +60,41 @@ def state_of(free: int, total: int, *, is_open: bool = True) -> State:
     return "few" if free < total and (free == 1 or free <= total * FEW) else "free"
 
 
-def stretches(wish: SearchQuery, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime) -> list[Interval]:
+def stretches(
+    wish: SearchQuery,
+    opened: Iterable[Interval],
+    zone: str,
+    limits: Rules,
+    now: datetime,
+    breaks: Sequence[Interval] = (),
+) -> list[Interval]:
     """The stretches of the day's opening hours `opened` by which the hub can answer, the longest first.
 
-    One for each opening (a break makes two), on the grid, neither too short nor too long nor past; the one exact
+    One over the lunch `breaks` where the rules allow it, so that a whole day is one booking; and one for each opening,
+    for days that are no longer free as a whole. On the grid, neither too short nor too long nor past; the one exact
     stretch for a wish from–to, whatever the hours. Empty when the wish cannot be had on that day, be it because the
     clock change swallows or repeats a wanted time.
     """
     try:
-        return _stretches(wish, opened, zone, limits, now)
+        return _stretches(wish, opened, zone, limits, now, breaks if limits.over_lunch else ())
     except BadTime:
         return []
 
 
 def _stretches(
-    wish: SearchQuery, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime
+    wish: SearchQuery,
+    opened: Iterable[Interval],
+    zone: str,
+    limits: Rules,
+    now: datetime,
+    between: Sequence[Interval],
 ) -> list[Interval]:
     if wish.is_exact:
         return [exact(wish, zone)]
     earliest = now + timedelta(minutes=limits.notice_minutes)
     window = _window(wish, zone)
     left = intersect(opened, [Interval(max(window.start, earliest), window.end)] if earliest < window.end else [])
-    fitted = [_fit(wish, opening, zone, limits) for opening in left]
+    fitted = [stretch for run in lunch.runs(left, between) for stretch in _fitted(wish, run, zone, limits)]
     bookable = [stretch for stretch in fitted if stretch.end - stretch.start >= limits.min_minutes * MINUTE]
     return sorted(bookable, key=lambda stretch: (stretch.start - stretch.end, stretch.start))
 
@@ -106,16 +120,31 @@ def _window(wish: SearchQuery, zone: str) -> Interval:
     return Interval(start, end)
 
 
-def _fit(wish: SearchQuery, opening: Interval, zone: str, limits: Rules) -> Interval:
-    """The longest stretch of one opening that may be booked; maybe too short, maybe empty."""
+def _fitted(wish: SearchQuery, run: Sequence[Interval], zone: str, limits: Rules) -> list[Interval]:
+    """What may be booked of openings that one booking may take together: over their breaks if that gives more time in
+    the house than one of them does, and each by itself."""
+    steps = [_on_grid(opening, zone, limits) for opening in run]
+    alone = [_fit(wish, [step], zone, limits) for step in steps]
+    together = _fit(wish, [step for step in steps if step.start < step.end] or steps[:1], zone, limits)
+    most = max(total_minutes([stretch]) for stretch in alone)
+    return [together, *alone] if total_minutes(intersect(steps, [together])) > most else alone
+
+
+def _on_grid(opening: Interval, zone: str, limits: Rules) -> Interval:
     start = next_on_grid(opening.start, limits.grid_minutes, zone)
-    end = last_on_grid(opening.end, limits.grid_minutes, zone)
+    return Interval(start, max(start, last_on_grid(opening.end, limits.grid_minutes, zone)))
+
+
+def _fit(wish: SearchQuery, run: Sequence[Interval], zone: str, limits: Rules) -> Interval:
+    """The longest stretch of openings on the grid that may be booked; maybe too short, maybe empty."""
+    start, end = run[0].start, run[-1].end
     most = timedelta(minutes=_longest(wish, limits))
     if end - start <= most:
-        return Interval(start, max(start, end))
+        return Interval(start, end)
     begin = min(max(start, _preferred_start(wish, end, most, zone)), end - most)
     begin = next_on_grid(begin, limits.grid_minutes, zone)
-    return Interval(begin, last_on_grid(min(begin + most, end), limits.grid_minutes, zone))
+    until = last_on_grid(min(begin + most, end), limits.grid_minutes, zone)
+    return lunch.trimmed(run, Interval(begin, until))
 
 
 def _longest(wish: SearchQuery, limits: Rules) -> int:
@@ -132,11 +161,16 @@ def _preferred_start(wish: SearchQuery, end: datetime, most: timedelta, zone: st
 
 
 def why_not(
-    stretch: Interval, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime
+    stretch: Interval,
+    opened: Iterable[Interval],
+    zone: str,
+    limits: Rules,
+    now: datetime,
+    breaks: Sequence[Interval] = (),
 ) -> DomainError | None:
     """What speaks against booking this stretch under these rules, other bookings aside; None if nothing does."""
     try:
-        time_rules.check_times(limits, zone, opened, now, *stretch)
+        time_rules.check_times(limits, zone, opened, now, *stretch, breaks=breaks)
     except DomainError as error:
         return error
     return None

@@ -10,6 +10,9 @@ from bookings import rules
 from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
 from calendars.writing.events import EventFacts, uid_of
 from core.signposts.addresses import absolute
+from core.timespans import Interval
+from hubs import lunch
+from hubs.words import closed_meanwhile
 
 
 class FeedWords(NamedTuple):
@@ -45,9 +48,15 @@ def _facts(entry: FeedBooking, part: FeedHub, summary: str, about: list[str], ur
         zone=part.zone,
         summary=summary,
         location=", ".join(filter(None, (part.name, part.address))),
-        description="\n".join(filter(None, (*about, url))),
+        description="\n".join(filter(None, (*about, _closed(entry, part), url))),
         url=url,
     )
+
+
+def _closed(entry: FeedBooking, part: FeedHub) -> str:
+    """That nobody can get in over lunch, where the booking goes over it."""
+    span = Interval(entry.starts_at, entry.ends_at)
+    return closed_meanwhile(lunch.crossed(part.opening_hours, part.zone, part.holiday_state, span), part.zone)
 
 
 def _own(

@@ -48,6 +48,8 @@ class FeedHub(NamedTuple):
     name: str
     address: str
     zone: str
+    opening_hours: str
+    holiday_state: str
     stamp: str
     number: int
     changed_at: datetime
@@ -156,7 +158,8 @@ def _parts(kind: Kind) -> Any:
     sums = (func.sum(Booking.sequence), func.count(Booking.anonymised_at), func.count(run_out))
     counts = select(Booking.hub_id, func.count(), func.max(Booking.changed_at), *sums).where(*_shown(kind))
     counted = counts.group_by(Booking.hub_id).subquery()
-    hub = (Hub.id, Hub.slug, Hub.name, Hub.address, Hub.time_zone, Hub.setup_stamp)
+    hours = (Hub.time_zone, Hub.opening_hours, Hub.holiday_state)
+    hub = (Hub.id, Hub.slug, Hub.name, Hub.address, *hours, Hub.setup_stamp)
     return select(*hub, *list(counted.c)[1:]).join(counted, counted.c.hub_id == Hub.id).order_by(Hub.id)
 
 

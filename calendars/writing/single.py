@@ -19,6 +19,9 @@ from calendars.writing import vtimezone
 from calendars.writing.events import PRODUCT, STATUS, EventFacts, event, uid_of
 from core.settings import Settings
 from core.signposts import page_address
+from core.timespans import Interval
+from hubs import lunch
+from hubs.words import closed_meanwhile, closed_told
 
 
 def file(view: BookingView, url: str) -> bytes:
@@ -35,6 +38,7 @@ def file(view: BookingView, url: str) -> bytes:
 
 def _of_view(view: BookingView, url: str) -> EventFacts:
     booking, hub = view.booking, view.hub
+    place = _("%(place)s at %(hub)s", place=view.space.name, hub=hub.name)
     return EventFacts(
         uid=uid_of(booking.id),
         sequence=booking.sequence,
@@ -45,9 +49,16 @@ def _of_view(view: BookingView, url: str) -> EventFacts:
         zone=hub.time_zone,
         summary=booking.title or f"{view.space.name} – {hub.name}",
         location=", ".join(part for part in (hub.name, hub.address) if part),
-        description=_("%(place)s at %(hub)s", place=view.space.name, hub=hub.name) + f"\n{url}",
+        description="\n".join(filter(None, (place, _closed(view), url))),
         url=url,
     )
+
+
+def _closed(view: BookingView) -> str:
+    """That one cannot get in over lunch, where the booking goes over it."""
+    booking, hub = view.booking, view.hub
+    span = Interval(booking.starts_at, booking.ends_at)
+    return closed_meanwhile(lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, span), hub.time_zone)
 
 
 def invitation(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
@@ -82,13 +93,19 @@ def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> 
         zone=mail["zone"],
         summary=mail["title"] or where,
         location=", ".join(filter(None, (mail["hub"], mail["address"]))),
-        description="\n".join((where, *_note(calendar["status"]), url)),
+        description="\n".join((where, *_closed_told(calendar, mail), *_note(calendar["status"]), url)),
         url=url,
         organizer=parseaddr(settings.mail_from)[1],
         organizer_name=mail["hub"],
         attendee=recipient,
         attendee_name=mail["name"],
     )
+
+
+def _closed_told(calendar: dict[str, Any], mail: dict[str, Any]) -> list[str]:
+    """What the mail says of lunch breaks; nothing of what does not take place."""
+    is_off = STATUS[calendar["status"]] == "CANCELLED"
+    return [closed_told(mail["closed"], mail["zone"])] if mail.get("closed") and not is_off else []
 
 
 def _note(status: str) -> list[str]:

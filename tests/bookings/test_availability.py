@@ -1,5 +1,6 @@
 """What is free, as plain values: stretches, turnaround, nights, rooms with desks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -97,8 +98,47 @@ def test_fits_with_its_turnaround_and_within_the_hours() -> None:
     assert known.fits(desk, span("9:00", "9:45"))
     assert not known.fits(desk, span("9:00", "9:46"))
     assert known.fits(desk, span("11:00", "12:00"))
+    assert not known.fits(desk, span("17:30", "18:30"))
+    assert not known.is_taken(desk, span("17:30", "18:30"))
+
+
+def test_fits_over_the_lunch_break_but_not_into_it() -> None:
+    desk, strict = place(), replace(place(), rules=Rules(over_lunch=False))
+    known = there("8:00", {1: [span("16:00", "17:00")]}, desk)
+    assert known.fits(desk, span("11:30", "13:30"))
+    assert not known.fits(strict, span("11:30", "13:30"))
+    for wanted in (span("12:00", "13:30"), span("11:30", "13:00"), span("11:30", "16:30")):
+        assert not known.fits(desk, wanted)
+    assert known.free(desk)[0] == span("8:00", "12:00")
+    assert known.runs(desk) == [[span("8:00", "12:00"), span("13:00", "16:00")], [span("17:00", "18:00")]]
+    assert known.runs(strict)[0] == [span("8:00", "12:00")]
+
+
+def test_what_stands_in_the_lunch_break_ends_what_is_free_before_it() -> None:
+    desk = place()
+    known = there("8:00", {1: [span("12:15", "12:30")]}, desk)
+    assert known.runs(desk) == [[span("8:00", "12:00")], [span("13:00", "18:00")]]
     assert not known.fits(desk, span("11:30", "13:30"))
-    assert not known.is_taken(desk, span("11:30", "13:30"))
+
+
+def test_visit_over_lunch_ends_with_the_day_the_booking_after_it_or_the_longest_length() -> None:
+    desk, short = place(), replace(place(), rules=Rules(max_minutes=240))
+    assert there("9:07", {}, desk).visit(desk) == span("9:07", "18:00")
+    assert there("9:07", {1: [span("15:00", "16:00")]}, desk).visit(desk) == span("9:07", "15:00")
+    assert there("9:30", {}, short).visit(short) == span("9:30", "13:30")
+    assert there("9:07", {}, short).visit(short) is None  # no step of the grid is left after the break
+    assert there("13:30", {}, desk).visit(desk) is None
+    assert there("12:30", {}, desk).visit(desk) is None
+    assert there("9:07", {1: [span("10:00", "11:00")]}, desk).visit(desk) is None
+
+
+def test_next_goes_over_lunch_for_who_wants_that_only() -> None:
+    desk = place()
+    known = there("8:05", {1: [span("8:00", "8:40")]}, desk)
+    assert known.next(480, [desk], grid_minutes=30) is None
+    assert known.next(480, [desk], grid_minutes=30, over_lunch=True) == FreeTime(desk, span("9:00", "17:00"))
+    assert known.next(270, [desk], clock("8:30"), 30, over_lunch=True) == FreeTime(desk, span("9:00", "13:30"))
+    assert known.next(210, [desk], clock("8:30"), 30, over_lunch=True) == FreeTime(desk, span("10:00", "13:30"))
 
 
 def test_room_is_free_while_none_of_its_desks_is_taken() -> None:

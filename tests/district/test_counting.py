@@ -79,6 +79,18 @@ def test_booked_room_takes_its_desks_and_a_booked_desk_its_room() -> None:
     assert (found["room", day, 9].booked, found["room", day, 9].attended) == (60, 0)
 
 
+def test_lunch_break_of_a_booking_is_neither_offered_nor_booked() -> None:
+    opened = [Interval(at(8), at(12)), Interval(at(14), at(18))]
+    uses = [CountedUse(1, 7, at(8), at(18), "completed")]
+    found = count(Facts("UTC", [CountedPlace(1, "desk", None, True)], opened, {}, uses, True))
+    assert {name: sum(getattr(f, name) for f in found.values()) for name in ("offered", "booked", "attended")} == {
+        "offered": 480,
+        "booked": 480,
+        "attended": 480,
+    }
+    assert found["desk", date(2026, 11, 17), 12].offered == found["desk", date(2026, 11, 17), 13].booked == 0
+
+
 def test_people_of_a_span_are_counted_once_and_anonymised_ones_as_one() -> None:
     uses = [
         CountedUse(1, 7, at(9), at(10), "confirmed"),

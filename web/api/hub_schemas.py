@@ -23,7 +23,8 @@ class HubsQuery(Query):
 
 
 class RulesSchema(ma.Schema):
-    """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit."""
+    """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit;
+    `over_lunch`: a booking may go over a gap of at most three hours between two openings of a day."""
 
     grid_minutes = fields.Integer(**GIVEN)
     min_minutes = fields.Integer(**GIVEN)
@@ -34,6 +35,7 @@ class RulesSchema(ma.Schema):
     cancel_deadline_minutes = fields.Integer(**GIVEN)
     admission = fields.String(**GIVEN, validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer(**GIVEN)
+    over_lunch = fields.Boolean(**GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -48,6 +50,7 @@ class SpaceRules(ma.Schema):
     cancel_deadline_minutes = fields.Integer()
     admission = fields.String(validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer()
+    over_lunch = fields.Boolean()
 
 
 class Prices(ma.Schema):

@@ -24,6 +24,10 @@ ADMISSIONS = {
     "members": _l("Members of the hub, whom you admit"),
     "approval": _l("Everybody with an account, if you accept each booking"),
 }
+OVER_LUNCH = {
+    True: _l("A booking may go over it: a day is one booking, at the price of a day"),
+    False: _l("A booking ends before it or begins after it"),
+}
 OFFERED: dict[str, tuple[int, ...]] = {
     "grid_minutes": GRIDS,
     "min_minutes": (15, 30, 60, 120, 180, 240),
@@ -32,11 +36,16 @@ OFFERED: dict[str, tuple[int, ...]] = {
     "cancel_deadline_minutes": (0, 30, 60, 120, 240, 1440, 2880),
     "check_in_lead_minutes": (0, 5, 10, 15, 30, 60),
 }
-NAMES = (*OFFERED, "horizon_days", "max_active", "admission")
+NAMES = (*OFFERED, "horizon_days", "max_active", "admission", "over_lunch")
 
 
 def _length(label: Any) -> SelectField:
     return SelectField(label, coerce=minutes_or_none, validate_choice=False)
+
+
+def _yes_or_no(value: Any) -> bool | None:
+    """None for what is left open, and for anything else."""
+    return {"True": True, "False": False}.get(str(value))
 
 
 class SpaceRulesForm(WithSeen):
@@ -52,6 +61,8 @@ class SpaceRulesForm(WithSeen):
     check_in_lead_minutes = _length(_l("Check-in opens before the start"))
     admission = RadioField(_l("Who may book"), validate_choice=False)
 
+    over_lunch = RadioField(_l("Over the lunch break"), coerce=_yes_or_no, validate_choice=False)
+
     def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
         """The choices of the selects. With the rules of the hub, each may be as there."""
         for name, offered in OFFERED.items():
@@ -59,6 +70,8 @@ class SpaceRulesForm(WithSeen):
             self[name].choices = [*same, *lengths(offered, getattr(now, name))]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
         self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
+        same = [SelectChoice("", _("Same as the hub: %(value)s", value=OVER_LUNCH[hub.over_lunch]))] if hub else []
+        self.over_lunch.choices = [*same, *(SelectChoice(key, text) for key, text in OVER_LUNCH.items())]
 
     @property
     def values(self) -> RuleValues:

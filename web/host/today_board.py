@@ -23,10 +23,17 @@ DAYS_OF_WEEK = 7
 
 
 class FreePlace(NamedTuple):
-    """A place that is free now, and until when: the next booking, or closing time."""
+    """A place that is free now, and until when: the next booking, or closing time; `over`: until when it can be had
+    over a lunch break that is still to come."""
 
     place: Place
     until: datetime
+    over: datetime | None = None
+
+    @property
+    def last(self) -> datetime:
+        """Until when it can be had at the most."""
+        return self.over or self.until
 
 
 class Fault(NamedTuple):
@@ -104,8 +111,8 @@ def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
 
 
 def _free(there: Availability) -> list[FreePlace]:
-    found = [(place, there.until(place)) for place in there.setup.places]
-    return [FreePlace(place, until) for place, until in found if until]
+    found = [(place, there.until(place), there.visit(place)) for place in there.setup.places]
+    return [FreePlace(place, until, over.end if over else None) for place, until, over in found if until]
 
 
 def free_desks(free: Iterable[FreePlace]) -> list[FreePlace]:

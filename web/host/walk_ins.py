@@ -59,7 +59,7 @@ def _places(hub: Hub, setup: Setup, form: WalkInForm, end: datetime) -> list[Pla
     if form.space.data:
         place = setup.place(read_id(form.space.data))
         return [place] if place else None
-    return [found.place for found in free_desks(free_now(hub, setup, now())) if found.until >= end]
+    return [found.place for found in free_desks(free_now(hub, setup, now())) if found.last >= end]
 
 
 def _label(hub: Hub, found: FreePlace) -> str:
@@ -68,10 +68,11 @@ def _label(hub: Hub, found: FreePlace) -> str:
 
 
 def _ends(hub: Hub, free: Sequence[FreePlace], grid_minutes: int) -> list[str]:
-    """From a quarter of an hour on, each step until the last place is taken, and each place's own end; at the latest
-    the end of the visit (see `stretches.end_of_visit`)."""
+    """From a quarter of an hour on, each step until the last place is taken, and each place's own end, also over lunch;
+    at the latest the end of the visit (see `stretches.end_of_visit`)."""
     steps = {end_of_visit(found.until, hub.time_zone, now()) for found in free}
     latest = max(steps, default=now())
+    steps |= {end_of_visit(found.over, hub.time_zone, now()) for found in free if found.over}
     at = next_on_grid(this_minute(now()) + SHORTEST, grid_minutes, hub.time_zone)
     while at <= latest:
         steps.add(at)

@@ -12,12 +12,15 @@ from bookings.models import BookingEvent
 from bookings.rules import OCCUPYING
 from core import formats
 from core.clock import local, now
+from core.timespans import Interval
+from hubs import lunch
+from hubs import words as hub_texts
 from hubs.models import Hub
 from hubs.operators import words as operator_words
 from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
-from hubs.words import KINDS, rule_sentences
+from hubs.words import KINDS, closed_told, rule_sentences
 from web.site import hub_words, pay_choices, payment_words, price_words
 from web.site.booking_pages import BookingCard
 
@@ -27,10 +30,12 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_filter(vat_note)
     app.add_template_filter(pay_choices.kept)
+    app.add_template_filter(closed_told)
     app.add_template_filter(price_words.reasons, "price_reasons")
     app.add_template_filter(price_words.label, "price_label")
     app.jinja_env.globals.update(
         vat_of=vat_of,
+        closed_meanwhile=closed_meanwhile,
         guest_prices=guest_prices,
         operator_words=operator_words,
         kind_words=KINDS,
@@ -45,6 +50,12 @@ def vat_of(hub: Hub, moment: datetime) -> Vat | None:
     """How what is booked at the hub for this moment is taxed, to be named beside its price."""
     setup = setup_of(hub)
     return vat_told(setup, setup.day_of(moment))
+
+
+def closed_meanwhile(hub: Hub, start: datetime, end: datetime) -> str:
+    """That one cannot get in during the lunch breaks of a booking; "" where it goes over none."""
+    crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, Interval(start, end))
+    return hub_texts.closed_meanwhile(crossed, hub.time_zone)
 
 
 def guest_prices(hub: Hub) -> list[str]:

@@ -1,4 +1,4 @@
-"""The times that can be chosen on a day: the hub's grid within its opening hours."""
+"""The times that can be chosen on a day: the hub's grid within its opening hours, over lunch breaks too."""
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from bookings.availability import LOOK_AHEAD
 from bookings.grid import MINUTE, MINUTES_OF_DAY
 from bookings.walltime import minutes_of, moment, text_of
 from core.clock import BadTime, day_bounds
+from hubs import lunch
 from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Setup, open_intervals
@@ -57,10 +58,21 @@ def _times_of(hub: Hub, setup: Setup, rules: Rules, day: date) -> Times:
     opened = [span for span in open_intervals(hub, setup, bounds.start, latest) if span.start < bounds.end]
     shortest = rules.min_minutes * MINUTE
     clocks = _grid(day, rules.grid_minutes, hub.time_zone)
-    begin = [(span.start, min(span.end - shortest, bounds.end - MINUTE)) for span in opened]
-    finish = [(span.start + shortest, span.end) for span in opened]
-    starts = [m for first, last in begin for m, at in clocks if first <= at <= last]
-    ends = [m for first, last in finish for m, at in clocks if first <= at <= last]
+    runs = lunch.runs(opened, setup.breaks(opened) if rules.over_lunch else ())
+    starts = [
+        m
+        for run in runs
+        for span in run
+        for m, at in clocks
+        if span.start <= at < min(span.end, bounds.end) and at + shortest <= run[-1].end
+    ]
+    ends = [
+        m
+        for run in runs
+        for span in run
+        for m, at in clocks
+        if span.start < at <= span.end and run[0].start + shortest <= at
+    ]
     return Times(_texts(starts), _texts(ends), is_open=True)
 
 

@@ -86,5 +86,6 @@ def place_and_ends(found: Sign, space_id: int | None, moment: datetime) -> tuple
     place = setup.by_id.get(found.space.id if found.space else space_id or 0)
     if place is None:
         return None
-    free = availability.look_now(found.hub, setup, moment).now(place)
-    return place, choices(setup, found.hub, place, free, moment) if free else ()
+    there = availability.look_now(found.hub, setup, moment)
+    free = there.now(place)
+    return place, choices(there, place, free) if free else ()

@@ -16,8 +16,10 @@ from bookings.slots import Slot
 from core.clock import day_bounds, local
 from core.errors import DomainError
 from core.timespans import Interval
+from hubs import lunch
 from hubs.models import Hub
 from hubs.setup import Place, Setup
+from hubs.words import closed_meanwhile
 from members.models import Member
 from payments.pricing import Pricing, pricing_of
 from payments.quoting import AT_MOST
@@ -25,11 +27,13 @@ from web.site.hub_words import OpenStatus, status
 
 
 class End(NamedTuple):
-    """A choice: until when, for how many minutes from now, and what it costs in cents."""
+    """A choice: until when, for how many minutes from now, and what it costs in cents; `closed`: that one cannot be
+    there over lunch meanwhile."""
 
     at: datetime
     minutes: int
     price: int
+    closed: str = ""
 
     @property
     def text(self) -> str:
@@ -91,7 +95,7 @@ def look(
     free = there.now(place)
     if free is not None:
         here.until = free.end
-        here.ends = choices(setup, hub, place, free, moment)
+        here.ends = choices(there, place, free)
         if member and here.ends:
             _price(here, setup, Interval(free.start, here.ends[-1].at), member, choice)
         here.refusal = _refusal(member, hub, setup, place, moment) if member else None
@@ -108,10 +112,18 @@ def _price(here: Here, setup: Setup, span: Interval, member: Member, choice: Cho
         here.ends = tuple(end._replace(price=setup.price(here.place, span.start, end.at, group)) for end in here.ends)
 
 
-def choices(setup: Setup, hub: Hub, place: Place, free: Interval, moment: datetime) -> tuple[End, ...]:
-    """Until when the place can be taken, with what that costs."""
-    ends = rules.ends(rules.takeable(free, place.rules), place.rules, hub.time_zone, moment)
-    return tuple(End(end, _minutes(free.start, end), setup.price(place, free.start, end)) for end in ends)
+def choices(there: Availability, place: Place, free: Interval) -> tuple[End, ...]:
+    """Until when the place, which is `free`, can be taken, with what that costs."""
+    takeable, over = rules.takeable(free, place.rules), there.visit(place)
+    return tuple(
+        End(
+            end,
+            _minutes(free.start, end),
+            there.setup.price(place, free.start, end),
+            closed_meanwhile(lunch.within(there.breaks, Interval(free.start, end)), there.hub.time_zone),
+        )
+        for end in rules.ends(takeable, place.rules, there.hub.time_zone, there.moment, over)
+    )
 
 
 def agreed_of(shown: str | None, end: str) -> str | None:

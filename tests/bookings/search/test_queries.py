@@ -95,9 +95,9 @@ def test_features_all_count_for_one_space() -> None:
 
 
 @pytest.mark.usefixtures("db_session")
-def test_break_at_noon_answers_with_the_part_that_is_free() -> None:
+def test_day_with_a_break_at_noon_is_one_booking_or_the_part_that_is_free() -> None:
     made = hub("a", desks=1, hours="Mo-Fr 08:00-12:30,14:30-18:00")
-    assert clocks(only(SearchQuery(WEDNESDAY))) == "08:00–12:30"
+    assert clocks(only(SearchQuery(WEDNESDAY))) == "08:00–18:00"
     take(made, ["Desk 1"], at(WEDNESDAY, "09:00"), at(WEDNESDAY, "10:00"))
     assert clocks(only(SearchQuery(WEDNESDAY))) == "14:30–18:00"
 

@@ -10,6 +10,7 @@ from bookings.search.rules import SearchQuery, check_query, state_of, stretches
 from core.clock import MissingHour, RepeatedHour, local, to_utc
 from core.timespans import Interval
 from hubs.hours import day_intervals
+from hubs.lunch import breaks
 from hubs.rules import Rules
 
 ZONE = "Europe/Berlin"
@@ -21,7 +22,8 @@ BISPERODE = "Mo,Tu,Th,Fr 08:00-12:30,14:30-18:00; We,Sa 08:00-12:30; PH off"
 
 def answers(hours: str, wish: SearchQuery, limits: Rules = LIMITS, now: datetime = LONG_BEFORE) -> list[str]:
     opened = day_intervals(hours, ZONE, "NI", wish.day)
-    return [" ".join(f"{local(m, ZONE):%H:%M}" for m in s) for s in stretches(wish, opened, ZONE, limits, now)]
+    found = stretches(wish, opened, ZONE, limits, now, breaks(opened, ZONE))
+    return [" ".join(f"{local(m, ZONE):%H:%M}" for m in s) for s in found]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,11 @@ def answers(hours: str, wish: SearchQuery, limits: Rules = LIMITS, now: datetime
         ("Mo-Su 06:00-22:00", "afternoon", ["13:00 18:00"]),
         ("Mo-Fr 12:00-23:00", "day", ["12:00 22:00"]),
         ("Mo-Fr 00:00-09:30", "day", ["00:00 09:30"]),
-        (BISPERODE, "day", ["08:00 12:30", "14:30 18:00"]),
+        (BISPERODE, "day", ["08:00 18:00", "08:00 12:30", "14:30 18:00"]),
+        ("Mo-Fr 06:00-07:30,09:00-20:00", "day", ["09:00 19:00", "06:00 07:30"]),
+        ("Mo-Fr 08:00-11:00,15:00-18:00", "day", ["08:00 11:00", "15:00 18:00"]),
+        ("Mo-Fr 08:00-10:00,10:30-12:00", "morning", ["08:00 12:00", "08:00 10:00", "10:30 12:00"]),
+        ("Mo-Fr 13:00-14:00,17:00-22:00", "afternoon", ["17:00 22:00", "13:00 14:00"]),
         (BISPERODE, "morning", ["08:00 12:30"]),
         (BISPERODE, "afternoon", ["14:30 18:00"]),
         ("Mo-Fr 12:30-18:00", "morning", []),
@@ -51,6 +57,16 @@ def test_part_of_the_day_within_the_opening_hours(hours: str, part: str, expecte
 def test_whole_day_is_as_long_as_the_hub_allows() -> None:
     assert answers("Mo-Su 06:00-22:00", SearchQuery(THURSDAY), Rules(max_minutes=960)) == ["06:00 22:00"]
     assert answers("Mo-Su 06:00-22:00", SearchQuery(THURSDAY), Rules(max_minutes=120)) == ["08:00 10:00"]
+
+
+def test_whole_day_ends_at_the_lunch_break_where_none_may_go_over_it_or_no_booking_is_that_long() -> None:
+    assert answers(BISPERODE, SearchQuery(THURSDAY), Rules(over_lunch=False)) == ["08:00 12:30", "14:30 18:00"]
+    assert answers(BISPERODE, SearchQuery(THURSDAY), Rules(max_minutes=240)) == ["08:00 12:00", "14:30 18:00"]
+
+
+def test_from_alone_goes_on_over_the_lunch_break() -> None:
+    assert answers(BISPERODE, SearchQuery(THURSDAY, "range", time(10))) == ["10:00 18:00", "14:30 18:00", "10:00 12:30"]
+    assert answers(BISPERODE, SearchQuery(THURSDAY, "range", time(13))) == ["14:30 18:00"]
 
 
 def test_opening_shorter_than_the_shortest_booking_is_no_answer() -> None:

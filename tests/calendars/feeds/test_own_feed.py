@@ -45,6 +45,14 @@ def test_entry_says_what_where_and_when(program: FlaskClient, home: House, path:
     assert (int(event["SEQUENCE"]), str(event["STATUS"])) == (0, "CONFIRMED")
 
 
+def test_entry_says_that_the_hub_closes_over_lunch(app: Flask, program: FlaskClient, home: House, path: str) -> None:
+    change(app, Hub, opening_hours="Mo-Fr 08:00-12:30,14:30-18:00")
+    book(home, start=at(DAY, "8:00"), end=at(DAY, "18:00"))
+    told = str(only(fetched(program, path))["DESCRIPTION"]).split("\n")[1].replace("\u00a0", " ")
+
+    assert told == "Der Standort ist von 12:30 bis 14:30 Uhr geschlossen. In dieser Zeit können Sie nicht hinein."
+
+
 def test_calendar_names_itself_and_says_when_to_come_again(program: FlaskClient, home: House, path: str) -> None:
     text = fetched(program, path).text
 

@@ -38,6 +38,12 @@ def invitation(status: str, sequence: int) -> dict[str, Any]:
 
 TWICE = {"starts_at": "2026-10-25T00:30:00+00:00", "ends_at": "2026-10-25T01:30:00+00:00"}
 """From 2:30 to 2:30: the night in which the clock is set back."""
+LUNCH = {
+    "starts_at": "2026-11-25T07:00:00+00:00",
+    "ends_at": "2026-11-25T17:00:00+00:00",
+    "closed": [["2026-11-25T11:30:00+00:00", "2026-11-25T13:00:00+00:00"]],
+}
+"""From 8 to 18 o'clock in a hub that is closed over lunch."""
 CONFIRMED, MOVED, OFF = invitation("confirmed", 0), invitation("confirmed", 1), invitation("cancelled", 1)
 ASKED = {name: BOOKING[name] for name in ("hub", "hub_slug", "reply_to")} | {"name": "Hanna Gastgeberin"}
 ITEM = {name: BOOKING[name] for name in ("booking_id", "title", "starts_at", "ends_at", "zone", "space")}
@@ -49,10 +55,12 @@ MAILS: dict[str, dict[str, Any]] = {
     "booking-confirmed.plain": BOOKING | PLAIN,
     "booking-confirmed.consent": BOOKING | PLAIN | {"paid_by": "transfer", "consent": CONSENT, "consent_lang": "de"},
     "booking-confirmed.twice": CONFIRMED | TWICE,
+    "booking-confirmed.lunch": CONFIRMED | LUNCH,
     "booking-requested": BOOKING | CODE,
     "booking-requested.consent": BOOKING | CODE | {"consent": CONSENT, "consent_lang": "de"},
     "booking-requested.again": invitation("requested", 2) | CODE,
     "booking-moved": MOVED,
+    "booking-moved.lunch": MOVED | LUNCH,
     "booking-cancelled": OFF,
     "booking-declined": BOOKING | {"reason": "An diesem Tag ist der Saal für die Wahl vorbereitet."},
     "booking-cancelled-by-host": OFF | {"reason": "Rohrbruch in der Teeküche"},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.mails.contexts.bookings import BOOKING, CONFIRMED, MOVED, PLAIN
+from tests.mails.contexts.bookings import BOOKING, CONFIRMED, LUNCH, MOVED, PLAIN
 
 LEAVE = "/mails/unsubscribe/eyJtZW1iZXJfaWQiOjF9.awXCkA.beefed"
 CANCEL = {"cancel_until": "2026-11-25T07:00:00+00:00", "cancel_token": "IjAxOTc4MDAw.awXCkA.ayVu7L"}
@@ -40,6 +40,7 @@ MAILS: dict[str, dict[str, Any]] = {
     "booking-reminder": REMINDER,
     "booking-reminder.paid": REMINDER | {"price_cents": 600, "paid_by": "paid"},
     "booking-reminder.late": REMINDER | PLAIN | {"cancel_until": "", "cancel_token": ""},
+    "booking-reminder.lunch": REMINDER | LUNCH,
     "booking-confirmed.link": CONFIRMED | CANCEL,
     "booking-moved.link": MOVED | CANCEL,
     "host-digest": WEEK,

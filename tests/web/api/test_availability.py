@@ -122,6 +122,22 @@ def test_a_day_of_the_clock_change_has_its_real_length(
     assert datetime.fromisoformat(end) - datetime.fromisoformat(start) == timedelta(hours=hours)
 
 
+def test_a_lunch_break_is_not_free_and_a_booking_goes_over_it(api: ApiClient, desks: list[str]) -> None:
+    _change(lambda hub: setattr(hub, "opening_hours", "Mo-Fr 08:00-12:30,14:30-18:00"), api)
+    free = [(z(7), z(11.5)), (z(13.5), z(17))]
+    assert _free(api, at(5), at(21)) == {"Desk 1": free, "Desk 2": free}
+    whole_day = {"starts_at": at(7), "ends_at": at(17)}
+    hubs = api.get("/availability", query_string={"from": at(7), "to": at(17)}).json["items"]
+    assert [(hub["free"], hub["total"]) for hub in hubs] == [(2, 2)]
+    made = api.post("/bookings", {"space": desks[0]} | whole_day)
+    assert (made.status_code, made.json["starts_at"], made.json["ends_at"]) == (201, z(7), z(17))
+    assert _free(api, at(5), at(21)) == {"Desk 1": [], "Desk 2": free}
+    into_it = api.post("/bookings", {"space": desks[1], "starts_at": at(7), "ends_at": at(13)})
+    must_be_problem(into_it, 422, "outside-opening-hours")
+    _change(lambda hub: setattr(db.session.scalars(select(BookingRules)).one(), "over_lunch", False), api)
+    must_be_problem(api.post("/bookings", {"space": desks[1]} | whole_day), 422, "outside-opening-hours")
+
+
 def test_a_plus_that_was_not_encoded_is_understood(api: ApiClient) -> None:
     answer = api.get(f"{PATH}?from=2026-11-24T10:00:00+01:00&to=2026-11-24T12:00+01:00").json
     assert (answer["from"], answer["to"]) == (z(9), z(11))

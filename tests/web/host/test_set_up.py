@@ -286,6 +286,22 @@ def test_space_has_exceptions_until_they_are_taken_back(app: Flask, client: Flas
         assert setup_of(hub).by_id[space_id].rules == setup_of(hub).rules
 
 
+def test_hub_and_space_say_whether_a_booking_may_go_over_lunch(app: Flask, client: FlaskClient, slug: str) -> None:
+    space_id = drafts.add_space(app, slug)
+    at = f"/host/{slug}/spaces/{space_id}/rules"
+    assert re.search(r'name="over_lunch" value="True" checked', page(client, f"/host/{slug}/rules"))
+    send(client, f"/host/{slug}/rules", **RULES, over_lunch="False")
+    send(client, at, admission="", over_lunch="True")
+    with drafts.looking(app, slug) as hub:
+        setup = setup_of(hub)
+        assert (setup.rules.over_lunch, setup.by_id[space_id].rules.over_lunch) == (False, True)
+    assert re.search(r'name="over_lunch" value="False" checked', page(client, f"/host/{slug}/rules"))
+    assert re.search(r'name="over_lunch" value="True" checked', page(client, at))
+    send(client, at, admission="", over_lunch="")
+    with drafts.looking(app, slug) as hub:
+        assert setup_of(hub).by_id[space_id].rules.over_lunch is False
+
+
 def test_exceptions_left_empty_are_none(app: Flask, client: FlaskClient, slug: str) -> None:
     space_id = drafts.add_space(app, slug)
     change(app, slug, lambda hub: actions.set_rules(hub=hub, values=RuleValues(horizon_days=9), space=hub_space(hub)))

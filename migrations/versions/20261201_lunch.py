@@ -1,0 +1,16 @@
+"""Hubs and spaces say whether a booking may go over the lunch break; where nothing is said, it may.
+
+Revision: lunch, after 0017
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "lunch"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("booking_rules", sa.Column("over_lunch", sa.Boolean(), nullable=True))

@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
     app.jinja_env.code_generator_class, app.jinja_env.optimized = WorkedOutWhenAsked, False
     Babel(app, locale_selector=select_locale, default_translation_directories="translations")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension brings it
-        lambda text: _catalogue().ugettext(text),
+        _translated,
         lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
     )
@@ -55,8 +55,14 @@ def install(app: Flask) -> None:
     app.context_processor(lambda: {"locale": formats.locale_code()})
 
 
+def _translated(text: str) -> str:
+    """By one call only: a page asks for a hundred texts."""
+    known: Translations | None = getattr(g.get("_flask_babel"), "babel_translations", None)
+    return str((_catalogue() if known is None else known).ugettext(text))
+
+
 def _catalogue() -> Translations:
-    """The texts in the language in use, looked up once a request: a page asks for a hundred of them."""
+    """The texts in the language in use, looked up once a request."""
     found: Translations | None
     found = getattr(g.get("_flask_babel"), "babel_translations", None)  # Flask-Babel empties it with the language
     if found is None:

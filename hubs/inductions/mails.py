@@ -1,0 +1,38 @@
+"""The mails to members about their inductions."""
+
+from typing import Any
+
+from core import outbox
+from hubs.inductions.models import Induction, InductionGrant
+from hubs.models import Hub
+from members.models import Member
+
+
+def revoked(row: InductionGrant, induction: Induction, hub: Hub, member: Member) -> None:
+    """It was taken back; `reason` is one of `rules.REASONS`, and the template says it."""
+    _queue("induction-revoked", f"induction-revoked:{row.id}", induction, hub, member, reason=row.reason)
+
+
+def ending(row: InductionGrant, induction: Induction, hub: Hub, member: Member) -> None:
+    """It ends in a while; nothing leaves after that."""
+    assert row.ends_at is not None
+    key = f"induction-ending:{row.id}:{row.ends_at.isoformat()}"
+    ends = {"ends_at": row.ends_at.isoformat(), "zone": hub.time_zone}
+    _queue("induction-ending", key, induction, hub, member, stale_at=row.ends_at, **ends)
+
+
+def _queue(template: str, key: str, induction: Induction, hub: Hub, member: Member, **more: Any) -> None:
+    outbox.queue_once(
+        key,
+        to=member.email,
+        locale=member.locale,
+        template=template,
+        name=member.name,
+        induction=induction.name,
+        hub=hub.name,
+        hub_slug=hub.slug,
+        hub_phone=hub.phone or "",
+        hub_email=hub.email or "",
+        reply_to=hub.email or "",
+        **more,
+    )

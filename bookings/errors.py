@@ -1,6 +1,5 @@
 """The named errors of booking. Lengths in `facts` are minutes, moments are aware UTC datetimes."""
 
-from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -10,10 +9,8 @@ from flask_babel import lazy_ngettext as _ln
 from core.clock import day_bounds
 from core.errors import DomainError
 from core.formats import day, listed, span
+from hubs.inductions.rules import last_day
 from hubs.words import length
-
-MOMENT = timedelta(seconds=1)
-"""What ends with a day ends a moment before the next."""
 
 
 class SlotTaken(DomainError):
@@ -218,7 +215,7 @@ class InductionNeeded(DomainError):
     def _why(self, names: str) -> Any:
         first = self.facts["missing"][0]
         if first.why == "ends":
-            ends = day(first.until - MOMENT, self.facts["zone"])
+            ends = day(last_day(first.until, self.facts["zone"]))
             return _l("Your induction for this place (%(names)s) is valid until %(day)s only.", names=names, day=ends)
         if first.why == "lapsed":
             return _l("You have not used your induction for a long time, so it has lapsed: %(names)s.", names=names)

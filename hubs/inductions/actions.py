@@ -16,6 +16,7 @@ from hubs.inductions.errors import InvalidInduction
 from hubs.inductions.models import Induction, InductionGrant, InductionTrainer, InductionWish, SpaceInduction
 from hubs.inductions.rules import InductionValues
 from hubs.models import Hub, Space
+from hubs.people.queries import hosts_of
 from members.models import Member
 
 
@@ -76,10 +77,13 @@ def dismiss(*, induction: Induction, member_id: int) -> None:
     db.session.execute(delete(InductionTrainer).where(*own))
 
 
-def ask(*, induction: Induction, member: Member) -> None:
-    """The member would like to have it: trainers find them on their list. A second time changes nothing."""
+def ask(*, hub: Hub, induction: Induction, member: Member) -> None:
+    """The member would like to have it: trainers (where there are none, hosts) find them on their list and get a mail.
+    A second time changes nothing."""
     row = insert_into(InductionWish).values(induction_id=induction.id, member_id=member.id, asked_at=now())
-    db.session.execute(row.on_conflict_do_nothing())
+    put = row.on_conflict_do_nothing().returning(InductionWish.member_id)
+    if db.session.scalar(put) is not None:
+        mails.asked(induction, hub, member, queries.trainers_of(induction.id) or hosts_of(hub))
 
 
 def take_back_wish(*, induction: Induction, member_id: int) -> None:

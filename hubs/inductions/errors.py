@@ -48,10 +48,10 @@ class NotTheTrainer(DomainError):
         return _l("Only trainers can record this induction. Hosts can choose who is a trainer.")
 
 
-class UnknownTrainee(DomainError):
+class NobodyKnown(DomainError):
     """None of the hub's people has this address; whether anybody at all has, is not said."""
 
-    code, status, field = "unknown-trainee", 422, "email"
+    code, status, field = "nobody-known", 422, "email"
 
     def message(self) -> Any:
         return _l(

@@ -1,11 +1,23 @@
 """The mails to members about their inductions."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from core import outbox
+from core.clock import today
 from hubs.inductions.models import Induction, InductionGrant
 from hubs.models import Hub
 from members.models import Member
+
+
+def asked(induction: Induction, hub: Hub, by: Member, trainers: Sequence[Member]) -> None:
+    """Somebody would like to have it; once a day, however often they take it back and ask again."""
+    for trainer in trainers:
+        if trainer.is_active and trainer.id != by.id:
+            key = f"induction-asked:{induction.id}:{by.id}:{trainer.id}:{today(hub.time_zone)}"
+            about = {"person": by.name, "induction_id": induction.id}
+            _queue("induction-asked", key, induction, hub, trainer, **about)
 
 
 def revoked(row: InductionGrant, induction: Induction, hub: Hub, member: Member) -> None:
@@ -17,7 +29,8 @@ def ending(row: InductionGrant, induction: Induction, hub: Hub, member: Member) 
     """It ends in a while; nothing leaves after that."""
     assert row.ends_at is not None
     key = f"induction-ending:{row.id}:{row.ends_at.isoformat()}"
-    ends = {"ends_at": row.ends_at.isoformat(), "zone": hub.time_zone}
+    last_moment = row.ends_at - timedelta(seconds=1)
+    ends = {"last_moment": last_moment.isoformat(), "zone": hub.time_zone}
     _queue("induction-ending", key, induction, hub, member, stale_at=row.ends_at, **ends)
 
 

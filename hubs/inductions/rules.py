@@ -109,6 +109,11 @@ def ends_at(validity: Validity, granted_at: datetime, zone: str, *, is_minor: bo
     return _end_of(min(ends), zone) if ends else None
 
 
+def last_day(ends: datetime, zone: str) -> date:
+    """The day, by the hub's clock, on which what ends then still holds."""
+    return local(ends - timedelta(microseconds=1), zone).date()
+
+
 def months_later(day: date, months: int) -> date:
     """The same day of a later month, or its last one."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -197,7 +197,7 @@ class InductionNeeded(DomainError):
     meaning = _l("The place needs an induction that the member does not have, or that ends before the booking does.")
 
     def message(self) -> Any:
-        names = listed([f"“{lack.induction.name}”" for lack in self.facts["missing"]])
+        names = listed([lack.induction.name for lack in self.facts["missing"]])
         if self.facts["who"] == "guest":
             return _l(
                 "Guests may use this place only under the eyes of a trainer of %(names)s. Please get a trainer, or "

@@ -1,7 +1,7 @@
 """A hub whose 3D printers need an induction, people who have it in all ways, and every way to such a printer.
 
-It is Tuesday, 9:07 in the hub. Each way is a function of the workshop and of an account: it tries to have a printer, and
-says whether it had it.
+It is Tuesday, 9:07 in the hub. Each way is a function of the workshop and of an account: it tries to have a printer,
+and says whether it had it.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
+from bookings import actions as booking_actions
 from bookings import creation_actions, waiting_actions
 from bookings.cover import Cover
 from bookings.creation_actions import Draft
@@ -219,8 +220,6 @@ def be_moved_by_hosts(made: Workshop, who: str) -> bool:
 def be_paid_late(made: Workshop, who: str) -> bool:
     booking = made.have(who, "10:00", "11:00", TOMORROW, status="held", expires_at=at(TODAY, "9:10"))
     with made.at_moment(at(TODAY, "9:20")), made.engine() as (*_,):
-        from bookings import actions as booking_actions
-
         booking_actions.expire_holds()
         try:
             waiting_actions.revive(booking=db.session.get_one(Booking, booking.id))

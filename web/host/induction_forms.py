@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.arguments import read_id
-from core.fields import NEEDED, Needed
+from core.fields import NEEDED, MailboxField, Needed
 from core.text import lines, one_line
 from hubs.inductions.models import Induction
 from hubs.inductions.rules import LONGEST_NAME, LONGEST_TEXT, REASONS, VALIDITIES, InductionValues
@@ -67,7 +67,7 @@ def form_of(induction: Induction, space_ids: Iterable[int]) -> InductionForm:
 class TrainerForm(HostForm):
     """Who is to become a trainer."""
 
-    email = EmailField(_l("Email address"), [Needed()], filters=[one_line])
+    email = MailboxField(_l("Email address"), [Needed()])
 
 
 class GrantForm(HostForm):

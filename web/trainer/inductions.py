@@ -12,6 +12,7 @@ from bookings.people import queries as people
 from bookings.today.queries import uncovered
 from core import journal
 from core.access import TRAINER, access
+from core.arguments import read_id
 from core.clock import now
 from core.errors import DomainError
 from core.refusals import when_refused
@@ -58,7 +59,7 @@ def show(slug: str, induction_id: int) -> str:
 def grant(slug: str, induction_id: int) -> Response:
     hub = _hub(slug)
     induction = _induction(hub, induction_id)
-    key = request.form.get("member", type=int) or abort(400)
+    key = read_id(request.form.get("member")) or abort(400)
     person = people.member_of(hub.id, key) or queries.known(hub, key) or abort(404)
     minor = bool(GrantForm().minor.data)
     row = actions.grant(hub=hub, induction=induction, member=person, by=current_user, is_minor=minor)

@@ -1,4 +1,4 @@
-"""What the gate asks: rooms and desks, any free one of a kind, guests, use that keeps an induction alive, and its cost."""
+"""What the gate asks: rooms and desks, any free one of a kind, guests, use that keeps it alive, and what it costs."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from bookings import actions, suggesting
+from bookings.door import actions as door_actions
 from bookings.errors import InductionNeeded, SlotTaken
 from bookings.models import Booking
 from bookings.slots import Slot, slots_at
@@ -202,11 +203,10 @@ def test_guest_of_a_trainer_is_checked_in_by_a_trainer(made: Workshop) -> None:
 
 
 def test_nobody_is_let_in_at_the_door_sign(made: Workshop) -> None:
-    from bookings.door import actions as door_actions
-
-    with made.engine() as (_host, hub, setup, _induction), pytest.raises(InductionNeeded):
+    with made.engine() as (_host, hub, setup, _induction):
         place = made.home.place(setup, "Drucker A")
-        door_actions.take(member=None, hub=hub, setup=setup, place=place, end=at(TODAY, "10:00"))
+        with pytest.raises(InductionNeeded):
+            door_actions.take(member=None, hub=hub, setup=setup, place=place, end=at(TODAY, "10:00"))
 
 
 # --- what hosts see, and what it costs -------------------------------------------------------------------------------

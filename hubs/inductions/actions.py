@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.db import db, insert_into
+from core.outbox import OutboxMail
 from core.text import alike, lines, one_line
 from hubs.actions import flush_part_of
 from hubs.inductions import mails, queries, rules
@@ -90,6 +91,12 @@ def take_back_wish(*, induction: Induction, member_id: int) -> None:
     """The member no longer asks for it, or need not."""
     own = (InductionWish.induction_id == induction.id, InductionWish.member_id == member_id)
     db.session.execute(delete(InductionWish).where(*own))
+
+
+def let_go(member: Member) -> None:
+    """The account ends: no mail to a trainer names the person any more."""
+    about = OutboxMail.key.startswith(mails.asked_key(member), autoescape=True)
+    db.session.execute(delete(OutboxMail).where(about))
 
 
 def grant(*, hub: Hub, induction: Induction, member: Member, by: Member, is_minor: bool = False) -> InductionGrant:

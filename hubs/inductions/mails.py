@@ -15,9 +15,14 @@ def asked(induction: Induction, hub: Hub, by: Member, trainers: Sequence[Member]
     """Somebody would like to have it; once a day, however often they take it back and ask again."""
     for trainer in trainers:
         if trainer.is_active and trainer.id != by.id:
-            key = f"induction-asked:{induction.id}:{by.id}:{trainer.id}:{today(hub.time_zone)}"
-            about = {"person": by.name, "induction_id": induction.id}
+            key = f"{asked_key(by)}{induction.id}:{trainer.id}:{today(hub.time_zone)}"
+            about = {"person": by.name, "person_email": by.email, "induction_id": induction.id}
             _queue("induction-asked", key, induction, hub, trainer, **about)
+
+
+def asked_key(by: Member) -> str:
+    """With which the keys of mails about this person's wishes begin."""
+    return f"induction-asked:{by.id}:"
 
 
 def revoked(row: InductionGrant, induction: Induction, hub: Hub, member: Member) -> None:

@@ -59,7 +59,11 @@ def _back(slug: str, **_args: Any) -> str:
 def ask(slug: str, induction_id: int) -> Response:
     hub, induction = _wanted(slug, induction_id)
     actions.ask(hub=hub, induction=induction, member=current_user)
-    flash(_("You have asked for the induction. The trainers can see your name now; please arrange a time with them."))
+    flash(
+        _(
+            "You have asked for the induction. The trainers will write to you: they can see your name and email address now."
+        )
+    )
     return redirect(_back(slug), 303)
 
 

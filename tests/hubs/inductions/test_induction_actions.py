@@ -189,6 +189,17 @@ def test_erased_trainer_leaves_what_they_gave_and_no_name(made: Workshop) -> Non
         assert db.session.scalars(select(InductionTrainer)).all() == []
 
 
+def test_erased_person_is_named_in_no_mail_to_a_trainer(made: Workshop) -> None:
+    for who in (ANNA, email_of("minor")):
+        with made.engine(who) as (member, hub, _setup, induction):
+            actions.ask(hub=hub, induction=induction, member=member)
+    with made.app.app_context(), transaction():
+        erasing_actions.erase(member=db.session.get_one(Member, id_of(ANNA)))
+    with made.app.app_context():
+        [left] = db.session.scalars(select(OutboxMail)).all()
+        assert left.context["person_email"] == email_of("minor")
+
+
 def test_set_up_is_read_anew_when_what_is_needed_changes(app: Flask, clock: Any) -> None:
     made = workshop(app, clock)
     stamps = set()

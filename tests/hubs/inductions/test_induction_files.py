@@ -88,7 +88,10 @@ def test_induction_that_is_no_longer_named_stays_and_nothing_needs_it(app: Flask
     [
         (INDUCTIONS + NEEDING.replace('"Säge"', '"Fräse"'), "spaces.Drucker.inductions"),
         (INDUCTIONS.replace("months = 12", "months = 0") + SPACES, "inductions.3D-Druck.months"),
-        (INDUCTIONS.replace("after_months = 6", "after_months = 13") + SPACES, "inductions.3D-Druck.lapses_after_months"),
+        (
+            INDUCTIONS.replace("after_months = 6", "after_months = 13") + SPACES,
+            "inductions.3D-Druck.lapses_after_months",
+        ),
     ],
 )
 def test_value_that_does_not_do_is_named_with_its_place(app: Flask, text: str, field: str) -> None:

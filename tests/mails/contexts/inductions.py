@@ -12,5 +12,5 @@ ABOUT = HUB | {
 MAILS: dict[str, dict[str, Any]] = {
     "induction-revoked": ABOUT | {"reason": "changed"},
     "induction-ending": ABOUT | {"last_moment": "2026-12-23T22:59:59+00:00", "zone": "Europe/Berlin"},
-    "induction-asked": ABOUT | {"person": "Bert Beispiel", "induction_id": 7},
+    "induction-asked": ABOUT | {"person": "Bert Beispiel", "person_email": "bert@example.org", "induction_id": 7},
 }

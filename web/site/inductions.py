@@ -61,7 +61,8 @@ def ask(slug: str, induction_id: int) -> Response:
     actions.ask(hub=hub, induction=induction, member=current_user)
     flash(
         _(
-            "You have asked for the induction. The trainers will write to you: they can see your name and email address now."
+            "You have asked for the induction. The trainers will write to you: "
+            "they can see your name and email address now."
         )
     )
     return redirect(_back(slug), 303)

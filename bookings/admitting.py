@@ -22,6 +22,8 @@ from hubs.models import Hub
 from hubs.setup import Place, Setup
 from members.models import Member
 
+LastUse = tuple[int | None, int]
+"""A member's id and an induction's."""
 Needs = tuple[InductionFacts, ...]
 LET_IN = "trainer"
 """Why, in the audit row of a guest's booking: who made it lets the guest in, and gives the inductions that it needs."""
@@ -126,7 +128,7 @@ def inducted(hub: Hub, setup: Setup, member_ids: Collection[int], needs: Iterabl
 
 def _last_uses(
     hub: Hub, setup: Setup, member_ids: Collection[int], induction_ids: Collection[int], moment: datetime
-) -> dict[tuple[int, int], datetime]:
+) -> dict[LastUse, datetime]:
     """When each member last was at a space that needs each induction, by both: what is over and was not written down
     yet counts as attended, where hosts do not note who did not come."""
     of_space = {
@@ -141,7 +143,7 @@ def _last_uses(
         Booking.starts_at <= moment,
         attended if hub.marks_no_shows else or_(attended, over),
     )
-    found: dict[tuple[int, int], datetime] = {}
+    found: dict[LastUse, datetime] = {}
     for member_id, space_id, used_at in db.session.execute(query.group_by(Booking.member_id, Booking.space_id)):
         for induction_id in of_space[space_id]:
             key = (member_id, induction_id)
@@ -150,7 +152,7 @@ def _last_uses(
 
 
 def _with_use(
-    grants: Mapping[int, Mapping[int, GrantFacts]], used: Mapping[tuple[int, int], datetime]
+    grants: Mapping[int, Mapping[int, GrantFacts]], used: Mapping[LastUse, datetime]
 ) -> dict[int, dict[int, GrantFacts]]:
     return {
         member_id: {key: one._replace(used_at=used.get((member_id, key))) for key, one in of_member.items()}

@@ -26,7 +26,7 @@ VALIDITIES: dict[str, Any] = {
 }
 
 
-def validity(induction: Induction) -> list[str]:
+def validity(induction: Induction) -> list[Any]:
     """How long it holds, in short facts."""
     lapse = induction.lapses_after_months
     minor = ngettext("under 18: %(num)s month", "under 18: %(num)s months", induction.months_minor)
@@ -34,7 +34,7 @@ def validity(induction: Induction) -> list[str]:
     return [part for part in (_how_long(induction), minor, unused) if part]
 
 
-def _how_long(induction: Induction) -> str:
+def _how_long(induction: Induction) -> Any:
     if induction.months is not None:
         return ngettext("valid for %(num)s month", "valid for %(num)s months", induction.months)
     if induction.until_date is not None:
@@ -42,6 +42,6 @@ def _how_long(induction: Induction) -> str:
     return _("valid without an end")
 
 
-def until(ends_at: datetime | None, zone: str) -> str:
+def until(ends_at: datetime | None, zone: str) -> Any:
     """Until Fri 31 Dec 2027 · without an end."""
     return _("until %(day)s", day=day(last_day(ends_at, zone))) if ends_at else _("without an end")

@@ -131,7 +131,12 @@ class EnquiryPage:
     @property
     def has_inductions(self) -> bool:
         """Whether the member has them for the time that is shown."""
-        return self.member is not None and self.wish is not None and not isinstance(self.error, InductionNeeded)
+        return self.member is not None and self.wish is not None and not self.lacks_induction
+
+    @property
+    def lacks_induction(self) -> bool:
+        """Whether another time or place would not help, but an induction does."""
+        return isinstance(self.error, InductionNeeded)
 
     @property
     def notice(self) -> DomainError | None:

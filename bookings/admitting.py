@@ -50,7 +50,8 @@ def check(slots: Sequence[Slot], member: Member, moment: datetime) -> None:
 
 def check_inducted(slots: Sequence[Slot], member: Member, moment: datetime) -> None:
     """InductionNeeded alone: also for who was admitted long ago, and now wants another place or time."""
-    for refusal in refusals(slots, member.id, moment):
+    needing = [slot for slot in slots if slot.place.needs]
+    for refusal in refusals(needing, member.id, moment) if needing else ():
         if refusal:
             raise refusal
 

@@ -56,9 +56,11 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
-    for why in dict.fromkeys(draft.why for draft in drafts):
-        of_these = [(one, draft) for one, draft in zip(made, drafts, strict=True) if draft.why == why]
-        record_all([step for pair in of_these for step in _steps(*pair)], actor, why)
+    steps: dict[str, list[Step]] = {}
+    for one, draft in zip(made, drafts, strict=True):
+        steps.setdefault(draft.why, []).extend(_steps(one, draft))
+    for why, of_these in steps.items():
+        record_all(of_these, actor, why)
     pairs = zip(booked, drafts, strict=True)
     mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
     signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])

@@ -18,6 +18,8 @@ import demo.stripe.beside
 import demo.wiring
 import district.models
 import district.wiring
+import hubs.inductions.models
+import hubs.inductions.wiring
 import hubs.models
 import hubs.operators.models
 import hubs.people.models
@@ -68,6 +70,7 @@ FEATURES = (
     core.wiring,
     members.wiring,
     hubs.wiring,
+    hubs.inductions.wiring,
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
@@ -87,6 +90,7 @@ MODELS = (
     hubs.operators.models,
     hubs.people.models,
     hubs.plan.models,
+    hubs.inductions.models,
     bookings.models,
     bookings.door.models,
     calendars.models,

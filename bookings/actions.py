@@ -3,12 +3,12 @@
 Each may also raise `core.db.StaleState`, when somebody else was faster: then it must be done anew on what is there now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import literal, select
 
-from bookings import availability, checks, mails, queries, rate_limits, rules, signals
+from bookings import admitting, availability, checks, mails, queries, rate_limits, rules, signals
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create, create_first
 from bookings.errors import MembersOnly, SlotTaken
@@ -19,7 +19,7 @@ from bookings.step_actions import step
 from core.clock import now
 from core.db import db
 from hubs.models import Hub
-from hubs.setup import Place
+from hubs.setup import Place, setup_of
 from members import actions as member_actions
 from members.models import Member
 
@@ -30,12 +30,12 @@ LONGEST_WHY = 200
 def book(*, member: Member, slot: Slot, title: str = "", choice: Choice = NO_CHOICE) -> Booking:
     """Book a place for a time: confirmed at once, or as the cover has it (`cover.covers_of`).
 
-    Raises what `time_rules.check_times` raises, Restricted, MembersOnly, LimitReached, SlotTaken, TooManyRequests, and
-    what the covering refuses.
+    Raises what `time_rules.check_times` raises, Restricted, MembersOnly, InductionNeeded, LimitReached, SlotTaken,
+    TooManyRequests, and what the covering refuses.
     """
     moment = now()
     checks.check(slot, moment)
-    rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
+    admitting.check([slot], member, moment)
     check_limit(member, slot, moment)
     [draft] = _drafts(member, [slot], title, choice)
     [booking] = create(drafts=[draft], actor=member)
@@ -47,14 +47,15 @@ def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: 
     """Book one of these slots (of one time and one kind of place), the place that the member had last if it is free.
 
     Only those whose own rules allow the time and admit the member count; when none does, the first one's error is
-    raised. When somebody takes one in between, the next is tried; SlotTaken when none is left.
+    raised. When somebody takes one in between, the next is tried; SlotTaken when none is left, InductionNeeded when all
+    that are free need an induction that the member has not.
     """
     if not slots:
         raise SlotTaken
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[0], moment)
-    wanted = _by_preference(member, allowed, moment)
+    wanted = _by_preference(member, _usable(member, _untaken(allowed, moment), moment))
     drafts = (_drafts(member, [slot], title, choice)[0] for slot in wanted)  # only one is to be covered
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
@@ -100,11 +101,15 @@ def cancel_withdrawn(*, booked: Booked, owner: Member | None, by: Member, hub: H
 
 
 def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
-    """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed."""
+    """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed;
+    InductionNeeded where one has ended or was taken back since they booked."""
     if booking.status == "checked_in":
         return booking
     rules.check_step(booking.status, "checked_in")
     rules.check_in_window(place.rules, booking.starts_at, booking.ends_at, now())
+    if place.needs:
+        hub = db.session.get_one(Hub, booking.hub_id)
+        admitting.check_use(booking=booking, hub=hub, setup=setup_of(hub), by=actor, moment=now())
     step([booking], "checked_in", actor, checked_in_at=now())
     signals.checked_in.send(bookings=[booking])
     return booking
@@ -161,12 +166,26 @@ def _admitting(member: Member, slots: Sequence[Slot]) -> list[Slot]:
     return found
 
 
-def _by_preference(member: Member, slots: Sequence[Slot], moment: datetime) -> Iterator[Slot]:
-    hub, setup, kind, span = slots[0].hub, slots[0].setup, slots[0].place.kind, slots[0].span
+def _untaken(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
+    hub, setup, span = slots[0].hub, slots[0].setup, slots[0].span
     there = availability.look(hub, setup, *span, moment)
-    untaken = [slot for slot in slots if there.fits(slot.place, span)]
-    last = queries.last_space_id(member.id, hub.id, kind) if len(untaken) > 1 else None
-    yield from sorted(untaken, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
+    return [slot for slot in slots if there.fits(slot.place, span)]
+
+
+def _usable(member: Member, slots: Sequence[Slot], moment: datetime) -> list[Slot]:
+    """Those for which the member has the inductions; InductionNeeded when there are some, and none is."""
+    refusals = admitting.refusals(slots, member.id, moment)
+    found = [slot for slot, refusal in zip(slots, refusals, strict=True) if refusal is None]
+    if slots and not found:
+        raise next(filter(None, refusals))
+    return found
+
+
+def _by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
+    last = None
+    if len(slots) > 1:
+        last = queries.last_space_id(member.id, slots[0].hub.id, slots[0].place.kind)
+    return sorted(slots, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
 
 
 def _call_off(booked: Sequence[Booked], hub: Hub, actor: Member, why: str) -> None:

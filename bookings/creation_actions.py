@@ -20,7 +20,7 @@ from members.models import Member
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A booking to be made. Without a `member` it is a guest's. `is_there`: who has it stands before the place, and is
-    checked in with it."""
+    checked in with it. `why` goes into its audit row."""
 
     slot: Slot
     cover: Cover
@@ -30,6 +30,7 @@ class Draft:
     guest_name: str = ""
     pickup_code: str | None = None
     is_there: bool = False
+    why: str = ""
 
     @property
     def status(self) -> str:
@@ -55,8 +56,11 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
-    steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
-    record_all(steps, actor, "")
+    steps: dict[str, list[Step]] = {}
+    for one, draft in zip(made, drafts, strict=True):
+        steps.setdefault(draft.why, []).extend(_steps(one, draft))
+    for why, of_these in steps.items():
+        record_all(of_these, actor, why)
     pairs = zip(booked, drafts, strict=True)
     mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
     signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])

@@ -8,7 +8,8 @@ from flask_babel import lazy_ngettext as _ln
 
 from core.clock import day_bounds
 from core.errors import DomainError
-from core.formats import from_to, listed, span
+from core.formats import day, from_to, listed, span
+from hubs.inductions.rules import last_day
 from hubs.words import length
 
 
@@ -191,6 +192,50 @@ class MembersOnly(DomainError):
 
     def message(self) -> Any:
         return _l("Only members of this hub can book here. Please ask the hosts to make you a member.")
+
+
+class InductionNeeded(DomainError):
+    """The place needs inductions that whoever is to have it has not, or not for so long.
+
+    Facts: missing (MissingInduction, at least one), who: "you" who books, the "person" for whom a host does something,
+    a "guest" without an account; contact: how the hub is reached, perhaps ""; zone.
+    """
+
+    code, status = "induction-needed", 403
+    meaning = _l("The place needs an induction that the member does not have, or that ends before the booking does.")
+
+    def message(self) -> Any:
+        names = listed([lack.induction.name for lack in self.facts["missing"]])
+        if self.facts["who"] == "guest":
+            return _l(
+                "Guests may use this place only under the eyes of a trainer of %(names)s. Please get a trainer, or "
+                "choose another place.",
+                names=names,
+            )
+        if self.facts["who"] == "person":
+            return _l(
+                "This person needs an induction for this place and time: %(names)s. Please have a trainer record it "
+                "first.",
+                names=names,
+            )
+        return f"{self._why(names)} {self._where()}"
+
+    def _why(self, names: str) -> Any:
+        first = self.facts["missing"][0]
+        if first.why == "ends":
+            ends = day(last_day(first.until, self.facts["zone"]))
+            return _l("Your induction for this place (%(names)s) is valid until %(day)s only.", names=names, day=ends)
+        if first.why == "lapsed":
+            return _l("You have not used your induction for a long time, so it has lapsed: %(names)s.", names=names)
+        return _l("You need an induction for this place: %(names)s.", names=names)
+
+    def _where(self) -> Any:
+        if contact := self.facts["contact"]:
+            return _l(
+                "Please ask for it on the hub’s page under “Inductions”, or contact the hosts: %(contact)s.",
+                contact=contact,
+            )
+        return _l("Please ask for it on the hub’s page under “Inductions”, or ask the hosts on site.")
 
 
 class TooLateToCancel(DomainError):

@@ -4,7 +4,7 @@ error. StaleState when somebody else was faster."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from bookings import checks, mails, rate_limits, rules, signals
+from bookings import admitting, checks, mails, rate_limits, rules, signals
 from bookings.cover import NO_CHOICE, Choice, Cover, covers_of_moved
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking
@@ -43,7 +43,7 @@ def move_all(*, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOIC
     hub, setup = going[0].slot.hub, going[0].slot.setup
     rate_limits.check_moves(member.id, hub.id, moment)
     lock_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
-    covers = _covers(going, member, choice)
+    covers = _covers(going, member, choice, moment)
     values = [_changed(wanted, cover) for wanted, cover in zip(going, covers, strict=True)]
     bookings = [wanted.booking for wanted in going]
     steps: list[Step] = [(w.booking.id, w.booking.status, str(v["status"])) for w, v in zip(going, values, strict=True)]
@@ -69,11 +69,12 @@ def _check(wanted: Move, moment: datetime) -> None:
     checks.check(slot, moment, keeps_start=slot.span.start == booking.starts_at)
 
 
-def _covers(moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
-    """How each goes on. Restricted, MembersOnly, and what the covering refuses."""
+def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datetime) -> list[Cover]:
+    """How each goes on. Restricted, MembersOnly, InductionNeeded, and what the covering refuses."""
     for booking, slot in moves:
         if rules.is_admitted_anew(booking.status):
             rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
+    admitting.check_inducted([wanted.slot for wanted in moves], member, moment)
     covers = covers_of_moved(moves, member, choice)
     for wanted, cover in zip(moves, covers, strict=True):
         if cover.status != wanted.booking.status:

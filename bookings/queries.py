@@ -14,6 +14,7 @@ from bookings.models import Booking, BookingEvent, Occupancy
 from core.arguments import read_uuid
 from core.db import by_id, db
 from core.timespans import Interval
+from hubs import setup as setups
 from hubs.models import Hub, Space
 from hubs.setup import Place, Setup
 from hubs.setup_rules import WEEK_MINUTES
@@ -172,18 +173,7 @@ def booking_of(member_id: int, booking_id: str, moment: datetime) -> BookingView
 
 def place_of(view: BookingView, setup: Setup) -> Place:
     """The booked place, also when it was taken out of the offer since: then with the hub's rules."""
-    space = view.space
-    return setup.by_id.get(space.id) or Place(
-        id=space.id,
-        name=space.name,
-        kind=space.kind,
-        capacity=space.capacity,
-        features=tuple(space.features),
-        turnaround=timedelta(minutes=space.turnaround_minutes),
-        room_id=space.room_id,
-        inside=(),
-        rules=setup.rules,
-    )
+    return setups.place_of(setup, view.space)
 
 
 def events_of(booking_id: uuid.UUID) -> Sequence[BookingEvent]:

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bookings import availability, checks, queries, rules
+from bookings import admitting, availability, checks, queries, rules
 from bookings.availability import LOOK_AHEAD, Availability
-from bookings.errors import AlreadyBegun, LimitReached, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
+from bookings.errors import (
+    AlreadyBegun,
+    InductionNeeded,
+    LimitReached,
+    PriceChanged,
+    SlotTaken,
+    StepNotAllowed,
+    TooManyRequests,
+)
 from bookings.grid import MINUTE
 from bookings.slots import Slot
 from bookings.subject import Subject
@@ -24,14 +32,14 @@ from hubs import lunch
 from hubs.models import Hub
 from hubs.queries import all_hubs
 from hubs.rules import haversine_km
-from hubs.setup import open_intervals, setups_of
+from hubs.setup import Place, open_intervals, setups_of
 
 ONE_DAY = timedelta(days=1)
 HALF_HOUR = timedelta(minutes=30)
 HALF_HOURS_OF_CHANGE = 8
 """So much later than a time in the hour of the clock change, start and end can both be told by the clock."""
 MOST = 3
-NOT_THE_TIME = (LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun, TooManyRequests)
+NOT_THE_TIME = (InductionNeeded, LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun, TooManyRequests)
 """What another time or place would not mend."""
 USUAL_MINUTES = 240
 USUAL_START, USUAL_END = 9 * 60, 12 * 60
@@ -71,7 +79,8 @@ class Ahead(NamedTuple):
 
 
 def refusal(wish: Enquiry, member_id: int | None = None) -> DomainError | None:
-    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries.
+    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries, and where an
+    induction is needed two more.
 
     What no other place would mend (the time, then how many bookings one may have) comes before what one would.
     """
@@ -80,20 +89,23 @@ def refusal(wish: Enquiry, member_id: int | None = None) -> DomainError | None:
         allowed = _allowed(wish, moment)
         if member_id is not None and wish.but is None and subject.sample.rules.max_active is not None:
             rules.check_limit(allowed[0].rules, queries.coming_count(member_id, subject.hub.id, moment))
-        if not _is_free(wish, allowed, moment):
+        free = _free(wish, allowed, moment)
+        _check_inducted(free or (allowed if subject.place else []), member_id, moment)
+        if not free:
             raise SlotTaken
     except DomainError as error:
         return error
     return None
 
 
-def instead(wish: Enquiry, error: DomainError) -> list[Proposal]:
-    """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby."""
+def instead(wish: Enquiry, error: DomainError, member_id: int | None = None) -> list[Proposal]:
+    """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby.
+    Nothing that needs an induction which the member has not."""
     moment = now()
     if isinstance(error, NOT_THE_TIME) or (wish.keeps_start and wish.start <= moment):
         return []
     ahead = _ahead(wish, moment)
-    found = _other_places(wish, ahead, moment) if isinstance(error, SlotTaken) else []
+    found = _other_places(wish, ahead, member_id, moment) if isinstance(error, SlotTaken) else []
     later = _next_stretch(wish, ahead)
     found += [later] if later else []
     if wish.but is None and not any(_same_day(proposal.start, wish) for proposal in found):
@@ -147,11 +159,18 @@ def _can_be_had(subject: Subject, span: Interval, moment: datetime) -> bool:
     return True
 
 
-def _is_free(wish: Enquiry, slots: list[Slot], moment: datetime) -> bool:
-    """Whether one of them is."""
+def _free(wish: Enquiry, slots: list[Slot], moment: datetime) -> list[Slot]:
+    """Those of them that nobody has."""
     subject = wish.subject
     there = availability.look(subject.hub, subject.setup, wish.start, wish.end, moment, wish.but)
-    return any(there.fits(slot.place, slot.span) for slot in slots)
+    return [slot for slot in slots if there.fits(slot.place, slot.span)]
+
+
+def _check_inducted(slots: list[Slot], member_id: int | None, moment: datetime) -> None:
+    """InductionNeeded when the member may use none of them; who that is, is known after the log-in only."""
+    refusals = admitting.refusals(slots, member_id, moment) if member_id is not None else []
+    if refusals and all(refusals):
+        raise next(filter(None, refusals))
 
 
 def _ahead(wish: Enquiry, moment: datetime) -> Ahead:
@@ -163,16 +182,28 @@ def _ahead(wish: Enquiry, moment: datetime) -> Ahead:
     return Ahead(since, availability.look(subject.hub, subject.setup, since, max(since, until), moment, wish.but))
 
 
-def _other_places(wish: Enquiry, ahead: Ahead, moment: datetime) -> list[Proposal]:
+def _other_places(wish: Enquiry, ahead: Ahead, member_id: int | None, moment: datetime) -> list[Proposal]:
     """Up to MOST places of the same kind that are free at the wanted time."""
     subject = wish.subject
     if subject.place is None:
         return []
     span = Interval(wish.start, wish.end)
     others = [place for place in subject.setup.of_kind(subject.kind) if place is not subject.place]
-    free = [place for place in others if ahead.there.fits(place, span)]
+    fitting = [place for place in others if ahead.there.fits(place, span)]
+    free = _usable(subject, fitting, span, member_id, moment)
     offered = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
     return [Proposal(other, *span) for other in offered if _can_be_had(other, span, moment)]
+
+
+def _usable(
+    subject: Subject, places: list[Place], span: Interval, member_id: int | None, moment: datetime
+) -> list[Place]:
+    """Those that need no induction, or one that the member has."""
+    if member_id is None:
+        return [place for place in places if not place.needs]
+    slots = [Slot(subject.hub, subject.setup, place, span) for place in places]
+    refusals = admitting.refusals(slots, member_id, moment)
+    return [place for place, refusal in zip(places, refusals, strict=True) if refusal is None]
 
 
 def _next_stretch(wish: Enquiry, ahead: Ahead) -> Proposal | None:
@@ -222,7 +253,8 @@ def _nearby(wish: Enquiry, moment: datetime) -> list[Proposal]:
 def _has_free(subject: Subject, wish: Enquiry, taken: availability.Taken, moment: datetime) -> bool:
     there = availability.among(subject.hub, subject.setup, wish.start, wish.end, taken, moment)
     span = Interval(wish.start, wish.end)
-    return any(there.fits(place, span) for place in subject.places) and _can_be_had(subject, span, moment)
+    places = [place for place in subject.places if not place.needs]
+    return any(there.fits(place, span) for place in places) and _can_be_had(subject, span, moment)
 
 
 def _km(here: Hub, there: Hub) -> float:

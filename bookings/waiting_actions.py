@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from bookings import checks, mails, queries, rules, signals
+from bookings import admitting, checks, mails, queries, rules, signals
 from bookings.cover import told_of
 from bookings.errors import OutsideOpeningHours, SlotTaken, StepNotAllowed
 from bookings.models import Booking
@@ -54,14 +54,15 @@ def revive(*, booking: Booking) -> None:
     """What has expired is confirmed after all, since it was paid too late: the one way back, for what is left of its
     time. Its place is taken anew, and the guard decides; its member gets the mail of a booking.
 
-    SlotTaken when the place is not to be had any more (somebody has it, it was put away, the hub is closed then):
-    nothing is written, and the transaction goes on. StepNotAllowed for what has not expired, or is over.
+    SlotTaken when the place is not to be had any more (somebody has it, it was put away, the hub is closed then, its
+    member lacks an induction by now): nothing is written, and the transaction goes on. StepNotAllowed for what has not
+    expired, or is over.
     """
     moment = now()
     rules.check_revivable(booking.status, booking.ends_at, moment)
     hub = db.session.get_one(Hub, booking.hub_id)
     place = setup_of(hub).place(booking.space_id)
-    if place is None:
+    if place is None or admitting.lacking(hub, setup_of(hub), [booking], moment)[booking.id]:
         raise SlotTaken
     lock_rooms(hub, place)
     try:

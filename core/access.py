@@ -43,6 +43,11 @@ EMPLOYER = Access("employer", lambda person, args: bool(person.manages(args["com
 """Who manages a company. Admins are nobody special here: days and invoices are the employer's own."""
 HOST = Access("host", lambda person, args: bool(person.hosts(args["slug"])), hides=True)
 
+TRAINER = Access(
+    "trainer", lambda person, args: bool(person.hosts(args["slug"]) or person.trains(args["slug"])), hides=True
+)
+"""Who gives inductions of a hub, and its hosts."""
+
 
 def access(
     rule: Access, come_back: Callable[..., str] | None = None, when_stale: Callable[..., Any] | None = None

@@ -17,7 +17,7 @@ from core.transactions import transaction
 
 
 class JournalEntry(Base):
-    """`actor_id` looked at `what` ("today", "people", "member") of a hub; `subject_id` is the person, if it was one."""
+    """`actor_id` looked at `what` ("today", "people" …) of a hub; `subject_id` is the person, if it was one."""
 
     __tablename__ = "journal"
     __table_args__ = (

@@ -16,7 +16,7 @@ from core.clock import day_bounds, now, today
 from core.settings import Settings
 from core.timespans import Interval
 from core.transactions import transaction
-from demo import accounts, bulk, companies, data, operators, passes
+from demo import accounts, bulk, companies, data, inductions, operators, passes
 from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions
 from hubs import file_actions, queries
@@ -130,10 +130,13 @@ def load_district(seed: int) -> int:
     moment = now()
     random = Random(seed)  # noqa: S311 - chance, not a secret
     hubs = _load_places()
-    member_id, *_ = accounts.add_log_ins(moment=moment)
+    member_id, host_id, *_ = accounts.add_log_ins(moment=moment)
     people = accounts.add_people(people=[(_address(name), name) for name in PEOPLE], moment=moment)
     passes.add()
     companies.add()
+    around = _neighbours(people, list(hubs).index(inductions.WORKSHOP))
+    asking = next(person for person in people if person not in around)
+    inductions.add(hub=hubs[inductions.WORKSHOP], trainer_id=host_id, people=[*around, asking])
     _close_some(hubs)
     setups = {slug: setup_of(hub) for slug, hub in hubs.items()}
     planner = Planner(random, moment)

@@ -6,6 +6,7 @@ from hubs import queries
 from hubs.hub_file import (
     TABLES,
     HubFile,
+    InductionPart,
     MunicipalityPart,
     PlanPart,
     PricePart,
@@ -14,6 +15,8 @@ from hubs.hub_file import (
     SpotPart,
     TextPart,
 )
+from hubs.inductions import queries as induction_queries
+from hubs.inductions.models import Induction
 from hubs.models import BookingRules, Hub, Space
 from hubs.operators import queries as operators
 from hubs.plan import queries as plan_queries
@@ -26,6 +29,11 @@ def file_of(hub: Hub) -> HubFile:
     spaces = [space for space in queries.spaces_of(hub.id) if space.is_active]
     rules = queries.rules_of(hub.id)
     names = {space.id: space.name for space in spaces}
+    inductions = induction_queries.inductions_of(hub.id)
+    needed = {
+        space_id: [one.name for one in inductions if one.id in ids]
+        for space_id, ids in induction_queries.needs_of(hub.id).items()
+    }
     shared = {name: getattr(hub, name) for name in HubFile.model_fields if name not in (*TABLES, "operator")}
     return HubFile(
         **shared,
@@ -36,7 +44,8 @@ def file_of(hub: Hub) -> HubFile:
         rules=_rules(rules.get(None)) or RulesPart(),
         prices=_prices(hub),
         plan=_plan(hub),
-        spaces=[_space(space, names, rules.get(space.id)) for space in spaces],
+        inductions=[_induction(one) for one in inductions] or None,
+        spaces=[_space(space, names, rules.get(space.id), needed.get(space.id, [])) for space in spaces],
     )
 
 
@@ -69,13 +78,25 @@ def _plan(hub: Hub) -> PlanPart | None:
     return PlanPart(columns=drawn.plan.columns, rows=drawn.plan.rows, spots=spots)
 
 
-def _space(space: Space, names: dict[int, str], rules: BookingRules | None) -> SpacePart:
+def _induction(row: Induction) -> InductionPart:
+    return InductionPart(
+        name=row.name,
+        text=row.text,
+        months=row.months,
+        months_minor=row.months_minor,
+        until=row.until_date,
+        lapses_after_months=row.lapses_after_months,
+    )
+
+
+def _space(space: Space, names: dict[int, str], rules: BookingRules | None, inductions: list[str]) -> SpacePart:
     return SpacePart(
         name=space.name,
         kind=space.kind,
         capacity=space.capacity,
         features=list(space.features),
         turnaround_minutes=space.turnaround_minutes,
+        inductions=inductions,
         room=names.get(space.room_id) if space.room_id else None,
         rules=_rules(rules),
     )

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from core.db import db
 from core.text import alike, one_line
 from hubs import actions, queries, refund_tiers
-from hubs.hub_file import HubFile, MunicipalityPart, PlanPart, PricePart, SpacePart, SpotPart
+from hubs.hub_file import HubFile, InductionPart, MunicipalityPart, PlanPart, PricePart, SpacePart, SpotPart
+from hubs.inductions import actions as induction_actions
+from hubs.inductions import queries as induction_queries
+from hubs.inductions.errors import InvalidInduction
 from hubs.models import Hub, Municipality, Space
 from hubs.operators import actions as operator_actions
 from hubs.operators import queries as operator_queries
@@ -34,7 +37,11 @@ def apply(*, file: HubFile) -> tuple[Hub, bool]:
     with _inside("rules"):
         actions.set_rules(hub=hub, values=file.rules.values)
     _apply_prices(hub, file.prices)
-    _apply_spaces(hub, file.spaces)
+    spaces = _apply_spaces(hub, file.spaces)
+    if file.inductions is not None:  # without any, those that were set up on the page stay
+        with _inside("inductions"):
+            _apply_inductions(hub, file.inductions)
+        _apply_needs(hub, file.spaces, spaces)
     if file.plan:  # without one the plan that was drawn on the page stays
         with _inside("plan"):
             _apply_plan(hub, file.plan)
@@ -79,7 +86,30 @@ def _apply_prices(hub: Hub, prices: dict[str, PricePart]) -> None:
             actions.set_tariff(hub=hub, kind=kind, values=prices.get(kind, PricePart()).values)
 
 
-def _apply_spaces(hub: Hub, parts: list[SpacePart]) -> None:
+def _apply_inductions(hub: Hub, parts: list[InductionPart]) -> None:
+    """Inductions are known by their names; what the file does not name stays, since people have it, but no space
+    needs it any more."""
+    known = {alike(one.name): one for one in induction_queries.inductions_of(hub.id)}
+    for part in parts:
+        try:
+            induction_actions.define(hub=hub, values=part.values, known=known.get(alike(part.name)))
+        except InvalidInduction as error:
+            why, most = error.facts["why"], error.facts.get("most")
+            raise InvalidSetup(f"{part.name}.{error.field}", why, least=1, most=most) from error
+
+
+def _apply_needs(hub: Hub, parts: list[SpacePart], spaces: dict[str, Space]) -> None:
+    known = {alike(one.name): one.id for one in induction_queries.inductions_of(hub.id)}
+    for part in parts:
+        for name in part.inductions:
+            if alike(name) not in known:
+                raise InvalidSetup(f"spaces.{part.name}.inductions", "unknown", value=name)
+        wanted = [known[alike(name)] for name in part.inductions]
+        induction_actions.set_needs_of(hub=hub, space=spaces[part.name], induction_ids=wanted)
+
+
+def _apply_spaces(hub: Hub, parts: list[SpacePart]) -> dict[str, Space]:
+    """The spaces of the file by name."""
     known = _known(queries.spaces_of(hub.id), {part.name for part in parts})
     done: dict[str, Space] = {}
     rooms_first = sorted(enumerate(parts), key=lambda item: item[1].room is not None)
@@ -92,6 +122,7 @@ def _apply_spaces(hub: Hub, parts: list[SpacePart]) -> None:
     for space in queries.spaces_of(hub.id):
         if space.id not in stay and space.is_active:
             actions.put_away(hub=hub, space=space)
+    return done
 
 
 def _known(spaces: Iterable[Space], names: Collection[str]) -> dict[str, Space]:

@@ -4,15 +4,17 @@ The format is described in docs/hub-file.md. `read(write(hub)) ` is the same hub
 """
 
 import tomllib
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.text import one_line, trimmed
+from hubs.inductions.rules import InductionValues
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 from hubs.tariffs import TariffValues
 
-TABLES = ("municipality", "de", "en", "rules", "prices", "plan", "spaces")
+TABLES = ("municipality", "de", "en", "rules", "prices", "plan", "inductions", "spaces")
 OF_OPERATOR = ("operator", "refund_tiers")
 """Who lets the hub, and what comes back of a fee: no part of what hosts say of the hub itself."""
 
@@ -79,6 +81,29 @@ class PricePart(_Part):
         return TariffValues(self.hour_cents, self.half_day_cents, self.day_cents, self.month_cents)
 
 
+class InductionPart(_Part):
+    """What spaces may need; of those who have it, or give it, a file knows nothing."""
+
+    name: Line
+    text: Prose = ""
+    months: int | None = None
+    months_minor: int = 6
+    until: date | None = None
+    lapses_after_months: int | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if self.months is not None and self.until is not None:
+            raise ValueError("either months or until, not both")
+        return self
+
+    @property
+    def values(self) -> InductionValues:
+        valid = "months" if self.months is not None else "never" if self.until is None else "until"
+        shared = self.model_dump(exclude={"until"})
+        return InductionValues(**shared, valid=valid, until_date=self.until)
+
+
 class SpacePart(_Part):
     name: Line
     kind: Line
@@ -86,10 +111,11 @@ class SpacePart(_Part):
     features: list[str] = Field(default_factory=list)
     turnaround_minutes: int = 0
     room: Line | None = None
+    inductions: list[Line] = Field(default_factory=list)
     rules: RulesPart | None = None
 
     def values(self, position: int, room_id: int | None) -> SpaceValues:
-        shared = self.model_dump(exclude={"room", "rules", "features"})
+        shared = self.model_dump(exclude={"room", "rules", "features", "inductions"})
         return SpaceValues(**shared, features=tuple(self.features), position=position, room_id=room_id)
 
 
@@ -137,6 +163,7 @@ class HubFile(_Part):
     rules: RulesPart = Field(default_factory=RulesPart)
     prices: dict[str, PricePart] = Field(default_factory=dict)
     plan: PlanPart | None = None
+    inductions: list[InductionPart] | None = None
     spaces: list[SpacePart] = Field(default_factory=list)
 
     @property
@@ -172,9 +199,9 @@ def write(hub: HubFile) -> str:
         if name == "prices":
             for kind, prices in part.items():
                 lines += ["", f"[prices.{_key(kind)}]", *_pairs(prices)]
-        elif name == "spaces":
-            for space in part:
-                lines += ["", "[[spaces]]", *_pairs(space)]
+        elif name in {"inductions", "spaces"}:
+            for one in part:
+                lines += ["", f"[[{name}]]", *_pairs(one)]
         else:
             lines += ["", f"[{name}]", *_pairs(part)]
     return "\n".join(lines) + "\n"
@@ -194,6 +221,8 @@ def _literal(value: Any) -> str:
             return "true" if value else "false"
         case int() | float():
             return repr(value)
+        case date():
+            return value.isoformat()
         case list():
             return f"[{', '.join(map(_literal, value))}]"
         case dict():

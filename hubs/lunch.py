@@ -6,7 +6,8 @@ All lists of openings are in normal form (core.timespans).
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from core.clock import day_bounds, local
@@ -17,7 +18,8 @@ from hubs.hours import Span
 LONGEST = timedelta(hours=3)
 """Real time, as with all lengths: a longer gap is two openings, and two bookings."""
 
-AS_LONG_AS_ANY_BOOKING = timedelta(days=8)
+DAY = timedelta(days=1)
+AS_LONG_AS_ANY_BOOKING = 8 * DAY
 """Somebody might ask for a thousand years."""
 
 
@@ -81,10 +83,21 @@ def resumed(between: Iterable[Interval], moment: datetime) -> datetime:
 
 def crossed(text: str, zone: str, subdivision: str, span: Interval) -> list[Interval]:
     """The breaks of a hub's hours that lie within a booking's time: when its people cannot get in."""
+    years = {span.start.year, (span.end + DAY).year}
+    if not any(_has_days_with_two(text, zone, subdivision, year) for year in years):
+        return []  # most hubs have no break, and a feed asks a thousand times
     day = local(span.start, zone).date()
     if span.end <= day_bounds(day, zone).end and len(hours.day_intervals(text, zone, subdivision, day)) < 2:
-        return []  # nearly always, and a feed asks a thousand times
+        return []
     if span.end - span.start > AS_LONG_AS_ANY_BOOKING:
         return []
     opened = hours.open_intervals(text, zone, subdivision, *span)
     return breaks(opened, zone) if len(opened) > 1 else []
+
+
+@lru_cache(maxsize=1024)
+def _has_days_with_two(text: str, zone: str, subdivision: str, year: int) -> bool:
+    """Whether any day of the year, or the last one before it, has two openings."""
+    first = date(year, 1, 1) - DAY
+    days = (first + n * DAY for n in range(367))
+    return any(len(hours.day_intervals(text, zone, subdivision, day)) > 1 for day in days)

@@ -24,7 +24,10 @@ FEATURES = (
     "children",
     "charging",
     "induction",
-)  # "induction": to be used only after an introduction by a host (workshop, 3D printer)
+)
+INDUCTION = "induction"
+"""The feature of what is used only after an induction: every space that needs one has it (`hubs.inductions`); where
+none is set up, it is a word to visitors that hosts show them first, and nothing is checked."""
 
 AMENITIES = (
     "wifi",

@@ -4,7 +4,7 @@ Read once and kept in memory as long as the hub's stamp (see `hubs.stamps`) stay
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -15,13 +15,15 @@ from core.clock import local, now
 from core.db import db
 from core.timespans import Interval, subtract
 from hubs import hours, lunch, refund_tiers, tariffs
+from hubs.inductions.models import Induction, SpaceInduction
+from hubs.inductions.rules import InductionFacts
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
 from hubs.operators.models import Operator, VatRule
 from hubs.operators.rules import OperatorFacts, Vat, VatRuleFacts, vat_on
 from hubs.people.models import HubMember
 from hubs.plan.models import FloorPlan
 from hubs.refund_tiers import RefundTier
-from hubs.rules import KINDS, Rules, Standing, effective
+from hubs.rules import INDUCTION, KINDS, Rules, Standing, effective
 from hubs.tariffs import NO_GROUP, TariffFacts, TariffValues, price_cents
 
 KEPT = 512
@@ -31,7 +33,11 @@ LOOK_BACK = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A space that can be booked. `inside`: the desks a room consists of; booking the room takes them too."""
+    """A space that can be booked. `inside`: the desks a room consists of; booking the room takes them too.
+
+    `needs`: the inductions without which nobody uses it. Its feature "induction" says that there are any, or, where
+    hosts have set none up, that they show everybody by word of mouth.
+    """
 
     id: int
     name: str
@@ -42,6 +48,7 @@ class Place:
     room_id: int | None
     inside: tuple[int, ...]
     rules: Rules
+    needs: tuple[InductionFacts, ...] = ()
 
     @property
     def takes(self) -> tuple[int, ...]:
@@ -52,7 +59,8 @@ class Place:
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
     """What holds in a hub. `places` in the order in which hosts arranged them, `tariffs` the most specific first;
-    `refund_tiers` None: the usual ones (hubs.refund_tiers)."""
+    `refund_tiers` None: the usual ones (hubs.refund_tiers). `needs`: by space, which inductions it needs, also of
+    spaces that were put away; empty in most hubs."""
 
     rules: Rules
     places: tuple[Place, ...]
@@ -65,6 +73,7 @@ class Setup:
     standings: "Standings"
     has_plan: bool
     time_zone: str
+    needs: Mapping[int, tuple[InductionFacts, ...]]
 
     def standing_of(self, member_id: int) -> Standing:
         """What the member is to the hub. A query when it is first asked for anybody."""
@@ -78,6 +87,10 @@ class Setup:
         """By which bookings of this space go: its own, or the hub's where it is no longer offered."""
         place = self.by_id.get(space_id)
         return place.rules if place else self.rules
+
+    def needs_of(self, space_id: int) -> tuple[InductionFacts, ...]:
+        """The inductions that a use of this space needs, also of one that is no longer offered."""
+        return self.needs.get(space_id, ())
 
     def of_kind(self, kind: str | None) -> list[Place]:
         """All places, or those of one kind."""
@@ -150,7 +163,7 @@ def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
 
 def place_of(setup: Setup, space: Space) -> Place:
     """The space as a place; one that is no longer offered by the hub's own rules, since bookings of it live on."""
-    return setup.by_id.get(space.id) or _place(space, [], setup.rules)
+    return setup.by_id.get(space.id) or _place(space, [], setup.rules, setup.needs_of(space.id))
 
 
 def open_intervals(hub: Hub, setup: Setup, start: datetime, end: datetime) -> list[Interval]:
@@ -210,16 +223,21 @@ _kept = _Kept()
 def _read(hubs: list[Hub]) -> dict[int, Setup]:
     ids = [hub.id for hub in hubs]
     spaces = (
-        select(Space, FloorPlan.hub_id)
+        select(Space, FloorPlan.hub_id, Induction)
         .outerjoin(FloorPlan, FloorPlan.hub_id == Space.hub_id)
-        .where(Space.hub_id.in_(ids), Space.is_active)
-        .order_by(Space.position, Space.id)
+        .outerjoin(SpaceInduction, SpaceInduction.space_id == Space.id)
+        .outerjoin(Induction, Induction.id == SpaceInduction.induction_id)
+        .where(Space.hub_id.in_(ids), or_(Space.is_active, SpaceInduction.space_id.is_not(None)))
+        .order_by(Space.position, Space.id, Induction.name)
     )
-    by_hub: dict[int, list[Space]] = {}
+    by_hub: dict[int, dict[int, Space]] = {}
     with_plan: set[int | None] = set()
-    for space, of_plan in db.session.execute(spaces):
-        by_hub.setdefault(space.hub_id, []).append(space)
+    needed: dict[int, list[InductionFacts]] = {}
+    for space, of_plan, induction in db.session.execute(spaces):
+        by_hub.setdefault(space.hub_id, {})[space.id] = space
         with_plan.add(of_plan)
+        if induction:
+            needed.setdefault(space.id, []).append(induction.facts)
     rules = {
         (row.hub_id, row.space_id): row
         for row in db.session.scalars(select(BookingRules).where(BookingRules.hub_id.in_(ids)))
@@ -233,10 +251,11 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
     return {
         hub.id: _setup(
             hub,
-            by_hub.get(hub.id, []),
+            list(by_hub.get(hub.id, {}).values()),
             rules,
             money,
             closures.get(hub.id, []),
+            needed,
             has_plan=hub.id in with_plan,
         )
         for hub in hubs
@@ -290,9 +309,12 @@ def _setup(
     rules: dict[tuple[int, int | None], BookingRules],
     money: _Money,
     closures: list[hours.Closing],
+    needed: Mapping[int, Sequence[InductionFacts]],
     *,
     has_plan: bool,
 ) -> Setup:
+    needs = _needs(spaces, needed) if needed else {}
+    spaces = [space for space in spaces if space.is_active]
     hub_rules = rules.get((hub.id, None))
     usual = effective(hub_rules)
     special = {space_id: effective(hub_rules, own) for (of, space_id), own in rules.items() if of == hub.id}
@@ -300,7 +322,10 @@ def _setup(
     for space in spaces:
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
-    places = tuple(_place(space, inside.get(space.id, []), special.get(space.id, usual)) for space in spaces)
+    places = tuple(
+        _place(space, inside.get(space.id, []), special.get(space.id, usual), needs.get(space.id, ()))
+        for space in spaces
+    )
     operator, vat_rules = money.operators[hub.operator_id]
     return Setup(
         rules=usual,
@@ -314,18 +339,39 @@ def _setup(
         standings=Standings(hub.id),
         has_plan=has_plan,
         time_zone=hub.time_zone,
+        needs=needs,
     )
 
 
-def _place(space: Space, inside: list[int], rules: Rules) -> Place:
+def _needs(
+    spaces: Sequence[Space], needed: Mapping[int, Sequence[InductionFacts]]
+) -> dict[int, tuple[InductionFacts, ...]]:
+    """What is set for a room holds for the desks inside, where one is in the room; and who has a whole room has its
+    desks: the room needs what they need."""
+    own = {space.id: dict.fromkeys(needed.get(space.id, ())) for space in spaces}
+    found = {key: dict(ones) for key, ones in own.items()}
+    offered = {space.id for space in spaces if space.is_active}
+    for space in spaces:
+        if space.room_id in offered and space.is_active:
+            found[space.id] |= own[space.room_id]
+            found[space.room_id] |= own[space.id]
+    return {key: tuple(ones) for key, ones in found.items() if ones}
+
+
+def _place(space: Space, inside: list[int], rules: Rules, needs: tuple[InductionFacts, ...]) -> Place:
     return Place(
         id=space.id,
         name=space.name,
         kind=space.kind,
         capacity=space.capacity,
-        features=tuple(space.features),
+        features=_features(space.features, needs),
         turnaround=timedelta(minutes=space.turnaround_minutes),
         room_id=space.room_id,
         inside=tuple(inside),
         rules=rules,
+        needs=needs,
     )
+
+
+def _features(features: Sequence[str], needs: Sequence[InductionFacts]) -> tuple[str, ...]:
+    return (*features, INDUCTION) if needs and INDUCTION not in features else tuple(features)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
 from core.db import Base, UtcDateTime, where
-from members import managing
+from members import managing, training
 
 ROLES = ("host", "operator", "reviewer", "admin")
 """What a member may be besides a member; a host always of one hub, operator for one operator (Träger)."""
@@ -67,6 +67,10 @@ class Member(Base):
     def manages(self, company_id: int) -> bool:
         """Whether the member sees the days and invoices of the company, an employer."""
         return managing.is_manager(self.id, company_id)
+
+    def trains(self, hub_slug: str) -> bool:
+        """Whether the member gives an induction of the hub: sees who has it, and nothing else there."""
+        return training.is_trainer(self.id, hub_slug)
 
     @property
     def can_open_hubs(self) -> bool:
@@ -167,6 +171,9 @@ class Guest:
         return False
 
     def manages(self, _company_id: int) -> bool:
+        return False
+
+    def trains(self, _hub_slug: str) -> bool:
         return False
 
     hosted: tuple[str, ...] = ()

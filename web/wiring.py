@@ -42,6 +42,7 @@ from web.host import (
     today,
 )
 from web.host import feeds as host_feeds
+from web.host import inductions as host_inductions
 from web.host import passes as host_passes
 from web.operator import companies as operator_companies
 from web.operator import company as operator_company
@@ -72,6 +73,7 @@ from web.site import (
     feedback,
     feeds,
     hubs,
+    inductions,
     invitations,
     invoices,
     mail_choices,
@@ -93,6 +95,7 @@ from web.site import (
     withdrawal,
 )
 from web.site import login as login_pages
+from web.trainer import inductions as trainer_inductions
 
 SITE = (
     pages,
@@ -117,6 +120,7 @@ SITE = (
     company_invitations,
     feeds,
     own_feed,
+    inductions,
     operator_texts,
     withdrawal,
     payments,
@@ -151,7 +155,9 @@ HOST = (
     calendars,
     host_feeds,
     host_passes,
+    host_inductions,
 )
+TRAINER = (trainer_inductions,)
 OPERATOR = (
     own_operators,
     operator_overview,
@@ -189,5 +195,5 @@ def init_app(app: Flask) -> None:
 
 def _blueprints() -> list[Blueprint]:
     """Each once: pages about the same thing hang on one blueprint in several modules."""
-    rooms = (SITE, HOST, OPERATOR, OPERATORS_MONEY, EMPLOYERS, OFFICES)
+    rooms = (SITE, HOST, TRAINER, OPERATOR, OPERATORS_MONEY, EMPLOYERS, OFFICES)
     return list(dict.fromkeys(module.blueprint for room in rooms for module in room))

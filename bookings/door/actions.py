@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bookings import actions as booking_actions
-from bookings import availability, checks
+from bookings import admitting, availability, checks
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create
 from bookings.door import rules
@@ -27,12 +27,15 @@ def take(
     """Book a place from this minute until `end`, for somebody who stands before it: they are checked in at once.
 
     Without a member it is a guest's without a name. What binds here stands in `bookings.door.rules`: Restricted,
-    MembersOnly, HostsDecide, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid, TooManyRequests, and
-    what the covering refuses.
+    MembersOnly, HostsDecide, InductionNeeded, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid,
+    TooManyRequests, and what the covering refuses.
     """
     moment = now()
-    if member is not None:
+    if member is None:
+        admitting.check_let_in(place.needs, by=None, hub=hub)
+    else:
         rules.check_admission(place.rules, setup.standing_of(member.id))
+        admitting.check_inducted([Slot(hub, setup, place, Interval(moment, max(moment, end)))], member, moment)
         booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
     if moment < end:
         checks.check_open(hub, setup, Interval(moment, end), over_lunch=place.rules.over_lunch)

@@ -4,8 +4,8 @@
   surprises, but the place is free, the person is there, and a rest of twenty minutes is of use to nobody else. The end
   keeps to the grid, so that the next one can book without a gap; where no step is left today, it is the last moment.
 - The opening hours, what is booked or blocked, the turnaround, and the longest length: they protect others.
-- Who may book (a restriction, "members only"), and how many bookings one may have: they are about the person. Where
-  the hosts decide on each booking, scanning is no way around them.
+- Who may book (a restriction, "members only", an induction), and how many bookings one may have: they are about the
+  person. Where the hosts decide on each booking, scanning is no way around them.
 """
 
 from datetime import datetime

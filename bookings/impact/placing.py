@@ -1,12 +1,15 @@
 """Which free place a booking may get instead of its own. Pure functions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from bookings.availability import Availability
 from bookings.models import Booking
 from core.timespans import Interval
 from hubs.setup import Place
+
+MayHave = Callable[[Booking, Place], bool]
+"""Whether whose booking it is may use the place at its time."""
 
 
 def targets(
@@ -15,6 +18,7 @@ def targets(
     places: Sequence[Place],
     there: Availability,
     avoid: Collection[int],
+    may_have: MayHave,
 ) -> dict[UUID, Place]:
     """A free place of the same kind and time for as many as possible, in the order of `bookings`, each place once.
 
@@ -24,7 +28,8 @@ def targets(
     offered = [place for place in places if not set(place.takes) & set(avoid)]
     found: dict[UUID, Place] = {}
     for booking in bookings:
-        target = _best(booking, known.get(booking.space_id), offered, there)
+        allowed = [place for place in offered if may_have(booking, place)]
+        target = _best(booking, known.get(booking.space_id), allowed, there)
         if target:
             found[booking.id] = target
             there.give(target, Interval(booking.starts_at, booking.ends_at))

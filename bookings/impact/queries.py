@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
+from bookings import admitting
 from bookings.availability import Availability, taken_in
 from bookings.impact import placing, rules
 from bookings.impact.rules import Hit
@@ -202,7 +203,8 @@ def spaces_by_id(hub: Hub, ids: Collection[int]) -> dict[int, Space]:
 
 
 def targets_of(hub: Hub, house: Setup, bookings: Sequence[Booking], avoid: Collection[int]) -> dict[UUID, Place]:
-    """A free place for each booking that can have one; never where they are now."""
+    """A free place for each booking that can have one; never where they are now, nor where its member lacks an
+    induction. A guest gets none that needs more than their own place does."""
     if not bookings:
         return {}
     spaces = spaces_by_id(hub, {booking.space_id for booking in bookings})
@@ -210,7 +212,15 @@ def targets_of(hub: Hub, house: Setup, bookings: Sequence[Booking], avoid: Colle
     moment, start, end = now(), min(b.starts_at for b in bookings), max(b.ends_at for b in bookings)
     taken = taken_in({hub.id: house}, max(start, moment), end, moment)
     there = Availability(hub, house, [], taken, moment)  # whatever the hours: the bookings have their times
-    return placing.targets(bookings, known, house.places, there, avoid or known.keys())
+    people = {booking.member_id for booking in bookings if booking.member_id is not None}
+    inducted = admitting.inducted(hub, house, people, house.needs.values(), moment)
+
+    def may_have(booking: Booking, place: Place) -> bool:
+        if booking.member_id is None:
+            return set(place.needs) <= set(house.needs_of(booking.space_id))
+        return not inducted.missing(booking.member_id, place.needs, Interval(booking.starts_at, booking.ends_at))
+
+    return placing.targets(bookings, known, house.places, there, avoid or known.keys(), may_have)
 
 
 def _targets(hub: Hub, house: Setup, found: Sequence[Found], avoid: Collection[int]) -> dict[UUID, Place]:

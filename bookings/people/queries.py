@@ -12,6 +12,7 @@ from bookings.models import Booking
 from core.db import db
 from core.errors import is_allowed
 from core.journal import JournalEntry
+from core.mailboxes import BadEmail, clean_email
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
 from members.models import Member
@@ -66,6 +67,16 @@ def person_of(hub_id: int, member_id: int, moment: datetime) -> Person | None:
 def member_of(hub_id: int, member_id: int) -> Member | None:
     """The account of one of the people of the hub."""
     query = select(Member).where(Member.id == member_id, Member.id.in_(_ids(hub_id)))
+    return db.session.scalars(query).one_or_none()
+
+
+def member_by_email(hub_id: int, email: str) -> Member | None:
+    """The account of one of the people of the hub by its address; None for everybody else's, and for what is none."""
+    try:
+        known_as = clean_email(email)
+    except BadEmail:
+        return None
+    query = select(Member).where(Member.email == known_as, Member.is_active, Member.id.in_(_ids(hub_id)))
     return db.session.scalars(query).one_or_none()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bookings import actions as booking_actions
-from bookings import availability, checks, rules, signals
+from bookings import admitting, availability, checks, rules, signals
 from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
 from bookings.errors import EndBeforeStart, InThePast
@@ -30,11 +30,14 @@ from members.models import Member
 
 
 def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
-    """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed."""
+    """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed; InductionNeeded
+    where they may not use the place, and of a guest unless the host gives the induction."""
     if booking.status == "checked_in":
         return
-    house = setup_of(hub).rules_of(booking.space_id)
-    check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, now())
+    setup, moment = setup_of(hub), now()
+    house = setup.rules_of(booking.space_id)
+    check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, moment)
+    admitting.check_use(booking=booking, hub=hub, setup=setup, by=host, moment=moment)
     step([booking], "checked_in", host, checked_in_at=now())
     signals.checked_in.send(bookings=[booking])
 
@@ -49,8 +52,11 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
 
 def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
     """Yes: the place stays taken, and the booking goes on as the covering has it: confirmed, and the person gets a
-    mail; or held until it is paid (then whoever wants the money writes). AlreadyAnswered, what the covering refuses."""
-    check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
+    mail; or held until it is paid (then whoever wants the money writes). AlreadyAnswered, InductionNeeded, what the
+    covering refuses."""
+    moment = now()
+    check_unanswered(booking.status, booking.ends_at, booking.expires_at, moment)
+    admitting.check_use(booking=booking, hub=hub, setup=setup_of(hub), by=host, moment=moment)
     covers = covers_of_approved([booking])
     step([booking], covers[0].status, host, expires_at=covers[0].expires_at)
     keep_until([booking], covers[0].expires_at)
@@ -84,32 +90,44 @@ def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: st
 
 
 def walk_in(
-    *, host: Member, hub: Hub, setup: Setup, places: list[Place], end: datetime, guest_name: str = ""
+    *,
+    host: Member,
+    hub: Hub,
+    setup: Setup,
+    places: list[Place],
+    end: datetime,
+    guest_name: str = "",
+    vouches: bool = False,
 ) -> Booking:
     """Somebody has come in: they are here from this minute until `end`, at the first of these places that is free.
 
-    EndBeforeStart, OutsideOpeningHours, SlotTaken.
+    `vouches`: the host stays with them where an induction is needed, and gives it. EndBeforeStart,
+    OutsideOpeningHours, InductionNeeded, SlotTaken.
     """
     moment = now()
     minute = this_minute(moment)
     _check(hub, setup, Interval(minute, end), moment)
+    places = admitting.places_for_guest(places, by=host, hub=hub, vouches=vouches)
     known = availability.look_now(hub, setup, moment)
     since = {place: free.start for place in places if (free := known.now(place))}
     # Later than this minute when somebody left within it.
     slots = [Slot(hub, setup, place, Interval(since.get(place, minute), end)) for place in places]
     drafts = [
-        Draft(slot=slot, cover=cover, origin="walk_in", guest_name=guest_name, is_there=True)
+        Draft(slot=slot, cover=cover, origin="walk_in", guest_name=guest_name, is_there=True, why=_why(slot))
         for slot, cover in zip(slots, covers_of(slots, None), strict=True)
     ]
     return create_first(drafts=drafts, actor=host)
 
 
-def book_for_caller(*, host: Member, slots: Sequence[Slot], guest_name: str, title: str = "") -> Booking:
+def book_for_caller(
+    *, host: Member, slots: Sequence[Slot], guest_name: str, title: str = "", vouches: bool = False
+) -> Booking:
     """Book the first of these slots (of one hub and time) that is free for somebody without an account, with a code
     to pick it up by.
 
-    The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. EndBeforeStart,
-    InThePast, NameMissing, OutsideOpeningHours, SlotTaken.
+    The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. `vouches`: a trainer
+    will be with them where an induction is needed, and the host is one. EndBeforeStart, InThePast, InductionNeeded,
+    NameMissing, OutsideOpeningHours, SlotTaken.
     """
     if is_blank(guest_name):
         raise NameMissing
@@ -117,9 +135,19 @@ def book_for_caller(*, host: Member, slots: Sequence[Slot], guest_name: str, tit
     if span.start < this_minute(moment) and span.start < span.end:
         raise InThePast
     _check(hub, slots[0].setup, span, moment)
+    allowed = admitting.places_for_guest([slot.place for slot in slots], by=host, hub=hub, vouches=vouches)
+    slots = [slot for slot in slots if slot.place in allowed]
     code = _new_code(hub, moment)
     drafts = [
-        Draft(slot=slot, cover=cover, title=title, origin="host", guest_name=guest_name, pickup_code=code)
+        Draft(
+            slot=slot,
+            cover=cover,
+            title=title,
+            origin="host",
+            guest_name=guest_name,
+            pickup_code=code,
+            why=_why(slot),
+        )
         for slot, cover in zip(slots, covers_of(slots, None), strict=True)
     ]
     return create_first(drafts=drafts, actor=host)
@@ -139,6 +167,11 @@ def send_message(*, hub: Hub, start: datetime, end: datetime, key: str, subject:
     for member in people:
         mails.message(member, hub, key, subject, text)
     return len(people)
+
+
+def _why(slot: Slot) -> str:
+    """Where an induction is needed, the audit row says that the host lets the guest in."""
+    return admitting.LET_IN if slot.place.needs else ""
 
 
 def _check_reason(reason: str) -> None:

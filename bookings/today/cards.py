@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bookings import admitting
 from bookings.models import Booking
 from bookings.rules import check_cancellable_by_host, check_correctable, check_out_possible
 from bookings.today import rules
 from bookings.today.queries import DayBooking
 from core.errors import is_allowed
+from hubs.inductions.rules import MissingInduction
 from hubs.models import Hub, Space
 from hubs.rules import Rules
 from hubs.setup import Setup
@@ -19,12 +21,14 @@ from hubs.setup import Setup
 
 @dataclass(frozen=True, slots=True)
 class HostCard:
-    """A booking at `moment`; `house` are the rules of its place, `zone` is the hub's. Answers are given when asked."""
+    """A booking at `moment`; `house` are the rules of its place, `zone` is the hub's; `lacks`: the inductions that its
+    member has not for it. Answers are given when asked."""
 
     entry: DayBooking
     house: Rules
     zone: str
     moment: datetime
+    lacks: tuple[MissingInduction, ...] = ()
 
     @property
     def booking(self) -> Booking:
@@ -68,9 +72,16 @@ class HostCard:
 
     @property
     def can_check_in(self) -> bool:
+        if self.lacks:
+            return False
         booking = self.booking
         times = (booking.starts_at, booking.ends_at)
         return is_allowed(rules.check_in_by_host, self.house, booking.status, *times, self.zone, self.moment)
+
+    @property
+    def is_short_of_induction(self) -> bool:
+        """Whether the person may still come, and may then not use the place."""
+        return bool(self.lacks) and (self.group in {"late", "coming"} or self.can_answer)
 
     @property
     def can_undo_check_in(self) -> bool:
@@ -101,5 +112,10 @@ class HostCard:
 
 
 def cards(hub: Hub, setup: Setup, entries: Iterable[DayBooking], moment: datetime) -> list[HostCard]:
-    """One for each, in the same order. No query."""
-    return [HostCard(entry, setup.rules_of(entry.space.id), hub.time_zone, moment) for entry in entries]
+    """One for each, in the same order. No query where no place needs an induction, else at most two."""
+    entries = list(entries)
+    lacks = admitting.lacking(hub, setup, [entry.booking for entry in entries], moment)
+    return [
+        HostCard(entry, setup.rules_of(entry.space.id), hub.time_zone, moment, tuple(lacks[entry.booking.id]))
+        for entry in entries
+    ]

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, select
 
-from bookings import rules
+from bookings import admitting, rules
 from bookings.models import Booking, Occupancy
 from bookings.queries import LONGEST_BOOKING, LONGEST_ROW
 from core.arguments import read_uuid
 from core.db import db
+from hubs.inductions.rules import MissingInduction
 from hubs.models import Hub, Space
-from hubs.setup import Place
+from hubs.setup import Place, Setup
 from members.models import Member, MemberRole
 
 
@@ -46,6 +47,18 @@ def waiting(hub_id: int, moment: datetime) -> list[DayBooking]:
         .order_by(Booking.starts_at, Booking.id)
     )
     return [_day_booking(row, moment) for row in db.session.execute(query)]
+
+
+def uncovered(hub: Hub, setup: Setup, moment: datetime) -> list[tuple[DayBooking, list[MissingInduction]]]:
+    """The running and coming bookings whose members lack an induction for them, the next one first, with what they
+    lack. No query where no space needs one, else at most three."""
+    if not setup.needs:
+        return []
+    query = _with_people(hub.id).where(Booking.space_id.in_(list(setup.needs)), Booking.is_coming(moment))
+    rows = db.session.execute(query.order_by(Booking.starts_at, Booking.id))
+    entries = [_day_booking(row, moment) for row in rows]
+    lacks = admitting.lacking(hub, setup, [entry.booking for entry in entries], moment)
+    return [(entry, lacks[entry.booking.id]) for entry in entries if lacks[entry.booking.id]]
 
 
 def one(hub_id: int, booking_id: str, moment: datetime) -> DayBooking | None:

@@ -10,11 +10,26 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from core.access import ADMIN, EMPLOYER, HOST, LINK, MEMBER, OPENS_HUBS, OPERATOR, PUBLIC, REVIEWER, Access, access
+from core.access import (
+    ADMIN,
+    EMPLOYER,
+    HOST,
+    LINK,
+    MEMBER,
+    OPENS_HUBS,
+    OPERATOR,
+    PUBLIC,
+    REVIEWER,
+    TRAINER,
+    Access,
+    access,
+)
 from core.clock import now
 from core.db import db
 from core.transactions import transaction
 from demo.accounts import DEMO_PASSWORD, LOG_INS
+from hubs.inductions import actions as induction_actions
+from hubs.inductions.models import Induction
 from hubs.queries import hub_by_slug
 from members import passwords
 from members.admin_actions import add_member
@@ -31,6 +46,9 @@ OF_OPERATOR, OF_ANOTHER = "operator", "operator of other hubs"
 PEOPLE |= {OF_OPERATOR: "operator@example.org", OF_ANOTHER: "other-operator@example.org"}
 MANAGER, OF_ANOTHER_COMPANY = "manager of a company", "manager of another company"
 PEOPLE |= {MANAGER: "manager@example.org", OF_ANOTHER_COMPANY: "other-manager@example.org"}
+GIVES_INDUCTIONS, GIVES_OTHERS = "trainer", "trainer of another hub"
+PEOPLE |= {GIVES_INDUCTIONS: "trainer@example.org", GIVES_OTHERS: "other-trainer@example.org"}
+OF_HUBS = ("/host/<slug>", "/trainer/<slug>")
 ROLES: dict[str, tuple[str, str | None]] = {
     NEIGHBOUR: ("host", "fischbeck"),
     OF_OPERATOR: ("operator", sitemap.OPERATOR),
@@ -45,6 +63,7 @@ ALLOWED = {
     HOST: {"host"},
     OPERATOR: {OF_OPERATOR, "admin"},
     EMPLOYER: {MANAGER},
+    TRAINER: {GIVES_INDUCTIONS, "host"},
     OPENS_HUBS: {"host", NEIGHBOUR, "admin"},
 }
 
@@ -121,7 +140,7 @@ def test_each_rule_allows_whom_it_names(
 def test_no_route_of_a_hub_exists_for_the_host_of_another(demo_app: Flask, method: str) -> None:
     """Each with the hub's own slug, and for GET with arguments that lead somewhere for its own hosts."""
     client, samples = client_of(demo_app, NEIGHBOUR), sitemap.prepare(demo_app)
-    rules = [rule for rule in sitemap.rules(demo_app, method) if str(rule).startswith("/host/<slug>")]
+    rules = [rule for rule in sitemap.rules(demo_app, method) if str(rule).startswith(OF_HUBS)]
     addresses = [sitemap.addresses(demo_app, samples)[r.endpoint][0] if method == "GET" else filled(r) for r in rules]
     answers = {address: client.open(address, method=method).status_code for address in addresses}
     assert {address: status for address, status in answers.items() if status != 404} == {}
@@ -174,6 +193,8 @@ def client_of(app: Flask, person: str) -> FlaskClient:
             add_member(email=email or "", password_hash=HASH, roles=[ROLES[person]])
     if person in {MANAGER, OF_ANOTHER_COMPANY}:
         make_manager(app, email or "", is_another=person == OF_ANOTHER_COMPANY)
+    if person in {GIVES_INDUCTIONS, GIVES_OTHERS}:
+        make_trainer(app, email or "", is_another=person == GIVES_OTHERS)
     if email:
         sitemap.log_in(client, email)
     return client
@@ -190,6 +211,15 @@ def make_manager(app: Flask, email: str, *, is_another: bool) -> None:
         there = select(CompanyMember).where(CompanyMember.member_id == member.id)
         if db.session.scalars(there).first() is None:
             db.session.add(CompanyMember(company_id=of, member_id=member.id, role="manager", joined_at=now()))
+
+
+def make_trainer(app: Flask, email: str, *, is_another: bool) -> None:
+    samples = sitemap.prepare(app)
+    with app.app_context(), transaction():
+        member = add_member(email=email, password_hash=HASH)
+        db.session.flush()
+        key = samples.demo_induction if is_another else samples.induction
+        induction_actions.appoint(induction=db.session.get_one(Induction, key), member=member)
 
 
 def fits(app: Flask, endpoint: str, person: str, answer: Any) -> bool:
@@ -214,7 +244,7 @@ def filled(rule: Rule, company: int = 1) -> str:
     """The rule's address with arguments of the right kind."""
     values: dict[str, Any] = dict.fromkeys(rule.arguments, 1)
     values |= {name: UUID(int=1) for name in rule.arguments if f"<uuid:{name}>" in rule.rule}
-    if str(rule).startswith("/host/<slug>"):
+    if str(rule).startswith(OF_HUBS):
         values["slug"] = sitemap.HUB
     if str(rule).startswith("/operators/<operator>"):
         values["operator"] = sitemap.OPERATOR

@@ -21,6 +21,7 @@ from core.outbox import OutboxMail
 from core.timespans import Interval
 from core.transactions import transaction
 from district.models import CountedDay
+from hubs.inductions.models import Induction, InductionGrant, InductionTrainer, InductionWish
 from hubs.operators.models import MemberGroup, Operator
 from hubs.people.models import HostInvitation, HubMember
 from members.models import Member
@@ -93,6 +94,9 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
     company = Company(operator_id=operator_id, name="Hofladen GmbH", address="Weg 1", email="lohn@example.org")
     db.session.add(company)
     db.session.flush()
+    induction = Induction(hub_id=booking.hub_id, name="Laser")
+    db.session.add(induction)
+    db.session.flush()
     of_company = {"company_id": company.id, "digest": "x", "expires_at": now() + timedelta(days=9)}
     db.session.add_all(
         [
@@ -103,6 +107,10 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
             HostInvitation(hub_id=booking.hub_id, email=EMAIL, digest="x", expires_at=now() + timedelta(days=9)),
             MemberGroup(member_id=key, operator_id=operator_id, group="clubs", set_by=other),
             MemberGroup(member_id=other, operator_id=operator_id, group="residents", set_by=key),
+            InductionGrant(induction_id=induction.id, member_id=key, granted_by=other),
+            InductionGrant(induction_id=induction.id, member_id=other, granted_by=key),
+            InductionTrainer(induction_id=induction.id, member_id=key),
+            InductionWish(induction_id=induction.id, member_id=key),
             Feed(digest="y", member_id=key, name="Ottilies-Kalender"),
             JournalEntry(actor_id=key, subject_id=other, what="member", **day),
             JournalEntry(actor_id=other, subject_id=key, what="member", **day),
@@ -164,7 +172,7 @@ def by_hand(app: Flask, clock: Any) -> None:
 @pytest.mark.parametrize("end", [retention_of_two_years, by_hand], ids=lambda end: end.__name__)
 def test_nothing_in_the_database_knows_the_person_any_more(app: Flask, clock: Any, person: int, end: Any) -> None:
     assert set(traces(app)) == TRACES
-    assert len(references(app, person)) >= 11
+    assert len(references(app, person)) >= 15
     with app.app_context():
         bookings = db.session.query(Booking).count()
     end(app, clock)

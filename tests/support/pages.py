@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, render_template
 
+from demo.inductions import WORKSHOP
 from tests.support import sitemap
 from tests.support.processes import ROOT
 
@@ -86,6 +87,7 @@ ODD = [
     ("host", f"/host/{sitemap.HUB}/week?date=x"),
     ("host", f"/host/{sitemap.HUB}/bookings/new?date=%22&from=1&to=2"),
     ("host", f"/host/{sitemap.HUB}/people?q=%3Cb%3E%22"),
+    ("host", f"/trainer/{WORKSHOP}/inductions/1?q=%3Cb%3E%22"),
     ("host", f"/host/{sitemap.HUB}/hours?opening_hours=%3Cb%3E"),
     ("host", f"/host/{sitemap.HUB}/figures?week=x&from=%22"),
     ("reviewer", "/district?from=x&to=%22"),
@@ -127,6 +129,10 @@ def wrong_forms(samples: Any) -> list[Form]:
         Form("host", f"{host}/today/message", {"subject": "", "text": ""}),
         Form("host", f"{host}/today/faults/{desk}", {"reason": "", "until": "x"}),
         Form("host", f"{host}/people/members", {"email": HOSTILE}),
+        Form("host", f"{host}/inductions", wrong | {"valid": HOSTILE, "months": "x", "spaces": HOSTILE}),
+        Form("host", f"{host}/inductions/{samples.induction}", {"name": "", "until_date": HOSTILE}),
+        Form("host", f"{host}/inductions/{samples.induction}/trainers", {"email": HOSTILE}),
+        Form("host", f"/trainer/{sitemap.HUB}/inductions/{samples.induction}/grants", {"member": HOSTILE}),
         Form("host", f"{host}/people/invitations", {"email": HOSTILE}),
         Form("host", f"{host}/people/{samples.person}/restriction", {"until": HOSTILE}),
     ]

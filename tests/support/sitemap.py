@@ -25,6 +25,10 @@ from core.tokens import digest
 from core.transactions import transaction
 from demo.accounts import CANNOT_LOG_IN, DEMO_PASSWORD
 from demo.companies import EMPLOYER
+from demo.inductions import WORKSHOP
+from hubs.inductions import actions as induction_actions
+from hubs.inductions.models import Induction
+from hubs.inductions.rules import InductionValues
 from hubs.models import Hub, Space
 from hubs.operators.models import Operator
 from hubs.people.links import membership_link
@@ -56,7 +60,8 @@ FEED = "feed-of-the-bookings-of-a-member-for-tests-only"
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name. `booking` is a coming one of MEMBER, `space` one of HUB, `hosted` a booking there,
-    `person` has bookings in HUB. `demo_company` is looked after by the demo's admin, `company` by nobody."""
+    `person` has bookings in HUB. `demo_company` is looked after by the demo's admin, `company` by nobody. No space
+    needs `induction`, which is HUB's; `demo_induction` is of another hub, and the demo's host gives it."""
 
     booking: str
     space: int
@@ -88,6 +93,8 @@ class Samples:
     demo_company: int
     demo_person: int
     withdrawal: str
+    induction: int
+    demo_induction: int
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -133,7 +140,13 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "invitations.company": lambda s: [f"/invitations/company/{s.company_invitation}", "/invitations/company/broken"],
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
-    "hubs.show": lambda s: [f"/hubs/{HUB}"],
+    "hubs.show": lambda s: [f"/hubs/{HUB}", f"/hubs/{WORKSHOP}"],
+    "host_inductions.edit": lambda s: [f"/host/{HUB}/inductions/{s.induction}"],
+    "trainer.index": lambda s: [f"/trainer/{HUB}"],
+    "trainer.show": lambda s: [
+        f"/trainer/{HUB}/inductions/{s.induction}",
+        f"/trainer/{WORKSHOP}/inductions/{s.demo_induction}?q=member@example.org",
+    ],
     "invoices.pdf": lambda s: [f"/invoices/{s.invoice}.pdf"],
     "invoices.buyer": lambda s: [f"/payments/{s.fee}/buyer"],
     "operator.invoice": lambda s: [f"/operators/{OPERATOR}/invoices/{s.invoice}"],
@@ -224,6 +237,8 @@ def prepare(app: Flask) -> Samples:
             demo_company=_one(select(Company.id).where(Company.name == EMPLOYER.name)),
             demo_person=_one(select(CompanyMember.id).where(CompanyMember.cost_centre == "4711")),
             withdrawal=_withdrawal(hub),
+            induction=_induction(hub),
+            demo_induction=_one(select(Induction.id).join(Hub).where(Hub.slug == WORKSHOP)),
         )
 
 
@@ -264,6 +279,12 @@ def _withdrawal(hub: Hub) -> str:
         fees = select(Fee.booking_id).where(Fee.operator_id == operator.id, Fee.buyer["name"].as_string() == "Offen")
         found = withdrawal_actions.declare(str(db.session.scalars(fees).one()), "Offen", MEMBER, "de", [])
     return str(found.id)
+
+
+def _induction(hub: Hub) -> int:
+    """One that no space needs, made once."""
+    found = db.session.scalars(select(Induction).where(Induction.hub_id == hub.id)).first()
+    return (found or induction_actions.define(hub=hub, values=InductionValues(name="Beamer"))).id
 
 
 def _invitation(hub: Hub) -> str:

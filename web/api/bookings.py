@@ -79,7 +79,7 @@ def show(booking_id: str) -> Response:
 @blueprint.patch("/bookings/<booking_id>")
 @blueprint.arguments(booking_schemas.Changes)
 @blueprint.response(200, booking_schemas.BookingSchema)
-@problems(blueprint, 400, 404, 409, 413, 415, 422)
+@problems(blueprint, 400, 403, 404, 409, 413, 415, 422)
 @needs_token(blueprint)
 @access(MEMBER)
 def change(changes: dict[str, Any], booking_id: str) -> Response:
@@ -108,7 +108,7 @@ def cancel(booking_id: str) -> Response:
 
 @blueprint.post("/bookings/<booking_id>/check-in")
 @blueprint.response(200, booking_schemas.BookingSchema)
-@problems(blueprint, 404, 409)
+@problems(blueprint, 403, 404, 409)
 @needs_token(blueprint)
 @access(MEMBER)
 def check_in(booking_id: str) -> Response:

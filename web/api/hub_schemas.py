@@ -64,7 +64,8 @@ class Prices(ma.Schema):
 
 
 class SpaceSchema(ma.Schema):
-    """`room`: the id of the room in which a desk stands; `rules`: where they differ from the hub's."""
+    """`room`: the id of the room in which a desk stands; `rules`: where they differ from the hub's; `inductions`: the
+    names of those without which nobody may book it."""
 
     id = fields.String(**GIVEN)
     name = fields.String(**GIVEN)
@@ -74,6 +75,7 @@ class SpaceSchema(ma.Schema):
     room = fields.String(**EMPTY)
     turnaround_minutes = fields.Integer(**GIVEN)
     rules = fields.Nested(SpaceRules)
+    inductions = fields.List(fields.String())
 
 
 class HubCard(ma.Schema):

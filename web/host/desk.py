@@ -71,7 +71,15 @@ def _walk_in(hub: Hub, form: WalkInForm) -> str | None:
 
     def work() -> str:
         guest_name = form.guest_name.data or ""
-        booked = actions.walk_in(host=current_user, hub=hub, setup=setup, places=places, end=end, guest_name=guest_name)
+        booked = actions.walk_in(
+            host=current_user,
+            hub=hub,
+            setup=setup,
+            places=places,
+            end=end,
+            guest_name=guest_name,
+            vouches=bool(form.vouches.data),
+        )
         flash(_("Checked in at %(place)s.", place=setup.by_id[booked.space_id].name), "success")
         return url_for("today.show", slug=hub.slug)
 
@@ -109,7 +117,10 @@ def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
 
     def work() -> str:
         guest_name, title = form.guest_name.data or "", form.title.data or ""
-        booked = actions.book_for_caller(host=current_user, slots=slots, guest_name=guest_name, title=title)
+        vouches = bool(form.vouches.data)
+        booked = actions.book_for_caller(
+            host=current_user, slots=slots, guest_name=guest_name, title=title, vouches=vouches
+        )
         return url_for("today.slip", slug=hub.slug, booking_id=booked.id)
 
     return submit_once(form.form_key.data, form.data, work)
@@ -119,7 +130,8 @@ def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
     setup = setup_of(hub)
     form.form_key.data = form.form_key.data or new_secret()
     callers.offer_choices(hub, setup, form)
-    return host_page("host/today/caller.html", hub, form=form, error=error, today=today(hub.time_zone))
+    shown = {"today": today(hub.time_zone), "inducts": bool(setup.needs)}
+    return host_page("host/today/caller.html", hub, form=form, error=error, **shown)
 
 
 @blueprint.get("/today/message")

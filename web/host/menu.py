@@ -19,6 +19,7 @@ SETUP = (
     MenuEntry("closing_pages.index", _l("Closures"), "calendar", "closing_pages."),
     MenuEntry("blocking_pages.index", _l("Blocked times"), "minus", "blocking_pages."),
     MenuEntry("host.rules", _l("Booking rules"), "calendar"),
+    MenuEntry("host_inductions.index", _l("Inductions"), "check", "host_inductions."),
     MenuEntry("host.prices", _l("Prices"), "euro"),
     MenuEntry("calendars.index", _l("Outside calendars"), "calendar", "calendars."),
     MenuEntry("host_pictures.index", _l("Pictures"), "copy", "host_pictures."),

@@ -12,7 +12,9 @@ from core.fields import NEEDED, Needed
 from core.text import one_line
 from hubs import words
 from hubs.models import Space
+from hubs.rules import INDUCTION
 from hubs.setup_rules import SpaceValues
+from hubs.words import FEATURES
 from web.host.hub_forms import Ticks
 from web.host.stale import WithSeen
 
@@ -53,9 +55,12 @@ class SpaceForm(WithSeen):
     turnaround_minutes = SelectField(
         _l("Time kept free after each booking"), coerce=minutes_or_none, validate_choice=False
     )
-    features = Ticks(_l("What it has"), words.FEATURES)
+    features = Ticks(_l("What it has"), FEATURES)
 
     def offer(self, turnaround: int = 0) -> None:
+        """What spaces need before they are used has a page of its own; the plain word for it may be taken away here."""
+        if INDUCTION not in (self.features.data or ()):
+            self.features.choices = [SelectChoice(key, text) for key, text in FEATURES.items() if key != INDUCTION]
         self.turnaround_minutes.choices = lengths(TURNAROUNDS, self.turnaround_minutes.data or turnaround)
 
     def values(self, position: int = 0, room_id: int | None = None) -> SpaceValues:

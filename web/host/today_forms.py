@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from core.clock import day_bounds
@@ -19,6 +19,7 @@ NAME = Length(max=80, message=_l("Please use at most 80 characters."))
 TITLE = Length(max=120, message=_l("Please use at most 120 characters."))
 SHORT = Length(max=200, message=_l("Please use at most 200 characters."))
 NOTE = Length(max=300, message=_l("Please use at most 300 characters."))
+VOUCHES = _l("Where an induction is needed: I give it, and a trainer stays with the guest.")
 LONG = Length(max=4000, message=_l("Please use at most 4000 characters."))
 
 
@@ -46,6 +47,7 @@ class WalkInForm(HostForm):
     guest_name = StringField(_l("Name"), [Optional(), NAME], filters=[one_line])
     space = SelectField(_l("Place"), validate_choice=False)
     end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
+    vouches = BooleanField(VOUCHES)
 
 
 class CallerForm(TimesForm):
@@ -54,6 +56,7 @@ class CallerForm(TimesForm):
     form_key = HiddenField()
     guest_name = StringField(_l("Name"), [Needed(), NAME], filters=[one_line])
     title = StringField(_l("What for?"), [Optional(), TITLE], filters=[one_line])
+    vouches = BooleanField(VOUCHES)
 
 
 class NoteForm(HostForm):

@@ -9,13 +9,14 @@ from flask import url_for
 
 from bookings import rules
 from bookings.cover import NO_CHOICE, Choice
-from bookings.errors import PriceChanged, StepNotAllowed, TooManyRequests
+from bookings.errors import InductionNeeded, PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
 from core.clock import now, today
 from core.errors import DomainError, is_allowed
 from core.timespans import Interval
+from hubs.inductions.rules import InductionFacts
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
 from members.models import Member
@@ -91,7 +92,8 @@ class EnquiryPage:
             self.form.price.data = self.look.pricing.quote.agreed
         if self.error:
             self.form.refuse(self.error)
-            self.proposals = [] if isinstance(self.error, MOVED_MONEY) else instead(self.wish, self.error)
+            who = self.member.id if self.member else None
+            self.proposals = [] if isinstance(self.error, MOVED_MONEY) else instead(self.wish, self.error, who)
 
     def _look(self, wish: Enquiry) -> Quote:
         """What was chosen and cannot be had is an error; the quote is then without it."""
@@ -120,6 +122,21 @@ class EnquiryPage:
         except DomainError as error:
             return error
         return None
+
+    @property
+    def needs(self) -> tuple[InductionFacts, ...]:
+        """The inductions without which this very place is not used."""
+        return self.subject.place.needs if self.subject.place else ()
+
+    @property
+    def has_inductions(self) -> bool:
+        """Whether the member has them for the time that is shown."""
+        return self.member is not None and self.wish is not None and not self.lacks_induction
+
+    @property
+    def lacks_induction(self) -> bool:
+        """Whether another time or place would not help, but an induction does."""
+        return isinstance(self.error, InductionNeeded)
 
     @property
     def notice(self) -> DomainError | None:

@@ -15,6 +15,7 @@ from core.formats import clock, day, locale_code, money, round_the_clock
 from hubs import hours, words
 from hubs.models import Hub
 from hubs.operators.words import vat_note, vat_told
+from hubs.rules import INDUCTION
 from hubs.setup import Place, Setup, open_state
 from hubs.tariffs import TariffValues
 
@@ -51,6 +52,7 @@ class SpaceGroup:
     inside: str
     stands_in: str
     exceptions: list[Any]
+    needs: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +187,20 @@ def _own_price(setup: Setup, place: Place) -> list[str]:
 
 
 def _what_makes_alike(place: Place) -> tuple[Any, ...]:
-    return place.features, place.capacity, place.rules, place.room_id, place.inside
+    return place.features, place.capacity, place.rules, place.room_id, place.inside, place.needs
 
 
 def _group(setup: Setup, places: list[Place]) -> SpaceGroup:
     first = places[0]
     room = setup.by_id.get(first.room_id) if first.room_id is not None else None
+    named = {INDUCTION} if first.needs else set()  # which one is said instead
     return SpaceGroup(
         names=short_names([place.name for place in places]),
         capacity=first.capacity,
-        features=[(words.ICONS.get(f), words.FEATURES.get(f, f)) for f in first.features],
+        features=[(words.ICONS.get(f), words.FEATURES.get(f, f)) for f in first.features if f not in named],
         inside=short_names([setup.by_id[id_].name for id_ in first.inside]),
         stands_in=room.name if room else "",
+        needs=[induction.name for induction in first.needs],
         exceptions=[*words.exceptions(first.rules, setup.rules), *_own_price(setup, first)],
     )
 

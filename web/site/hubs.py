@@ -9,7 +9,7 @@ from core.formats import locale_code
 from core.signposts import absolute
 from hubs import queries, rules, words
 from hubs.setup import setup_of, setups_of
-from web.site import day_plan, floor_plan, hub_pictures, hub_words, hubs_map, linked_data, own_feed
+from web.site import day_plan, floor_plan, hub_pictures, hub_words, hubs_map, inductions, linked_data, own_feed
 
 blueprint = Blueprint("hubs", __name__)
 PANELS = (day_plan.panel, floor_plan.panel, own_feed.of_hub)
@@ -60,5 +60,6 @@ def show(slug: str) -> str:
         rules=words.rule_sentences(setup.rules) if setup.places else [],
         panels=[panel(hub, setup) for panel in PANELS] if can_book else [],
         pictures=pictures,
+        inductions=inductions.section(hub, setup, moment),
         texts={what: hub.text(what, locale_code()).strip() for what in ("description", "arrival", "house_rules")},
     )

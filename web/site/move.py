@@ -44,7 +44,7 @@ def edit(booking_id: str) -> str:
     card = card_of(booking_id)
     form = MoveForm(formdata=_completed(card, request.args))
     wish = _wish(card, form)
-    error = suggesting.refusal(wish) if wish and card.can_move and not _is_there(card, wish) else None
+    error = suggesting.refusal(wish, current_user.id) if wish and card.can_move and not _is_there(card, wish) else None
     return _page(card, form, wish, error)
 
 
@@ -119,7 +119,7 @@ def _again(booking_id: str, form: MoveForm, error: DomainError | None) -> str:
 def _page(card: BookingCard, form: MoveForm, wish: Enquiry | None, error: DomainError | None) -> str:
     subject = wish.subject if wish else _subject(card, card.place)
     money = pricing_of_move(Move(card.view.booking, wish.slots[0]), current_user) if _is_a_time(wish) else None
-    page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id, move_pricing=money)
+    page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id, move_pricing=money, member=current_user)
     form.seen.data = card.view.booking.stamp
     times = booking_times.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
     form.offer(times, _places_by_kind(card))

@@ -17,12 +17,12 @@ from members import actions, limits, passwords, queries
 from members.errors import TooManyTokens, WrongCredentials, WrongPassword
 from web import login
 from web.employer import own as own_companies
-from web.site import invoices, own_feed, profile_hubs, throttle
+from web.site import inductions, invoices, own_feed, profile_hubs, throttle
 from web.site.account_forms import ChangePasswordForm, ProfileForm, TokenForm
 from web.site.account_routes import blueprint
 from web.site.confirming import recently_confirmed
 
-PANELS = (own_feed.of_member, profile_hubs.panel, own_companies.panel, invoices.panel)
+PANELS = (own_feed.of_member, inductions.panel, profile_hubs.panel, own_companies.panel, invoices.panel)
 """Shown below the member's own settings, in this order; an empty one shows nothing."""
 
 

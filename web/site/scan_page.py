@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bookings import availability
+from bookings import admitting, availability
 from bookings import queries as booking_queries
 from bookings import rules as booking_rules
 from bookings.availability import Availability
@@ -98,7 +98,8 @@ def look(
         here.ends = choices(there, place, free)
         if member and here.ends:
             _price(here, setup, Interval(free.start, here.ends[-1].at), member, choice)
-        here.refusal = _refusal(member, hub, setup, place, moment) if member else None
+        shortest = Slot(hub, setup, place, Interval(free.start, here.ends[0].at if here.ends else free.end))
+        here.refusal = _refusal(member, shortest, moment) if member else None
     elif here.status.is_open and hub.is_open_to_book:
         _instead(here, setup, there)
     return here
@@ -138,11 +139,12 @@ def _minutes(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds() // 60)
 
 
-def _refusal(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> DomainError | None:
+def _refusal(member: Member, slot: Slot, moment: datetime) -> DomainError | None:
     try:
-        rules.check_admission(place.rules, setup.standing_of(member.id))
-        if place.rules.max_active is not None:
-            booking_rules.check_limit(place.rules, booking_queries.coming_count(member.id, hub.id, moment))
+        rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
+        admitting.check_inducted([slot], member, moment)
+        if slot.rules.max_active is not None:
+            booking_rules.check_limit(slot.rules, booking_queries.coming_count(member.id, slot.hub.id, moment))
     except DomainError as error:
         return error
     return None

@@ -1,12 +1,12 @@
 """Hubs and spaces say whether a booking may go over the lunch break; where nothing is said, it may.
 
-Revision: lunch, after 0017
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lunch"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,5 @@
+"""A workshop whose printers need an induction."""
+
+from tests.support.induction_fixtures import clock, made
+
+__all__ = ["clock", "made"]

@@ -1,0 +1,215 @@
+"""Inductions on pages: set up by hosts, recorded by trainers, seen by whose they are and by nobody else."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db
+from core.transactions import transaction
+from hubs.inductions.models import InductionGrant
+from hubs.queries import any_hub
+from members.models import Member
+from tests.support import people
+from tests.support.hosts import HOST, appoint
+from tests.support.house import at, house
+from tests.support.inductions import TODAY, TOMORROW, TRAINER, Workshop, email_of
+
+ANNA, BERT = email_of("none"), email_of("valid")
+HUB = "coppenbruegge"
+TRAINERS_PAGE, HOSTS_PAGE = f"/trainer/{HUB}/inductions/1", f"/host/{HUB}/inductions"
+NEW = {"name": "Laser", "text": "Eine Stunde.", "valid": "months", "months": "12", "months_minor": "6"}
+
+
+def id_of(made: Workshop, email: str) -> int:
+    with made.app.app_context():
+        return db.session.scalars(select(Member.id).where(Member.email == email)).one()
+
+
+def grants(made: Workshop) -> list[InductionGrant]:
+    with made.app.app_context():
+        return list(db.session.scalars(select(InductionGrant).order_by(InductionGrant.id)))
+
+
+def test_from_asking_to_booking(made: Workshop) -> None:
+    """Anna asks, the trainer finds her, looks away, and she books at once."""
+    anna, trainer = made.client(ANNA), made.client(TRAINER)
+    wish = {"space": str(made.home.spaces["Drucker A"]), "date": TOMORROW, "from": "10:00", "to": "11:00"}
+    refused = anna.post("/bookings", data=wish)
+    assert refused.status_code == 403
+    assert "You need an induction for this place: 3D-Druck." in refused.text
+    assert "030 23125-103" in refused.text
+    assert anna.post(f"/hubs/{HUB}/inductions/1/wish").status_code == 303
+    assert "They have asked for it" in trainer.get(TRAINERS_PAGE).text
+    assert trainer.post(f"{TRAINERS_PAGE}/grants", data={"member": id_of(made, ANNA)}).status_code == 303
+    assert "You have it, until Wed 24 Nov 2027." in anna.get(f"/hubs/{HUB}").text
+    assert anna.post("/bookings", data=wish).status_code == 303
+
+
+def test_page_of_the_place_says_what_is_needed_and_whether_one_has_it(made: Workshop) -> None:
+    address = f"/bookings/new?space={made.home.spaces['Drucker A']}"
+    needed, has = "You need an induction for this place: 3D-Druck.", "You have it."
+    made.grant(BERT)
+    shown = {who: made.client(who).get(address).text for who in (ANNA, BERT)}
+    visitor = made.app.test_client().get(address, headers={"Accept-Language": "en"}).text
+    assert all(needed in text for text in (*shown.values(), visitor))
+    assert [has in text for text in (*shown.values(), visitor)] == [False, True, False]
+    assert "induction" not in made.client(ANNA).get(f"/bookings/new?space={made.home.spaces['Platz 1']}").text
+
+
+def test_trainer_who_is_no_host_sees_the_people_of_the_hub_by_their_address_alone(made: Workshop) -> None:
+    made.have(ANNA, "10:00", "11:00", TOMORROW, "Platz 1")
+    trainer, host = made.client(TRAINER), made.client(HOST)
+    button = f'value="{id_of(made, ANNA)}"'
+    assert button in trainer.get(f"{TRAINERS_PAGE}?q={ANNA}").text
+    assert button not in trainer.get(f"{TRAINERS_PAGE}?q=None").text
+    assert "None" in host.get(f"{TRAINERS_PAGE}?q=Non").text
+    assert host.get(f"{TRAINERS_PAGE}?q=Non").status_code == trainer.get(TRAINERS_PAGE).status_code == 200
+
+
+def test_whether_a_stranger_has_an_account_is_not_told(made: Workshop) -> None:
+    people.add(made.app, "fremd@example.org", "Fremde Person")
+    known, unknown = (
+        made.client(TRAINER).get(f"{TRAINERS_PAGE}?q={who}@example.org").text.replace(who, "")
+        for who in ("fremd", "niemand")
+    )
+    assert known == unknown
+    answer = made.client(TRAINER).post(f"{TRAINERS_PAGE}/grants", data={"member": id_of(made, "fremd@example.org")})
+    assert answer.status_code == 404
+    assert grants(made) == []
+
+
+def test_minor_has_it_for_six_months_and_nothing_else_is_written_down(made: Workshop) -> None:
+    made.client(ANNA).post(f"/hubs/{HUB}/inductions/1/wish")
+    made.client(TRAINER).post(f"{TRAINERS_PAGE}/grants", data={"member": id_of(made, ANNA), "minor": "y", "note": "x"})
+    [row] = grants(made)
+    assert row.ends_at == at("2027-05-25", "0:00")
+
+
+def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
+    made.grant(BERT)
+    booking = made.have(BERT, "9:00", "11:00")
+    [row] = grants(made)
+    path = f"{TRAINERS_PAGE}/grants/{row.id}/revocation"
+    assert made.client(TRAINER).post(path, data={"reason": "Verletzt am Finger"}).status_code == 422
+    page = made.client(TRAINER).post(path, data={"reason": "changed"}, follow_redirects=True).text
+    assert "The person has 1 upcoming booking that needs it." in page
+    assert "Induction missing: 3D-Druck" in made.client(HOST).get(f"/host/{HUB}/today").text
+    assert "Bookings without a valid induction" in made.client(HOST).get(HOSTS_PAGE).text
+    assert "You need an induction before you can check in here" in made.client(BERT).get(f"/bookings/{booking.id}").text
+    refused = made.client(BERT).post(f"/bookings/{booking.id}/check-in")
+    assert (refused.status_code, made.status(booking)) == (403, "confirmed")
+
+
+def test_own_inductions_stand_on_the_profile_of_nobody_else(made: Workshop) -> None:
+    made.grant(BERT)
+    assert "valid until Wed 24 Nov 2027" in made.client(BERT).get("/profile").text
+    assert "3D-Druck" not in made.client(ANNA).get("/profile").text
+    assert f"/trainer/{HUB}" in made.client(TRAINER).get("/profile").text
+
+
+def test_trainer_of_one_induction_sees_no_other(made: Workshop) -> None:
+    made.client(HOST).post(HOSTS_PAGE, data=NEW)
+    trainer = made.client(TRAINER)
+    assert "Laser" not in trainer.get(f"/trainer/{HUB}").text
+    assert trainer.get(f"/trainer/{HUB}/inductions/2").status_code == 404
+    assert trainer.post(f"/trainer/{HUB}/inductions/2/grants", data={"member": "1"}).status_code == 404
+    assert trainer.get(HOSTS_PAGE).status_code == 404
+    assert made.client(ANNA).get(f"/trainer/{HUB}").status_code == 404
+
+
+def test_induction_of_another_hub_does_not_exist_here(made: Workshop) -> None:
+    house(made.app, "anderswo")
+    with made.app.app_context():
+        host_id = id_of(made, HOST)
+    appoint(made.app, host_id, "anderswo")
+    made.grant(BERT)
+    host = made.client(HOST)
+    assert host.get("/host/anderswo/inductions/1").status_code == 404
+    assert host.get("/trainer/anderswo/inductions/1").status_code == 404
+    for path in (
+        "/host/anderswo/inductions/1",
+        "/host/anderswo/inductions/1/deletion",
+        "/host/anderswo/inductions/1/trainers",
+        "/trainer/anderswo/inductions/1/grants",
+        "/trainer/anderswo/inductions/1/grants/1/revocation",
+        "/hubs/anderswo/inductions/1/wish",
+    ):
+        assert host.post(path, data=NEW | {"email": HOST, "member": "1", "reason": "wish"}).status_code == 404, path
+    assert len(grants(made)) == 1
+
+
+def test_host_sets_up_an_induction_with_its_spaces_and_trainers(made: Workshop) -> None:
+    host = made.client(HOST)
+    space = str(made.home.spaces["Platz 1"])
+    page = host.post(HOSTS_PAGE, data=NEW | {"spaces": [space]}, follow_redirects=True)
+    assert page.request.path == f"{HOSTS_PAGE}/2"
+    host.post(f"{HOSTS_PAGE}/2/trainers", data={"email": HOST})
+    listed = host.get(HOSTS_PAGE).text
+    assert "Needed for: Platz 1" in listed
+    assert "Trainers: Hanna Gastgeberin" in listed
+    answer = made.api("GET", f"/hubs/{HUB}", ANNA).json["spaces"]
+    assert [one["inductions"] for one in answer if one["name"] == "Platz 1"] == [["Laser"]]
+    host.post(f"{HOSTS_PAGE}/2", data=NEW | {"name": "Laser und Plotter"})
+    assert "No place needs it yet." in host.get(HOSTS_PAGE).text
+    host.post(f"{HOSTS_PAGE}/2/trainers/{id_of(made, HOST)}/removal")
+    assert "Nobody gives it yet." in host.get(HOSTS_PAGE).text
+    host.post(f"{HOSTS_PAGE}/2/deletion")
+    assert "Laser" not in host.get(HOSTS_PAGE).text
+
+
+def test_what_is_wrong_comes_back_at_its_field_with_what_was_typed(made: Workshop) -> None:
+    host = made.client(HOST)
+    for wrong, said in (
+        ({"months": ""}, "Please enter a number of months from 1 to 120."),
+        ({"name": "3d-druck"}, "There is already an induction with this name here."),
+        ({"spaces": ["999999"]}, "This place does not belong to this hub."),
+        ({"valid": "until", "until_date": ""}, "Please fill this in."),
+    ):
+        answer = host.post(HOSTS_PAGE, data=NEW | wrong)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert "Eine Stunde." in answer.text
+
+
+def test_guest_is_let_in_by_a_tick_of_a_host_who_is_trainer(made: Workshop) -> None:
+    form = {"space": str(made.home.spaces["Drucker A"]), "to": "10:00", "guest_name": "Gabi", "form_key": "a"}
+    appoint(made.app, id_of(made, TRAINER))
+    board = made.client(TRAINER).get(f"/host/{HUB}/today").text
+    assert 'name="vouches"' in board
+    answers = [
+        made.client(who).post(f"/host/{HUB}/today/walk-in", data=form | {"form_key": key} | tick).status_code
+        for key, who, tick in (("a", HOST, {"vouches": "y"}), ("b", TRAINER, {}), ("c", TRAINER, {"vouches": "y"}))
+    ]
+    assert answers == [403, 403, 303]
+
+
+def test_caller_is_booked_for_by_a_tick_too(made: Workshop) -> None:
+    appoint(made.app, id_of(made, TRAINER))
+    times = {"date": TODAY, "from": "12:00", "to": "13:00"}
+    form = {"space": str(made.home.spaces["Drucker A"]), "guest_name": "Gabi", "form_key": "a"} | times
+    refused = made.client(TRAINER).post(f"/host/{HUB}/bookings", data=form)
+    assert "Guests may use this place only under the eyes of a trainer" in refused.text
+    done = made.client(TRAINER).post(f"/host/{HUB}/bookings", data=form | {"vouches": "y"})
+    assert done.status_code == 303
+    shown = made.client(HOST).get(done.location.removesuffix("/slip")).text
+    assert "in the presence of a trainer" in shown
+
+
+def test_hub_without_inductions_shows_none_and_asks_nothing(made: Workshop) -> None:
+    house(made.app, "anderswo")
+    page = made.client(ANNA).get("/hubs/anderswo").text
+    assert 'id="inductions"' not in page
+    with made.app.app_context(), transaction():
+        hub: Any = any_hub(HUB)
+        hub.is_public = False
+    assert made.client(ANNA).post(f"/hubs/{HUB}/inductions/1/wish").status_code == 404
+
+
+def test_asking_twice_and_taking_it_back_leaves_nothing(made: Workshop) -> None:
+    anna = made.client(ANNA)
+    for _ in range(2):
+        anna.post(f"/hubs/{HUB}/inductions/1/wish")
+    assert "You have asked for it." in anna.get(f"/hubs/{HUB}").text
+    anna.post(f"/hubs/{HUB}/inductions/1/wish/withdrawal")
+    assert "You have asked for it." not in anna.get(f"/hubs/{HUB}").text
+    assert "They have asked for it" not in made.client(TRAINER).get(TRAINERS_PAGE).text

@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.db import db
 from payments import queries, rules
 from payments.models import Fee, Payment, Refund
 from payments.queries import Account
+
+_ROOT_OF = select(Fee.root_id).where(Fee.id == bindparam("fee_id")).scalar_subquery()
+_CHAIN_OF = select(Fee).where(Fee.root_id == _ROOT_OF).order_by(Fee.created_at, Fee.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,7 @@ class FeeHistory:
 
 def history_of(fee_id: uuid.UUID) -> FeeHistory | None:
     """The history to which a fee belongs, also one that was replaced. Three queries."""
-    chain = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()
-    query = select(Fee).where(Fee.root_id == chain).order_by(Fee.created_at, Fee.id)
-    fees = db.session.scalars(query).all()
+    fees = db.session.scalars(_CHAIN_OF, {"fee_id": fee_id}).all()
     return _history(fees) if fees else None
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy import inspect as sa_inspect
-from sqlalchemy import or_, select, update
 
 from core.clock import now
 from core.db import StaleState, db
@@ -15,6 +15,9 @@ from payments import queries, rules, signals
 from payments.errors import PaymentStepNotAllowed
 from payments.models import Fee, Payment
 from payments.queries import Account
+
+_CHAIN = select(Fee.root_id).where(Fee.id == bindparam("fee_id")).scalar_subquery()
+_LOCK_FIRST = select(Fee).where(Fee.id == _CHAIN).with_for_update().execution_options(populate_existing=True)
 
 
 def step(*, payment: Payment, to_status: str, **values: object) -> None:
@@ -38,9 +41,7 @@ def lock_chains(*, fee_ids: Collection[UUID] = (), booking_ids: Collection[UUID]
 
 def lock_account(fee_id: UUID) -> Account | None:
     """`lock_chains` for one fee, and its account as it is then; None where nothing is owed any more."""
-    chain = select(Fee.root_id).where(Fee.id == fee_id).scalar_subquery()
-    first = select(Fee).where(Fee.id == chain).with_for_update().execution_options(populate_existing=True)
-    root = db.session.scalars(first).one_or_none()
+    root = db.session.scalars(_LOCK_FIRST, {"fee_id": fee_id}).one_or_none()
     if root is None or root.superseded_at is not None:
         return queries.account_of_fee(fee_id)
     return Account(root, tuple(queries.payments_of_root(root.id)))

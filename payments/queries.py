@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from core.db import db
 from payments import rules
 from payments.models import Fee, Payment, Refund, StripeEvent, TrialUse
+
+_OF_ROOT = (
+    select(Payment)
+    .join(Fee, Fee.id == Payment.fee_id)
+    .where(Fee.root_id == bindparam("root_id"))
+    .order_by(Payment.created_at, Payment.id)
+    .execution_options(populate_existing=True)
+)
+"""Written once: whoever pays asks it several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,7 @@ def is_fee_of(fee_id: uuid.UUID, member_id: int) -> bool:
 
 def payments_of_root(root_id: uuid.UUID) -> Sequence[Payment]:
     """All payments of a chain of fees, in the order in which they were made."""
-    query = select(Payment).join(Fee, Fee.id == Payment.fee_id).where(Fee.root_id == root_id)
-    query = query.order_by(Payment.created_at, Payment.id).execution_options(populate_existing=True)
-    return db.session.scalars(query).all()
+    return db.session.scalars(_OF_ROOT, {"root_id": root_id}).all()
 
 
 def has_used_trial(member_id: int, operator_id: int) -> bool:

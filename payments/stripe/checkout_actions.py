@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bookings import queries as booking_queries
 from bookings import waiting_actions
@@ -26,6 +26,13 @@ from payments.stripe.attempts import Attempt, attempt_of
 from payments.stripe.pages import BackTo
 from payments.stripe.parameters import session_params
 from payments.stripe.possible import is_online_possible
+
+_BOOKED = (
+    booking_queries.views()
+    .add_columns(Operator)
+    .join(Operator, Operator.id == bindparam("operator_id"))
+    .where(Booking.id == bindparam("booking_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,8 @@ def _case(fee_id: UUID) -> _Case:
     fee = account.fee
     if fee.booking_id is None:
         return _Case(account, db.session.get_one(Operator, fee.operator_id), None)
-    query = booking_queries.views().add_columns(Operator).join(Operator, Operator.id == fee.operator_id)
-    *row, operator = db.session.execute(query.where(Booking.id == fee.booking_id)).one()
+    asked = {"booking_id": fee.booking_id, "operator_id": fee.operator_id}
+    *row, operator = db.session.execute(_BOOKED, asked).one()
     return _Case(account, operator, booking_queries.view_of(row, now()))
 
 

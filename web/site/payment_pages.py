@@ -86,6 +86,12 @@ class PaymentPage:
         return self.can_pay and offered and self.history.due_cents >= rules.SMALLEST_ONLINE_CENTS
 
     @property
+    def may_have_invoices(self) -> bool:
+        """What is to be paid online gets its invoice with the money; what it has replaced may have had one."""
+        first = self.history.fee.root_id == self.history.fee.id
+        return not (self.is_online and first and self.history.paid is None)
+
+    @property
     def is_online(self) -> bool:
         return self.history.fee.covered_by == "online"
 

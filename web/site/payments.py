@@ -99,7 +99,7 @@ def _own(fee_id: str) -> PaymentPage:
 
 def _show(fee_id: str, error: DomainError | None) -> str:
     page = _own(fee_id)
-    booking = page.view.booking if page.view else None
+    booking = page.view.booking if page.view and page.may_have_invoices else None
     invoices = invoice_queries.of_booking(booking.id, current_user.id) if booking else []
     return render_template("site/payments/show.html", page=page, invoices=invoices, error=error)
 

@@ -43,9 +43,12 @@ class Inducted:
 
 def check(slots: Sequence[Slot], member: Member, moment: datetime) -> None:
     """Restricted, MembersOnly, InductionNeeded unless the member may have all of these places, of one hub, then."""
+    is_needed = False
     for slot in slots:
         rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
-    check_inducted(slots, member, moment)
+        is_needed = is_needed or bool(slot.place.needs)
+    if is_needed:
+        check_inducted(slots, member, moment)
 
 
 def check_inducted(slots: Sequence[Slot], member: Member, moment: datetime) -> None:

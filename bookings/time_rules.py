@@ -87,14 +87,12 @@ def check_open(
 ) -> None:
     """OutsideOpeningHours unless the hub is open for all of [start, end) but for `breaks`, in which it must not begin
     or end; what is longer than `longest` only when it is closed all of the first day."""
-    opened = merge(open_intervals)
-    refused = OutsideOpeningHours(
-        open=opened, zone=zone, day=local(start, zone).date(), lunch=lunch.met(breaks, Interval(start, end))
-    )
-    if longest is not None and end - start > longest:
-        if refused.is_closed_day:
-            raise refused
-    elif not lunch.is_open(opened, breaks, Interval(start, end)):
+    opened, span = merge(open_intervals), Interval(start, end)
+    is_too_long = longest is not None and end - start > longest
+    if not is_too_long and lunch.is_open(opened, breaks, span):
+        return
+    refused = OutsideOpeningHours(open=opened, zone=zone, day=local(start, zone).date(), lunch=lunch.met(breaks, span))
+    if not is_too_long or refused.is_closed_day:
         raise refused
 
 

@@ -42,8 +42,9 @@ def _holds_any(gap: Interval, closures: Iterable[Span]) -> bool:
 def is_open(opened: Sequence[Interval], between: Iterable[Interval], span: Interval) -> bool:
     """Whether a booking may take the span as far as hours go: it begins and ends in open time, and what is closed in
     it are only breaks (`between`)."""
-    if covers(opened, span):
-        return True
+    for start, end in opened:
+        if start <= span.start and span.end <= end:
+            return True
     begins = any(start <= span.start < end for start, end in opened)
     ends = any(start < span.end <= end for start, end in opened)
     return begins and ends and covers([*opened, *between], span)

@@ -218,9 +218,8 @@ def names_of(induction_ids: Iterable[int]) -> dict[int, str]:
 
 
 def _trained_hubs(member_id: int) -> Select[Hub]:
-    query = select(Hub).join(Induction, Induction.hub_id == Hub.id).distinct()
-    query = query.join(InductionTrainer, InductionTrainer.induction_id == Induction.id)
-    return query.where(InductionTrainer.member_id == member_id)
+    given = select(Induction.hub_id).join(InductionTrainer, InductionTrainer.induction_id == Induction.id)
+    return select(Hub).where(Hub.id.in_(given.where(InductionTrainer.member_id == member_id)))
 
 
 def _known_ids(hub: Hub) -> Select[int]:

@@ -50,6 +50,7 @@ def there(
         vat_rules=(),
         refund_tiers=None,
         closures=(),
+        needs={},
         standings=Standings(1),
         has_plan=False,
         time_zone="Europe/Berlin",

@@ -4,7 +4,9 @@ import pytest
 
 from bookings import errors
 from core.errors import DomainError
+from hubs.inductions.rules import InductionFacts, MissingInduction
 
+LACKING = {"missing": [MissingInduction(InductionFacts(1, "3D"), "none")], "who": "you", "contact": "", "zone": "UTC"}
 CODES = {
     errors.SlotTaken: ("slot-taken", 409, {}),
     errors.OutsideOpeningHours: ("outside-opening-hours", 422, {"open": []}),
@@ -24,6 +26,7 @@ CODES = {
     errors.RangeTooLong: ("range-too-long", 422, {"days": 366}),
     errors.UnknownHub: ("unknown-hub", 422, {}),
     errors.UnknownSpace: ("unknown-space", 422, {}),
+    errors.InductionNeeded: ("induction-needed", 403, LACKING),
     errors.PriceChanged: ("price-changed", 409, {"price_cents": 1200}),
     errors.AlreadyBegun: ("already-begun", 409, {}),
     errors.StepNotAllowed: ("step-not-allowed", 409, {"from_status": "held", "to_status": "held"}),

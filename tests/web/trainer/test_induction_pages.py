@@ -16,8 +16,12 @@ from tests.support.inductions import TODAY, TOMORROW, TRAINER, Workshop, email_o
 
 ANNA, BERT = email_of("none"), email_of("valid")
 HUB = "coppenbruegge"
-TRAINERS_PAGE, HOSTS_PAGE = f"/trainer/{HUB}/inductions/1", f"/host/{HUB}/inductions"
+HOSTS_PAGE = f"/host/{HUB}/inductions"
 NEW = {"name": "Laser", "text": "Eine Stunde.", "valid": "months", "months": "12", "months_minor": "6"}
+
+
+def trainers_page(made: Workshop) -> str:
+    return f"/trainer/{HUB}/inductions/{made.induction}"
 
 
 def id_of(made: Workshop, email: str) -> int:
@@ -38,9 +42,9 @@ def test_from_asking_to_booking(made: Workshop) -> None:
     assert refused.status_code == 403
     assert "You need an induction for this place: 3D-Druck." in refused.text
     assert "030 23125-103" in refused.text
-    assert anna.post(f"/hubs/{HUB}/inductions/1/wish").status_code == 303
-    assert "They have asked for it" in trainer.get(TRAINERS_PAGE).text
-    assert trainer.post(f"{TRAINERS_PAGE}/grants", data={"member": id_of(made, ANNA)}).status_code == 303
+    assert anna.post(f"/hubs/{HUB}/inductions/{made.induction}/wish").status_code == 303
+    assert "They have asked for it" in trainer.get(trainers_page(made)).text
+    assert trainer.post(f"{trainers_page(made)}/grants", data={"member": id_of(made, ANNA)}).status_code == 303
     assert "You have it, until Wed 24 Nov 2027." in anna.get(f"/hubs/{HUB}").text
     assert anna.post("/bookings", data=wish).status_code == 303
 
@@ -60,27 +64,31 @@ def test_trainer_who_is_no_host_sees_the_people_of_the_hub_by_their_address_alon
     made.have(ANNA, "10:00", "11:00", TOMORROW, "Platz 1")
     trainer, host = made.client(TRAINER), made.client(HOST)
     button = f'value="{id_of(made, ANNA)}"'
-    assert button in trainer.get(f"{TRAINERS_PAGE}?q={ANNA}").text
-    assert button not in trainer.get(f"{TRAINERS_PAGE}?q=None").text
-    assert "None" in host.get(f"{TRAINERS_PAGE}?q=Non").text
-    assert host.get(f"{TRAINERS_PAGE}?q=Non").status_code == trainer.get(TRAINERS_PAGE).status_code == 200
+    assert button in trainer.get(f"{trainers_page(made)}?q={ANNA}").text
+    assert button not in trainer.get(f"{trainers_page(made)}?q=None").text
+    assert "None" in host.get(f"{trainers_page(made)}?q=Non").text
+    assert host.get(f"{trainers_page(made)}?q=Non").status_code == trainer.get(trainers_page(made)).status_code == 200
 
 
 def test_whether_a_stranger_has_an_account_is_not_told(made: Workshop) -> None:
     people.add(made.app, "fremd@example.org", "Fremde Person")
     known, unknown = (
-        made.client(TRAINER).get(f"{TRAINERS_PAGE}?q={who}@example.org").text.replace(who, "")
+        made.client(TRAINER).get(f"{trainers_page(made)}?q={who}@example.org").text.replace(who, "")
         for who in ("fremd", "niemand")
     )
     assert known == unknown
-    answer = made.client(TRAINER).post(f"{TRAINERS_PAGE}/grants", data={"member": id_of(made, "fremd@example.org")})
+    answer = made.client(TRAINER).post(
+        f"{trainers_page(made)}/grants", data={"member": id_of(made, "fremd@example.org")}
+    )
     assert answer.status_code == 404
     assert grants(made) == []
 
 
 def test_minor_has_it_for_six_months_and_nothing_else_is_written_down(made: Workshop) -> None:
-    made.client(ANNA).post(f"/hubs/{HUB}/inductions/1/wish")
-    made.client(TRAINER).post(f"{TRAINERS_PAGE}/grants", data={"member": id_of(made, ANNA), "minor": "y", "note": "x"})
+    made.client(ANNA).post(f"/hubs/{HUB}/inductions/{made.induction}/wish")
+    made.client(TRAINER).post(
+        f"{trainers_page(made)}/grants", data={"member": id_of(made, ANNA), "minor": "y", "note": "x"}
+    )
     [row] = grants(made)
     assert row.ends_at == at("2027-05-25", "0:00")
 
@@ -89,7 +97,7 @@ def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
     made.grant(BERT)
     booking = made.have(BERT, "9:00", "11:00")
     [row] = grants(made)
-    path = f"{TRAINERS_PAGE}/grants/{row.id}/revocation"
+    path = f"{trainers_page(made)}/grants/{row.id}/revocation"
     assert made.client(TRAINER).post(path, data={"reason": "Verletzt am Finger"}).status_code == 422
     page = made.client(TRAINER).post(path, data={"reason": "changed"}, follow_redirects=True).text
     assert "The person has 1 upcoming booking that needs it." in page
@@ -111,8 +119,10 @@ def test_trainer_of_one_induction_sees_no_other(made: Workshop) -> None:
     made.client(HOST).post(HOSTS_PAGE, data=NEW)
     trainer = made.client(TRAINER)
     assert "Laser" not in trainer.get(f"/trainer/{HUB}").text
-    assert trainer.get(f"/trainer/{HUB}/inductions/2").status_code == 404
-    assert trainer.post(f"/trainer/{HUB}/inductions/2/grants", data={"member": "1"}).status_code == 404
+    assert trainer.get(f"/trainer/{HUB}/inductions/{made.induction + 1}").status_code == 404
+    assert (
+        trainer.post(f"/trainer/{HUB}/inductions/{made.induction + 1}/grants", data={"member": "1"}).status_code == 404
+    )
     assert trainer.get(HOSTS_PAGE).status_code == 404
     assert made.client(ANNA).get(f"/trainer/{HUB}").status_code == 404
 
@@ -124,15 +134,15 @@ def test_induction_of_another_hub_does_not_exist_here(made: Workshop) -> None:
     appoint(made.app, host_id, "anderswo")
     made.grant(BERT)
     host = made.client(HOST)
-    assert host.get("/host/anderswo/inductions/1").status_code == 404
-    assert host.get("/trainer/anderswo/inductions/1").status_code == 404
+    assert host.get(f"/host/anderswo/inductions/{made.induction}").status_code == 404
+    assert host.get(f"/trainer/anderswo/inductions/{made.induction}").status_code == 404
     for path in (
-        "/host/anderswo/inductions/1",
-        "/host/anderswo/inductions/1/deletion",
-        "/host/anderswo/inductions/1/trainers",
-        "/trainer/anderswo/inductions/1/grants",
-        "/trainer/anderswo/inductions/1/grants/1/revocation",
-        "/hubs/anderswo/inductions/1/wish",
+        f"/host/anderswo/inductions/{made.induction}",
+        f"/host/anderswo/inductions/{made.induction}/deletion",
+        f"/host/anderswo/inductions/{made.induction}/trainers",
+        f"/trainer/anderswo/inductions/{made.induction}/grants",
+        f"/trainer/anderswo/inductions/{made.induction}/grants/{grants(made)[0].id}/revocation",
+        f"/hubs/anderswo/inductions/{made.induction}/wish",
     ):
         assert host.post(path, data=NEW | {"email": HOST, "member": "1", "reason": "wish"}).status_code == 404, path
     assert len(grants(made)) == 1
@@ -142,18 +152,18 @@ def test_host_sets_up_an_induction_with_its_spaces_and_trainers(made: Workshop) 
     host = made.client(HOST)
     space = str(made.home.spaces["Platz 1"])
     page = host.post(HOSTS_PAGE, data=NEW | {"spaces": [space]}, follow_redirects=True)
-    assert page.request.path == f"{HOSTS_PAGE}/2"
-    host.post(f"{HOSTS_PAGE}/2/trainers", data={"email": HOST})
+    assert page.request.path == f"{HOSTS_PAGE}/{made.induction + 1}"
+    host.post(f"{HOSTS_PAGE}/{made.induction + 1}/trainers", data={"email": HOST})
     listed = host.get(HOSTS_PAGE).text
     assert "Needed for: Platz 1" in listed
     assert "Trainers: Hanna Gastgeberin" in listed
     answer = made.api("GET", f"/hubs/{HUB}", ANNA).json["spaces"]
     assert [one["inductions"] for one in answer if one["name"] == "Platz 1"] == [["Laser"]]
-    host.post(f"{HOSTS_PAGE}/2", data=NEW | {"name": "Laser und Plotter"})
+    host.post(f"{HOSTS_PAGE}/{made.induction + 1}", data=NEW | {"name": "Laser und Plotter"})
     assert "No place needs it yet." in host.get(HOSTS_PAGE).text
-    host.post(f"{HOSTS_PAGE}/2/trainers/{id_of(made, HOST)}/removal")
+    host.post(f"{HOSTS_PAGE}/{made.induction + 1}/trainers/{id_of(made, HOST)}/removal")
     assert "Nobody gives it yet." in host.get(HOSTS_PAGE).text
-    host.post(f"{HOSTS_PAGE}/2/deletion")
+    host.post(f"{HOSTS_PAGE}/{made.induction + 1}/deletion")
     assert "Laser" not in host.get(HOSTS_PAGE).text
 
 
@@ -202,14 +212,14 @@ def test_hub_without_inductions_shows_none_and_asks_nothing(made: Workshop) -> N
     with made.app.app_context(), transaction():
         hub: Any = any_hub(HUB)
         hub.is_public = False
-    assert made.client(ANNA).post(f"/hubs/{HUB}/inductions/1/wish").status_code == 404
+    assert made.client(ANNA).post(f"/hubs/{HUB}/inductions/{made.induction}/wish").status_code == 404
 
 
 def test_asking_twice_and_taking_it_back_leaves_nothing(made: Workshop) -> None:
     anna = made.client(ANNA)
     for _ in range(2):
-        anna.post(f"/hubs/{HUB}/inductions/1/wish")
+        anna.post(f"/hubs/{HUB}/inductions/{made.induction}/wish")
     assert "You have asked for it." in anna.get(f"/hubs/{HUB}").text
-    anna.post(f"/hubs/{HUB}/inductions/1/wish/withdrawal")
+    anna.post(f"/hubs/{HUB}/inductions/{made.induction}/wish/withdrawal")
     assert "You have asked for it." not in anna.get(f"/hubs/{HUB}").text
-    assert "They have asked for it" not in made.client(TRAINER).get(TRAINERS_PAGE).text
+    assert "They have asked for it" not in made.client(TRAINER).get(trainers_page(made)).text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bookings import mails, signals
 from bookings.cover import Cover
@@ -20,7 +21,7 @@ from members.models import Member
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A booking to be made. Without a `member` it is a guest's. `is_there`: who has it stands before the place, and is
-    checked in with it."""
+    checked in with it. `series_id`, `series_at`: for which date of which series (`Booking`)."""
 
     slot: Slot
     cover: Cover
@@ -30,6 +31,8 @@ class Draft:
     guest_name: str = ""
     pickup_code: str | None = None
     is_there: bool = False
+    series_id: UUID | None = None
+    series_at: datetime | None = None
 
     @property
     def status(self) -> str:
@@ -41,9 +44,10 @@ class Draft:
         return None if self.is_there else self.cover.expires_at
 
 
-def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
+def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True) -> list[Booking]:
     """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
-    mail; `signals.booked` tells of all, with their covers. As many statements for one as for fifty.
+    mail, in which all that are theirs stand (without `tells` the caller sends it, for what is made at several hubs at
+    once); `signals.booked` tells of all, with their covers. As many statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
     when the hub was changed meanwhile.
@@ -58,7 +62,8 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     steps = [step for one, draft in zip(made, drafts, strict=True) for step in _steps(one, draft)]
     record_all(steps, actor, "")
     pairs = zip(booked, drafts, strict=True)
-    mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
+    if tells:
+        mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
     signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])
     return made
 
@@ -95,6 +100,8 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         created_at=moment,
         changed_at=moment,
         sequence=0,
+        series_id=draft.series_id,
+        series_at=draft.series_at,
     )
 
 

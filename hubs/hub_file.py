@@ -61,6 +61,7 @@ class RulesPart(_Part):
     cancel_deadline_minutes: int | None = None
     admission: str | None = None
     check_in_lead_minutes: int | None = None
+    series_days: int | None = None
 
     @property
     def values(self) -> RuleValues:

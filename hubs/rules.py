@@ -52,7 +52,8 @@ def is_visible(*, is_public: bool, is_host: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit."""
+    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit, and a series counts
+    once. `series_days`: how many days ahead the dates of a series may lie."""
 
     grid_minutes: int = 30
     min_minutes: int = 60
@@ -63,6 +64,12 @@ class Rules:
     cancel_deadline_minutes: int = 60
     admission: str = "everyone"
     check_in_lead_minutes: int = 15
+    series_days: int = 366
+
+    @property
+    def of_series(self) -> "Rules":
+        """Those that hold for the dates of a series: they reach further ahead, and never less far than one booking."""
+        return replace(self, horizon_days=max(self.horizon_days, self.series_days))
 
 
 ADMISSIONS = ("everyone", "members", "approval")
@@ -92,6 +99,8 @@ class Overrides(Protocol):
     def admission(self) -> str | None: ...
     @property
     def check_in_lead_minutes(self) -> int | None: ...
+    @property
+    def series_days(self) -> int | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:

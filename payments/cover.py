@@ -12,7 +12,7 @@ from bookings.slots import Move, Slot
 from core.clock import now
 from members.models import Member
 from payments import moving, queries
-from payments.quoting import PriceQuote, check_agreed, quotes_of
+from payments.quoting import PriceQuote, check_all_agreed, quotes_of
 from payments.rules import paid_in_mails
 from payments.terms import agreeing
 
@@ -35,8 +35,7 @@ class ChargingCovering:
         if not setup.tariffs:
             return [replace(cover, basis=agreed) for cover in FREE.begin(slots, member, choice)]
         quotes = [replace(quote, agreed_to=agreed) for quote in quotes_of(slots, member, choice)]
-        for quote in quotes:
-            check_agreed(quote, choice)
+        check_all_agreed(quotes, choice)
         consent = agreeing.sentence_of(setup.operator, member, choice) or ""
         return [_begin(slot, quote, member, consent) for slot, quote in zip(slots, quotes, strict=True)]
 

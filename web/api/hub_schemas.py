@@ -34,6 +34,7 @@ class RulesSchema(ma.Schema):
     cancel_deadline_minutes = fields.Integer(**GIVEN)
     admission = fields.String(**GIVEN, validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer(**GIVEN)
+    series_days = fields.Integer(**GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -48,6 +49,7 @@ class SpaceRules(ma.Schema):
     cancel_deadline_minutes = fields.Integer()
     admission = fields.String(validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer()
+    series_days = fields.Integer()
 
 
 class Prices(ma.Schema):

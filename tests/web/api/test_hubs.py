@@ -93,6 +93,7 @@ def test_a_hub_has_its_spaces_rules_and_prices(visitor: ApiClient) -> None:
         "cancel_deadline_minutes": 60,
         "admission": "everyone",
         "check_in_lead_minutes": 15,
+        "series_days": 366,
     }
     price = {"hour_cents": 200, "half_day_cents": None, "day_cents": 1200, "currency": "EUR"}
     assert hub["prices"] == {"desk": price}

@@ -1,0 +1,275 @@
+"""Booking, moving and cancelling many dates at once. Flushes and never commits; what is not allowed is a named error,
+and then nothing of it is done. StaleState when somebody else was faster.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import bindparam, insert, update
+
+from bookings import actions, checks, moving_actions, rules
+from bookings.cover import NO_CHOICE, Choice, covers_of
+from bookings.creation_actions import Draft, create
+from bookings.errors import TooLateToCancel
+from bookings.models import Booking
+from bookings.rules import ATTENDED, OCCUPYING
+from bookings.series import mails, queries
+from bookings.series.errors import NoSuchTime, NothingToMove
+from bookings.series.models import Series
+from bookings.series.queries import LeftOut, SeriesBooking, SeriesView, SeriesWish, span_on
+from bookings.series.rules import days_text
+from bookings.slots import Booked, Move, Slot
+from core.clock import now
+from core.db import db
+from core.errors import DomainError, is_allowed
+from core.identifiers import new_id
+from hubs.setup import Place, Setup, place_of, setup_of
+from members import actions as member_actions
+from members.models import Member
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A date of the repetition and what is booked for it, at the wish's own time or another one of the same hub."""
+
+    day: date
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is booked at another hub along with a series: bookings by themselves. Slots of one hub."""
+
+    slots: Sequence[Slot]
+    choice: Choice = NO_CHOICE
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was booked; `series` is None when all of it is elsewhere."""
+
+    series: Series | None
+    bookings: list[Booking]
+    elsewhere: list[Booking] = field(default_factory=list)
+
+
+def book_series(
+    *,
+    member: Member,
+    wish: SeriesWish,
+    occurrences: Sequence[Occurrence],
+    left_out: Sequence[LeftOut] = (),
+    elsewhere: Sequence[Elsewhere] = (),
+    title: str = "",
+    choice: Choice = NO_CHOICE,
+) -> Made:
+    """Book these dates of the wish, and what is wanted at other hubs instead of some: all or none, told in one mail.
+
+    As many statements for a year of weeks as for two dates; a series counts once for the hub's limits. Raises what
+    `actions.book` raises.
+    """
+    made: list[Booking] = []
+    series = None
+    told: list[mails.Told] = []
+    if occurrences:
+        slots = [one.slot for one in occurrences]
+        _check(member, slots, in_series=True)
+        series = _insert(wish, member, left_out)
+        ats = [wish.span(one.day).start for one in occurrences]
+        covers = covers_of(slots, member, choice)
+        drafts = [
+            Draft(slot=slot, cover=cover, series_at=at, member=member, title=title, series_id=series.id)
+            for slot, cover, at in zip(slots, covers, ats, strict=True)
+        ]
+        made = create(drafts=drafts, actor=member, tells=False)
+        told += [mails.Told(one, draft.slot, draft.cover) for one, draft in zip(made, drafts, strict=True)]
+    others: list[Booking] = []
+    for one in sorted(elsewhere, key=lambda each: each.slots[0].hub.id):
+        _check(member, one.slots, in_series=False)
+        covers = covers_of(one.slots, member, one.choice)
+        pairs = zip(one.slots, covers, strict=True)
+        drafts = [Draft(slot=slot, cover=cover, member=member, title=title) for slot, cover in pairs]
+        booked = create(drafts=drafts, actor=member, tells=False)
+        told += [mails.Told(each, draft.slot, draft.cover) for each, draft in zip(booked, drafts, strict=True)]
+        others += booked
+    mails.booked(told, member, series, left_out)
+    member_actions.seen(member=member)
+    return Made(series, made, others)
+
+
+def cancel_series(
+    *, view: SeriesView, member: Member, first: date | None = None, last: date | None = None
+) -> list[Booking]:
+    """Cancel the dates from `first` to `last` (both included) that can still be cancelled; returns these bookings.
+
+    Those that are over, or that it is too late for, stay; TooLateToCancel when that keeps all of them. A second time
+    changes nothing.
+    """
+    setup, moment = setup_of(view.hub), now()
+    chosen = [one for one in in_range(view, first, last) if one.status in OCCUPYING]
+    going, too_late = [], None
+    for one in chosen:
+        booking, place = one.booking, place_of(setup, one.space)
+        try:
+            rules.check_cancellable(place.rules, one.status, booking.starts_at, moment)
+            going.append(Booked(booking, place))
+        except TooLateToCancel as error:
+            too_late = error
+        except DomainError:
+            continue
+    if not going:
+        if too_late is not None:
+            raise too_late
+        return []
+    actions.cancel_all(booked=going, member=member, hub=view.hub, tells=False)
+    _change(view, {})
+    mails.cancelled(going, member, queries.reread(view))
+    return [one.booking for one in going]
+
+
+def move_series(
+    *,
+    view: SeriesView,
+    member: Member,
+    first: date,
+    starts_minute: int,
+    ends_minute: int,
+    shift: int = 0,
+    place: Place | None = None,
+    leaves_some: bool = False,
+    choice: Choice = NO_CHOICE,
+) -> list[Booking]:
+    """Move the dates from `first` on to other times of the clock, `shift` days later, perhaps to another place of the
+    hub; returns those that moved. All or none, or (`leaves_some`) those for which it can be had.
+
+    What is over, has begun, or was moved by itself stays as it is. Raises what `moving_actions.move_all` raises,
+    NoSuchTime, NothingToMove.
+    """
+    setup = setup_of(view.hub)
+    wanted = _moves(view, setup, first, starts_minute, ends_minute, shift, place, leaves_some=leaves_some)
+    if leaves_some:
+        wanted = _possible(view, setup, wanted)
+    if not wanted:
+        raise NothingToMove
+    moving_actions.move_all(moves=wanted, member=member, choice=choice, of_series=True, tells=False)
+    pattern = {} if shift else {"starts_minute": starts_minute, "ends_minute": ends_minute}
+    _change(view, pattern)
+    mails.moved([Booked(booking, slot.place) for booking, slot in wanted], member, queries.reread(view))
+    return [booking for booking, _slot in wanted]
+
+
+def movable(view: SeriesView, first: date | None = None) -> list[SeriesBooking]:
+    """Those from a day on that a change of the whole takes along."""
+    moment = now()
+    return [
+        one
+        for one in in_range(view, first, None)
+        if one.status in OCCUPYING - ATTENDED and one.booking.starts_at > moment and not one.booking.series_own
+    ]
+
+
+def in_range(view: SeriesView, first: date | None, last: date | None) -> list[SeriesBooking]:
+    """The bookings that stand for dates in it, both included."""
+    return [one for one in view.bookings if (first is None or first <= one.day) and (last is None or one.day <= last)]
+
+
+def _check(member: Member, slots: Sequence[Slot], *, in_series: bool) -> None:
+    moment = now()
+    standing = slots[0].setup.standing_of(member.id)
+    for slot in slots:
+        checks.check(slot, moment, in_series=in_series)
+    for place in dict.fromkeys(slot.place for slot in slots):
+        rules.check_admission(place.rules, standing)
+    actions.check_limit(member, slots[0], moment, number=1 if in_series else len(slots))
+
+
+def _insert(wish: SeriesWish, member: Member, left_out: Sequence[LeftOut]) -> Series:
+    repetition, moment = wish.repetition, now()
+    values = {
+        "id": new_id(),
+        "hub_id": wish.subject.hub.id,
+        "member_id": member.id,
+        "every": repetition.every,
+        "unit": repetition.unit,
+        "days": days_text(repetition.days),
+        "nth": repetition.nth,
+        "until": repetition.until,
+        "count": repetition.count,
+        "first_on": wish.first_on,
+        "starts_minute": wish.starts_minute,
+        "ends_minute": wish.ends_minute,
+        "left_out": [[one.day.isoformat(), one.code, one.why] for one in left_out],
+        "sequence": 0,
+        "changed_at": moment,
+        "created_at": moment,
+    }
+    db.session.connection().execute(insert(Series), values)
+    return Series(**values)
+
+
+def _moves(
+    view: SeriesView,
+    setup: Setup,
+    first: date,
+    starts_minute: int,
+    ends_minute: int,
+    shift: int,
+    place: Place | None,
+    *,
+    leaves_some: bool,
+) -> list[Move]:
+    found = []
+    for one in movable(view, first):
+        there = place or place_of(setup, one.space)
+        try:
+            span = span_on(one.day + shift * ONE_DAY, starts_minute, ends_minute, view.hub.time_zone)
+        except NoSuchTime:
+            if not leaves_some:
+                raise
+            continue
+        found.append(Move(one.booking, Slot(view.hub, setup, there, span)))
+    return found
+
+
+def _possible(view: SeriesView, setup: Setup, moves: Sequence[Move]) -> list[Move]:
+    """Those whose new time is allowed and free, the series' own bookings not counted."""
+    moment = now()
+    allowed = [one for one in moves if is_allowed(checks.check, one.slot, moment, in_series=True)]
+    if not allowed:
+        return []
+    own = [one.booking.id for one in view.bookings]
+    places = list(dict.fromkeys(one.slot.place for one in allowed))
+    there = queries.taken_of(view.hub, setup, places, queries.around([one.slot.span for one in allowed]), moment, own)
+    return [one for one in allowed if not there.is_taken(one.slot.place, one.slot.span)]
+
+
+def _change(view: SeriesView, pattern: Mapping[str, int]) -> None:
+    """The series was changed as a whole: calendars are told a later state of it, and of each booking that still holds,
+    so that what they are told of one date afterwards is later still. A new `pattern` moves the moments by which they
+    know its dates."""
+    series, connection = view.series, db.session.connection()
+    changed = update(Series).where(Series.id == series.id)
+    connection.execute(changed.values(**pattern, sequence=Series.sequence + 1, changed_at=now()))
+    live = update(Booking).where(Booking.series_id == series.id, Booking.status.in_(OCCUPYING))
+    connection.execute(live.values(sequence=Booking.sequence + 1))
+    if rows := _new_moments(view, pattern):
+        moving = update(Booking).where(Booking.id == bindparam("key")).values(series_at=bindparam("at"))
+        connection.execute(moving, rows)
+
+
+def _new_moments(view: SeriesView, pattern: Mapping[str, int]) -> list[dict[str, object]]:
+    """For each booking the moment of its date by the new pattern; where the clock change leaves none, it keeps its
+    own."""
+    if not pattern:
+        return []
+    rows: list[dict[str, object]] = []
+    for one in view.bookings:
+        try:
+            at = span_on(one.day, pattern["starts_minute"], pattern["ends_minute"], view.hub.time_zone).start
+        except NoSuchTime:
+            continue
+        rows.append({"key": one.booking.id, "at": at})
+    return rows

@@ -130,8 +130,8 @@ def expire_holds() -> int:
 
 
 def check_limit(member: Member, slot: Slot, moment: datetime, number: int = 1) -> None:
-    """LimitReached, TooManyRequests, for so many at once (a series is one). The member's other bookings wait meanwhile, so that two tabs cannot both take
-    the last one; where nothing is limited, nobody does."""
+    """LimitReached, TooManyRequests, for so many at once (a series is one). The member's other bookings wait meanwhile,
+    so that two tabs cannot both take the last one; where nothing is limited, nobody does."""
     if slot.rules.max_active is None and not rate_limits.limits():
         return
     rate_limits.lock_member(member.id)

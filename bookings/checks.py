@@ -20,8 +20,8 @@ NIGHT = timedelta(hours=12)
 
 
 def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series: bool = False) -> None:
-    """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing. `in_series`: a date
-    of a series, which may lie further ahead."""
+    """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing. `in_series`: it is
+    a date of a series, which may lie further ahead."""
     hub, (start, end) = slot.hub, slot.span
     rules = slot.rules.of_series if in_series else slot.rules
     opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))

@@ -83,7 +83,8 @@ def _asked_or(template: str, one: Booked) -> str:
 
 
 def is_told_of_a_change(booking: Booking, member: Member) -> bool:
-    """Who is told of what they have changed themselves. Also who does without receipts, as long as they want calendar entries: theirs would go on telling how it was."""
+    """Who is told of what they have changed themselves. Also who does without receipts, as long as they want calendar
+    entries: theirs would go on telling how it was."""
     return wants(member, RECEIPT) or invitation(booking, member) is not None
 
 
@@ -116,7 +117,10 @@ def together(
     the answers. `more` goes along. Known by the first one's state, as in `about`."""
     (first, hub, _more), *_others = told
     context = {
-        **{"name": member.name, "hub": hub.name, "hub_slug": hub.slug, "reply_to": hub.email or ""},
+        "name": member.name,
+        "hub": hub.name,
+        "hub_slug": hub.slug,
+        "reply_to": hub.email or "",
         "title": first.booking.title,
         "dates": [_date(one, at) for one, at, _said in told],
         "sums": _sums(told),

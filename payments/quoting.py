@@ -104,8 +104,8 @@ def quotes_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_
     comes first, since it costs nothing more, then the trial day: the chosen way is for what remains to be paid.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
-    has no day left, NotPaidByEmployer when none pays for the member. Several at once are not paid online; OnlineOneByOne
-    where there is no other way.
+    has no day left, NotPaidByEmployer when none pays for the member. Several at once are not paid online:
+    OnlineOneByOne where there is no other way.
     """
     days = [service_day(slot) for slot in slots]
     groups = _groups(slots[0], days, member)

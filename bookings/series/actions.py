@@ -4,14 +4,13 @@ and then nothing of it is done. StaleState when somebody else was faster.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, insert, update
 
 from bookings import actions, checks, moving_actions, rules
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create
-from bookings.errors import TooLateToCancel
 from bookings.models import Booking
 from bookings.rules import ATTENDED, OCCUPYING
 from bookings.series import mails, queries
@@ -22,7 +21,7 @@ from bookings.series.rules import days_text
 from bookings.slots import Booked, Move, Slot
 from core.clock import now
 from core.db import db
-from core.errors import DomainError, is_allowed
+from core.errors import is_allowed
 from core.identifiers import new_id
 from hubs.setup import Place, Setup, place_of, setup_of
 from members import actions as member_actions
@@ -108,26 +107,16 @@ def cancel_series(
     Those that are over, or that it is too late for, stay; TooLateToCancel when that keeps all of them. A second time
     changes nothing.
     """
-    setup, moment = setup_of(view.hub), now()
-    chosen = [one for one in in_range(view, first, last) if one.status in OCCUPYING]
-    going, too_late = [], None
-    for one in chosen:
-        booking, place = one.booking, place_of(setup, one.space)
-        try:
-            rules.check_cancellable(place.rules, one.status, booking.starts_at, moment)
-            going.append(Booked(booking, place))
-        except TooLateToCancel as error:
-            too_late = error
-        except DomainError:
-            continue
+    going = cancellable(view, first, last)
     if not going:
-        if too_late is not None:
-            raise too_late
+        _check_not_too_late(view, in_range(view, first, last))
         return []
-    actions.cancel_all(booked=going, member=member, hub=view.hub, tells=False)
+    setup = setup_of(view.hub)
+    booked = [Booked(one.booking, place_of(setup, one.space)) for one in going]
+    actions.cancel_all(booked=booked, member=member, hub=view.hub, tells=False)
     _change(view, {})
-    mails.cancelled(going, member, queries.reread(view))
-    return [one.booking for one in going]
+    mails.cancelled(booked, member, queries.reread(view))
+    return [one.booking for one in booked]
 
 
 def move_series(
@@ -169,6 +158,28 @@ def movable(view: SeriesView, first: date | None = None) -> list[SeriesBooking]:
         for one in in_range(view, first, None)
         if one.status in OCCUPYING - ATTENDED and one.booking.starts_at > moment and not one.booking.series_own
     ]
+
+
+def cancellable(view: SeriesView, first: date | None = None, last: date | None = None) -> list[SeriesBooking]:
+    """Those from a day to another, both included, that can still be cancelled."""
+    setup, moment = setup_of(view.hub), now()
+    return [
+        one
+        for one in in_range(view, first, last)
+        if one.status in OCCUPYING and is_allowed(_check_cancellable, setup, one, moment)
+    ]
+
+
+def _check_cancellable(setup: Setup, one: SeriesBooking, moment: datetime) -> None:
+    rules.check_cancellable(place_of(setup, one.space).rules, one.status, one.booking.starts_at, moment)
+
+
+def _check_not_too_late(view: SeriesView, chosen: Sequence[SeriesBooking]) -> None:
+    """TooLateToCancel where that is why nothing can be cancelled: something is still to come."""
+    setup, moment = setup_of(view.hub), now()
+    for one in chosen:
+        if one.status == "confirmed":
+            _check_cancellable(setup, one, moment)
 
 
 def in_range(view: SeriesView, first: date | None, last: date | None) -> list[SeriesBooking]:

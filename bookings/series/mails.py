@@ -25,9 +25,7 @@ class Told(NamedTuple):
     cover: Cover
 
 
-def booked(
-    told: Sequence[Told], member: Member, series: Series | None, left_out: Sequence[LeftOut] = ()
-) -> None:
+def booked(told: Sequence[Told], member: Member, series: Series | None, left_out: Sequence[LeftOut] = ()) -> None:
     """All that was booked by one act, also at several hubs, with the dates that were left out. Not of what is held:
     whoever has it wait says what for."""
     done = [one for one in told if one.booking.status != "held"]
@@ -53,7 +51,7 @@ def _change(template: str, booked: Sequence[Booked], member: Member, view: Serie
     told = [one for one in booked if is_told_of_a_change(one.booking, member)]
     if not told:
         return
-    items = [(one, view.hub, {}) for one in told]
+    items: list[tuple[Booked, Hub, dict[str, str]]] = [(one, view.hub, {}) for one in told]
     outbox.queue_all([together(template, items, member, _more(view.series, ()), _whole(view, member))])
 
 

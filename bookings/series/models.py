@@ -57,4 +57,3 @@ class Series(Base):
             until=self.until,
             count=self.count,
         )
-

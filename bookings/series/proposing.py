@@ -41,11 +41,15 @@ class Options:
 def options(wish: SeriesWish, planned: Sequence[PlannedDate], member_id: int | None) -> list[Options]:
     """For each date that cannot be had as wished: another place at that time, another time that day, another hub."""
     missing = [one for one in planned if one.slot is None]
-    mendable = [one for one in missing if one.span is not None and isinstance(one.error, SlotTaken | OutsideOpeningHours)]
+    mendable = [
+        one for one in missing if one.span is not None and isinstance(one.error, SlotTaken | OutsideOpeningHours)
+    ]
     if not mendable:
         return [Options(one) for one in missing]
     moment, here = now(), _here(wish, mendable, member_id)
-    found = {one.day: [*_other_places(wish, one, here, moment), *_other_time(wish, one, here, moment)] for one in mendable}
+    found = {
+        one.day: [*_other_places(wish, one, here, moment), *_other_time(wish, one, here, moment)] for one in mendable
+    }
     nowhere = [one for one in mendable if not any(_is_same_time(each, one) for each in found[one.day])]
     for day, elsewhere in _elsewhere(wish, nowhere[:MOST_DATES], moment).items():
         found[day] += elsewhere
@@ -100,9 +104,7 @@ def _other_time(wish: SeriesWish, one: PlannedDate, here: _Here, moment: datetim
     return []
 
 
-def _elsewhere(
-    wish: SeriesWish, missing: Sequence[PlannedDate], moment: datetime
-) -> dict[date, list[Proposal]]:
+def _elsewhere(wish: SeriesWish, missing: Sequence[PlannedDate], moment: datetime) -> dict[date, list[Proposal]]:
     """At the same time at the nearest hubs that have the kind. Few hubs, whatever the district: a year is long."""
     spans = {one.day: one.span for one in missing if one.span is not None}
     if not spans:

@@ -153,7 +153,7 @@ def taken_of(
     moment: datetime,
     but: Collection[uuid.UUID] | None = None,
 ) -> Availability:
-    """What takes these places in a perhaps long time, besides these bookings; the hours are not looked at. One query."""
+    """What takes these places in a perhaps long time, besides the bookings `but`, whatever the hours. One query."""
     spaces = {space_id for place in places for space_id in place.takes}
     end = span.end + longest_turnaround(places)
     taken = booking_queries.taken_by_space([hub.id], span.start, end, moment, but, spaces)
@@ -189,7 +189,9 @@ def bookings_of(series: Series, hub: Hub) -> list[SeriesBooking]:
     rows = db.session.execute(query.order_by(Booking.series_at), execution_options={"populate_existing": True})
     for booking, space in rows:
         status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
-        found.append(SeriesBooking(booking, space, local(booking.series_at, hub.time_zone).date(), status))
+        found.append(
+            SeriesBooking(booking, space, local(booking.series_at or booking.starts_at, hub.time_zone).date(), status)
+        )
     return found
 
 
@@ -229,15 +231,14 @@ def _ranked(
     return sorted(places, key=lambda place: (missing[place.id], place.id != last, place.room_id is not None))
 
 
-def _at_first_free(
-    planned: PlannedDate, ranked: Sequence[Place], there: Availability, moment: datetime
-) -> PlannedDate:
+def _at_first_free(planned: PlannedDate, ranked: Sequence[Place], there: Availability, moment: datetime) -> PlannedDate:
     if planned.slot is None or planned.span is None:
         return planned
     for place in ranked:
         slot = planned.slot if planned.slot.place is place else planned.slot.at(place)
         known = slot.rules == planned.slot.rules  # its own rules allow the time, too
-        if not there.is_taken(place, planned.span) and (known or is_allowed(checks.check, slot, moment, in_series=True)):
+        if not there.is_taken(place, planned.span) and (
+            known or is_allowed(checks.check, slot, moment, in_series=True)
+        ):
             return PlannedDate(planned.day, planned.span, slot)
     return PlannedDate(planned.day, planned.span, None, SlotTaken())
-

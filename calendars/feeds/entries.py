@@ -41,7 +41,7 @@ def facts_of(
         status = rules.effective_status(entry.status, entry.ends_at, entry.expires_at, moment)
         make = _own if source.kind == "own" else _hosts
         facts = _facts(entry, part, *make(source, entry, part, words, status))
-        if entry.series_id in patterns and entry.series_at is not None:
+        if entry.series_id is not None and entry.series_at is not None and entry.series_id in patterns:
             series.setdefault(entry.series_id, []).append(Occurrence(facts, status, entry.series_at))
         else:
             yield facts, status

@@ -129,7 +129,9 @@ def patterns_of(entries: Sequence[FeedBooking], zones: dict[int, str]) -> dict[u
     changes = select(func.coalesce(func.sum(Booking.sequence), 0)).where(Booking.series_id == Series.id)
     query = select(Series, changes.scalar_subquery()).where(Series.id.in_(keys))
     rows = db.session.execute(query)
-    return {series.id: _pattern(series, zones[series.hub_id], number) for series, number in rows if series.hub_id in zones}
+    return {
+        series.id: _pattern(series, zones[series.hub_id], number) for series, number in rows if series.hub_id in zones
+    }
 
 
 def _pattern(series: Series, zone: str, changes: int) -> Pattern:

@@ -19,7 +19,7 @@ class EventFacts:
     """What an entry is made of; moments are aware, texts may be anybody's. `organizer`, `attendee`: mail addresses.
 
     With `whole_days` it begins and ends with a day of the zone, and is told in days. A series (`writing.repeating`) has
-    a `rule` (the value of RRULE) with the moments that are `left_out` of it; what `stands_for` one of its dates, at that
+    a `rule` (the value of RRULE) with the moments that are `left_out` of it; what `stands_for` one of its dates, by its
     moment, replaces it.
     """
 

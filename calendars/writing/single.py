@@ -55,7 +55,7 @@ def _of_view(view: BookingView, url: str) -> EventFacts:
 
 def invitation(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
     """METHOD and the calendar, in the language of the mail. `calendar` as `bookings.invitations` gives it, `mail` as
-    `bookings.mails.facts` does, with `space` and `name`; or both of several bookings, as `bookings.series.mails` does."""
+    `bookings.mails.facts` does, with `space` and `name`; or both of several, as `bookings.series.mails` does."""
     if "dates" in calendar:
         return _of_several(calendar, mail, recipient)
     status = calendar["status"]

@@ -52,8 +52,7 @@ def _bookings() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     key, moment = ("UUID", "TIMESTAMP WITH TIME ZONE") if on_postgresql else ("CHAR(32)", "DATETIME")
     op.execute(
-        f"ALTER TABLE booking ADD COLUMN series_id {key} "
-        "CONSTRAINT fk_booking_series_id_series REFERENCES series (id)"
+        f"ALTER TABLE booking ADD COLUMN series_id {key} CONSTRAINT fk_booking_series_id_series REFERENCES series (id)"
     )
     op.execute(f"ALTER TABLE booking ADD COLUMN series_at {moment}")
     op.execute("ALTER TABLE booking ADD COLUMN series_own BOOLEAN DEFAULT false NOT NULL")

@@ -39,7 +39,9 @@ def wish(
     return SeriesWish(Subject(hub, setup, place.kind if place else "desk", place), repetition, first, *times)
 
 
-def planned(home: House, repetition: Repetition = MONDAYS, who: str = "anna@example.org", **how: Any) -> list[PlannedDate]:
+def planned(
+    home: House, repetition: Repetition = MONDAYS, who: str = "anna@example.org", **how: Any
+) -> list[PlannedDate]:
     with home.here(who) as (member, hub, setup):
         return queries.plan(wish(home, hub, setup, repetition, **how), member.id)
 
@@ -79,7 +81,9 @@ def view_of(home: House, made: Made, who: str = "anna@example.org") -> SeriesVie
         return view
 
 
-def move_series(home: House, made: Made, first: date, times: tuple[int, int], place: str = "", **how: Any) -> list[Booking]:
+def move_series(
+    home: House, made: Made, first: date, times: tuple[int, int], place: str = "", **how: Any
+) -> list[Booking]:
     with home.here() as (member, _hub, setup), transaction():
         assert made.series is not None
         view = queries.series_of(member.id, str(made.series.id))

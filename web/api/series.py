@@ -16,7 +16,7 @@ from bookings.series.rules import DAYS, Repetition
 from bookings.subject import Subject
 from bookings.walltime import minutes_on
 from core.access import MEMBER, access
-from core.api import Blueprint, answer, needs_token, problems
+from core.api import Blueprint, also_answers, answer, needs_token, problems
 from core.clock import local
 from core.errors import DomainError
 from core.idempotency import documented, idempotent
@@ -33,10 +33,10 @@ LOCATION = {"Location": {"description": "where the series is", "required": True,
 @blueprint.post("/series")
 @blueprint.arguments(series_schemas.NewSeries)
 @blueprint.response(201, series_schemas.SeriesSchema, headers=LOCATION)
-@blueprint.alt_response(200, schema=series_schemas.SeriesPreview)
+@also_answers(blueprint, 200, series_schemas.SeriesPreview)
 @documented(blueprint)
 @problems(blueprint, 400, 403, 413, 415, 422)
-@blueprint.alt_response(409, schema=series_schemas.SeriesProblem, content_type="application/problem+json")
+@also_answers(blueprint, 409, series_schemas.SeriesProblem, "application/problem+json")
 @needs_token(blueprint)
 @idempotent
 @access(MEMBER)

@@ -21,9 +21,7 @@ def series(view: SeriesView) -> dict[str, Any]:
     }
 
 
-def preview(
-    going: Sequence[PlannedDate], prices: Sequence[int], left_out: Iterable[LeftOut]
-) -> dict[str, Any]:
+def preview(going: Sequence[PlannedDate], prices: Sequence[int], left_out: Iterable[LeftOut]) -> dict[str, Any]:
     """`prices` in gross cents, in the order of the dates."""
     planned = [_planned(one, cents) for one, cents in zip(going, prices, strict=True)]
     return {"bookings": planned, "left_out": _left_out(left_out)}

@@ -68,8 +68,8 @@ class RepeatField(Strict):
 
 
 class NewSeries(Strict):
-    """Either `space`, or `hub` and `kind` for any free one. `starts_at` and `ends_at` are the times on the first day; the
-    hub's clock shows the same ones on all others. `when_taken`: what becomes of dates that are taken."""
+    """Either `space`, or `hub` and `kind` for any free one. `starts_at` and `ends_at` are those of the first day;
+    on all others the hub's clock shows the same. `when_taken`: what becomes of dates that are taken."""
 
     space = Text(metadata={"description": "a space's id"})
     hub = Text(metadata={"description": "a hub's slug"})
@@ -97,8 +97,8 @@ class NewSeries(Strict):
 
 
 class SeriesChanges(Strict):
-    """The dates from the day `from` on move to other times, or (`space`) to another place. `starts_at` and `ends_at` are
-    the times on the first date from there on; when they name another day, all move by as many days."""
+    """The dates from the day `from` on move to other times, or (`space`) to another place. `starts_at` and `ends_at`
+    are the times of the first of them; when they name another day, all move by as many days."""
 
     first = DayField(data_key="from", required=True)
     starts_at = Moment()

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 
 from bookings import walltime
-from bookings.series.rules import DAYS, LAST, Repetition, is_last_of_month, monday_of, nth_of
+from bookings.errors import EndBeforeStart
+from bookings.series.errors import BadRepetition
+from bookings.series.queries import SeriesWish
+from bookings.series.rules import DAYS, LAST, Repetition, dates, is_last_of_month, monday_of, nth_of
 from core.arguments import read_id
 from core.clock import today
 from core.formats import LONG_DAYS, locale_code
@@ -33,7 +35,9 @@ DAY_WORDS = {
 NTH_WORDS = {1: _l("first"), 2: _l("second"), 3: _l("third"), 4: _l("fourth"), 5: _l("fifth")}
 END_MISSING = _l("Please say until when, or how many dates.")
 END_TWICE = _l("Please give a last day or a number of dates, not both.")
-NEEDS_DAYS = _l("Please tick at least one day.")
+NO_DATES = _l("No date of this week is still to come. Please choose a later week.")
+FIELDS_OF = {"every": "every", "days": "days", "nth": "unit", "until": "until", "count": "count"}
+"""At which field it stands that a part of a repetition makes no sense."""
 
 
 class OptionalDay(DayField):
@@ -43,6 +47,22 @@ class OptionalDay(DayField):
         self.data = None
         if valuelist and valuelist[0].strip():
             super().process_formdata(valuelist)
+
+
+class SeveralDays(FlaskForm):  # type: ignore[misc]
+    """On the form of one booking: on which days of the week, and until when it repeats. CSRF is checked for every form
+    by core.security."""
+
+    class Meta:
+        csrf = False
+
+    days = Ticks(_l("On which days?"), DAY_WORDS, validate_choice=False)
+    until = OptionalDay(_l("Every week until"))
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether more than one booking is meant."""
+        return bool(self.days.data or (self.until.raw_data and self.until.raw_data[0].strip()))
 
 
 class SeriesForm(BookingForm):
@@ -90,13 +110,28 @@ class SeriesForm(BookingForm):
         if (until is None) == (count is None):
             self.until.errors = [*self.until.errors, END_MISSING if until is None else END_TWICE]
             return None
-        end = {"until": until, "count": count, "every": self.every.data or 1}
+        every = self.every.data or 1
         if by_weeks:
-            return Repetition(unit="week", days=days, **end), first
+            return Repetition(every=every, unit="week", days=days, until=until, count=count), first
         if unit in {NTH, LAST_OF}:
-            nth = LAST if unit == LAST_OF else nth_of(day)
-            return Repetition(unit="month", days=(day.weekday(),), nth=nth, **end), first
-        return Repetition(unit="day" if unit == "day" else "month", **end), first
+            days, nth = (day.weekday(),), LAST if unit == LAST_OF else nth_of(day)
+            return Repetition(every=every, unit="month", days=days, nth=nth, until=until, count=count), first
+        return Repetition(every=every, unit="day" if unit == "day" else "month", until=until, count=count), first
+
+    def can_be_planned(self, wish: SeriesWish) -> bool:
+        """False, with a message at the field, where the times or the repetition make no sense at all."""
+        if wish.ends_minute <= wish.starts_minute:
+            self.end.errors = [*self.end.errors, EndBeforeStart().message()]
+            return False
+        try:
+            found = dates(wish.repetition, wish.first_on)
+        except BadRepetition as error:
+            field = self[FIELDS_OF.get(error.facts["part"], "until")]
+            field.errors = [*field.errors, error.message()]
+            return False
+        if not found:
+            self.date.errors = [*self.date.errors, NO_DATES]
+        return bool(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +197,3 @@ class RangeForm(FlaskForm):  # type: ignore[misc]
 
     first = OptionalDay(_l("From"), name="from")
     last = OptionalDay(_l("To (included)"), name="to")
-
-
-def asked_for_several() -> bool:
-    """Whether the form of this request ticks days or names an end, so that one booking is not what is meant."""
-    values = request.values
-    return "several" in values or bool(values.getlist("days")) or bool(values.get("until", "").strip())
-
-

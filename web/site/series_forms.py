@@ -107,6 +107,9 @@ class SeriesForm(BookingForm):
         first = max(today(zone), monday_of(day)) if by_weeks and days else day
         if unit == ONCE and until is None and count is None:
             until = monday_of(day) + timedelta(days=6)
+            if until < first:
+                self.date.errors = [*self.date.errors, NO_DATES]
+                return None
         if (until is None) == (count is None):
             self.until.errors = [*self.until.errors, END_MISSING if until is None else END_TWICE]
             return None

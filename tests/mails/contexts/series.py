@@ -31,15 +31,27 @@ STATE = {"sequence": 0, "changed_at": MOMENT, "created_at": MOMENT}
 CALENDAR: dict[str, Any] = {
     "series": {
         **STATE,
-        **{"id": SERIES["series_id"], "every": 1, "unit": "week", "days": "TU", "nth": None, "until": None, "count": 2},
-        **{"first_on": "2026-12-01", "starts_minute": 540, "ends_minute": 660, "zone": "Europe/Berlin"},
+        "id": SERIES["series_id"],
+        "every": 1,
+        "unit": "week",
+        "days": "TU",
+        "nth": None,
+        "until": None,
+        "count": 2,
+        "first_on": "2026-12-01",
+        "starts_minute": 540,
+        "ends_minute": 660,
+        "zone": "Europe/Berlin",
     },
     "dates": [
         {
             **STATE,
             **{name: date[name] for name in ("booking_id", "starts_at", "ends_at", "zone", "space", "hub")},
-            **{"status": "confirmed", "series_id": SERIES["series_id"], "series_at": date["starts_at"]},
-            **{"title": "Besprechung", "address": BOOKING["address"]},
+            "status": "confirmed",
+            "series_id": SERIES["series_id"],
+            "series_at": date["starts_at"],
+            "title": "Besprechung",
+            "address": BOOKING["address"],
         }
         for date in DATES
     ],

@@ -31,7 +31,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class ChosenDate:
     """A date of the repetition and what is booked for it, at the wish's own time or another one of the same hub."""
 
     day: date
@@ -47,7 +47,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BookedSeries:
     """What was booked; `series` is None when all of it is elsewhere."""
 
     series: Series | None
@@ -59,12 +59,12 @@ def book_series(
     *,
     member: Member,
     wish: SeriesWish,
-    occurrences: Sequence[Occurrence],
+    occurrences: Sequence[ChosenDate],
     left_out: Sequence[LeftOut] = (),
     elsewhere: Sequence[Elsewhere] = (),
     title: str = "",
     choice: Choice = NO_CHOICE,
-) -> Made:
+) -> BookedSeries:
     """Book these dates of the wish, and what is wanted at other hubs instead of some: all or none, told in one mail.
 
     As many statements for a year of weeks as for two dates; a series counts once for the hub's limits. Raises what
@@ -72,7 +72,7 @@ def book_series(
     """
     made: list[Booking] = []
     series = None
-    told: list[mails.Told] = []
+    told: list[mails.ToldBooking] = []
     if occurrences:
         slots = [one.slot for one in occurrences]
         _check(member, slots, in_series=True)
@@ -84,7 +84,7 @@ def book_series(
             for slot, cover, at in zip(slots, covers, ats, strict=True)
         ]
         made = create(drafts=drafts, actor=member, tells=False)
-        told += [mails.Told(one, draft.slot, draft.cover) for one, draft in zip(made, drafts, strict=True)]
+        told += [mails.ToldBooking(one, draft.slot, draft.cover) for one, draft in zip(made, drafts, strict=True)]
     others: list[Booking] = []
     for one in sorted(elsewhere, key=lambda each: each.slots[0].hub.id):
         _check(member, one.slots, in_series=False)
@@ -92,11 +92,11 @@ def book_series(
         pairs = zip(one.slots, covers, strict=True)
         drafts = [Draft(slot=slot, cover=cover, member=member, title=title) for slot, cover in pairs]
         booked = create(drafts=drafts, actor=member, tells=False)
-        told += [mails.Told(each, draft.slot, draft.cover) for each, draft in zip(booked, drafts, strict=True)]
+        told += [mails.ToldBooking(each, draft.slot, draft.cover) for each, draft in zip(booked, drafts, strict=True)]
         others += booked
     mails.booked(told, member, series, left_out)
     member_actions.seen(member=member)
-    return Made(series, made, others)
+    return BookedSeries(series, made, others)
 
 
 def cancel_series(

@@ -17,7 +17,7 @@ from members.models import Member
 from members.rules import wants
 
 
-class Told(NamedTuple):
+class ToldBooking(NamedTuple):
     """A booking that was just made, where and how it begins."""
 
     booking: Booking
@@ -25,7 +25,9 @@ class Told(NamedTuple):
     cover: Cover
 
 
-def booked(told: Sequence[Told], member: Member, series: Series | None, left_out: Sequence[LeftOut] = ()) -> None:
+def booked(
+    told: Sequence[ToldBooking], member: Member, series: Series | None, left_out: Sequence[LeftOut] = ()
+) -> None:
     """All that was booked by one act, also at several hubs, with the dates that were left out. Not of what is held:
     whoever has it wait says what for."""
     done = [one for one in told if one.booking.status != "held"]
@@ -60,7 +62,7 @@ def _more(series: Series | None, left_out: Sequence[LeftOut]) -> dict[str, Any]:
     return {"series_id": str(series.id) if series else "", "left_out": missing}
 
 
-def _entries(told: Sequence[Told], member: Member, series: Series | None) -> dict[str, Any] | None:
+def _entries(told: Sequence[ToldBooking], member: Member, series: Series | None) -> dict[str, Any] | None:
     """For the calendar part of the mail: the series, and what was booked elsewhere along with it."""
     dates = [_date(one.booking, one.slot.place.name, one.slot.hub, member) for one in told]
     known = [date for date in dates if date is not None]

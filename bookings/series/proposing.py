@@ -31,21 +31,21 @@ MOST_DATES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Alternatives:
     """What somebody may have instead of one date of their wish, the likeliest first."""
 
     planned: PlannedDate
     proposals: tuple[Proposal, ...] = ()
 
 
-def options(wish: SeriesWish, planned: Sequence[PlannedDate], member_id: int | None) -> list[Options]:
+def options(wish: SeriesWish, planned: Sequence[PlannedDate], member_id: int | None) -> list[Alternatives]:
     """For each date that cannot be had as wished: another place at that time, another time that day, another hub."""
     missing = [one for one in planned if one.slot is None]
     mendable = [
         one for one in missing if one.span is not None and isinstance(one.error, SlotTaken | OutsideOpeningHours)
     ]
     if not mendable:
-        return [Options(one) for one in missing]
+        return [Alternatives(one) for one in missing]
     moment, here = now(), _here(wish, mendable, member_id)
     found = {
         one.day: [*_other_places(wish, one, here, moment), *_other_time(wish, one, here, moment)] for one in mendable
@@ -53,7 +53,7 @@ def options(wish: SeriesWish, planned: Sequence[PlannedDate], member_id: int | N
     nowhere = [one for one in mendable if not any(_is_same_time(each, one) for each in found[one.day])]
     for day, elsewhere in _elsewhere(wish, nowhere[:MOST_DATES], moment).items():
         found[day] += elsewhere
-    return [Options(one, tuple(found.get(one.day, ()))) for one in missing]
+    return [Alternatives(one, tuple(found.get(one.day, ()))) for one in missing]
 
 
 class _Here:

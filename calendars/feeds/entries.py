@@ -11,7 +11,7 @@ from bookings import rules
 from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
 from calendars.writing import repeating
 from calendars.writing.events import EventFacts, uid_of
-from calendars.writing.repeating import Occurrence, Pattern
+from calendars.writing.repeating import DateEntry, Pattern
 from core.signposts.addresses import absolute
 
 
@@ -33,7 +33,7 @@ def facts_of(
     """Each with its status as it reads now; the bookings of a series as one. What began in a hub after the parts were
     read comes with the next fetch."""
     words, by_id = _words(source), {part.hub_id: part for part in parts}
-    series: dict[UUID, list[Occurrence]] = {}
+    series: dict[UUID, list[DateEntry]] = {}
     for entry in entries:
         part = by_id.get(entry.hub_id)
         if part is None:
@@ -42,7 +42,7 @@ def facts_of(
         make = _own if source.kind == "own" else _hosts
         facts = _facts(entry, part, *make(source, entry, part, words, status))
         if entry.series_id is not None and entry.series_at is not None and entry.series_id in patterns:
-            series.setdefault(entry.series_id, []).append(Occurrence(facts, status, entry.series_at))
+            series.setdefault(entry.series_id, []).append(DateEntry(facts, status, entry.series_at))
         else:
             yield facts, status
     for key, told in series.items():

@@ -37,7 +37,7 @@ class Pattern:
     created_at: datetime
 
 
-class Occurrence(NamedTuple):
+class DateEntry(NamedTuple):
     """A booking of the series: the entry that it would be by itself, its status, and the moment of its date."""
 
     facts: EventFacts
@@ -49,7 +49,7 @@ Entry = tuple[EventFacts, str]
 T = TypeVar("T")
 
 
-def entries(pattern: Pattern, told: Sequence[Occurrence], url: str) -> Iterator[Entry]:
+def entries(pattern: Pattern, told: Sequence[DateEntry], url: str) -> Iterator[Entry]:
     """The series, then those of its dates that differ. Dates that were called off are none of it, unless all were:
     then the series is. `url` is where the series can be looked at."""
     live = [one for one in told if STATUS[one.status] != "CANCELLED"] or list(told)
@@ -69,7 +69,7 @@ def of_date(facts: EventFacts, series_id: UUID, at: datetime) -> EventFacts:
     return replace(facts, uid=uid_of(series_id), stands_for=at)
 
 
-def _master(pattern: Pattern, live: Sequence[Occurrence], url: str, changed_at: datetime) -> EventFacts:
+def _master(pattern: Pattern, live: Sequence[DateEntry], url: str, changed_at: datetime) -> EventFacts:
     first, last = live[0], live[-1]
     length = span_on(_day(first, pattern), pattern.starts_minute, pattern.ends_minute, pattern.zone)
     model = _model(live)
@@ -88,7 +88,7 @@ def _master(pattern: Pattern, live: Sequence[Occurrence], url: str, changed_at: 
     )
 
 
-def _model(live: Sequence[Occurrence]) -> Occurrence:
+def _model(live: Sequence[DateEntry]) -> DateEntry:
     """One that is as most of them are."""
     usual = _usual((one.facts.summary, one.facts.location) for one in live)
     return next(one for one in live if (one.facts.summary, one.facts.location) == usual)
@@ -99,7 +99,7 @@ def _rule(pattern: Pattern, last: datetime) -> str:
     return bytes(vRecur.from_ical(rule).to_ical()).decode()
 
 
-def _missing(pattern: Pattern, live: Sequence[Occurrence]) -> Iterator[datetime]:
+def _missing(pattern: Pattern, live: Sequence[DateEntry]) -> Iterator[datetime]:
     """The moments by the rule, from the first date to the last, for which there is nothing. Where the clock change
     leaves out the time, or shows it twice, programs differ in what the rule means, so it is named by the wall."""
     there = {_day(one, pattern) for one in live}
@@ -117,7 +117,7 @@ def _moment(pattern: Pattern, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, hours, minutes, tzinfo=ZoneInfo(pattern.zone))
 
 
-def _differs(one: Occurrence, master: EventFacts, status: str) -> bool:
+def _differs(one: DateEntry, master: EventFacts, status: str) -> bool:
     """Whether it is not what the rule makes of it."""
     facts = one.facts
     as_told = (facts.summary, facts.location, STATUS[one.status])
@@ -132,11 +132,11 @@ def _wall_length(facts: EventFacts) -> object:
     return end - start
 
 
-def _sequence(pattern: Pattern, one: Occurrence) -> int:
+def _sequence(pattern: Pattern, one: DateEntry) -> int:
     return max(pattern.sequence, one.facts.sequence)
 
 
-def _day(one: Occurrence, pattern: Pattern) -> date:
+def _day(one: DateEntry, pattern: Pattern) -> date:
     return local(one.at, pattern.zone).date()
 
 

@@ -19,7 +19,7 @@ from bookings.queries import BookingView
 from bookings.series.rules import Repetition, days_of
 from calendars.writing import repeating, vtimezone
 from calendars.writing.events import PRODUCT, STATUS, EventFacts, event, uid_of
-from calendars.writing.repeating import Occurrence, Pattern
+from calendars.writing.repeating import DateEntry, Pattern
 from core.settings import Settings
 from core.signposts import page_address
 
@@ -83,8 +83,8 @@ def _of_several(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) 
     return method, _calendar(method, found)
 
 
-def _occurrence(facts: EventFacts, told: dict[str, Any]) -> Occurrence:
-    return Occurrence(facts, told["status"], datetime.fromisoformat(told["series_at"]))
+def _occurrence(facts: EventFacts, told: dict[str, Any]) -> DateEntry:
+    return DateEntry(facts, told["status"], datetime.fromisoformat(told["series_at"]))
 
 
 def _pattern(told: dict[str, Any]) -> Pattern:

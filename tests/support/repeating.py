@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bookings.cover import NO_CHOICE, Choice
 from bookings.models import Booking
 from bookings.series import actions, queries
-from bookings.series.actions import Made, Occurrence
+from bookings.series.actions import BookedSeries, ChosenDate
 from bookings.series.models import Series
 from bookings.series.queries import PlannedDate, SeriesView, SeriesWish, left_out_of
 from bookings.series.rules import Repetition
@@ -54,7 +54,7 @@ def book_series(
     statements: list[str] | None = None,
     title: str = "Treff",
     **how: Any,
-) -> Made:
+) -> BookedSeries:
     """All dates that can be had, the others left out; `statements` gets those that it took, planning included."""
     with home.here(who) as (member, hub, setup), transaction():
         wanted = wish(home, hub, setup, repetition, **how)
@@ -63,7 +63,7 @@ def book_series(
             made = actions.book_series(
                 member=member,
                 wish=wanted,
-                occurrences=[Occurrence(one.day, one.slot) for one in dates if one.slot is not None],
+                occurrences=[ChosenDate(one.day, one.slot) for one in dates if one.slot is not None],
                 left_out=[left_out_of(one) for one in dates if one.slot is None],
                 title=title,
                 choice=choice,
@@ -73,7 +73,7 @@ def book_series(
         return made
 
 
-def view_of(home: House, made: Made, who: str = "anna@example.org") -> SeriesView:
+def view_of(home: House, made: BookedSeries, who: str = "anna@example.org") -> SeriesView:
     with home.here(who) as (member, _hub, _setup):
         assert made.series is not None
         view = queries.series_of(member.id, str(made.series.id))
@@ -82,7 +82,7 @@ def view_of(home: House, made: Made, who: str = "anna@example.org") -> SeriesVie
 
 
 def move_series(
-    home: House, made: Made, first: date, times: tuple[int, int], place: str = "", **how: Any
+    home: House, made: BookedSeries, first: date, times: tuple[int, int], place: str = "", **how: Any
 ) -> list[Booking]:
     with home.here() as (member, _hub, setup), transaction():
         assert made.series is not None
@@ -95,7 +95,9 @@ def move_series(
         )
 
 
-def cancel_series(home: House, made: Made, first: date | None = None, last: date | None = None) -> list[Booking]:
+def cancel_series(
+    home: House, made: BookedSeries, first: date | None = None, last: date | None = None
+) -> list[Booking]:
     with home.here() as (member, _hub, _setup), transaction():
         assert made.series is not None
         view = queries.series_of(member.id, str(made.series.id))

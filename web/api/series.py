@@ -9,7 +9,7 @@ from flask_login import current_user
 from bookings.cover import Choice
 from bookings.errors import NotOnGrid, SlotTaken
 from bookings.series import actions, queries
-from bookings.series.actions import Occurrence
+from bookings.series.actions import ChosenDate
 from bookings.series.errors import DatesTaken, NoDateLeft
 from bookings.series.queries import LeftOut, PlannedDate, SeriesView, SeriesWish, left_out_of
 from bookings.series.rules import DAYS, Repetition
@@ -45,7 +45,7 @@ def create(wanted: dict[str, Any]) -> Response:
     wish = _wish(wanted)
     planned = queries.plan(wish, current_user.id, elsewhere_too=wanted["when_taken"] == "other_space")
     going, left_out = _chosen(planned, wanted["when_taken"])
-    occurrences = [Occurrence(one.day, one.slot) for one in going if one.slot is not None]
+    occurrences = [ChosenDate(one.day, one.slot) for one in going if one.slot is not None]
     choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"], terms=(BY_PROGRAM,))
     if wanted["preview"]:
         quotes = quotes_of([one.slot for one in occurrences], current_user, choice)

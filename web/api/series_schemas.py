@@ -18,7 +18,7 @@ from web.api.hub_schemas import EMPTY, GIVEN
 WHEN_TAKEN = ("fail", "leave_out", "other_space")
 
 
-class DayField(Text):
+class DayText(Text):
     """A date (2026-12-01), as `date`; or a moment, as `datetime`: then it means the hub's day at that moment."""
 
     default_error_messages = {  # noqa: RUF012
@@ -100,7 +100,7 @@ class SeriesChanges(Strict):
     """The dates from the day `from` on move to other times, or (`space`) to another place. `starts_at` and `ends_at`
     are the times of the first of them; when they name another day, all move by as many days."""
 
-    first = DayField(data_key="from", required=True)
+    first = DayText(data_key="from", required=True)
     starts_at = Moment()
     ends_at = Moment()
     space = Text(metadata={"description": "the id of a space in the same hub"})
@@ -117,8 +117,8 @@ class SeriesChanges(Strict):
 class SeriesRange(Strict):
     """The dates from `from` to `to`, both included; without them, from today on and to the end."""
 
-    first = DayField(data_key="from")
-    last = DayField(data_key="to")
+    first = DayText(data_key="from")
+    last = DayText(data_key="to")
 
 
 class LeftOutSchema(ma.Schema):

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from bookings import suggesting, walltime
 from bookings.series import actions, queries
-from bookings.series.actions import Made
+from bookings.series.actions import BookedSeries
 from bookings.series.errors import DatesTaken
 from bookings.series.queries import SeriesView, SeriesWish
 from bookings.subject import Subject, subject_of
@@ -95,7 +95,7 @@ def _book(wish: SeriesWish, form: SeriesForm) -> str:
     return _after(made)
 
 
-def _after(made: Made) -> str:
+def _after(made: BookedSeries) -> str:
     every = [*made.bookings, *made.elsewhere]
     held = next((one for one in every if one.status == "held"), None)
     if held is not None and (account := account_of_booking(held.id)):
@@ -170,7 +170,7 @@ def _page(
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
     form.offer_units()
-    _offer(form, subject)
+    _fill_in(form, subject)
     return render_template(
         "site/series/new.html",
         form=form,
@@ -185,7 +185,7 @@ def _page(
     )
 
 
-def _offer(form: SeriesForm, subject: Subject) -> None:
+def _fill_in(form: SeriesForm, subject: Subject) -> None:
     """The choices of place and times, as on the page of one booking."""
     places = subject.setup.of_kind(subject.kind)
     any_of_them = [("", ANY[subject.kind])] if len(places) > 1 else []

@@ -19,7 +19,7 @@ from core.clock import today
 from core.formats import LONG_DAYS, locale_code
 from web.host.hub_forms import Ticks
 from web.host.space_forms import Whole
-from web.site.booking_forms import BookingForm, DayField, is_time
+from web.site.booking_forms import BookingForm, DayField, OptionalDay, is_time
 
 ONCE, NTH, LAST_OF = "", "nth", "last"
 MOST_CHOICES = 400
@@ -38,15 +38,6 @@ END_TWICE = _l("Please give a last day or a number of dates, not both.")
 NO_DATES = _l("No date of this week is still to come. Please choose a later week.")
 FIELDS_OF = {"every": "every", "days": "days", "nth": "unit", "until": "until", "count": "count"}
 """At which field it stands that a part of a repetition makes no sense."""
-
-
-class OptionalDay(DayField):
-    """A date that may be left open."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            super().process_formdata(valuelist)
 
 
 class SeveralDays(FlaskForm):  # type: ignore[misc]

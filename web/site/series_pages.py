@@ -8,9 +8,9 @@ from typing import Any
 from bookings.cover import Choice
 from bookings.errors import SlotTaken
 from bookings.series import proposing, queries
-from bookings.series.actions import Elsewhere, Occurrence
+from bookings.series.actions import ChosenDate, Elsewhere
 from bookings.series.errors import NoDateLeft
-from bookings.series.proposing import Options
+from bookings.series.proposing import Alternatives
 from bookings.series.queries import LeftOut, PlannedDate, SeriesWish, left_out_of, span_on
 from bookings.slots import Slot
 from bookings.suggesting import Proposal
@@ -24,7 +24,7 @@ from web.site.series_forms import Picked
 
 
 @dataclass(frozen=True)
-class Offer:
+class Alternative:
     """What can be had instead of a date, as a choice of the form."""
 
     proposal: Proposal
@@ -38,7 +38,7 @@ class DateRow:
 
     planned: PlannedDate
     slot: Slot | None
-    offers: tuple[Offer, ...] = ()
+    others: tuple[Alternative, ...] = ()
     picked: str = ""
     is_left: bool = False
 
@@ -64,7 +64,7 @@ class SeriesPage:
         planned = queries.plan(wish, member_id)
         options = {one.planned.day: one for one in proposing.options(wish, planned, member_id)}
         self.rows = [self._row(one, options.get(one.day), picked.get(one.day), one.day in left) for one in planned]
-        self.occurrences = [Occurrence(row.day, row.slot) for row in self.rows if row.slot and self._is_here(row.slot)]
+        self.occurrences = [ChosenDate(row.day, row.slot) for row in self.rows if row.slot and self._is_here(row.slot)]
         self.elsewhere = self._by_hub([row.slot for row in self.rows if row.slot and not self._is_here(row.slot)])
         self.totals = self._totals()
 
@@ -113,19 +113,19 @@ class SeriesPage:
         others = [replace(one, choice=replace(one.choice, agreed=next(shown))) for one in self.elsewhere]
         return here, others
 
-    def _row(self, planned: PlannedDate, options: Options | None, picked: Picked | None, is_left: bool) -> DateRow:
+    def _row(self, planned: PlannedDate, options: Alternatives | None, picked: Picked | None, is_left: bool) -> DateRow:
         if planned.slot is not None:
             return DateRow(planned, None if is_left else planned.slot, is_left=is_left)
-        offers = tuple(self._offer(planned.day, one) for one in (options.proposals if options else ()))
-        offers = tuple(one for one in offers if not one.is_elsewhere or self._is_simple(one.proposal))
+        others = tuple(self._alternative(planned.day, one) for one in (options.proposals if options else ()))
+        others = tuple(one for one in others if not one.is_elsewhere or self._is_simple(one.proposal))
         token = picked.token if picked else ""
-        slot = self._slot(planned.day, picked) if picked and token in {one.token for one in offers} else None
-        return DateRow(planned, slot, offers, token if slot else "")
+        slot = self._slot(planned.day, picked) if picked and token in {one.token for one in others} else None
+        return DateRow(planned, slot, others, token if slot else "")
 
-    def _offer(self, day: date, one: Proposal) -> Offer:
+    def _alternative(self, day: date, one: Proposal) -> Alternative:
         place, zone = one.subject.sample, one.subject.hub.time_zone
         token = Picked(place.id, minutes_on(day, one.start, zone), minutes_on(day, one.end, zone)).token
-        return Offer(one, token, one.subject.hub.id != self.wish.subject.hub.id)
+        return Alternative(one, token, one.subject.hub.id != self.wish.subject.hub.id)
 
     def _is_simple(self, one: Proposal) -> bool:
         """Only what the same operator lets: one form agrees to one operator's texts."""

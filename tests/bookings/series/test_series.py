@@ -71,7 +71,7 @@ def test_year_of_mondays_is_booked_with_its_fees_in_few_statements(app: Flask, a
     assert len(fees(home)) == 50
     assert [mail.template for mail in mails(app)] == ["bookings-confirmed"]
     assert len(mails(app)[0].context["dates"]) == 50
-    assert mails(app)[0].context["sums"] == [[30000, None, ""]]
+    assert mails(app)[0].context["sums"] == [[30000, ["standard", 19, ""], ""]]
 
 
 def test_two_dates_take_as_many_statements_as_fifty(app: Flask, anna: int) -> None:
@@ -152,7 +152,7 @@ def _book_around_a_rival(home: House) -> None:
     """The rival comes between the plan and the booking."""
     from bookings.series import actions as series_actions
     from bookings.series import queries
-    from bookings.series.actions import Occurrence
+    from bookings.series.actions import ChosenDate
     from tests.support.repeating import wish
 
     with home.here() as (member, hub, setup), transaction():
@@ -160,7 +160,7 @@ def _book_around_a_rival(home: House) -> None:
         dates = queries.plan(wanted, member.id)
         span = Interval(at("2026-12-07", "9:00"), at("2026-12-07", "10:00"))
         actions.book(member=member, slot=Slot(hub, setup, home.place(setup, "Platz 1"), span))
-        occurrences = [Occurrence(one.day, one.slot) for one in dates if one.slot is not None]
+        occurrences = [ChosenDate(one.day, one.slot) for one in dates if one.slot is not None]
         series_actions.book_series(member=member, wish=wanted, occurrences=occurrences)
 
 

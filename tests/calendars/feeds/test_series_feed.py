@@ -11,7 +11,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bookings.models import Booking
-from bookings.series.actions import Made
+from bookings.series.actions import BookedSeries
 from bookings.series.rules import Repetition
 from core.db import db
 from core.outbox import OutboxMail, render
@@ -166,6 +166,6 @@ class TestMails:
         assert read(rest) == standing(app)
 
     def test_all_that_is_off_is_taken_back(self, app: Flask, home: House) -> None:
-        made: Made = book_series(home, FOUR)
+        made: BookedSeries = book_series(home, FOUR)
         cancel_series(home, made)
         assert str(Calendar.from_ical(self.parts(app)[-1])["METHOD"]) == "CANCEL"

@@ -7,6 +7,7 @@ charge costs no query.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from bookings.cover import NO_CHOICE, Choice
 from bookings.slots import Move, Slot
@@ -204,6 +205,33 @@ def pricing_of_move(move: Move, member: Member) -> MovePricing:
         more_cents=max(0, owed - kept - due),
         back_cents=max(0, kept - owed),
     )
+
+
+class MoveTotal(NamedTuple):
+    """What moving several bookings at once does to money: what would be due besides, and what is given back."""
+
+    more_cents: int
+    back_cents: int
+
+    @property
+    def agreed(self) -> str:
+        """What a form carries that has shown it."""
+        return f"{self.more_cents}:{self.back_cents}"
+
+
+def total_of_moves(moves: Sequence[Move], member: Member) -> MoveTotal:
+    """`pricing_of_move` for several of one hub, without what their prices are made of. Raises what the move would."""
+    more = back = 0
+    for wanted, (_account, basis) in zip(moves, moving.bases(moves, member), strict=True):
+        if isinstance(basis, PriceQuote) and basis.covered_by == "none":  # it is owed elsewhere
+            more += max(0, basis.gross_cents - wanted.booking.price_cents)
+        elif isinstance(basis, PriceQuote):
+            more += basis.due_cents
+        elif basis is not None:
+            owed = basis.owed_cents if basis.quote.covered_by in rules.OWED else 0
+            more += max(0, owed - basis.account.kept_cents - basis.account.due_cents)
+            back += max(0, basis.account.kept_cents - owed)
+    return MoveTotal(more, back)
 
 
 def _plain(move: Move, cents: int, covered_by: str) -> Pricing:

@@ -23,6 +23,7 @@ from core.clock import now
 from core.db import db
 from core.errors import is_allowed
 from core.identifiers import new_id
+from core.timespans import Interval
 from hubs.setup import Place, Setup, place_of, setup_of
 from members import actions as member_actions
 from members.models import Member
@@ -119,35 +120,54 @@ def cancel_series(
     return [one.booking for one in booked]
 
 
-def move_series(
-    *,
-    view: SeriesView,
-    member: Member,
-    first: date,
-    starts_minute: int,
-    ends_minute: int,
-    shift: int = 0,
-    place: Place | None = None,
-    leaves_some: bool = False,
-    choice: Choice = NO_CHOICE,
-) -> list[Booking]:
-    """Move the dates from `first` on to other times of the clock, `shift` days later, perhaps to another place of the
-    hub; returns those that moved. All or none, or (`leaves_some`) those for which it can be had.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesMove:
+    """Where the dates of a series from `first` on are to go: to `times` of the clock (minutes; None: as each is now),
+    `shift` days later, to another `place` of the hub (None: as each is now). `leaves_some`: those for which that cannot
+    be had stay."""
+
+    first: date
+    times: tuple[int, int] | None = None
+    shift: int = 0
+    place: Place | None = None
+    leaves_some: bool = False
+
+
+def move_series(*, view: SeriesView, member: Member, wanted: SeriesMove, choice: Choice = NO_CHOICE) -> list[Booking]:
+    """Move dates of a series, all or none unless some may stay; returns those that moved.
 
     What is over, has begun, or was moved by itself stays as it is. Raises what `moving_actions.move_all` raises,
     NoSuchTime, NothingToMove.
     """
-    setup = setup_of(view.hub)
-    wanted = _moves(view, setup, first, starts_minute, ends_minute, shift, place, leaves_some=leaves_some)
-    if leaves_some:
-        wanted = _possible(view, setup, wanted)
-    if not wanted:
+    moves = moves_of(view, wanted)
+    if not moves:
         raise NothingToMove
-    moving_actions.move_all(moves=wanted, member=member, choice=choice, of_series=True, tells=False)
-    pattern = {} if shift else {"starts_minute": starts_minute, "ends_minute": ends_minute}
+    moving_actions.move_all(moves=moves, member=member, choice=choice, of_series=True, tells=False)
+    pattern = {}
+    if wanted.times is not None and not wanted.shift:
+        pattern = {"starts_minute": wanted.times[0], "ends_minute": wanted.times[1]}
     _change(view, pattern)
-    mails.moved([Booked(booking, slot.place) for booking, slot in wanted], member, queries.reread(view))
-    return [booking for booking, _slot in wanted]
+    mails.moved([Booked(booking, slot.place) for booking, slot in moves], member, queries.reread(view))
+    return [booking for booking, _slot in moves]
+
+
+def moves_of(view: SeriesView, wanted: SeriesMove) -> list[Move]:
+    """The bookings that would move, each with its new slot. NoSuchTime. At most one query."""
+    setup, found = setup_of(view.hub), []
+    for one in movable(view, wanted.first):
+        there = wanted.place or place_of(setup, one.space)
+        try:
+            found.append(Move(one.booking, Slot(view.hub, setup, there, _span(view, one, wanted))))
+        except NoSuchTime:
+            if not wanted.leaves_some:
+                raise
+    return _possible(view, setup, found) if wanted.leaves_some else found
+
+
+def _span(view: SeriesView, one: SeriesBooking, wanted: SeriesMove) -> Interval:
+    if wanted.times is None:
+        return Interval(one.booking.starts_at, one.booking.ends_at)
+    return span_on(one.day + wanted.shift * ONE_DAY, *wanted.times, view.hub.time_zone)
 
 
 def movable(view: SeriesView, first: date | None = None) -> list[SeriesBooking]:
@@ -219,30 +239,6 @@ def _insert(wish: SeriesWish, member: Member, left_out: Sequence[LeftOut]) -> Se
     }
     db.session.connection().execute(insert(Series), values)
     return Series(**values)
-
-
-def _moves(
-    view: SeriesView,
-    setup: Setup,
-    first: date,
-    starts_minute: int,
-    ends_minute: int,
-    shift: int,
-    place: Place | None,
-    *,
-    leaves_some: bool,
-) -> list[Move]:
-    found = []
-    for one in movable(view, first):
-        there = place or place_of(setup, one.space)
-        try:
-            span = span_on(one.day + shift * ONE_DAY, starts_minute, ends_minute, view.hub.time_zone)
-        except NoSuchTime:
-            if not leaves_some:
-                raise
-            continue
-        found.append(Move(one.booking, Slot(view.hub, setup, there, span)))
-    return found
 
 
 def _possible(view: SeriesView, setup: Setup, moves: Sequence[Move]) -> list[Move]:

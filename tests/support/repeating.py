@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bookings.cover import NO_CHOICE, Choice
 from bookings.models import Booking
 from bookings.series import actions, queries
-from bookings.series.actions import BookedSeries, ChosenDate
+from bookings.series.actions import BookedSeries, ChosenDate, SeriesMove
 from bookings.series.models import Series
 from bookings.series.queries import PlannedDate, SeriesView, SeriesWish, left_out_of
 from bookings.series.rules import Repetition
@@ -82,17 +82,15 @@ def view_of(home: House, made: BookedSeries, who: str = "anna@example.org") -> S
 
 
 def move_series(
-    home: House, made: BookedSeries, first: date, times: tuple[int, int], place: str = "", **how: Any
+    home: House, made: BookedSeries, first: date, times: tuple[int, int] | None, place: str = "", **how: Any
 ) -> list[Booking]:
     with home.here() as (member, _hub, setup), transaction():
         assert made.series is not None
         view = queries.series_of(member.id, str(made.series.id))
         assert view is not None
         there = home.place(setup, place) if place else None
-        start, end = times
-        return actions.move_series(
-            view=view, member=member, first=first, starts_minute=start, ends_minute=end, place=there, **how
-        )
+        wanted = SeriesMove(first=first, times=times, place=there, **how)
+        return actions.move_series(view=view, member=member, wanted=wanted)
 
 
 def cancel_series(

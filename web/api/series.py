@@ -7,9 +7,9 @@ from flask import Response, abort, url_for
 from flask_login import current_user
 
 from bookings.cover import Choice
-from bookings.errors import NotOnGrid, SlotTaken
+from bookings.errors import EndBeforeStart, NotOnGrid, SlotTaken
 from bookings.series import actions, queries
-from bookings.series.actions import ChosenDate
+from bookings.series.actions import ChosenDate, SeriesMove
 from bookings.series.errors import DatesTaken, NoDateLeft
 from bookings.series.queries import LeftOut, PlannedDate, SeriesView, SeriesWish, left_out_of
 from bookings.series.rules import DAYS, Repetition
@@ -20,6 +20,7 @@ from core.api import Blueprint, also_answers, answer, needs_token, problems
 from core.clock import local
 from core.errors import DomainError
 from core.idempotency import documented, idempotent
+from hubs.rules import Rules
 from hubs.setup import setup_of
 from payments.quoting import quotes_of
 from payments.terms.rules import BY_PROGRAM
@@ -79,23 +80,11 @@ def change(changes: dict[str, Any], series_id: str) -> Response:
     """Move all dates from a day on to other times or another space of the hub, all or nothing. Those that are over or
     were moved by themselves stay."""
     view = _own(series_id)
-    zone, series, first = view.hub.time_zone, view.series, _day(changes["first"], view)
+    first = _day(changes["first"], view)
     place = place_in(setup_of(view.hub), changes["space"]) if "space" in changes else None
-    start, end, shift = series.starts_minute, series.ends_minute, 0
-    if "starts_at" in changes:
-        day = local(changes["starts_at"], zone).date()
-        start, end = minutes_on(day, changes["starts_at"], zone), minutes_on(day, changes["ends_at"], zone)
-        coming = actions.movable(view, first)
-        shift = (day - coming[0].day).days if coming else 0
-    actions.move_series(
-        view=view,
-        member=current_user,
-        first=first,
-        starts_minute=start,
-        ends_minute=end,
-        shift=shift,
-        place=place,
-    )
+    times, shift = _times(view, first, changes) if "starts_at" in changes else (None, 0)
+    wanted = SeriesMove(first=first, times=times, shift=shift, place=place)
+    actions.move_series(view=view, member=current_user, wanted=wanted)
     return _details(_own(series_id))
 
 
@@ -118,6 +107,23 @@ def _own(series_id: str) -> SeriesView:
     return queries.series_of(current_user.id, series_id) or abort(404)
 
 
+def _times(view: SeriesView, first: date, changes: dict[str, Any]) -> tuple[tuple[int, int], int]:
+    """The wanted times of the clock, and by how many days the first date moves."""
+    start, end, zone = changes["starts_at"], changes["ends_at"], view.hub.time_zone
+    _check_minutes(start, end, setup_of(view.hub).rules)
+    day, coming = local(start, zone).date(), actions.movable(view, first)
+    shift = (day - coming[0].day).days if coming else 0
+    return (minutes_on(day, start, zone), minutes_on(day, end, zone)), shift
+
+
+def _check_minutes(start: datetime, end: datetime, rules: Rules) -> None:
+    """NotOnGrid for what is no whole minute, EndBeforeStart."""
+    if any(moment.second or moment.microsecond for moment in (start, end)):
+        raise NotOnGrid(grid_minutes=rules.grid_minutes)
+    if end <= start:
+        raise EndBeforeStart
+
+
 def _day(given: date | datetime, view: SeriesView) -> date:
     return local(given, view.hub.time_zone).date() if isinstance(given, datetime) else given
 
@@ -126,8 +132,7 @@ def _wish(wanted: dict[str, Any]) -> SeriesWish:
     hub, setup, places = wanted_places(wanted)
     subject = Subject(hub, setup, places[0].kind, places[0] if "space" in wanted or len(places) == 1 else None)
     start, end, zone = wanted["starts_at"], wanted["ends_at"], hub.time_zone
-    if any(moment.second or moment.microsecond for moment in (start, end)):
-        raise NotOnGrid(grid_minutes=subject.sample.rules.grid_minutes)
+    _check_minutes(start, end, subject.sample.rules)
     day = local(start, zone).date()
     times = minutes_on(day, start, zone), minutes_on(day, end, zone)
     return SeriesWish(subject, _repetition(wanted["repeat"]), day, *times)

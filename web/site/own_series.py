@@ -9,8 +9,10 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings.cover import Choice
+from bookings.cover import NO_CHOICE
+from bookings.errors import EndBeforeStart, PriceChanged
 from bookings.series import actions
+from bookings.series.actions import SeriesMove
 from bookings.series.queries import SeriesView
 from bookings.series.rules import DAYS
 from bookings.subject import Subject
@@ -20,6 +22,7 @@ from core.arguments import read_id
 from core.errors import DomainError
 from core.refusals import page_again, when_refused
 from hubs.setup import place_of, setup_of
+from payments.pricing import MoveTotal, total_of_moves
 from web.site import booking_times
 from web.site.booking_forms import Places
 from web.site.booking_pages import card
@@ -101,19 +104,28 @@ def move(series_id: str) -> Response:
 @when_refused(lambda error, series_id, form: _edit(own(series_id), form, error))
 def _move(series_id: str, form: SeriesMoveForm) -> Response:
     view = own(series_id)
-    moved = actions.move_series(
-        view=view,
-        member=current_user,
-        first=form.first.data or view.series.first_on,
-        starts_minute=minutes_of(form.start.data) or 0,
-        ends_minute=minutes_of(form.end.data) or 24 * 60,
-        place=setup_of(view.hub).place(read_id(form.space.data)),
-        leaves_some=bool(form.leaves_some.data),
-        choice=Choice(),
-    )
+    wanted = _wanted(view, form)
+    total = total_of_moves(actions.moves_of(view, wanted), current_user)
+    if total.more_cents and form.price.data != total.agreed:
+        form.price.data = total.agreed
+        error = PriceChanged()
+        return page_again(lambda: _edit(own(series_id), form, error, total), error)
+    moved = actions.move_series(view=view, member=current_user, wanted=wanted, choice=NO_CHOICE)
     said = ngettext("%(num)s date has been moved.", "%(num)s dates have been moved.", len(moved))
     flash(said, "success")
     return redirect(url_for("series.show", series_id=series_id), 303)
+
+
+def _wanted(view: SeriesView, form: SeriesMoveForm) -> SeriesMove:
+    start, end = minutes_of(form.start.data), minutes_of(form.end.data) or 24 * 60
+    if end <= (start or 0):
+        raise EndBeforeStart
+    return SeriesMove(
+        first=form.first.data or view.series.first_on,
+        times=(start or 0, end),
+        place=setup_of(view.hub).place(read_id(form.space.data)),
+        leaves_some=bool(form.leaves_some.data),
+    )
 
 
 def _filled(view: SeriesView, first: str) -> SeriesMoveForm:
@@ -125,7 +137,7 @@ def _filled(view: SeriesView, first: str) -> SeriesMoveForm:
     return SeriesMoveForm(formdata=None, data={"first": day, "space": "", **times})
 
 
-def _edit(view: SeriesView, form: SeriesMoveForm, error: DomainError | None) -> str:
+def _edit(view: SeriesView, form: SeriesMoveForm, error: DomainError | None, total: MoveTotal | None = None) -> str:
     coming, setup = actions.movable(view), setup_of(view.hub)
     day = form.first.data or (coming[0].day if coming else view.series.first_on)
     rules = setup.rules_of(coming[0].space.id) if coming else setup.rules
@@ -135,7 +147,7 @@ def _edit(view: SeriesView, form: SeriesMoveForm, error: DomainError | None) -> 
     kinds = {one.space.kind for one in coming}
     places: Places = [("", _("as it is")), *((str(one.id), one.name) for one in setup.places if one.kind in kinds)]
     form.space.choices = places
-    return render_template("site/series/edit.html", view=view, form=form, error=error, coming=coming)
+    return render_template("site/series/edit.html", view=view, form=form, error=error, coming=coming, total=total)
 
 
 def _cancellation(series_id: str, form: RangeForm, error: DomainError | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from bookings import walltime
 from bookings.errors import EndBeforeStart
@@ -180,6 +180,7 @@ class SeriesMoveForm(FlaskForm):  # type: ignore[misc]
     start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
     end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
     space = SelectField(_l("Place"), validate_choice=False)
+    price = HiddenField()
     leaves_some = BooleanField(_l("Dates for which this is not possible stay as they are"))
 
 

@@ -195,6 +195,15 @@ def test_this_and_the_following_move_and_those_before_stay(app: Flask, home: Hou
     assert [mail.template for mail in mails(app)] == ["bookings-confirmed", "bookings-moved"]
 
 
+def test_only_the_place_changes_where_no_times_are_given(app: Flask, home: House) -> None:
+    made = book_series(home, THREE)
+    move_series(home, made, date(2026, 12, 14), TEN_TO_TWELVE)
+    move_series(home, made, MONDAY, None, "Platz 2")
+    assert [(space, shown(start)[-5:]) for space, start, _end in taken(app)] == [
+        (home.spaces["Platz 2"], clock) for clock in ("09:00", "09:00", "10:00")
+    ]
+
+
 def test_one_date_that_cannot_move_keeps_all_unless_some_may_stay(app: Flask, home: House) -> None:
     made = book_series(home, THREE)
     book(home, "Platz 1", at("2026-12-07", "11:00"), at("2026-12-07", "12:00"), who="bert@example.org")

@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bookings.models import Booking
+from bookings.series.rules import Repetition
 from core.db import db
 from core.outbox import OutboxMail
 from tests.support import people
 from tests.support.booking import book
 from tests.support.house import House, at, bookings, house
 from tests.support.html import hidden, text
+from tests.support.money import fees, paid_house
 from tests.support.repeating import MONDAY, book_series, shown
 
 WEEK = {"date": "2026-12-02", "from": "09:00", "to": "11:00", "days": ["MO", "TU", "WE", "TH", "FR"]}
@@ -190,6 +192,25 @@ def test_move_that_cannot_be_says_why_and_changes_nothing(app: Flask, member: Fl
     assert refused.status_code == 422
     assert "not open the whole time" in text(refused)
     assert days(app) == before
+
+
+def test_move_that_costs_more_is_ordered_by_who_has_seen_it(app: Flask, anna: int, client: FlaskClient) -> None:
+    home = paid_house(app)
+    people.log_in(client)
+    client.set_cookie("lang", "en")
+    made = book_series(home, Repetition(days=(0,), count=4))
+    assert made.series is not None
+    path, values = (
+        f"/series/{made.series.id}/edit",
+        {"first": "2026-12-07", "from": "09:00", "to": "12:00", "space": ""},
+    )
+    seen = client.post(path, data=values)
+    assert seen.status_code == 409
+    assert "You pay €9.00 more than before." in text(seen)
+    assert "Book with obligation to pay" in text(seen)
+    assert len(fees(home)) == 4
+    assert client.post(path, data={**values, "price": hidden(seen, "price")}).status_code == 303
+    assert sum(one.gross_cents for one in fees(home) if one.superseded_at is None) == 600 + 3 * 900
 
 
 def test_another_members_series_is_not_there(member: FlaskClient, home: House) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from bookings.cover import NO_CHOICE, Choice
 from bookings.models import Booking
-from bookings.series import actions, queries
-from bookings.series.actions import BookedSeries, ChosenDate, SeriesMove
+from bookings.series import actions, changing_actions, queries
+from bookings.series.actions import BookedSeries, ChosenDate
+from bookings.series.changing_actions import SeriesMove
 from bookings.series.models import Series
 from bookings.series.queries import PlannedDate, SeriesView, SeriesWish, left_out_of
 from bookings.series.rules import Repetition
@@ -90,7 +91,7 @@ def move_series(
         assert view is not None
         there = home.place(setup, place) if place else None
         wanted = SeriesMove(first=first, times=times, place=there, **how)
-        return actions.move_series(view=view, member=member, wanted=wanted)
+        return changing_actions.move_series(view=view, member=member, wanted=wanted)
 
 
 def cancel_series(
@@ -100,7 +101,7 @@ def cancel_series(
         assert made.series is not None
         view = queries.series_of(member.id, str(made.series.id))
         assert view is not None
-        return actions.cancel_series(view=view, member=member, first=first, last=last)
+        return changing_actions.cancel_series(view=view, member=member, first=first, last=last)
 
 
 def shown(moment: datetime) -> str:

@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from bookings.cover import Choice
 from bookings.errors import EndBeforeStart, NotOnGrid, SlotTaken
-from bookings.series import actions, queries
-from bookings.series.actions import ChosenDate, SeriesMove
+from bookings.series import actions, changing_actions, queries
+from bookings.series.actions import ChosenDate
+from bookings.series.changing_actions import SeriesMove
 from bookings.series.errors import DatesTaken, NoDateLeft
 from bookings.series.queries import LeftOut, PlannedDate, SeriesView, SeriesWish, left_out_of
 from bookings.series.rules import DAYS, Repetition
@@ -84,7 +85,7 @@ def change(changes: dict[str, Any], series_id: str) -> Response:
     place = place_in(setup_of(view.hub), changes["space"]) if "space" in changes else None
     times, shift = _times(view, first, changes) if "starts_at" in changes else (None, 0)
     wanted = SeriesMove(first=first, times=times, shift=shift, place=place)
-    actions.move_series(view=view, member=current_user, wanted=wanted)
+    changing_actions.move_series(view=view, member=current_user, wanted=wanted)
     return _details(_own(series_id))
 
 
@@ -99,7 +100,7 @@ def cancel(wanted: dict[str, Any], series_id: str) -> Response:
     view = _own(series_id)
     first = _day(wanted["first"], view) if "first" in wanted else None
     last = _day(wanted["last"], view) if "last" in wanted else None
-    actions.cancel_series(view=view, member=current_user, first=first, last=last)
+    changing_actions.cancel_series(view=view, member=current_user, first=first, last=last)
     return _details(_own(series_id))
 
 
@@ -111,7 +112,7 @@ def _times(view: SeriesView, first: date, changes: dict[str, Any]) -> tuple[tupl
     """The wanted times of the clock, and by how many days the first date moves."""
     start, end, zone = changes["starts_at"], changes["ends_at"], view.hub.time_zone
     _check_minutes(start, end, setup_of(view.hub).rules)
-    day, coming = local(start, zone).date(), actions.movable(view, first)
+    day, coming = local(start, zone).date(), changing_actions.movable(view, first)
     shift = (day - coming[0].day).days if coming else 0
     return (minutes_on(day, start, zone), minutes_on(day, end, zone)), shift
 

@@ -11,8 +11,8 @@ from werkzeug import Response
 
 from bookings.cover import NO_CHOICE
 from bookings.errors import EndBeforeStart, PriceChanged
-from bookings.series import actions
-from bookings.series.actions import SeriesMove
+from bookings.series import changing_actions
+from bookings.series.changing_actions import SeriesMove
 from bookings.series.queries import SeriesView
 from bookings.series.rules import DAYS
 from bookings.subject import Subject
@@ -39,7 +39,7 @@ def show(series_id: str) -> str:
     view = own(series_id)
     setup, money = setup_of(view.hub), summaries(view.views)
     cards = [card(one, setup, money.get(one.booking.id)) for one in view.views]
-    can_move, can_cancel = actions.movable(view), actions.cancellable(view)
+    can_move, can_cancel = changing_actions.movable(view), changing_actions.cancellable(view)
     return render_template(
         "site/series/show.html",
         view=view,
@@ -75,7 +75,9 @@ def cancel(series_id: str) -> Response:
 
 @when_refused(lambda error, series_id, form: _cancellation(series_id, form, error))
 def _cancel(series_id: str, form: RangeForm) -> Response:
-    gone = actions.cancel_series(view=own(series_id), member=current_user, first=form.first.data, last=form.last.data)
+    gone = changing_actions.cancel_series(
+        view=own(series_id), member=current_user, first=form.first.data, last=form.last.data
+    )
     said = ngettext("%(num)s date has been cancelled.", "%(num)s dates have been cancelled.", len(gone))
     flash(said, "success")
     return redirect(url_for("series.show", series_id=series_id), 303)
@@ -105,12 +107,12 @@ def move(series_id: str) -> Response:
 def _move(series_id: str, form: SeriesMoveForm) -> Response:
     view = own(series_id)
     wanted = _wanted(view, form)
-    total = total_of_moves(actions.moves_of(view, wanted), current_user)
+    total = total_of_moves(changing_actions.moves_of(view, wanted), current_user)
     if total.more_cents and form.price.data != total.agreed:
         form.price.data = total.agreed
         error = PriceChanged()
         return page_again(lambda: _edit(own(series_id), form, error, total), error)
-    moved = actions.move_series(view=view, member=current_user, wanted=wanted, choice=NO_CHOICE)
+    moved = changing_actions.move_series(view=view, member=current_user, wanted=wanted, choice=NO_CHOICE)
     said = ngettext("%(num)s date has been moved.", "%(num)s dates have been moved.", len(moved))
     flash(said, "success")
     return redirect(url_for("series.show", series_id=series_id), 303)
@@ -130,7 +132,7 @@ def _wanted(view: SeriesView, form: SeriesMoveForm) -> SeriesMove:
 
 def _filled(view: SeriesView, first: str) -> SeriesMoveForm:
     """As the series is now, from the next date that can be moved on, or from a named one."""
-    coming = actions.movable(view)
+    coming = changing_actions.movable(view)
     days = {one.day.isoformat(): one.day for one in coming}
     day = days.get(first, coming[0].day if coming else date.min)
     times = {"start": text_of(view.series.starts_minute), "end": text_of(view.series.ends_minute)}
@@ -138,7 +140,7 @@ def _filled(view: SeriesView, first: str) -> SeriesMoveForm:
 
 
 def _edit(view: SeriesView, form: SeriesMoveForm, error: DomainError | None, total: MoveTotal | None = None) -> str:
-    coming, setup = actions.movable(view), setup_of(view.hub)
+    coming, setup = changing_actions.movable(view), setup_of(view.hub)
     day = form.first.data or (coming[0].day if coming else view.series.first_on)
     rules = setup.rules_of(coming[0].space.id) if coming else setup.rules
     times = booking_times.times(view.hub, setup, rules, day)
@@ -152,7 +154,7 @@ def _edit(view: SeriesView, form: SeriesMoveForm, error: DomainError | None, tot
 
 def _cancellation(series_id: str, form: RangeForm, error: DomainError | None) -> str:
     view = own(series_id)
-    going = actions.cancellable(view, form.first.data, form.last.data) if not form.errors else []
+    going = changing_actions.cancellable(view, form.first.data, form.last.data) if not form.errors else []
     return render_template("site/series/cancellation.html", view=view, form=form, error=error, going=going)
 
 

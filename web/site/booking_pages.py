@@ -146,6 +146,12 @@ class EnquiryPage:
         return url_for("bookings.new", **subject.query(*times, title))
 
 
+def a_week_after(day: date, now_on: date) -> date:
+    """The same day of the week, one week later, or as many as it takes to be no longer past on `now_on`."""
+    weeks = max(1, -(-(now_on - day).days // 7))
+    return day + weeks * WEEK
+
+
 @dataclass(frozen=True)
 class BookingCard:
     """A member's booking with what can be done with it now."""
@@ -194,9 +200,10 @@ class BookingCard:
 
     @property
     def next_week(self) -> dict[str, str | int]:
-        """The same for the same day of the week after."""
-        day = local(self.view.booking.starts_at, self.view.hub.time_zone).date()
-        return {**self.query, "date": (day + WEEK).isoformat()}
+        """The same for the same day of the week after, or of the next one that is still to come."""
+        zone = self.view.hub.time_zone
+        day = local(self.view.booking.starts_at, zone).date()
+        return {**self.query, "date": a_week_after(day, today(zone)).isoformat()}
 
 
 def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -> BookingCard:

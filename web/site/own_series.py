@@ -1,6 +1,6 @@
 """A member's own series: look, move, cancel, take out a range."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,18 +19,17 @@ from bookings.subject import Subject
 from bookings.walltime import minutes_of, text_of
 from core.access import MEMBER, access
 from core.arguments import read_id
+from core.clock import today
 from core.errors import DomainError
 from core.refusals import page_again, when_refused
 from hubs.setup import place_of, setup_of
 from payments.pricing import MoveTotal, total_of_moves
 from web.site import booking_times
 from web.site.booking_forms import Places
-from web.site.booking_pages import card
+from web.site.booking_pages import a_week_after, card
 from web.site.payment_pages import summaries
 from web.site.series import blueprint, own
 from web.site.series_forms import RangeForm, SeriesMoveForm
-
-WEEK = timedelta(days=7)
 
 
 @blueprint.get("/series/<series_id>")
@@ -169,7 +168,7 @@ def _next_week(view: SeriesView) -> dict[str, Any] | None:
     subject = Subject(view.hub, setup, place.kind, setup.by_id.get(place.id))
     return {
         **subject.target,
-        "date": (last.day + WEEK).isoformat(),
+        "date": a_week_after(last.day, today(view.hub.time_zone)).isoformat(),
         "from": text_of(series.starts_minute),
         "to": text_of(series.ends_minute),
         "title": last.booking.title or None,

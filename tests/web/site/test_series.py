@@ -221,11 +221,14 @@ def test_another_members_series_is_not_there(member: FlaskClient, home: House) -
     assert member.post(f"/series/{made.series.id}/cancellation").status_code == 404
 
 
-def test_booking_leads_to_the_same_of_next_week(member: FlaskClient, home: House) -> None:
+def test_booking_leads_to_the_same_of_next_week(member: FlaskClient, home: House, tuesday: Any) -> None:
+    """Also when it is long past: to the next week that is not."""
     booking = book(home, start=at("2026-11-25", "9:00"), end=at("2026-11-25", "11:00"))
-    page = member.get(f"/bookings/{booking.id}").get_data(as_text=True)
-    assert "date=2026-12-02" in page
-    assert "The same next week" in page
+    for now, date in (("2026-11-24", "2026-12-02"), ("2026-12-10", "2026-12-16")):
+        tuesday.move_to(at(now, "8:00"))
+        page = member.get(f"/bookings/{booking.id}").get_data(as_text=True)
+        assert f"date={date}" in page
+        assert "The same next week" in page
 
 
 def test_series_leads_to_the_next_week(member: FlaskClient, home: House) -> None:

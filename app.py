@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import bookings.door.models
 import bookings.models
+import bookings.series.models
 import bookings.wiring
 import calendars.models
 import calendars.wiring
@@ -93,6 +94,7 @@ MODELS = (
     hubs.inductions.models,
     bookings.models,
     bookings.door.models,
+    bookings.series.models,
     calendars.models,
     payments.models,
     payments.open_items.models,

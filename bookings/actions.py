@@ -68,15 +68,16 @@ def cancel(*, booking: Booking, member: Member, hub: Hub, place: Place, why: str
     return booking
 
 
-def cancel_all(*, booked: Sequence[Booked], member: Member, hub: Hub, why: str = "") -> None:
+def cancel_all(*, booked: Sequence[Booked], member: Member, hub: Hub, why: str = "", tells: bool = True) -> None:
     """Cancel the member's bookings of a hub and free their places, all or none; those that are cancelled already stay
-    so. TooLateToCancel, StepNotAllowed."""
+    so. Without `tells` the caller sends the mail. TooLateToCancel, StepNotAllowed."""
     going, moment = [one for one in booked if one.booking.status != "cancelled"], now()
     for booking, place in going:
         rules.check_cancellable(place.rules, booking.status, booking.starts_at, moment)
     if going:
         _call_off(going, hub, member, why)
-        mails.cancelled(going, member, hub)
+        if tells:
+            mails.cancelled(going, member, hub)
         signals.cancelled.send(bookings=[one.booking for one in going], by="member")
 
 
@@ -133,9 +134,9 @@ def expire_holds() -> int:
     return expire(db.session.scalars(due.order_by(Booking.id).limit(500)).all())
 
 
-def check_limit(member: Member, slot: Slot, moment: datetime) -> None:
-    """LimitReached, TooManyRequests. The member's other bookings wait meanwhile, so that two tabs cannot both take
-    the last one; where nothing is limited, nobody does."""
+def check_limit(member: Member, slot: Slot, moment: datetime, number: int = 1) -> None:
+    """LimitReached, TooManyRequests, for so many at once (a series is one). The member's other bookings wait meanwhile,
+    so that two tabs cannot both take the last one; where nothing is limited, nobody does."""
     if slot.rules.max_active is None and not rate_limits.limits():
         return
     rate_limits.lock_member(member.id)
@@ -144,7 +145,7 @@ def check_limit(member: Member, slot: Slot, moment: datetime) -> None:
     coming = queries.count_of_coming(member.id, slot.hub.id, moment).scalar_subquery() if limited else literal(0)
     active, *last = db.session.execute(select(coming, *made)).one()
     rate_limits.check(last, moment)
-    rules.check_limit(slot.rules, active)
+    rules.check_limit(slot.rules, active + number - 1)
 
 
 def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice) -> list[Draft]:

@@ -41,6 +41,30 @@ class Inducted:
         return missing(needs, self.grants.get(member_id, {}), span, self.zone) if needs else []
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What one member lacks for places of a hub, read once for many places and times. Of a visitor (`member_id` None)
+    it is known after the log-in only."""
+
+    hub: Hub
+    member_id: int | None
+    has: Inducted
+
+    def refusal(self, place: Place, span: Interval) -> InductionNeeded | None:
+        """Why the member may not use the place then."""
+        if self.member_id is None or not place.needs:
+            return None
+        lacks = self.has.missing(self.member_id, place.needs, span)
+        return _needed(self.hub, lacks, "you") if lacks else None
+
+
+def gate_of(hub: Hub, setup: Setup, places: Iterable[Place], member_id: int | None, moment: datetime) -> Gate:
+    """The member's gate to these places of the hub."""
+    needs = [place.needs for place in places if place.needs] if member_id is not None else []
+    has = inducted(hub, setup, [member_id] if member_id is not None else [], needs, moment)
+    return Gate(hub, member_id, has)
+
+
 def check(slots: Sequence[Slot], member: Member, moment: datetime) -> None:
     """Restricted, MembersOnly, InductionNeeded unless the member may have all of these places, of one hub, then."""
     is_needed = False
@@ -63,10 +87,8 @@ def refusals(slots: Sequence[Slot], member_id: int, moment: datetime) -> list[In
     """For each of these slots of one hub, the inductions that the member lacks there."""
     if not any(slot.place.needs for slot in slots):
         return [None] * len(slots)
-    hub, setup = slots[0].hub, slots[0].setup
-    has = inducted(hub, setup, [member_id], [slot.place.needs for slot in slots], moment)
-    lacking = [has.missing(member_id, slot.place.needs, slot.span) for slot in slots]
-    return [_needed(hub, lacks, "you") if lacks else None for lacks in lacking]
+    gate = gate_of(slots[0].hub, slots[0].setup, [slot.place for slot in slots], member_id, moment)
+    return [gate.refusal(slot.place, slot.span) for slot in slots]
 
 
 def check_use(*, booking: Booking, hub: Hub, setup: Setup, by: Member, moment: datetime) -> None:

@@ -19,9 +19,11 @@ NIGHT = timedelta(hours=12)
 """So far beyond a day its last opening is told whole."""
 
 
-def check(slot: Slot, moment: datetime, *, keeps_start: bool = False) -> None:
-    """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing."""
-    hub, rules, (start, end) = slot.hub, slot.rules, slot.span
+def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series: bool = False) -> None:
+    """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing. `in_series`: it is
+    a date of a series, which may lie further ahead."""
+    hub, (start, end) = slot.hub, slot.span
+    rules = slot.rules.of_series if in_series else slot.rules
     opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))
     times, breaks = (moment, start, end), slot.setup.breaks(opened)
     try:
@@ -41,13 +43,13 @@ def check_open(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool = Tru
         raise _explained(hub, setup, span, over_lunch=over_lunch) from None
 
 
-def allowed(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
+def allowed(slots: Sequence[Slot], moment: datetime, *, in_series: bool = False) -> list[Slot]:
     """Those of the slots, which are of one time, whose rules allow it; each set of rules is looked at once. When none
     does, the first one's error is raised."""
     refusals: dict[Rules, DomainError | None] = {}
     for slot in slots:
         if slot.rules not in refusals:
-            refusals[slot.rules] = _refusal(slot, moment)
+            refusals[slot.rules] = _refusal(slot, moment, in_series=in_series)
     found = [slot for slot in slots if refusals[slot.rules] is None]
     refusal = refusals[slots[0].rules]
     if not found and refusal is not None:
@@ -55,9 +57,9 @@ def allowed(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
     return found
 
 
-def _refusal(slot: Slot, moment: datetime) -> DomainError | None:
+def _refusal(slot: Slot, moment: datetime, *, in_series: bool) -> DomainError | None:
     try:
-        check(slot, moment)
+        check(slot, moment, in_series=in_series)
     except DomainError as error:
         return error
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bookings import mails, signals
 from bookings.cover import Cover
@@ -20,7 +21,8 @@ from members.models import Member
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A booking to be made. Without a `member` it is a guest's. `is_there`: who has it stands before the place, and is
-    checked in with it. `why` goes into its audit row."""
+    checked in with it. `why` goes into its audit row. `series_id`, `series_at`: for which date of which series
+    (`Booking`)."""
 
     slot: Slot
     cover: Cover
@@ -31,6 +33,8 @@ class Draft:
     pickup_code: str | None = None
     is_there: bool = False
     why: str = ""
+    series_id: UUID | None = None
+    series_at: datetime | None = None
 
     @property
     def status(self) -> str:
@@ -42,9 +46,10 @@ class Draft:
         return None if self.is_there else self.cover.expires_at
 
 
-def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
+def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True) -> list[Booking]:
     """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
-    mail; `signals.booked` tells of all, with their covers. As many statements for one as for fifty.
+    mail, in which all that are theirs stand (without `tells` the caller sends it, for what is made at several hubs at
+    once); `signals.booked` tells of all, with their covers. As many statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
     when the hub was changed meanwhile.
@@ -62,7 +67,8 @@ def create(*, drafts: Sequence[Draft], actor: Member | None) -> list[Booking]:
     for why, of_these in steps.items():
         record_all(of_these, actor, why)
     pairs = zip(booked, drafts, strict=True)
-    mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
+    if tells:
+        mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
     signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])
     return made
 
@@ -99,6 +105,8 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         created_at=moment,
         changed_at=moment,
         sequence=0,
+        series_id=draft.series_id,
+        series_at=draft.series_at,
     )
 
 

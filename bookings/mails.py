@@ -24,25 +24,50 @@ WITH_QUICK_LINK = frozenset({"booking-confirmed", "booking-moved"})
 
 
 def booked(booked: Sequence[tuple[Booked, Member, Mapping[str, str]]], hub: Hub) -> None:
-    """Confirmed, or asked for; with what is to be told of each (`cover.Cover.told`). Like the next two receipts for
-    what members did themselves: not all want them. A consent is confirmed to everybody: the law asks for it.
+    """Confirmed, or asked for; with what is to be told of each (`cover.Cover.told`). What a member has booked at once
+    is told at once. Like the next two receipts for what members did themselves: not all want them. A consent is
+    confirmed to everybody: the law asks for it.
 
     Not of what is held: whoever has it wait says what for.
     """
     done = [(one, member, more) for one, member, more in booked if one.booking.status != "held"]
     told = [(one, member, more) for one, member, more in done if wants(member, RECEIPT) or "consent" in more]
-    outbox.queue_all([about(_asked_or("booking-confirmed", one), one, member, hub, more) for one, member, more in told])
+    queued = []
+    for member, several in _by_member(told).items():
+        if len(several) == 1:
+            [(one, more)] = several
+            queued.append(about(_asked_or("booking-confirmed", one), one, member, hub, more))
+        else:
+            queued.append(together("bookings-confirmed", [(one, hub, more) for one, more in several], member))
+    outbox.queue_all(queued)
+
+
+def _by_member(
+    told: Iterable[tuple[Booked, Member, Mapping[str, str]]],
+) -> dict[Member, list[tuple[Booked, Mapping[str, str]]]]:
+    found: dict[Member, list[tuple[Booked, Mapping[str, str]]]] = {}
+    for one, member, more in told:
+        found.setdefault(member, []).append((one, more))
+    return found
 
 
 def moved(booked: Iterable[tuple[Booked, Mapping[str, str]]], member: Member, hub: Hub) -> None:
-    """Elsewhere now, or asked for anew; with what is to be told of each (`cover.Cover.told`)."""
-    told = [(one, more) for one, more in booked if _is_told_of_a_change(one.booking, member)]
-    outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub, more) for one, more in told])
+    """Elsewhere now, or asked for anew; with what is to be told of each (`cover.Cover.told`). Several at once in one
+    mail."""
+    told = [(one, more) for one, more in booked if is_told_of_a_change(one.booking, member)]
+    if len(told) > 1:
+        outbox.queue_all([together("bookings-moved", [(one, hub, more) for one, more in told], member)])
+    else:
+        outbox.queue_all([about(_asked_or("booking-moved", one), one, member, hub, more) for one, more in told])
 
 
 def cancelled(booked: Iterable[Booked], member: Member, hub: Hub) -> None:
-    told = [one for one in booked if _is_told_of_a_change(one.booking, member)]
-    outbox.queue_all([about("booking-cancelled", one, member, hub) for one in told])
+    """Several at once in one mail."""
+    told = [one for one in booked if is_told_of_a_change(one.booking, member)]
+    if len(told) > 1:
+        outbox.queue_all([together("bookings-cancelled", [(one, hub, {}) for one in told], member)])
+    else:
+        outbox.queue_all([about("booking-cancelled", one, member, hub) for one in told])
 
 
 def cancelled_by_host(booked: Iterable[tuple[Booked, Member]], hub: Hub, reason: str) -> None:
@@ -56,8 +81,9 @@ def _asked_or(template: str, one: Booked) -> str:
     return "booking-requested" if one.booking.status == "requested" else template
 
 
-def _is_told_of_a_change(booking: Booking, member: Member) -> bool:
-    """Also who does without receipts, as long as they want calendar entries: theirs would go on telling how it was."""
+def is_told_of_a_change(booking: Booking, member: Member) -> bool:
+    """Who is told of what they have changed themselves. Also who does without receipts, as long as they want calendar
+    entries: theirs would go on telling how it was."""
     return wants(member, RECEIPT) or invitation(booking, member) is not None
 
 
@@ -77,6 +103,62 @@ def about(template: str, one: Booked, member: Member, hub: Hub, more: Mapping[st
         context={"name": member.name, "space": place.name, **facts(booking, hub), **(more or {}), **link},
         calendar=invitation(booking, member),
     )
+
+
+def together(
+    template: str,
+    told: Sequence[tuple[Booked, Hub, Mapping[str, str]]],
+    member: Member,
+    more: Mapping[str, Any] | None = None,
+    calendar: dict[str, Any] | None = None,
+) -> Mail:
+    """One mail about several bookings, at one hub or at more, each with what is told of it; the first one's hub gets
+    the answers. `more` goes along. Known by the first one's state, as in `about`."""
+    (first, hub, _more), *_others = told
+    context = {
+        "name": member.name,
+        "hub": hub.name,
+        "hub_slug": hub.slug,
+        "reply_to": hub.email or "",
+        "title": first.booking.title,
+        "dates": [_date(one, at) for one, at, _said in told],
+        "sums": _sums(told),
+        "consent": next((said["consent"] for _one, _at, said in told if "consent" in said), ""),
+    }
+    return Mail(
+        occasion(template, first.booking),
+        to=member.email,
+        locale=member.locale,
+        template=template,
+        context={**context, **(more or {})},
+        calendar=calendar,
+    )
+
+
+def _date(one: Booked, hub: Hub) -> dict[str, Any]:
+    booking, place = one
+    return {
+        "booking_id": str(booking.id),
+        "starts_at": booking.starts_at.isoformat(),
+        "ends_at": booking.ends_at.isoformat(),
+        "zone": hub.time_zone,
+        "space": place.name,
+        "hub": hub.name,
+        "waits": booking.status == "requested",
+    }
+
+
+def _sums(told: Sequence[tuple[Booked, Hub, Mapping[str, str]]]) -> list[list[Any]]:
+    """What all cost together, by how they are taxed and paid: cents, VAT, `cover.Cover.paid_by`. What is free costs
+    nothing beside what is not."""
+    sums: dict[tuple[Any, str], int] = {}
+    for one, hub, said in told:
+        cents = one.booking.price_cents
+        vat = _vat(one.booking, hub) if cents else None
+        key = (tuple(vat) if vat else None, said.get("paid_by", "") if cents else "")
+        sums[key] = sums.get(key, 0) + cents
+    costly = [[cents, list(vat) if vat else None, paid_by] for (vat, paid_by), cents in sums.items() if cents]
+    return costly or [[0, None, ""]]
 
 
 def occasion(what: str, booking: Booking) -> str:

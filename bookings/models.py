@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, String, Uuid, and_, or_
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, String, Uuid, and_, false, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookings.rules import OCCUPYING, STATUSES
@@ -21,7 +21,10 @@ class Booking(Base):
     It is a member's, or of a guest without an account: a walk-in, somebody who has called (a host booked for them), or
     who booked at the door. `checked_out_at` is when they left before the end; `note` is for the hosts only.
     For calendars, `sequence` counts the changes of time, place or validity, and `changed_at` is the last change of all.
-    Since `anonymised_at` nobody knows whose it was.
+    Since `anonymised_at` nobody knows whose it was. One of a series (`bookings.series`) stands for one of its dates:
+    `series_at` is the moment that this date has by the pattern of the series, wherever the booking itself has gone; it
+    has its `series_own` time or place when its member has moved it by itself, and then later changes of the whole leave
+    it alone. Each date has one booking, so one that was cancelled never comes back.
     """
 
     __tablename__ = "booking"
@@ -33,6 +36,7 @@ class Booking(Base):
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
         Index("ix_booking_member_ends", "member_id", "ends_at"),
         Index("ix_booking_hub_starts", "hub_id", "starts_at"),
+        Index("uq_booking_series_date", "series_id", "series_at", unique=True),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -55,6 +59,9 @@ class Booking(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     anonymised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("series.id"))
+    series_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    series_own: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def stamp(self) -> str:

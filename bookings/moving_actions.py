@@ -27,12 +27,15 @@ def move(
     return booking
 
 
-def move_all(*, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> None:
+def move_all(
+    *, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE, of_series: bool = False, tells: bool = True
+) -> None:
     """Move the member's bookings of one hub, all or none. Errors as for `actions.book`; moves are counted by
     themselves. The covering has the last word on how they go on, and may refuse (`cover.Covering.move`).
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
-    StepNotAllowed when it is over.
+    StepNotAllowed when it is over. One of a series has its own time from then on, unless the whole is moved
+    (`of_series`). Without `tells` the caller sends the mail.
     """
     moment = now()
     going = [wanted for wanted in moves if not wanted.is_done(moment)]
@@ -44,7 +47,7 @@ def move_all(*, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOIC
     rate_limits.check_moves(member.id, hub.id, moment)
     lock_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
     covers = _covers(going, member, choice, moment)
-    values = [_changed(wanted, cover) for wanted, cover in zip(going, covers, strict=True)]
+    values = [_changed(wanted, cover, of_series=of_series) for wanted, cover in zip(going, covers, strict=True)]
     bookings = [wanted.booking for wanted in going]
     steps: list[Step] = [(w.booking.id, w.booking.status, str(v["status"])) for w, v in zip(going, values, strict=True)]
     change_if_unchanged(bookings, values)
@@ -56,7 +59,8 @@ def move_all(*, moves: Sequence[Move], member: Member, choice: Choice = NO_CHOIC
     occupy(booked)
     verify_version(hub)
     record_all(steps, member, "moved")
-    mails.moved([(one, cover.told) for one, cover in zip(booked, covers, strict=True)], member, hub)
+    if tells:
+        mails.moved([(one, cover.told) for one, cover in zip(booked, covers, strict=True)], member, hub)
     signals.moved.send(bookings=bookings, covers=covers)
     tell_freed(freed)
 
@@ -66,7 +70,8 @@ def _check(wanted: Move, moment: datetime) -> None:
     old = Interval(booking.starts_at, booking.ends_at)
     same_space = slot.place.id == booking.space_id
     rules.check_movable(booking.status, moment, old, slot.span, same_space=same_space)
-    checks.check(slot, moment, keeps_start=slot.span.start == booking.starts_at)
+    keeps_start, in_series = slot.span.start == booking.starts_at, booking.series_id is not None
+    checks.check(slot, moment, keeps_start=keeps_start, in_series=in_series)
 
 
 def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datetime) -> list[Cover]:
@@ -82,8 +87,8 @@ def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datet
     return covers
 
 
-def _changed(wanted: Move, cover: Cover) -> Values:
-    slot = wanted.slot
+def _changed(wanted: Move, cover: Cover, *, of_series: bool) -> Values:
+    booking, slot = wanted
     return {
         "starts_at": slot.span.start,
         "ends_at": slot.span.end,
@@ -91,4 +96,5 @@ def _changed(wanted: Move, cover: Cover) -> Values:
         "price_cents": cover.price_cents,
         "status": cover.status,
         "expires_at": cover.expires_at,
+        "series_own": booking.series_own or (booking.series_id is not None and not of_series),
     }

@@ -1,12 +1,12 @@
 """Reads about time: what is taken, what is free, and a member's bookings. A fixed number of queries each."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, and_, bindparam, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, distinct, func, not_, or_, select
 
 from bookings import rules
 from bookings.grid import MINUTE
@@ -68,15 +68,24 @@ _OWN = (
 
 
 def taken_by_space(
-    hub_ids: Iterable[int], start: datetime, end: datetime, moment: datetime, but: uuid.UUID | None = None
+    hub_ids: Iterable[int],
+    start: datetime,
+    end: datetime,
+    moment: datetime,
+    but: uuid.UUID | Collection[uuid.UUID] | None = None,
+    space_ids: Iterable[int] | None = None,
 ) -> dict[int, list[Interval]]:
     """What is taken in [start, end) in these hubs, turnaround included, by space id, each in the order of time.
 
-    Holds that have run out at `moment` do not count; neither does the booking `but` (the one that is being moved).
+    Holds that have run out at `moment` do not count; neither does the booking `but` (the one that is being moved),
+    or these. `space_ids`: only of these spaces, for who looks at a long time.
     """
     query = _IN_HUBS
     if but is not None:
-        query = query.where(or_(Occupancy.booking_id.is_(None), Occupancy.booking_id != but))
+        moving = [but] if isinstance(but, uuid.UUID) else list(but)
+        query = query.where(or_(Occupancy.booking_id.is_(None), Occupancy.booking_id.not_in(moving)))
+    if space_ids is not None:
+        query = query.where(Occupancy.space_id.in_(list(space_ids)))
     values = _bounds(hub_ids, start, end, moment)
     found: dict[int, list[Interval]] = {}
     for space_id, starts_at, ends_at in db.session.execute(query, values):
@@ -131,17 +140,22 @@ def in_the_way(
 
 
 def coming_count(member_id: int, hub_id: int, moment: datetime) -> int:
-    """How many bookings of the member in the hub are running or coming."""
+    """How many bookings of the member in the hub are running or coming; a series counts once."""
     return int(db.session.execute(count_of_coming(member_id, hub_id, moment)).scalar_one())
 
 
 def count_of_coming(member_id: int, hub_id: int, moment: datetime) -> Select[int]:
     """The query of `coming_count`."""
-    return select(func.count()).where(
+    return select(func.count(distinct(at_once()))).where(
         Booking.member_id == member_id,
         Booking.hub_id == hub_id,
         Booking.is_coming(moment),
     )
+
+
+def at_once() -> ColumnElement[uuid.UUID]:
+    """In a query: what was booked by one act, for counting: a series, or else the booking itself."""
+    return func.coalesce(Booking.series_id, Booking.id)
 
 
 def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:

@@ -1,7 +1,7 @@
 """How often a member may book, ask or move at one hub: each time its hosts may get a mail, and others lose a place.
 
 What was made counts, whatever became of it: whoever asks and cancels again and again is stopped too. What was refused
-is rolled back and does not count. Hosts who book for callers have no limit.
+is rolled back and does not count. Hosts who book for callers have no limit. A series is booked, and moved, by one act.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,11 @@ from math import ceil
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import ScalarSelect, Select, case, func, select
 
 from bookings.errors import TooManyRequests
 from bookings.models import Booking, BookingEvent
+from bookings.queries import at_once
 from core.db import db
 from core.settings import Settings
 from members.models import Member
@@ -74,13 +75,16 @@ def check_moves(member_id: int, hub_id: int, moment: datetime) -> None:
 def made(member_id: int, hub_id: int, moment: datetime) -> Select[datetime]:
     """When the member's bookings of a day were made, the newest first. What was booked within a day cannot have ended
     before it: so the index on member and end is used, and the history is not read."""
-    query = select(Booking.created_at).where(Booking.member_id == member_id, Booking.hub_id == hub_id)
+    made_at = func.max(Booking.created_at)
+    query = select(made_at).where(Booking.member_id == member_id, Booking.hub_id == hub_id)
     recent = (Booking.ends_at > moment - DAY, Booking.created_at > moment - DAY)
-    return query.where(*recent).order_by(Booking.created_at.desc())
+    return query.where(*recent).group_by(at_once()).order_by(made_at.desc())
 
 
 def _moves(member_id: int, hub_id: int, moment: datetime) -> Select[datetime]:
     query = select(BookingEvent.happened_at).join(Booking, Booking.id == BookingEvent.booking_id)
     own = (Booking.member_id == member_id, Booking.hub_id == hub_id, BookingEvent.actor_id == member_id)
     recent = (Booking.ends_at > moment - DAY, BookingEvent.happened_at > moment - DAY, BookingEvent.why == "moved")
-    return query.where(*own, *recent).order_by(BookingEvent.happened_at.desc())
+    alone = case((Booking.series_id.is_(None), BookingEvent.id))
+    by_act = query.where(*own, *recent).group_by(Booking.series_id, alone, BookingEvent.happened_at)
+    return by_act.order_by(BookingEvent.happened_at.desc())

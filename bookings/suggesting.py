@@ -57,13 +57,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """A subject and a time; `but` is the booking that is being moved (its own time does not stand in its way)."""
+    """A subject and a time; `but` is the booking that is being moved (its own time does not stand in its way).
+    `in_series`: it is one of a series, whose dates may lie further ahead."""
 
     subject: Subject
     start: datetime
     end: datetime
     but: uuid.UUID | None = None
     keeps_start: bool = False
+    in_series: bool = False
 
     @property
     def slots(self) -> list[Slot]:
@@ -146,9 +148,9 @@ def _allowed(wish: Enquiry, moment: datetime) -> list[Slot]:
     """The slots whose rules allow the wish's time. Raises what the action would raise when there is none."""
     slots = wish.slots
     if wish.keeps_start:
-        checks.check(slots[0], moment, keeps_start=True)
+        checks.check(slots[0], moment, keeps_start=True, in_series=wish.in_series)
         return slots
-    return checks.allowed(slots, moment)
+    return checks.allowed(slots, moment, in_series=wish.in_series)
 
 
 def _can_be_had(subject: Subject, span: Interval, moment: datetime) -> bool:

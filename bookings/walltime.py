@@ -41,10 +41,15 @@ def moment(day: date, minutes: int, zone: str) -> datetime:
     return to_utc(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
 
 
-def text_on(day: date, at: datetime, zone: str) -> str:
-    """How the clock that began with `day` shows this moment."""
+def minutes_on(day: date, at: datetime, zone: str) -> int:
+    """What the clock that began with `day` shows at this moment, in minutes that count on past midnight."""
     shown = local(at, zone)
-    return text_of((shown.date() - day).days * 24 * 60 + shown.hour * 60 + shown.minute)
+    return (shown.date() - day).days * 24 * 60 + shown.hour * 60 + shown.minute
+
+
+def text_on(day: date, at: datetime, zone: str) -> str:
+    """The same as a text."""
+    return text_of(minutes_on(day, at, zone))
 
 
 def names_one_moment(day: date, at: datetime, zone: str) -> bool:

@@ -114,6 +114,13 @@ def problems(blueprint: Blueprint, *statuses: int) -> Decorator:
     return document
 
 
+def also_answers(
+    blueprint: Blueprint, status: int, schema: type[ma.Schema], content_type: str = "application/json"
+) -> Decorator:
+    """Document another answer of an operation, with a shape of its own."""
+    return lambda view: blueprint.alt_response(status, schema=schema, content_type=content_type)(view)
+
+
 HEADERS = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
     429: {"Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer"}}},

@@ -28,11 +28,14 @@ UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 class Parser(FlaskParser):
-    """webargs, but 415 for a body that is not JSON, 400 for whatever cannot be read, and errors as plain lists."""
+    """webargs, but 415 for a body that is not JSON, 400 for whatever cannot be read, and errors as plain lists. No body
+    at all is an empty object."""
 
     def _raw_load_json(self, req: Request) -> Any:
         if not req.is_json:
-            abort(415)
+            if req.content_type or req.get_data(cache=True):
+                abort(415)
+            return {}
         try:
             data = json.loads(req.get_data(cache=True))
             is_fine = can_be_kept(data)

@@ -32,6 +32,11 @@ class DomainError(Exception):
         seconds = self.facts.get("retry_after")
         return {"Retry-After": str(seconds)} if seconds else {}
 
+    @property
+    def members(self) -> dict[str, Any]:
+        """What the answer to a program has besides the members that all problems have."""
+        return {}
+
     def message(self) -> Any:
         """A lazy string, translated when it is shown."""
         raise NotImplementedError(f"{type(self).__name__} needs a message")

@@ -51,7 +51,7 @@ def problem(code: str, status: int, detail: str, **facts: Any) -> Response:
 def of_domain(error: DomainError) -> Response:
     """The problem that a named error stands for."""
     facts = {"field": error.field} if error.field else {}
-    response = problem(error.code, error.status, str(error.message()), **facts)
+    response = problem(error.code, error.status, str(error.message()), **facts, **error.members)
     response.headers.update(error.headers)
     return response
 

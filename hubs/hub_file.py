@@ -64,6 +64,7 @@ class RulesPart(_Part):
     admission: str | None = None
     check_in_lead_minutes: int | None = None
     over_lunch: bool | None = None
+    series_days: int | None = None
 
     @property
     def values(self) -> RuleValues:

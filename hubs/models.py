@@ -153,6 +153,7 @@ class BookingRules(Base):
         CheckConstraint("max_active >= 0", name="max_active"),
         CheckConstraint("admission in ('everyone', 'members', 'approval')", name="admission"),
         CheckConstraint("check_in_lead_minutes between 0 and 1440", name="check_in_lead"),
+        CheckConstraint("series_days between 0 and 366", name="series_days"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -168,6 +169,7 @@ class BookingRules(Base):
     admission: Mapped[str | None] = mapped_column(String(12))
     check_in_lead_minutes: Mapped[int | None]
     over_lunch: Mapped[bool | None]
+    series_days: Mapped[int | None]
 
 
 class Tariff(Base):

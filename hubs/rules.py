@@ -55,8 +55,9 @@ def is_visible(*, is_public: bool, is_host: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit; `over_lunch`: a
-    booking may go over the hub's lunch break (hubs.lunch)."""
+    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit, and a series counts
+    once. `over_lunch`: a booking may go over the hub's lunch break (hubs.lunch). `series_days`: how many days ahead the
+    dates of a series may lie."""
 
     grid_minutes: int = 30
     min_minutes: int = 60
@@ -68,6 +69,12 @@ class Rules:
     admission: str = "everyone"
     check_in_lead_minutes: int = 15
     over_lunch: bool = True
+    series_days: int = 366
+
+    @property
+    def of_series(self) -> "Rules":
+        """Those that hold for the dates of a series: they reach further ahead, and never less far than one booking."""
+        return replace(self, horizon_days=max(self.horizon_days, self.series_days))
 
 
 ADMISSIONS = ("everyone", "members", "approval")
@@ -99,6 +106,8 @@ class Overrides(Protocol):
     def check_in_lead_minutes(self) -> int | None: ...
     @property
     def over_lunch(self) -> bool | None: ...
+    @property
+    def series_days(self) -> int | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:

@@ -19,6 +19,8 @@ GRIDS = (5, 10, 15, 20, 30, 60)
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 YEAR_MINUTES = 365 * DAY_MINUTES
+LONGEST_SERIES = 366
+"""Days: a year, whatever its February."""
 LONGEST_TEXT = 4000
 HIGHEST_PRICE = 1_000_000
 FARTHEST_KM = 50
@@ -86,6 +88,7 @@ class RuleValues:
     admission: str | None = None
     check_in_lead_minutes: int | None = None
     over_lunch: bool | None = None
+    series_days: int | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
@@ -172,6 +175,7 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("max_active", values.max_active, 0, 1000)
     _check_range("cancel_deadline_minutes", values.cancel_deadline_minutes, 0, YEAR_MINUTES)
     _check_range("check_in_lead_minutes", values.check_in_lead_minutes, 0, DAY_MINUTES)
+    _check_range("series_days", values.series_days, 0, LONGEST_SERIES)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
     _check_they_go_together(values, above)

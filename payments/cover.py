@@ -13,7 +13,7 @@ from core.clock import now
 from members.models import Member
 from payments import moving, queries, rules
 from payments.models import Fee
-from payments.quoting import PriceQuote, check_agreed, quotes_of
+from payments.quoting import PriceQuote, check_all_agreed, quotes_of
 from payments.terms import agreeing
 from payments.terms import queries as terms_queries
 
@@ -38,8 +38,7 @@ class ChargingCovering:
         if not setup.tariffs:
             return [replace(cover, basis=agreed) for cover in FREE.begin(slots, member, choice)]
         quotes = [replace(quote, agreed_to=agreed) for quote in quotes_of(slots, member, choice)]
-        for quote in quotes:
-            check_agreed(quote, choice)
+        check_all_agreed(quotes, choice)
         consent = agreeing.sentence_of(setup.operator, member, choice) or ""
         return [_begin(slot, quote, member, consent) for slot, quote in zip(slots, quotes, strict=True)]
 

@@ -125,6 +125,18 @@ class WayNotOffered(DomainError):
         return _l("You cannot pay this way here. Please choose another one.")
 
 
+class OnlineOneByOne(DomainError):
+    """Several bookings at once, where one can only pay online: a checkout is for one booking."""
+
+    code, status, field = "online-one-by-one", 422, "way"
+
+    def message(self) -> Any:
+        return _l(
+            "Here you can only pay online, one booking at a time. Please book the dates one by one, or get a pass for"
+            " several visits."
+        )
+
+
 class TooLittleToPayOnline(DomainError):
     """Less than the smallest amount that cards can pay. Facts: smallest_cents."""
 

@@ -4,8 +4,10 @@ It asks what the action will ask (`payments.quoting`, `payments.moving`), so tha
 charge costs no query.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from bookings.cover import NO_CHOICE, Choice
 from bookings.slots import Move, Slot
@@ -17,8 +19,14 @@ from members.models import Member
 from payments import moving, rules
 from payments.companies import queries as company_queries
 from payments.companies.queries import Allowance
-from payments.errors import ContingentEmpty, NotPaidByEmployer, TooLittleToPayOnline, WayNotOffered
-from payments.quoting import PriceQuote, quote_of, ways_of
+from payments.errors import (
+    ContingentEmpty,
+    NotPaidByEmployer,
+    OnlineOneByOne,
+    TooLittleToPayOnline,
+    WayNotOffered,
+)
+from payments.quoting import PriceQuote, agreed_of, quote_of, quotes_of, ways_of
 from payments.withdrawals.rules import DAYS
 
 NOT_THIS_WAY = (ContingentEmpty, NotPaidByEmployer, WayNotOffered, TooLittleToPayOnline)
@@ -76,6 +84,88 @@ def pricing_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) ->
     return replace(found, employer=_employer(found, member)) if quote.gross_cents and member else found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalPricing:
+    """What several slots of one hub cost together, with what there is to choose; otherwise as `Pricing`."""
+
+    slots: tuple[Slot, ...]
+    quotes: tuple[PriceQuote, ...]
+    ways: tuple[str, ...] = ()
+    employer: Allowance | None = None
+    refused: DomainError | None = None
+
+    @property
+    def slot(self) -> Slot:
+        return self.slots[0]
+
+    @property
+    def gross_cents(self) -> int:
+        """The sum, whoever covers it."""
+        return sum(quote.gross_cents for quote in self.quotes)
+
+    @property
+    def due_cents(self) -> int:
+        """What the person would have to pay here."""
+        return sum(quote.due_cents for quote in self.quotes)
+
+    @property
+    def is_owed(self) -> bool:
+        return any(quote.is_owed for quote in self.quotes)
+
+    @property
+    def agreed(self) -> str:
+        return agreed_of(self.quotes)
+
+    @property
+    def quote(self) -> PriceQuote:
+        """As if it were one: what is owed of it where something is, else what covers the first."""
+        owed = [quote for quote in self.quotes if quote.is_owed]
+        if not owed:
+            return self.quotes[0]
+        return replace(owed[0], gross_cents=sum(quote.gross_cents for quote in owed))
+
+    @property
+    def covered(self) -> list[tuple[str, int]]:
+        """What pays for how many of them, where not the person does: `payments.rules.LENT`."""
+        found: dict[str, int] = {}
+        for quote in self.quotes:
+            if quote.covered_by in rules.LENT:
+                found[quote.covered_by] = found.get(quote.covered_by, 0) + 1
+        return list(found.items())
+
+    @property
+    def vat(self) -> Vat | None:
+        """How it is taxed, where all is taxed alike."""
+        known = {quote.vat for quote in self.quotes if quote.gross_cents}
+        return known.pop() if len(known) == 1 and self.slot.setup.tells_vat else None
+
+    @property
+    def asks_for_consent(self) -> bool:
+        """Whether some of it begins while a consumer could still withdraw."""
+        last = today(self.slot.hub.time_zone) + timedelta(days=DAYS)
+        return any(quote.due_cents > 0 and quote.day <= last for quote in self.quotes)
+
+
+def total_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> TotalPricing:
+    """`pricing_of` for several slots of one hub, as they would be booked at once."""
+    refused: DomainError | None = None
+    plain = Choice(is_business=choice.is_business)
+    try:
+        quotes = quotes_of(slots, member, choice)
+    except OnlineOneByOne as error:
+        quotes, refused = [quote_of(slot, None, plain) for slot in slots], error
+    except NOT_THIS_WAY as error:
+        refused = error
+        try:
+            quotes = quotes_of(slots, member, plain)
+        except OnlineOneByOne as other:
+            quotes, refused = [quote_of(slot, None, plain) for slot in slots], other
+    found = TotalPricing(slots=tuple(slots), quotes=tuple(quotes), refused=refused)
+    ways = [way for way in ways_of(slots[0].setup.operator, found.due_cents) if way != "online" or len(slots) == 1]
+    employer = _employer(Pricing(slot=slots[0], quote=found.quote), member) if found.gross_cents and member else None
+    return replace(found, ways=tuple(ways) if found.due_cents else (), employer=employer)
+
+
 def _employer(pricing: Pricing, member: Member) -> Allowance | None:
     """None where nobody pays for the member, or their days are used up."""
     quote, facts = pricing.quote, pricing.slot.setup.operator
@@ -115,6 +205,33 @@ def pricing_of_move(move: Move, member: Member) -> MovePricing:
         more_cents=max(0, owed - kept - due),
         back_cents=max(0, kept - owed),
     )
+
+
+class MoveTotal(NamedTuple):
+    """What moving several bookings at once does to money: what would be due besides, and what is given back."""
+
+    more_cents: int
+    back_cents: int
+
+    @property
+    def agreed(self) -> str:
+        """What a form carries that has shown it."""
+        return f"{self.more_cents}:{self.back_cents}"
+
+
+def total_of_moves(moves: Sequence[Move], member: Member) -> MoveTotal:
+    """`pricing_of_move` for several of one hub, without what their prices are made of. Raises what the move would."""
+    more = back = 0
+    for wanted, (_account, basis) in zip(moves, moving.bases(moves, member), strict=True):
+        if isinstance(basis, PriceQuote) and basis.covered_by == "none":  # it is owed elsewhere
+            more += max(0, basis.gross_cents - wanted.booking.price_cents)
+        elif isinstance(basis, PriceQuote):
+            more += basis.due_cents
+        elif basis is not None:
+            owed = basis.owed_cents if basis.quote.covered_by in rules.OWED else 0
+            more += max(0, owed - basis.account.kept_cents - basis.account.due_cents)
+            back += max(0, basis.account.kept_cents - owed)
+    return MoveTotal(more, back)
 
 
 def _plain(move: Move, cents: int, covered_by: str) -> Pricing:

@@ -20,7 +20,13 @@ from members.models import Member
 from payments import queries, rules
 from payments.companies import queries as company_queries
 from payments.companies.queries import Allowance
-from payments.errors import ContingentEmpty, NotPaidByEmployer, TooLittleToPayOnline, WayNotOffered
+from payments.errors import (
+    ContingentEmpty,
+    NotPaidByEmployer,
+    OnlineOneByOne,
+    TooLittleToPayOnline,
+    WayNotOffered,
+)
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.terms.rules import TermsAgreed
@@ -72,6 +78,22 @@ def check_agreed(quote: PriceQuote, choice: Choice) -> None:
         raise PriceChanged
 
 
+def check_all_agreed(quotes: Sequence[PriceQuote], choice: Choice) -> None:
+    """The same for what is ordered at once."""
+    if len(quotes) == 1:
+        check_agreed(quotes[0], choice)
+    elif choice.agreed is not None and choice.agreed != agreed_of(quotes):
+        raise PriceChanged
+
+
+def agreed_of(quotes: Sequence[PriceQuote]) -> str:
+    """What somebody agrees to who is shown all of these: the sum, and how much of it they pay themselves."""
+    if len(quotes) == 1:
+        return quotes[0].agreed
+    owed = sum(quote.gross_cents for quote in quotes if quote.is_owed)
+    return f"{sum(quote.gross_cents for quote in quotes)}:{owed}"
+
+
 def _is_agreed(quote: PriceQuote, agreed: str) -> bool:
     if not agreed.startswith(AT_MOST):
         return agreed == quote.agreed
@@ -91,7 +113,8 @@ def quotes_of(
     `given_back`: by pass, visits that can be used again by then.
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
-    has no day left, NotPaidByEmployer when none pays for the member.
+    has no day left, NotPaidByEmployer when none pays for the member. Several at once are not paid online:
+    OnlineOneByOne where there is no other way.
     """
     days = [service_day(slot) for slot in slots]
     groups = _groups(slots[0], days, member)
@@ -145,7 +168,7 @@ class _Known:
         choice: Choice,
         given_back: Mapping[UUID, int],
     ) -> None:
-        self._choice, self._is_guest = choice, member is None
+        self._choice, self._is_guest, self._is_several = choice, member is None, len(slots) > 1
         facts = slots[0].setup.operator
         self._balances: list[Balance] = []
         self._allowances: dict[date, Allowance] = {}
@@ -194,7 +217,9 @@ class _Known:
 
     def _by_money(self, slot: Slot, gross: int, day: date) -> PriceQuote:
         way, ways = self._choice.way, ways_of(slot.setup.operator, gross)
-        if self._is_guest:  # they have no account with which they could pay online
+        if self._is_several and ways == ["online"]:
+            raise OnlineOneByOne
+        if self._is_guest or self._is_several:  # no account with which to pay online; a checkout is for one booking
             ways = [one for one in ways if one != "online"]
         if way == "online" and way in slot.setup.operator.ways and gross < rules.SMALLEST_ONLINE_CENTS:
             raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)

@@ -11,6 +11,7 @@ from web.admin import withdrawals as admin_withdrawals
 from web.api import availability as availability_api
 from web.api import bookings as bookings_api
 from web.api import hubs as hubs_api
+from web.api import series as series_api
 from web.district import figures as district_figures
 from web.employer import invoices as employer_invoices
 from web.employer import month as employer_month
@@ -81,6 +82,7 @@ from web.site import (
     move,
     operator_texts,
     own_feed,
+    own_series,
     pages,
     passes,
     payment_events,
@@ -88,6 +90,7 @@ from web.site import (
     profile,
     scan,
     search,
+    series,
     signposts,
     signup,
     subscriptions,
@@ -107,6 +110,8 @@ SITE = (
     bookings,
     booking_file,
     move,
+    series,
+    own_series,
     day_plan,
     mail_links,
     scan,
@@ -181,7 +186,7 @@ OPERATORS_MONEY = (
 )
 EMPLOYERS = (own_companies, employer_month, employer_people, employer_invoices)
 OFFICES = (district_figures, jobs, admin_retention, admin_operators, admin_withdrawals)
-API = (hubs_api, availability_api, bookings_api)
+API = (hubs_api, availability_api, bookings_api, series_api)
 
 
 def init_app(app: Flask) -> None:

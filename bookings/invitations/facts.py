@@ -20,7 +20,15 @@ def invitation(booking: Booking, member: Member) -> dict[str, Any] | None:
         "sequence": booking.sequence,
         "changed_at": booking.changed_at.isoformat(),
         "created_at": booking.created_at.isoformat(),
+        **_of_series(booking),
     }
+
+
+def _of_series(booking: Booking) -> dict[str, str]:
+    """By which calendars know a date of a series."""
+    if booking.series_id is None or booking.series_at is None:
+        return {}
+    return {"series_id": str(booking.series_id), "series_at": booking.series_at.isoformat()}
 
 
 def _was_only_asked_for(booking: Booking) -> bool:

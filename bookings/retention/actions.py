@@ -14,7 +14,15 @@ from core.db import db
 from core.retention import BATCH
 from members.models import Member
 
-NOBODYS: dict[str, Any] = {"member_id": None, "title": "", "guest_name": "", "note": "", "pickup_code": None}
+NOBODYS: dict[str, Any] = {
+    "member_id": None,
+    "title": "",
+    "guest_name": "",
+    "note": "",
+    "pickup_code": None,
+    "series_id": None,
+    "series_at": None,  # else one could tell that several were one person's
+}
 OWN_WORD = "moved"
 """The only reason of an event that is a word of ours; all others are people's."""
 QUIETLY = {"synchronize_session": False}

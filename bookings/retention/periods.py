@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 from flask_babel import gettext as _
+from sqlalchemy import exists, select
 
 from bookings.models import Blocking, Booking, Impact
 from bookings.retention import actions, queries
+from bookings.series.models import Series
 from core import retention
 from core.retention import RetentionRule, deleting, emptying, months_before
 from core.settings import Settings
@@ -18,7 +20,7 @@ KEEP_IMPACT = timedelta(days=30)
 def install(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _impacts())
-    retention.register(app, _reasons(settings))
+    retention.register(app, _reasons(settings), _series())
     signals.erasing.connect(actions.let_go)
     if queries.is_coming not in idle.kept_by:  # several apps may live in one process
         idle.kept_by.append(queries.is_coming)
@@ -80,6 +82,15 @@ def _reasons(settings: Settings) -> RetentionRule:
         Blocking,
         lambda moment: (Blocking.reason != "") & (Blocking.ends_at <= months_before(moment, months)),
         {"reason": ""},
+    )
+
+
+def _series() -> RetentionRule:
+    return deleting(
+        "series",
+        lambda: _("How bookings repeated is deleted when none of them shows any more whose it was."),
+        Series,
+        lambda _moment: ~exists(select(Booking.id).where(Booking.series_id == Series.id)),
     )
 
 

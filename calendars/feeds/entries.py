@@ -1,14 +1,17 @@
 """Bookings of a feed as entries of a calendar: what the member, or the hub's host, reads in each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from flask_babel import gettext as _
 
 from bookings import rules
 from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
+from calendars.writing import repeating
 from calendars.writing.events import EventFacts, uid_of
+from calendars.writing.repeating import DateEntry, Pattern
 from core.signposts.addresses import absolute
 from core.timespans import Interval
 from hubs import lunch
@@ -24,17 +27,29 @@ class FeedWords(NamedTuple):
 
 
 def facts_of(
-    source: FeedSource, parts: list[FeedHub], entries: list[FeedBooking], moment: datetime
+    source: FeedSource,
+    parts: list[FeedHub],
+    entries: list[FeedBooking],
+    patterns: Mapping[UUID, Pattern],
+    moment: datetime,
 ) -> Iterator[tuple[EventFacts, str]]:
-    """Each with its status as it reads now. What began in a hub after the parts were read comes with the next fetch."""
+    """Each with its status as it reads now; the bookings of a series as one. What began in a hub after the parts were
+    read comes with the next fetch."""
     words, by_id = _words(source), {part.hub_id: part for part in parts}
+    series: dict[UUID, list[DateEntry]] = {}
     for entry in entries:
         part = by_id.get(entry.hub_id)
         if part is None:
             continue
         status = rules.effective_status(entry.status, entry.ends_at, entry.expires_at, moment)
         make = _own if source.kind == "own" else _hosts
-        yield _facts(entry, part, *make(source, entry, part, words, status)), status
+        facts = _facts(entry, part, *make(source, entry, part, words, status))
+        if entry.series_id is not None and entry.series_at is not None and entry.series_id in patterns:
+            series.setdefault(entry.series_id, []).append(DateEntry(facts, status, entry.series_at))
+        else:
+            yield facts, status
+    for key, told in series.items():
+        yield from repeating.entries(patterns[key], told, absolute(f"/series/{key}"))
 
 
 def _facts(entry: FeedBooking, part: FeedHub, summary: str, about: list[str], url: str) -> EventFacts:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from icalendar import Event, vCalAddress
+from icalendar import Event, vCalAddress, vRecur
 
 from bookings.rules import STATUSES
 from core.clock import is_shown_twice, local
@@ -18,7 +18,9 @@ STATUS = {name: status.calendar for name, status in STATUSES.items()}
 class EventFacts:
     """What an entry is made of; moments are aware, texts may be anybody's. `organizer`, `attendee`: mail addresses.
 
-    With `whole_days` it begins and ends with a day of the zone, and is told in days.
+    With `whole_days` it begins and ends with a day of the zone, and is told in days. A series (`writing.repeating`) has
+    a `rule` (the value of RRULE) with the moments that are `left_out` of it; what `stands_for` one of its dates, by its
+    moment, replaces it.
     """
 
     uid: str
@@ -37,6 +39,9 @@ class EventFacts:
     attendee: str = ""
     attendee_name: str = ""
     whole_days: bool = False
+    rule: str = ""
+    left_out: tuple[datetime, ...] = ()
+    stands_for: datetime | None = None
 
 
 def uid_of(booking_id: UUID) -> str:
@@ -56,6 +61,7 @@ def event(facts: EventFacts, *, status: str) -> Event:
     made.add("last-modified", _second(facts.changed_at))
     made.add("sequence", facts.sequence)
     _put_times(made, facts)
+    _put_rule(made, facts)
     for name, text in texts_of(facts).items():
         made.add(name, text)
     made.add("status", STATUS[status])
@@ -72,6 +78,15 @@ def transparency(told: str) -> str:
 def _put_times(made: Event, facts: EventFacts) -> None:
     for name, moment in zip(("dtstart", "dtend"), bounds_of(facts), strict=True):
         made.add(name, moment)
+
+
+def _put_rule(made: Event, facts: EventFacts) -> None:
+    if facts.rule:
+        made.add("rrule", vRecur.from_ical(facts.rule))
+    if facts.left_out:
+        made.add("exdate", [local(moment, facts.zone) for moment in facts.left_out])
+    if facts.stands_for is not None:
+        made.add("recurrence-id", local(facts.stands_for, facts.zone))
 
 
 def bounds_of(facts: EventFacts) -> tuple[date, date]:

@@ -5,7 +5,8 @@ The part of a mail (RFC 5546, 6047) is an invitation, its update, or that it is 
 into the calendar when METHOD stands in the calendar and in the part's own header, ORGANIZER is who sends the mail,
 ATTENDEE who gets it, and UID and SEQUENCE go on from mail to mail."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,10 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event
 
 from bookings.queries import BookingView
-from calendars.writing import vtimezone
+from bookings.series.rules import Repetition, days_of
+from calendars.writing import repeating, vtimezone
 from calendars.writing.events import PRODUCT, STATUS, EventFacts, event, uid_of
+from calendars.writing.repeating import DateEntry, Pattern
 from core.settings import Settings
 from core.signposts import page_address
 from core.timespans import Interval
@@ -63,20 +66,72 @@ def _closed(view: BookingView) -> str:
 
 def invitation(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
     """METHOD and the calendar, in the language of the mail. `calendar` as `bookings.invitations` gives it, `mail` as
-    `bookings.mails.facts` does, with `space` and `name`."""
+    `bookings.mails.facts` does, with `space` and `name`; or both of several, as `bookings.series.mails` does."""
+    if "dates" in calendar:
+        return _of_several(calendar, mail, recipient)
     status = calendar["status"]
     method = "CANCEL" if STATUS[status] == "CANCELLED" else "REQUEST"
     facts = _of_mail(calendar, mail, recipient)
+    if "series_id" in calendar:
+        facts = repeating.of_date(facts, UUID(calendar["series_id"]), datetime.fromisoformat(calendar["series_at"]))
+    return method, _calendar(method, [(facts, status)])
+
+
+def _of_several(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> tuple[str, bytes]:
+    """A series is invited to as one. With it may come what was booked elsewhere; but an invitation is about one thing
+    (RFC 5546), so all is then a calendar that is handed over (PUBLISH)."""
+    dates = [(_of_mail(one, {**mail, **one}, recipient), one) for one in calendar["dates"]]
+    of_series = [_occurrence(facts, one) for facts, one in dates if "series_id" in one]
+    others = [(facts, str(one["status"])) for facts, one in dates if "series_id" not in one]
+    found = list(others)
+    if of_series and calendar["series"]:
+        pattern = _pattern(calendar["series"])
+        url = page_address("series.show", series_id=pattern.id)
+        found = [*repeating.entries(pattern, of_series, url), *others]
+    if others:
+        return "PUBLISH", _calendar("PUBLISH", [(replace(facts, attendee=""), status) for facts, status in found])
+    method = "CANCEL" if STATUS[found[0][1]] == "CANCELLED" else "REQUEST"
+    return method, _calendar(method, found)
+
+
+def _occurrence(facts: EventFacts, told: dict[str, Any]) -> DateEntry:
+    return DateEntry(facts, told["status"], datetime.fromisoformat(told["series_at"]))
+
+
+def _pattern(told: dict[str, Any]) -> Pattern:
+    repetition = Repetition(
+        every=told["every"],
+        unit=told["unit"],
+        days=days_of(told["days"]),
+        nth=told["nth"],
+        until=date.fromisoformat(told["until"]) if told["until"] else None,
+        count=told["count"],
+    )
+    return Pattern(
+        id=UUID(told["id"]),
+        repetition=repetition,
+        first_on=date.fromisoformat(told["first_on"]),
+        starts_minute=told["starts_minute"],
+        ends_minute=told["ends_minute"],
+        zone=told["zone"],
+        sequence=told["sequence"],
+        changed_at=datetime.fromisoformat(told["changed_at"]),
+        created_at=datetime.fromisoformat(told["created_at"]),
+    )
+
+
+def _calendar(method: str, entries: list[tuple[EventFacts, str]]) -> bytes:
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", method)
-    entry = _answered(event(facts, status=status))
-    if "TZID" in entry["dtstart"].params:
-        made.add_component(vtimezone.component(facts.zone))
-    made.add_component(entry)
-    return method, made.to_ical()
+    events = [(facts.zone, _answered(event(facts, status=status))) for facts, status in entries]
+    for zone in dict.fromkeys(zone for zone, entry in events if "TZID" in entry["dtstart"].params):
+        made.add_component(vtimezone.component(zone))
+    for _zone, entry in events:
+        made.add_component(entry)
+    return bytes(made.to_ical())
 
 
 def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> EventFacts:
@@ -118,5 +173,6 @@ def _note(status: str) -> list[str]:
 
 def _answered(entry: Event) -> Event:
     """Who has booked has said yes: calendars need not ask, and nobody reads the answers."""
-    entry["attendee"].params |= {"RSVP": "FALSE", "CUTYPE": "INDIVIDUAL"}
+    if "attendee" in entry:
+        entry["attendee"].params |= {"RSVP": "FALSE", "CUTYPE": "INDIVIDUAL"}
     return entry

@@ -10,6 +10,7 @@ from icalendar.parser import Contentline
 
 from calendars.writing import vtimezone
 from calendars.writing.events import PRODUCT, STATUS, EventFacts, bounds_of, event, texts_of, transparency
+from core.clock import local
 from core.formats import DEFAULT_ZONE
 
 KEPT = 12_288
@@ -45,7 +46,10 @@ def written(facts: EventFacts, status: str) -> bytes:
         *map(_time, ("DTSTART", "DTEND"), bounds_of(facts)),
         _time("DTSTAMP", facts.changed_at.astimezone(UTC)),
         _fold("UID", facts.uid),
+        _time("RECURRENCE-ID", local(facts.stands_for, facts.zone)) if facts.stands_for else "",
         f"SEQUENCE:{facts.sequence}",
+        _fold("RRULE", facts.rule) if facts.rule else "",
+        _left_out(facts),
         _time("CREATED", facts.created_at.astimezone(UTC)),
         _text("DESCRIPTION", texts.get("description")),
         _time("LAST-MODIFIED", facts.changed_at.astimezone(UTC)),
@@ -56,6 +60,13 @@ def written(facts: EventFacts, status: str) -> bytes:
         "END:VEVENT\r\n",
     )
     return "\r\n".join(filter(None, lines)).encode()
+
+
+def _left_out(facts: EventFacts) -> str:
+    if not facts.left_out:
+        return ""
+    moments = ",".join(f"{local(moment, facts.zone):%Y%m%dT%H%M%S}" for moment in facts.left_out)
+    return str(Contentline(f"EXDATE;TZID={facts.zone}:{moments}").to_ical().decode())  # type: ignore[no-untyped-call]
 
 
 def _time(name: str, moment: date) -> str:

@@ -89,6 +89,7 @@ def test_space_with_a_wrong_value_is_refused_at_its_field(field: str, change: di
         ("notice_minutes", RuleValues(notice_minutes=-1)),
         ("horizon_days", RuleValues(horizon_days=0)),
         ("horizon_days", RuleValues(horizon_days=731)),
+        ("series_days", RuleValues(series_days=367)),
         ("max_active", RuleValues(max_active=-1)),
         ("cancel_deadline_minutes", RuleValues(cancel_deadline_minutes=-1)),
     ],

@@ -35,7 +35,7 @@ TEXTS = {
     "like a header": '=?utf-8?q?x?= <a@b>, c; "d"',
     "dots": ".\n..\nFrom here\n" + "ä" * 75 + " \n.",
 }
-KEPT = {"zone", "cause", "kind", "status", "reply_to"}
+KEPT = {"zone", "cause", "kind", "status", "reply_to", "days", "unit"}
 """Words of ours that people cannot choose, and what is looked at by itself."""
 WIDE = 998
 

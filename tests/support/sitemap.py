@@ -15,6 +15,7 @@ from bookings.door.models import DoorSign
 from bookings.mails import facts
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
+from bookings.series.models import Series
 from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
@@ -95,6 +96,7 @@ class Samples:
     withdrawal: str
     induction: int
     demo_induction: int
+    series: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -105,6 +107,14 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
         f"/bookings/new?hub={HUB}&kind=desk&date={s.day}&from=03:00&to=02:00",
     ],
     "bookings.show": lambda s: [f"/bookings/{s.booking}"],
+    "series.new": lambda s: [
+        f"/series/new?space={s.space}&date={s.day}&from=09:00&to=11:00&unit=week&count=3",
+        f"/series/new?hub={HUB}&kind=desk&date={s.day}&days=MO&days=TU&days=WE&days=TH&days=FR&days=SU&count=12",
+    ],
+    "series.show": lambda s: [f"/series/{s.series}"],
+    "series.edit": lambda s: [f"/series/{s.series}/edit"],
+    "series.cancel_form": lambda s: [f"/series/{s.series}/cancellation", f"/series/{s.series}/cancellation?to=x"],
+    "series_api.show": lambda s: [f"/api/v1/series/{s.series}"],
     "bookings.calendar_file": lambda s: [f"/bookings/{s.booking}/calendar.ics"],
     "bookings.cancel_form": lambda s: [f"/bookings/{s.booking}/cancellation"],
     "bookings.edit": lambda s: [f"/bookings/{s.booking}/edit"],
@@ -239,7 +249,23 @@ def prepare(app: Flask) -> Samples:
             withdrawal=_withdrawal(hub),
             induction=_induction(hub),
             demo_induction=_one(select(Induction.id).join(Hub).where(Hub.slug == WORKSHOP)),
+            series=_series(member, booking),
         )
+
+
+def _series(member: Member, booking: Booking) -> str:
+    """One to which the booking belongs, made once."""
+    if booking.series_id is None:
+        day = booking.starts_at.date()
+        what = {"every": 1, "unit": "week", "days": "", "count": 2, "first_on": day}
+        left_out = [[(day + timedelta(days=7)).isoformat(), "outside-opening-hours", "Feiertag"]]
+        row = Series(hub_id=booking.hub_id, member_id=member.id, left_out=left_out, **what)
+        row.starts_minute, row.ends_minute = 540, 660
+        db.session.add(row)
+        db.session.flush()
+        booking.series_id, booking.series_at = row.id, booking.starts_at
+        db.session.flush()
+    return str(booking.series_id)
 
 
 def _fee(member: Member, booking: Booking) -> str:

@@ -1,19 +1,20 @@
 """Availability and bookings as plain dicts for JSON; `web.api.booking_schemas` describes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking
+from bookings.queries import BookingView
 from bookings.rules import check_in_opens
 from bookings.search.free_hubs import FreeHub
 from core.api import rfc3339
 from core.timespans import Interval
 from hubs.models import Hub
 from hubs.rules import Rules
-from hubs.setup import Place, Setup
-from payments.queries import Account
+from hubs.setup import Place, Setup, place_of, setups_of
+from payments.queries import Account, accounts_of_bookings
 from web.api import fee_presenters
 from web.api.hub_presenters import CURRENCY, differing_rules, hub_card
 
@@ -39,6 +40,28 @@ def booking_details(
         "created_at": rfc3339(booking.created_at),
         "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
     }
+
+
+def described(views: Sequence[BookingView]) -> list[dict[str, Any]]:
+    """In a fixed number of queries; none of them about money where all is free of charge."""
+    setups = setups_of({view.hub.id: view.hub for view in views}.values())
+    accounts = accounts_of_bookings([view.booking.id for view in views if may_be_owed(view.booking)])
+    return [
+        booking_details(
+            view.booking,
+            view.hub,
+            place_of(setups[view.hub.id], view.space),
+            view.status,
+            setups[view.hub.id],
+            accounts.get(view.booking.id),
+        )
+        for view in views
+    ]
+
+
+def may_be_owed(booking: Booking) -> bool:
+    """What never cost anything has no fee; of what was moved to a free place a part may be kept."""
+    return booking.price_cents > 0 or booking.sequence > 0
 
 
 def availability(

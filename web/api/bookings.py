@@ -1,6 +1,5 @@
 """A member's own bookings, for programs."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, url_for
@@ -8,23 +7,21 @@ from flask_login import current_user
 
 from bookings import actions, moving_actions, queries
 from bookings.cover import Choice
-from bookings.errors import UnknownHub, UnknownSpace
 from bookings.models import Booking
 from bookings.queries import BookingView
 from bookings.slots import Slot, slots_at
 from core.access import MEMBER, access
 from core.api import Blueprint, answer, needs_token, problems
-from core.arguments import read_id
 from core.clock import now
 from core.idempotency import documented, idempotent
 from core.timespans import Interval
 from hubs.models import Hub
-from hubs.queries import hub_by_slug, hub_of_space
-from hubs.setup import Place, Setup, place_of, setup_of, setups_of
-from payments.queries import account_of_booking, accounts_of_bookings
+from hubs.setup import Place, place_of, setup_of
+from payments.queries import account_of_booking
 from payments.terms.rules import BY_PROGRAM
 from web.api import booking_presenters, booking_schemas
 from web.api.cursors import cursor_behind
+from web.api.wanted_places import place_in, wanted_places
 
 blueprint = Blueprint("bookings_api", __name__, description="The caller's own bookings")
 LOCATION = {"Location": {"description": "where the booking is", "required": True, "schema": {"type": "string"}}}
@@ -40,7 +37,7 @@ LOCATION = {"Location": {"description": "where the booking is", "required": True
 @access(MEMBER)
 def create(wanted: dict[str, Any]) -> Response:
     """Book a space, or any free one of a kind in a hub."""
-    hub, setup, places = _wanted_places(wanted)
+    hub, setup, places = wanted_places(wanted)
     slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
     choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"], terms=(BY_PROGRAM,))
     if "space" in wanted:
@@ -63,7 +60,7 @@ def index(query: dict[str, Any]) -> Response:
     limit, range_ = query["limit"], (query.get("start"), query.get("end"))
     views = queries.page_of(current_user.id, now(), *range_, query.get("next"), limit + 1)
     cursor = cursor_behind(views[limit - 1].booking) if len(views) > limit else None
-    return answer({"items": _views(views[:limit]), "next": cursor})
+    return answer({"items": booking_presenters.described(views[:limit]), "next": cursor})
 
 
 @blueprint.get("/bookings/<booking_id>")
@@ -73,7 +70,7 @@ def index(query: dict[str, Any]) -> Response:
 @access(MEMBER)
 def show(booking_id: str) -> Response:
     """One of the caller's bookings."""
-    return answer(_views([_own(booking_id)])[0])
+    return answer(booking_presenters.described([_own(booking_id)])[0])
 
 
 @blueprint.patch("/bookings/<booking_id>")
@@ -86,7 +83,7 @@ def change(changes: dict[str, Any], booking_id: str) -> Response:
     """Move a booking to another time or another space of its hub, all or nothing."""
     view = _own(booking_id)
     setup = setup_of(view.hub)
-    place = _place_in(setup, changes.get("space", str(view.space.id)))
+    place = place_in(setup, changes.get("space", str(view.space.id)))
     start, end = changes.get("starts_at", view.booking.starts_at), changes.get("ends_at", view.booking.ends_at)
     slot = Slot(view.hub, setup, place, Interval(start, end))
     booking = moving_actions.move(booking=view.booking, member=current_user, slot=slot)
@@ -134,59 +131,7 @@ def _own(booking_id: str) -> BookingView:
     return queries.booking_of(current_user.id, booking_id, now()) or abort(404)
 
 
-def _wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
-    """The hub and the places that would do. UnknownSpace, UnknownHub."""
-    if "space" in wanted:
-        hub = _hub_of(wanted["space"])
-        setup = setup_of(hub)
-        return hub, setup, [_place_in(setup, wanted["space"])]
-    if (found := hub_by_slug(wanted["hub"])) is None:
-        raise UnknownHub
-    setup = setup_of(found)
-    places = setup.of_kind(wanted["kind"])
-    if not places:
-        raise UnknownSpace
-    return found, setup, places
-
-
-def _hub_of(space: str) -> Hub:
-    key = read_id(space)
-    hub = hub_of_space(key) if key else None
-    if hub is None:
-        raise UnknownSpace
-    return hub
-
-
-def _place_in(setup: Setup, space: str) -> Place:
-    place = setup.place(read_id(space))
-    if place is None:
-        raise UnknownSpace
-    return place
-
-
-def _views(views: Sequence[BookingView]) -> list[dict[str, Any]]:
-    """In a fixed number of queries; none of them about money where all is free of charge."""
-    setups = setups_of({view.hub.id: view.hub for view in views}.values())
-    accounts = accounts_of_bookings([view.booking.id for view in views if _may_be_owed(view.booking)])
-    return [
-        booking_presenters.booking_details(
-            view.booking,
-            view.hub,
-            place_of(setups[view.hub.id], view.space),
-            view.status,
-            setups[view.hub.id],
-            accounts.get(view.booking.id),
-        )
-        for view in views
-    ]
-
-
 def _details(booking: Booking, hub: Hub, place: Place, status: int = 200) -> Response:
-    account = account_of_booking(booking.id) if _may_be_owed(booking) else None
+    account = account_of_booking(booking.id) if booking_presenters.may_be_owed(booking) else None
     found = booking_presenters.booking_details(booking, hub, place, booking.status, setup_of(hub), account)
     return answer(found, status)
-
-
-def _may_be_owed(booking: Booking) -> bool:
-    """What never cost anything has no fee; of what was moved to a free place a part may be kept."""
-    return booking.price_cents > 0 or booking.sequence > 0

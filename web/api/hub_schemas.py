@@ -36,6 +36,7 @@ class RulesSchema(ma.Schema):
     admission = fields.String(**GIVEN, validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer(**GIVEN)
     over_lunch = fields.Boolean(**GIVEN)
+    series_days = fields.Integer(**GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -51,6 +52,7 @@ class SpaceRules(ma.Schema):
     admission = fields.String(validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer()
     over_lunch = fields.Boolean()
+    series_days = fields.Integer()
 
 
 class Prices(ma.Schema):

@@ -13,19 +13,11 @@ from bookings import walltime
 from core.clock import BadTime, MissingHour, day_bounds, now
 from core.text import one_line
 from core.timespans import Interval
-from web.site.booking_forms import MISSING, REPEATED, DayField
+from web.site.booking_forms import MISSING, REPEATED, DayField, OptionalDay
 
 MOST_REPEATS = 53
 ONE_DAY = timedelta(days=1)
 _REASON = [Optional(), Length(max=200, message=_l("Please use at most 200 characters."))]
-
-
-class OptionalDay(DayField):
-    """May be left empty."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and valuelist[0].strip():
-            super().process_formdata(valuelist)
 
 
 class _TimesForm(FlaskForm):  # type: ignore[misc]

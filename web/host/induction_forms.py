@@ -15,10 +15,10 @@ from hubs.inductions.rules import LONGEST_NAME, LONGEST_TEXT, REASONS, VALIDITIE
 from hubs.inductions.words import REASONS as REASON_WORDS
 from hubs.inductions.words import VALIDITIES as VALIDITY_WORDS
 from hubs.models import Space
-from web.host.blocking_forms import OptionalDay
 from web.host.hub_forms import Ticks
 from web.host.space_forms import Whole
 from web.host.today_forms import HostForm
+from web.site.booking_forms import OptionalDay
 
 NAME = Length(max=LONGEST_NAME, message=_l("Please use at most 80 characters."))
 TEXT = Length(max=LONGEST_TEXT, message=_l("Please use at most 2000 characters."))

@@ -36,7 +36,7 @@ OFFERED: dict[str, tuple[int, ...]] = {
     "cancel_deadline_minutes": (0, 30, 60, 120, 240, 1440, 2880),
     "check_in_lead_minutes": (0, 5, 10, 15, 30, 60),
 }
-NAMES = (*OFFERED, "horizon_days", "max_active", "admission", "over_lunch")
+NAMES = (*OFFERED, "horizon_days", "series_days", "max_active", "admission", "over_lunch")
 
 
 def _length(label: Any) -> SelectField:
@@ -52,6 +52,7 @@ class SpaceRulesForm(WithSeen):
     """Exceptions of a space: what is left open is as in the hub."""
 
     horizon_days = Whole(_l("How many days ahead"))
+    series_days = Whole(_l("How many days ahead a series may go"))
     notice_minutes = _length(_l("Minimum notice before the start"))
     min_minutes = _length(_l("Shortest booking"))
     max_minutes = _length(_l("Longest booking"))

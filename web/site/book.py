@@ -27,11 +27,12 @@ from hubs.rules import Standing
 from hubs.tariffs import GROUPS
 from payments.queries import account_of_booking
 from payments.terms import agreeing
-from web.site import booking_times, pay_choices
+from web.site import booking_times, pay_choices, series_links
 from web.site.booking_forms import BookingForm
 from web.site.booking_pages import EnquiryPage
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
+from web.site.series_forms import SeveralDays
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -52,6 +53,8 @@ def new() -> Response | str:
     subject = _subject(request.args)
     form, wish, error = _looked_at(subject, request.args)
     way_in = WAYS_IN.get(request.args.get("go", ""))
+    if "several" in request.args or (way_in and _several().is_asked):
+        return redirect(series_links.address_of(request.args, go=request.args.get("go")), 303)
     if way_in and wish and not error and not current_user.is_authenticated:
         return redirect(url_for(way_in, next=_here(subject, form)), 303)
     return _page(subject, form, wish, error)
@@ -62,6 +65,8 @@ def new() -> Response | str:
 def create() -> Response | str:
     """Books; `check` only shows the page for what the form says now. The page is the answer itself, and no address
     leads to it: none may say what was ticked."""
+    if "several" in request.form or _several().is_asked:
+        return redirect(series_links.address_of(request.form), 303)
     subject = _subject(request.form)
     if "check" in request.form:
         return _page(subject, *_looked_at(subject, request.form))
@@ -143,8 +148,13 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     times = booking_times.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
     terms = agreeing.asked_of(subject.setup.operator, member)
-    more = {"is_open": times.is_open, "own": _own(wish), "terms": terms}
+    more = {"is_open": times.is_open, "own": _own(wish), "terms": terms, "several": _several()}
     return render_template("site/bookings/new.html", page=page, form=form, **more)
+
+
+def _several() -> SeveralDays:
+    """What of the form asks for more than one booking: another page answers that."""
+    return SeveralDays(formdata=request.values)
 
 
 def _standing(subject: Subject) -> Standing | None:

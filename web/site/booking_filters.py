@@ -10,6 +10,7 @@ from flask import Flask
 from bookings import words
 from bookings.models import BookingEvent
 from bookings.rules import OCCUPYING
+from bookings.series import words as series_words
 from core import formats
 from core.clock import local, now
 from core.timespans import Interval
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
         any_words=words.ANY,
         status_words=words.STATUSES,
         history_words=words.HISTORY,
+        left_out_words=series_words.LEFT_OUT,
         payment_words=payment_words,
     )
 

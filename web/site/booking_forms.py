@@ -33,6 +33,14 @@ class DayField(DateField):  # type: ignore[misc]
             raise ValueError(walltime.why_no_day(valuelist[0] if valuelist else ""))
 
 
+class OptionalDay(DayField):
+    """May be left empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0].strip():
+            super().process_formdata(valuelist)
+
+
 def is_time(_form: FlaskForm, field: SelectField) -> None:
     if walltime.minutes_of(field.data or "") is None:
         raise ValidationError(_l("Please choose a time, for example 9:00."))

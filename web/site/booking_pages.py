@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flask import url_for
@@ -13,7 +13,7 @@ from bookings.errors import InductionNeeded, PriceChanged, StepNotAllowed, TooMa
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
-from core.clock import now, today
+from core.clock import local, now, today
 from core.errors import DomainError, is_allowed
 from core.timespans import Interval
 from hubs.inductions.rules import InductionFacts
@@ -26,6 +26,7 @@ from payments.terms.errors import TermsChanged, TermsNotAccepted
 from web.site.booking_forms import BookingForm, TimesForm
 from web.site.payment_pages import PaymentSummary
 
+WEEK = timedelta(days=7)
 ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
 ABOUT_TERMS = (TermsChanged, TermsNotAccepted)
 GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests, *ABOUT_MONEY, *ABOUT_TERMS)
@@ -162,6 +163,12 @@ class EnquiryPage:
         return url_for("bookings.new", **subject.query(*times, title))
 
 
+def a_week_after(day: date, now_on: date) -> date:
+    """The same day of the week, one week later, or as many as it takes to be no longer past on `now_on`."""
+    weeks = max(1, -(-(now_on - day).days // 7))
+    return day + weeks * WEEK
+
+
 @dataclass(frozen=True)
 class BookingCard:
     """A member's booking with what can be done with it now."""
@@ -183,6 +190,11 @@ class BookingCard:
         return self.view.status in rules.OPEN_ENDED
 
     @property
+    def is_over(self) -> bool:
+        """It took place."""
+        return self.view.status in rules.COUNTING - rules.OPEN_ENDED
+
+    @property
     def waits_for_hosts(self) -> bool:
         return self.view.status == "requested"
 
@@ -202,6 +214,13 @@ class BookingCard:
         subject = Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))
         same: dict[str, str | int] = subject.query(self.view.booking.starts_at, self.view.booking.ends_at)
         return {name: value for name, value in same.items() if name != "date"}
+
+    @property
+    def next_week(self) -> dict[str, str | int]:
+        """The same for the same day of the week after, or of the next one that is still to come."""
+        zone = self.view.hub.time_zone
+        day = local(self.view.booking.starts_at, zone).date()
+        return {**self.query, "date": a_week_after(day, today(zone)).isoformat()}
 
 
 def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -> BookingCard:

@@ -28,7 +28,7 @@ from hubs.models import Hub
 blueprint = Blueprint("feeds", __name__)
 
 PRIVATE, SHARED = "private, no-cache", "public, max-age=300"
-FORMAT = 2
+FORMAT = 3
 """Count it up when the same facts are written in another way: all programs then fetch anew."""
 
 SETTLED = timedelta(seconds=2)
@@ -87,7 +87,9 @@ def _of_source(source: FeedSource, parts: list[FeedHub], span: Interval, moment:
         journal.note(actor_id=source.member_id, hub_slug=source.hub_slug, what="feed")
     entries = queries.entries_of(source, span, moment)
     about = _about(sum(part.number for part in parts))
-    return writing.calendar(_name(source), about, facts_of(source, parts, entries, moment))
+    zones = {part.hub_id: part.zone for part in parts}
+    patterns = queries.patterns_of(entries, zones) if source.kind == "own" else {}  # hosts ask who comes on a day
+    return writing.calendar(_name(source), about, facts_of(source, parts, entries, patterns, moment))
 
 
 def _of_hub(hub: Hub, span: Interval, moment: datetime) -> bytes:

@@ -92,7 +92,9 @@ def _wish(card: BookingCard, form: MoveForm) -> Enquiry | None:
     if place is None or moments is None:
         return None
     booking = card.view.booking
-    return Enquiry(_subject(card, place), *moments, but=booking.id, keeps_start=moments[0] == booking.starts_at)
+    subject, keeps_start = _subject(card, place), moments[0] == booking.starts_at
+    in_series = booking.series_id is not None
+    return Enquiry(subject, *moments, but=booking.id, keeps_start=keeps_start, in_series=in_series)
 
 
 def _place(card: BookingCard, text: str | None) -> Place | None:

@@ -25,6 +25,7 @@ FACTS = EventFacts(
     description="Platz 1\nhttp://localhost/bookings/1",
     url="http://localhost/bookings/1",
 )
+WEEKS = tuple(datetime(2026, 11, 25, 8, 0, tzinfo=UTC) + n * timedelta(weeks=1) for n in range(1, 40))
 REPEATED = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
 """2 o'clock in Berlin, for the first time."""
 
@@ -120,5 +121,7 @@ def test_quick_writing_is_that_of_the_library(status: str, hours: int) -> None:
             replace(moved, summary=title, location=title, description=f"{title}\n{FACTS.url}"),
             replace(moved, summary=title, url="", description="", zone="UTC", uid="x" * 90),
             replace(moved, summary=title, location="", zone="America/Argentina/ComodRivadavia"),
+            replace(moved, summary=title, rule="FREQ=WEEKLY;UNTIL=20271122T080000Z;BYDAY=MO;WKST=MO", left_out=WEEKS),
+            replace(moved, summary=title, stands_for=WEEKS[0]),
         ):
             assert written(facts, status) == bytes(event(facts, status=status).to_ical())

@@ -66,6 +66,7 @@ RULES = {
     "cancel_deadline_minutes": "60",
     "max_active": "0",
     "check_in_lead_minutes": "15",
+    "series_days": "200",
     "admission": "approval",
 }
 

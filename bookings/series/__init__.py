@@ -1,0 +1,1 @@
+"""Bookings that repeat: every Tuesday, every first Wednesday, each day of a week."""

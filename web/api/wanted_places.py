@@ -1,0 +1,39 @@
+"""Which places a program has named: a certain one, or any of a kind in a hub."""
+
+from typing import Any
+
+from bookings.errors import UnknownHub, UnknownSpace
+from core.arguments import read_id
+from hubs.models import Hub
+from hubs.queries import hub_by_slug, hub_of_space
+from hubs.setup import Place, Setup, setup_of
+
+
+def wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
+    """The hub and the places that would do. UnknownSpace, UnknownHub."""
+    if "space" in wanted:
+        hub = _hub_of(wanted["space"])
+        setup = setup_of(hub)
+        return hub, setup, [place_in(setup, wanted["space"])]
+    if (found := hub_by_slug(wanted["hub"])) is None:
+        raise UnknownHub
+    setup = setup_of(found)
+    places = setup.of_kind(wanted["kind"])
+    if not places:
+        raise UnknownSpace
+    return found, setup, places
+
+
+def _hub_of(space: str) -> Hub:
+    key = read_id(space)
+    hub = hub_of_space(key) if key else None
+    if hub is None:
+        raise UnknownSpace
+    return hub
+
+
+def place_in(setup: Setup, space: str) -> Place:
+    place = setup.place(read_id(space))
+    if place is None:
+        raise UnknownSpace
+    return place

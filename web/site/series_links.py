@@ -1,0 +1,28 @@
+"""The address of the page that shows several dates (`/series/new?…`)."""
+
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from core.text import one_line
+from web.site import pay_choices
+
+MAX_ADDRESS = 1900
+LISTS = ("days", "skip")
+IN_THE_ADDRESS = (
+    *("space", "hub", "kind", "date", "from", "to", "title", "every", "unit", "until", "count"),
+    *pay_choices.IN_THE_ADDRESS,
+)
+
+
+def address_of(values: MultiDict[str, str], **more: Any) -> str:
+    """`series.new` for these values; what makes it too long is left out: what was picked, then the title."""
+    given: dict[str, Any] = {name: one_line(values.get(name))[:120] or None for name in IN_THE_ADDRESS}
+    given |= {name: [one_line(text)[:10] for text in values.getlist(name)[:400]] for name in LISTS}
+    picked = {name: values[name][:30] for name in values if name.startswith("d-")}
+    for wish in ({**given, **picked}, {**given, "skip": []}, {**given, "skip": [], "title": None}):
+        address = url_for("series.new", **wish, **more)
+        if len(address) <= MAX_ADDRESS:
+            break
+    return address

@@ -123,10 +123,10 @@ class OutsideOpeningHours(DomainError):
             return _l("The hub is not open the whole time. Please choose a time within the opening hours.")
         if lunch := self.facts.get("lunch"):
             return _l(
-                "The hub is closed %(times)s. A booking may go over this break, but please let it begin and end "
-                "while the hub is open: %(hours)s.",
-                times=from_to(lunch.start, lunch.end, self.facts["zone"]),
+                "The hub is not open the whole time. On this day it is open %(hours)s. A booking may go over the break "
+                "%(times)s, but please let it begin and end within these hours.",
                 hours=listed(opened),
+                times=from_to(lunch.start, lunch.end, self.facts["zone"]),
             )
         return _l(
             "The hub is not open the whole time. On this day it is open %(hours)s. Please choose a time "

@@ -83,7 +83,7 @@ def test_booking_neither_begins_nor_ends_in_the_break(app: Flask, home: House, s
     with pytest.raises(OutsideOpeningHours) as refused:
         book(home, start=at(DAY, start), end=at(DAY, end))
     with app.test_request_context():
-        assert "12:30 bis 14:30\u00a0Uhr geschlossen" in str(refused.value.message())
+        assert "Pause von 12:30 bis 14:30\u00a0Uhr" in str(refused.value.message())
     assert bookings(app) == []
 
 

@@ -13,7 +13,7 @@ from core.transactions import transaction
 from hubs import actions as hub_actions
 from hubs.tariffs import TariffValues
 from tests.support import people
-from tests.support.browser import assert_accessible, assert_fits, log_in
+from tests.support.browser import assert_fits, log_in
 from tests.support.house import bookings, house
 
 pytestmark = pytest.mark.one_database
@@ -34,7 +34,6 @@ def test_day_over_lunch_is_found_and_booked_as_one(app: Flask, server: Any, open
     expect(page.locator("aside.lr-slot")).to_contain_text(CLOSED)
     expect(page.locator("aside.lr-slot")).to_contain_text("€12.00")
     assert_fits(page)
-    assert_accessible(page)
     page.get_by_role("button", name="Book").click()
 
     expect(page.locator("main")).to_contain_text(CLOSED)

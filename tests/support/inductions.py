@@ -24,6 +24,7 @@ from bookings.impact import actions as impact_actions
 from bookings.impact.errors import NoPlaceLeft
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.reminders import links
+from bookings.series.models import Series
 from bookings.slots import Slot
 from core.db import db
 from core.timespans import Interval
@@ -115,7 +116,7 @@ class Workshop:
     def forget(self) -> None:
         """All bookings are gone, so that the next one finds everything free."""
         with self.app.app_context(), transaction():
-            for model in (Occupancy, BookingEvent, Booking):
+            for model in (Occupancy, BookingEvent, Booking, Series):
                 db.session.execute(delete(model))
 
     def code(self, name: str = "Drucker A") -> str:
@@ -185,6 +186,22 @@ def book_any_by_program(made: Workshop, who: str) -> bool:
     answer = made.api("POST", "/bookings", who, **_times(hub=made.home.slug, kind="workshop"))
     assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
     return bool(answer.status_code == 201)
+
+
+def book_series_by_program(made: Workshop, who: str) -> bool:
+    repeat = {"every": 1, "unit": "day", "count": 1}
+    answer = made.api("POST", "/series", who, **_times(space=str(_printer(made)), repeat=repeat))
+    assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
+    return bool(answer.status_code == 201)
+
+
+def move_series_by_program(made: Workshop, who: str) -> bool:
+    repeat = {"every": 1, "unit": "day", "count": 1}
+    desk = str(made.home.spaces["Platz 1"])
+    series = made.api("POST", "/series", who, **_times(space=desk, repeat=repeat)).json
+    answer = made.api("PATCH", f"/series/{series['id']}", who, **{"from": TOMORROW, "space": str(_printer(made))})
+    assert answer.status_code == 200 or answer.json["code"] == "induction-needed", answer.json
+    return bool(answer.status_code == 200)
 
 
 def move_on_page(made: Workshop, who: str) -> bool:
@@ -278,6 +295,8 @@ AHEAD: tuple[Way, ...] = (
     book_any_on_page,
     book_by_program,
     book_any_by_program,
+    book_series_by_program,
+    move_series_by_program,
     move_on_page,
     move_by_program,
     move_to_tomorrow,

@@ -12,6 +12,7 @@ from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from bookings import suggesting, walltime
+from bookings.cover import Choice
 from bookings.series import actions, queries
 from bookings.series.actions import BookedSeries
 from bookings.series.errors import DatesTaken
@@ -28,7 +29,7 @@ from payments.queries import account_of_booking
 from payments.terms import agreeing
 from web.site import booking_times, series_pages
 from web.site.book import WAYS_IN
-from web.site.pay_choices import read_choice
+from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 from web.site.series_forms import SeriesForm, days_in, picked_in
 from web.site.series_links import IN_THE_ADDRESS, address_of
@@ -57,13 +58,14 @@ def new() -> Response | str:
 
 @blueprint.post("/series")
 @access(MEMBER, come_back=same_wish)
-def create() -> Response:
+def create() -> Response | str:
+    """Books; `check` only shows the page for what the form says now, as with one booking: no address ticks a box."""
     subject, form = _subject(request.form), SeriesForm()
     wish = _wish(subject, form)
     if wish is None:
         return page_again(lambda: _page(subject, form, None, set(), None))
     if "check" in request.form:
-        return redirect(address_of(_with_skipped()), 303)
+        return _page(subject, form, wish, _skipped(), None)
     return _have(form, wish)
 
 
@@ -76,7 +78,7 @@ def _have(form: SeriesForm, wish: SeriesWish) -> Response:
 
 def _book(wish: SeriesWish, form: SeriesForm) -> str:
     """Books what is ticked and picked, and says where to go on. DatesTaken where a ticked date is gone."""
-    page = _answer(wish, _skipped())
+    page = _answer(wish, _skipped(), read_choice(request.form))
     gone = [row.day for row in page.rows if row.day in days_in(request.form, "go") and row.slot is None]
     if gone:
         raise DatesTaken(days=gone)
@@ -115,12 +117,6 @@ def _skipped() -> set[date]:
     return {day for day in shown if day not in ticked and day not in picked}
 
 
-def _with_skipped() -> MultiDict[str, str]:
-    values = MultiDict(request.form)
-    values.setlist("skip", [day.isoformat() for day in sorted(_skipped())])
-    return values
-
-
 def _subject(values: MultiDict[str, str]) -> Subject:
     return subject_of(values) or abort(404)
 
@@ -150,19 +146,19 @@ def _wish(subject: Subject, form: SeriesForm) -> SeriesWish | None:
     return wish if form.can_be_planned(wish) else None
 
 
-def _answer(wish: SeriesWish, skipped: set[date]) -> SeriesPage:
+def _answer(wish: SeriesWish, skipped: set[date], choice: Choice) -> SeriesPage:
     member: Any = current_user if current_user.is_authenticated else None
-    return SeriesPage(wish, member, picked_in(request.values), skipped, read_choice(request.values))
+    return SeriesPage(wish, member, picked_in(request.values), skipped, choice)
 
 
 def _page(
     subject: Subject, form: SeriesForm, wish: SeriesWish | None, skipped: set[date], error: DomainError | None
 ) -> str:
     member: Any = current_user if current_user.is_authenticated else None
-    page, barred = None, None
+    page, barred, choice = None, None, choice_shown(request.form, request.args)
     if wish is not None:
         try:
-            page = _answer(wish, skipped)
+            page = _answer(wish, skipped, choice)
         except DomainError as refused:
             barred = refused
     if page is not None:
@@ -179,7 +175,7 @@ def _page(
         error=error or barred,
         barred=barred,
         terms=agreeing.asked_of(subject.setup.operator, member),
-        choice=read_choice(request.values),
+        choice=choice,
         in_words=series_pages.in_words(page) if page is not None else [],
         same=request.values,
     )

@@ -48,6 +48,7 @@ TAKING = {
     ("bookings/impact/actions.py", "_move"),
     ("bookings/impact/undoing_actions.py", "_restore"),  # what somebody had before, and gets back
     ("bookings/moving_actions.py", "move_all"),
+    ("bookings/series/actions.py", "_create"),
     ("bookings/today/actions.py", "book_for_caller"),
     ("bookings/today/actions.py", "walk_in"),
     ("bookings/waiting_actions.py", "_take_anew"),

@@ -94,10 +94,9 @@ def test_taken_day_is_told_with_what_can_be_had_instead(app: Flask, member: Flas
 
     token = f"{near.spaces['Platz 1']} 540 660"
     rest = [day for day in THE_WEEK if day != "2026-12-03"]
-    priced = member.post(
+    with_choice = member.post(
         "/series", data={**secrets(answer), **wanted(home, go=rest, shown=rest), "d-2026-12-03": token, "check": "1"}
     )
-    with_choice = member.get(priced.location)
     assert "1 of 5 dates: Platz 1, Bisperode" in text(with_choice)
     done = send(member, with_choice, home, go=rest, shown=rest, **{"d-2026-12-03": token})
     assert done.status_code == 303, text(done)

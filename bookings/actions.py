@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import literal, select
 
 from bookings import availability, checks, mails, queries, rate_limits, rules, signals
+from bookings.arrival_actions import arrive
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create, create_first
 from bookings.errors import MembersOnly, SlotTaken
@@ -100,14 +101,13 @@ def cancel_withdrawn(*, booked: Booked, owner: Member | None, by: Member, hub: H
 
 
 def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
-    """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed."""
+    """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed;
+    what `arrive` raises where the place was released meanwhile."""
     if booking.status == "checked_in":
         return booking
     rules.check_step(booking.status, "checked_in")
     rules.check_in_window(place.rules, booking.starts_at, booking.ends_at, now())
-    step([booking], "checked_in", actor, checked_in_at=now())
-    signals.checked_in.send(bookings=[booking])
-    return booking
+    return arrive(booking=booking, actor=actor)
 
 
 def check_out(*, booking: Booking, actor: Member) -> Booking:
@@ -123,8 +123,8 @@ def check_out(*, booking: Booking, actor: Member) -> Booking:
 
 
 def expire_holds() -> int:
-    """Write down that holds have run out and remove their rows; returns how many. Nothing depends on it."""
-    due = select(Booking).where(Booking.status.in_(rules.WAITING), Booking.expires_at <= now())
+    """Write down what has run out, or is released, and remove the rows; returns how many. Nothing depends on it."""
+    due = select(Booking).where(Booking.status.in_(rules.RUNNING_OUT), Booking.runs_out() <= now())
     return expire(db.session.scalars(due.order_by(Booking.id).limit(500)).all())
 
 

@@ -104,6 +104,7 @@ def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
         "address": hub.address,
         "price_cents": booking.price_cents,
         "vat": _vat(booking, hub) if booking.price_cents else None,
+        **({"release_at": booking.release_at.isoformat()} if booking.release_at else {}),
     }
 
 

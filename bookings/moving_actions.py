@@ -65,8 +65,14 @@ def _check(wanted: Move, moment: datetime) -> None:
     booking, slot = wanted
     old = Interval(booking.starts_at, booking.ends_at)
     same_space = slot.place.id == booking.space_id
-    rules.check_movable(booking.status, moment, old, slot.span, same_space=same_space)
+    rules.check_movable(_reads(booking, moment), moment, old, slot.span, same_space=same_space)
     checks.check(slot, moment, keeps_start=slot.span.start == booking.starts_at)
+
+
+def _reads(booking: Booking, moment: datetime) -> str:
+    """What was released is nobody's any more, written down or not."""
+    released = booking.status == "confirmed" and rules.has_run_out(booking.release_at, moment)
+    return "no_show" if released else booking.status
 
 
 def _covers(moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
@@ -90,4 +96,5 @@ def _changed(wanted: Move, cover: Cover) -> Values:
         "price_cents": cover.price_cents,
         "status": cover.status,
         "expires_at": cover.expires_at,
+        "release_at": rules.release_at(slot.rules, slot.span.start),
     }

@@ -61,6 +61,10 @@ class RulesPart(_Part):
     cancel_deadline_minutes: int | None = None
     admission: str | None = None
     check_in_lead_minutes: int | None = None
+    release_minutes: int | None = None
+    most_no_shows: int | None = None
+    no_show_days: int | None = None
+    answer_hours: int | None = None
 
     @property
     def values(self) -> RuleValues:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from math import asin, cos, radians, sin, sqrt
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 KINDS = ("desk", "room", "booth", "workshop", "locker")
 
@@ -52,7 +52,12 @@ def is_visible(*, is_public: bool, is_host: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit."""
+    """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit.
+
+    `release_minutes`: so long after its start a booking is released that nobody has checked in to (None: never).
+    `most_no_shows`: who has stayed away so often within `no_show_days` asks the hosts for each booking (None: nobody).
+    `answer_hours`: so long hosts have for a request (None: until it would begin).
+    """
 
     grid_minutes: int = 30
     min_minutes: int = 60
@@ -63,16 +68,22 @@ class Rules:
     cancel_deadline_minutes: int = 60
     admission: str = "everyone"
     check_in_lead_minutes: int = 15
+    release_minutes: int | None = None
+    most_no_shows: int | None = None
+    no_show_days: int = 90
+    answer_hours: int | None = None
 
 
 ADMISSIONS = ("everyone", "members", "approval")
 """Who may book: everyone with an account, members of the hub, or everyone after a host's yes."""
 DEFAULTS = Rules()
 NO_LIMIT = 0
+LIFTED_BY_NO_LIMIT = ("max_active", "release_minutes", "most_no_shows", "answer_hours")
+"""Rules that hold only where a number is set: 0 says that there is none, whatever the hub has."""
 
 
 class Overrides(Protocol):
-    """A hub's or a space's own rules: None inherits; `max_active` NO_LIMIT (0) lifts the limit."""
+    """A hub's or a space's own rules: None inherits; NO_LIMIT (0) lifts those that it can lift."""
 
     @property
     def grid_minutes(self) -> int | None: ...
@@ -92,6 +103,14 @@ class Overrides(Protocol):
     def admission(self) -> str | None: ...
     @property
     def check_in_lead_minutes(self) -> int | None: ...
+    @property
+    def release_minutes(self) -> int | None: ...
+    @property
+    def most_no_shows(self) -> int | None: ...
+    @property
+    def no_show_days(self) -> int | None: ...
+    @property
+    def answer_hours(self) -> int | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:
@@ -101,7 +120,8 @@ def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None 
         if layer is not None:
             given = {name: getattr(layer, name) for name in _NAMES}
             rules = replace(rules, **{name: value for name, value in given.items() if value is not None})
-    return replace(rules, max_active=None) if rules.max_active == NO_LIMIT else rules
+    lifted: dict[str, Any] = dict.fromkeys(name for name in LIFTED_BY_NO_LIMIT if getattr(rules, name) == NO_LIMIT)
+    return replace(rules, **lifted) if lifted else rules
 
 
 _NAMES = tuple(field.name for field in fields(Rules))

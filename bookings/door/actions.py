@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bookings import actions as booking_actions
-from bookings import availability, checks
+from bookings import availability, checks, no_shows
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create
 from bookings.door import rules
@@ -32,7 +32,8 @@ def take(
     """
     moment = now()
     if member is not None:
-        rules.check_admission(place.rules, setup.standing_of(member.id))
+        stayed_away = no_shows.count(hub.id, setup.rules, member.id, moment)
+        rules.check_admission(place.rules, setup.standing_of(member.id), stayed_away)
         booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
     if moment < end:
         checks.check_open(hub, setup, Interval(moment, end))

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from bookings import actions as booking_actions
 from bookings import availability, checks, rules, signals
+from bookings.arrival_actions import arrive
 from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
 from bookings.errors import EndBeforeStart, InThePast
 from bookings.grid import this_minute
 from bookings.models import Booking
-from bookings.place_actions import give_back, keep_until, lock_rooms
+from bookings.place_actions import give_back, keep, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from bookings.today import mails, queries
@@ -30,13 +31,13 @@ from members.models import Member
 
 
 def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
-    """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed."""
+    """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed; what `arrive`
+    raises where the place was released meanwhile."""
     if booking.status == "checked_in":
         return
     house = setup_of(hub).rules_of(booking.space_id)
     check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, now())
-    step([booking], "checked_in", host, checked_in_at=now())
-    signals.checked_in.send(bookings=[booking])
+    arrive(booking=booking, actor=host)
 
 
 def undo_check_in(*, booking: Booking, host: Member) -> None:
@@ -44,16 +45,20 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
     if booking.status == "confirmed":
         return
     check_undoable(booking.status, booking.ends_at, now())
-    step([booking], "confirmed", host, checked_in_at=None)
+    still = rules.release_still(booking.release_at, now())
+    step([booking], "confirmed", host, checked_in_at=None, release_at=still)
+    if still is not None:
+        keep([booking])
 
 
 def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
     """Yes: the place stays taken, and the booking goes on as the covering has it: confirmed, and the person gets a
     mail; or held until it is paid (then whoever wants the money writes). AlreadyAnswered, what the covering refuses."""
-    check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
+    check_unanswered(booking.status, booking.ends_at, booking.runs_out_at, now())
     covers = covers_of_approved([booking])
-    step([booking], covers[0].status, host, expires_at=covers[0].expires_at)
-    keep_until([booking], covers[0].expires_at)
+    still = rules.release_still(booking.release_at, now())
+    step([booking], covers[0].status, host, expires_at=covers[0].expires_at, release_at=still)
+    keep([booking])
     if booking.member_id is not None and booking.status == "confirmed":
         mails.approved(Booked(booking, place), queries.member_of(booking.member_id), hub, covers[0].told)
     signals.approved.send(bookings=[booking], covers=covers)
@@ -61,7 +66,7 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
 
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
-    check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
+    check_unanswered(booking.status, booking.ends_at, booking.runs_out_at, now())
     _check_reason(reason)
     lock_rooms(hub, place)
     step([booking], "declined", host, reason)
@@ -78,7 +83,7 @@ def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: st
     """
     if booking.status == "cancelled":
         return
-    rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.expires_at, now())
+    rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.runs_out_at, now())
     _check_reason(reason)
     booking_actions.cancel_by_host(booked=[Booked(booking, place)], host=host, hub=hub, reason=reason)
 

@@ -29,7 +29,7 @@ def facts_of(
         part = by_id.get(entry.hub_id)
         if part is None:
             continue
-        status = rules.effective_status(entry.status, entry.ends_at, entry.expires_at, moment)
+        status = rules.effective_status(entry.status, entry.ends_at, entry.runs_out_at, moment)
         make = _own if source.kind == "own" else _hosts
         yield _facts(entry, part, *make(source, entry, part, words, status)), status
 

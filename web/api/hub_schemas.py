@@ -23,7 +23,12 @@ class HubsQuery(Query):
 
 
 class RulesSchema(ma.Schema):
-    """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit."""
+    """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit.
+
+    `release_minutes`: so long after its start a place is free again if nobody has checked in, null: never. Who did not
+    come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
+    for a request, null: until it would begin.
+    """
 
     grid_minutes = fields.Integer(**GIVEN)
     min_minutes = fields.Integer(**GIVEN)
@@ -34,6 +39,10 @@ class RulesSchema(ma.Schema):
     cancel_deadline_minutes = fields.Integer(**GIVEN)
     admission = fields.String(**GIVEN, validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer(**GIVEN)
+    release_minutes = fields.Integer(**EMPTY)
+    most_no_shows = fields.Integer(**EMPTY)
+    no_show_days = fields.Integer(**GIVEN)
+    answer_hours = fields.Integer(**EMPTY)
 
 
 class SpaceRules(ma.Schema):
@@ -48,6 +57,10 @@ class SpaceRules(ma.Schema):
     cancel_deadline_minutes = fields.Integer()
     admission = fields.String(validate=ma.validate.OneOf(ADMISSIONS))
     check_in_lead_minutes = fields.Integer()
+    release_minutes = fields.Integer(allow_none=True)
+    most_no_shows = fields.Integer(allow_none=True)
+    no_show_days = fields.Integer()
+    answer_hours = fields.Integer(allow_none=True)
 
 
 class Prices(ma.Schema):

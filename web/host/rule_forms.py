@@ -1,5 +1,6 @@
 """Booking rules as sentences with gaps, and prices."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -32,11 +33,25 @@ OFFERED: dict[str, tuple[int, ...]] = {
     "cancel_deadline_minutes": (0, 30, 60, 120, 240, 1440, 2880),
     "check_in_lead_minutes": (0, 5, 10, 15, 30, 60),
 }
-NAMES = (*OFFERED, "horizon_days", "max_active", "admission")
+LIFTABLE: dict[str, tuple[int, ...]] = {
+    "release_minutes": (15, 20, 30, 45, 60, 90, 120),
+    "answer_hours": (2, 4, 8, 12, 24, 48, 72),
+}
+"""Lengths of time that need not be set, in minutes or hours: 0 says so."""
+NAMES = (*OFFERED, *LIFTABLE, "horizon_days", "max_active", "admission")
+
+
+UNSET = {"release_minutes": _l("never"), "answer_hours": _l("until the start")}
 
 
 def _length(label: Any) -> SelectField:
     return SelectField(label, coerce=minutes_or_none, validate_choice=False)
+
+
+def _lifted(name: str, value: int | None) -> Any:
+    if not value:
+        return UNSET[name]
+    return words.length(value * 60 if name == "answer_hours" else value)
 
 
 class SpaceRulesForm(WithSeen):
@@ -50,6 +65,8 @@ class SpaceRulesForm(WithSeen):
     cancel_deadline_minutes = _length(_l("Cancelling until before the start"))
     max_active = Whole(_l("Upcoming bookings per person"))
     check_in_lead_minutes = _length(_l("Check-in opens before the start"))
+    release_minutes = _length(_l("Release without check-in, after the start"))
+    answer_hours = _length(_l("Hosts answer requests within"))
     admission = RadioField(_l("Who may book"), validate_choice=False)
 
     def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
@@ -57,6 +74,11 @@ class SpaceRulesForm(WithSeen):
         for name, offered in OFFERED.items():
             same = [SelectChoice("", _("as usual: %(value)s", value=words.length(getattr(hub, name))))] if hub else []
             self[name].choices = [*same, *lengths(offered, getattr(now, name))]
+        for name, offered in LIFTABLE.items():
+            same = [SelectChoice("", _("as usual: %(value)s", value=_lifted(name, getattr(hub, name))))] if hub else []
+            known = sorted({*offered, *([value] if (value := getattr(now, name)) else [])})
+            choices = [SelectChoice(str(one), _lifted(name, one)) for one in (0, *known)]
+            self[name].choices = [*same, *choices]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
         self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
 
@@ -72,6 +94,13 @@ class RulesForm(SpaceRulesForm):
 
     horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
     max_active = Whole(_l("Upcoming bookings per person"), [InputRequired(NEEDED)])
+    most_no_shows = Whole(_l("Missed bookings from which the hosts decide"), [InputRequired(NEEDED)])
+    no_show_days = Whole(_l("Days in which missed bookings count"), [InputRequired(NEEDED)])
+
+    @property
+    def values(self) -> RuleValues:
+        most, days = self.most_no_shows.data, self.no_show_days.data
+        return replace(super().values, most_no_shows=most, no_show_days=days)
 
 
 class PriceField(StringField):  # type: ignore[misc]

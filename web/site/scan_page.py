@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bookings import availability
+from bookings import availability, no_shows
 from bookings import queries as booking_queries
 from bookings import rules as booking_rules
 from bookings.availability import Availability
@@ -128,7 +128,8 @@ def _minutes(start: datetime, end: datetime) -> int:
 
 def _refusal(member: Member, hub: Hub, setup: Setup, place: Place, moment: datetime) -> DomainError | None:
     try:
-        rules.check_admission(place.rules, setup.standing_of(member.id))
+        stayed_away = no_shows.count(hub.id, setup.rules, member.id, moment)
+        rules.check_admission(place.rules, setup.standing_of(member.id), stayed_away)
         if place.rules.max_active is not None:
             booking_rules.check_limit(place.rules, booking_queries.coming_count(member.id, hub.id, moment))
     except DomainError as error:

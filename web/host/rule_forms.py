@@ -88,14 +88,14 @@ class SpaceRulesForm(WithSeen):
 
 
 class RulesForm(SpaceRulesForm):
-    """A hub's rules: nothing is left open."""
+    """A hub's rules: nothing is left open; of no-shows what is empty is as by default."""
 
     marks_no_shows = BooleanField(_l("Anyone who was not checked in did not come"))
 
     horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
     max_active = Whole(_l("Upcoming bookings per person"), [InputRequired(NEEDED)])
-    most_no_shows = Whole(_l("Missed bookings from which the hosts decide"), [InputRequired(NEEDED)])
-    no_show_days = Whole(_l("Days in which missed bookings count"), [InputRequired(NEEDED)])
+    most_no_shows = Whole(_l("Missed bookings from which the hosts decide"))
+    no_show_days = Whole(_l("Days in which missed bookings count"))
 
     @property
     def values(self) -> RuleValues:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import literal, select
 
 from bookings import admitting, availability, checks, mails, queries, rate_limits, rules, signals
+from bookings.arrival_actions import arrive
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create, create_first
 from bookings.errors import MembersOnly, SlotTaken
@@ -103,7 +104,8 @@ def cancel_withdrawn(*, booked: Booked, owner: Member | None, by: Member, hub: H
 
 def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
     """The person is there; a second time changes nothing. NotNow outside the hub's window, StepNotAllowed;
-    InductionNeeded where one has ended or was taken back since they booked."""
+    InductionNeeded where one has ended or was taken back since they booked; what `arrive` raises where the place was
+    released meanwhile."""
     if booking.status == "checked_in":
         return booking
     rules.check_step(booking.status, "checked_in")
@@ -111,9 +113,7 @@ def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
     if place.needs:
         hub = db.session.get_one(Hub, booking.hub_id)
         admitting.check_use(booking=booking, hub=hub, setup=setup_of(hub), by=actor, moment=now())
-    step([booking], "checked_in", actor, checked_in_at=now())
-    signals.checked_in.send(bookings=[booking])
-    return booking
+    return arrive(booking=booking, actor=actor)
 
 
 def check_out(*, booking: Booking, actor: Member) -> Booking:
@@ -129,8 +129,8 @@ def check_out(*, booking: Booking, actor: Member) -> Booking:
 
 
 def expire_holds() -> int:
-    """Write down that holds have run out and remove their rows; returns how many. Nothing depends on it."""
-    due = select(Booking).where(Booking.status.in_(rules.WAITING), Booking.expires_at <= now())
+    """Write down what has run out, or is released, and remove the rows; returns how many. Nothing depends on it."""
+    due = select(Booking).where(Booking.status.in_(rules.RUNNING_OUT), Booking.runs_out() <= now())
     return expire(db.session.scalars(due.order_by(Booking.id).limit(500)).all())
 
 

@@ -43,6 +43,13 @@ def check_open(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool = Tru
         raise _explained(hub, setup, span, over_lunch=over_lunch) from None
 
 
+def check_rest_open(hub: Hub, setup: Setup, whole: Interval, moment: datetime) -> None:
+    """OutsideOpeningHours unless the hub is open for what is left of a booking at the moment; in its lunch break that
+    is what comes after it."""
+    crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, whole)
+    check_open(hub, setup, Interval(lunch.resumed(crossed, max(whole.start, moment)), whole.end))
+
+
 def allowed(slots: Sequence[Slot], moment: datetime, *, in_series: bool = False) -> list[Slot]:
     """Those of the slots, which are of one time, whose rules allow it; each set of rules is looked at once. When none
     does, the first one's error is raised."""

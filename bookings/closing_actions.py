@@ -1,12 +1,12 @@
 """Writing down what became of bookings that are over. Nothing depends on it: a past booking reads as past anyway."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from bookings import rules
+from bookings import rules, signals
 from bookings.models import Booking
 from bookings.step_actions import step, step_some
 from core.clock import now
@@ -19,7 +19,7 @@ BATCH = 500
 
 def close_some() -> int:
     """At most a batch of the bookings that are due (`rules.closed_before`) are completed, or no-shows where the hub
-    marks them; returns how many. Each with its audit row."""
+    marks them or releases their places; returns how many. Each with its audit row."""
     moment = now()
     zones = db.session.scalars(select(Hub.time_zone).distinct()).all()
     done = 0
@@ -40,7 +40,7 @@ def came_after_all(*, booking: Booking, host: Member) -> None:
 def _due(zone: str, limit: datetime, most: int) -> list[tuple[UUID, str, str]]:
     """The bookings of hubs in this zone that ended until `limit`: id, status, and what it becomes."""
     query = (
-        select(Booking.id, Booking.status, Hub.marks_no_shows)
+        select(Booking.id, Booking.status, or_(Hub.marks_no_shows, Booking.release_at.is_not(None)))
         .join(Hub, Hub.id == Booking.hub_id)
         .where(Hub.time_zone == zone, Booking.status.in_(rules.OPEN_ENDED), Booking.ends_at <= limit)
         .limit(most)
@@ -53,4 +53,12 @@ def _close(due: Iterable[tuple[UUID, str, str]]) -> int:
     by_step: dict[tuple[str, str], list[UUID]] = {}
     for booking_id, from_status, to_status in due:
         by_step.setdefault((from_status, to_status), []).append(booking_id)
-    return sum(step_some(ids, from_status, to_status) for (from_status, to_status), ids in by_step.items())
+    done = sum(step_some(ids, from_status, to_status) for (from_status, to_status), ids in by_step.items())
+    _tell_who_stayed_away([key for (_from, to_status), ids in by_step.items() if to_status == "no_show" for key in ids])
+    return done
+
+
+def _tell_who_stayed_away(ids: Sequence[UUID]) -> None:
+    if ids:
+        query = select(Booking).where(Booking.id.in_(ids), Booking.status == "no_show").order_by(Booking.id)
+        signals.stayed_away.send(bookings=list(db.session.scalars(query)))

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from flask import Flask, current_app
 
-from bookings import rules
+from bookings import no_shows, rules
 from bookings.models import Booking
 from bookings.slots import Move, Slot
+from core.clock import now
 from members.models import Member
 
 
@@ -124,17 +125,37 @@ def goes_on(move: Move, begins: Cover) -> Cover:
     return replace(begins, status=booking.status, expires_at=booking.expires_at)
 
 
+def asked(cover: Cover, slot: Slot) -> Cover:
+    """The same where hosts decide: it waits for their answer, as long as the hub's rule says."""
+    return replace(cover, status="requested", expires_at=rules.answer_until(slot.rules, slot.span.start, now()))
+
+
+def are_asked_for_anew(moves: Sequence[Move], member: Member) -> list[bool]:
+    """Of each move, all of one hub, whether hosts decide on it: as for a new booking; but who did not come too often
+    asks again only for what hosts have not answered yet."""
+    requests = [move.slot for move in moves if move.booking.status == "requested"]
+    answers = iter(no_shows.are_asked_for(requests, member) if requests else ())
+    return [
+        next(answers)
+        if booking.status == "requested"
+        else rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id))
+        for booking, slot in moves
+    ]
+
+
 class FreeOfCharge:
-    """Nothing is due before one comes: confirmed at once; where hosts decide, asked for until it would begin."""
+    """Nothing is due before one comes: confirmed at once; where hosts decide, asked for."""
 
     def begin(self, slots: Sequence[Slot], member: Member | None, choice: Choice) -> list[Cover]:
-        return [_free_of_charge(slot, member) for slot in slots]
+        pairs = zip(slots, no_shows.are_asked_for(slots, member), strict=True)
+        return [_free_of_charge(slot, is_asked_for) for slot, is_asked_for in pairs]
 
     def approve(self, bookings: Sequence[Booking]) -> list[Cover]:
         return [Cover("confirmed", None, booking.price_cents) for booking in bookings]
 
     def move(self, moves: Sequence[Move], member: Member, choice: Choice) -> list[Cover]:
-        return [goes_on(move, _free_of_charge(move.slot, member)) for move in moves]
+        pairs = zip(moves, are_asked_for_anew(moves, member), strict=True)
+        return [goes_on(move, _free_of_charge(move.slot, is_asked_for)) for move, is_asked_for in pairs]
 
     def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
         return {}
@@ -145,7 +166,6 @@ def _covering() -> Covering:
     return covering
 
 
-def _free_of_charge(slot: Slot, member: Member | None) -> Cover:
-    if member is not None and rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, slot.price_cents)
-    return Cover("confirmed", None, slot.price_cents)
+def _free_of_charge(slot: Slot, is_asked_for: bool) -> Cover:
+    cover = Cover("confirmed", None, slot.price_cents)
+    return asked(cover, slot) if is_asked_for else cover

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bookings import mails, signals
+from bookings import mails, rules, signals
 from bookings.cover import Cover
 from bookings.errors import SlotTaken
 from bookings.models import Booking
@@ -44,6 +44,13 @@ class Draft:
     def expires_at(self) -> datetime | None:
         """Who is there does not run out, whatever is still to be paid."""
         return None if self.is_there else self.cover.expires_at
+
+    @property
+    def release_at(self) -> datetime | None:
+        """Only members are reminded to check in, so only theirs are released."""
+        if self.member is None or self.is_there:
+            return None
+        return rules.release_at(self.slot.rules, self.slot.span.start)
 
 
 def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True) -> list[Booking]:
@@ -96,6 +103,7 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         ends_at=slot.span.end,
         status=draft.status,
         expires_at=draft.expires_at,
+        release_at=draft.release_at,
         title=draft.title,
         price_cents=cover.price_cents,
         origin=draft.origin,

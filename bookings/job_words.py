@@ -5,7 +5,12 @@ from flask_babel import lazy_gettext as _l
 from core.jobs import JobWords
 
 WORDS = {
-    "expire-holds": JobWords(_l("Expire requests"), _l("Frees places that nobody confirmed in time.")),
+    "expire-holds": JobWords(
+        _l("Expire requests"), _l("Frees places that nobody confirmed in time, or where nobody checked in.")
+    ),
     "no-shows": JobWords(_l("Close past bookings"), _l("Records who came, and who did not where hosts want to know.")),
     "reminders": JobWords(_l("Reminders"), _l("Reminds members of their bookings at the time they chose.")),
+    "check-in-due": JobWords(
+        _l("Requests to check in"), _l("Asks people to check in before their place is released, where hubs do that.")
+    ),
 }

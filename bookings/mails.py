@@ -189,6 +189,7 @@ def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
         "price_cents": booking.price_cents,
         "vat": _vat(booking, hub) if booking.price_cents else None,
         **_closed(booking, hub),
+        **({"release_at": booking.release_at.isoformat()} if booking.release_at else {}),
     }
 
 

@@ -3,7 +3,19 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, String, Uuid, and_, false, or_
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Uuid,
+    and_,
+    case,
+    false,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookings.rules import OCCUPYING, STATUSES
@@ -21,6 +33,8 @@ class Booking(Base):
     It is a member's, or of a guest without an account: a walk-in, somebody who has called (a host booked for them), or
     who booked at the door. `checked_out_at` is when they left before the end; `note` is for the hosts only.
     For calendars, `sequence` counts the changes of time, place or validity, and `changed_at` is the last change of all.
+    While it is confirmed, at `release_at` it is released unless somebody has checked in; set for members only, who are
+    reminded before.
     Since `anonymised_at` nobody knows whose it was. One of a series (`bookings.series`) stands for one of its dates:
     `series_at` is the moment that this date has by the pattern of the series, wherever the booking itself has gone; it
     has its `series_own` time or place when its member has moved it by itself, and then later changes of the whole leave
@@ -62,6 +76,16 @@ class Booking(Base):
     series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("series.id"))
     series_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     series_own: Mapped[bool] = mapped_column(default=False, server_default=false())
+    release_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def runs_out_at(self) -> datetime | None:
+        """When it ends by itself (`rules.Status.runs_out`), if it does; `runs_out` says so in a query."""
+        return self.release_at if self.status == "confirmed" else self.expires_at
+
+    @classmethod
+    def runs_out(cls) -> ColumnElement[datetime | None]:
+        return case((cls.status == "confirmed", cls.release_at), else_=cls.expires_at)
 
     @property
     def stamp(self) -> str:
@@ -75,7 +99,7 @@ class Booking(Base):
     @classmethod
     def holds(cls, moment: Moment) -> ColumnElement[bool]:
         """In a query: it takes its place, and has not run out at the moment, whether or not that is written down."""
-        return and_(cls.status.in_(OCCUPYING), or_(cls.expires_at.is_(None), cls.expires_at > moment))
+        return and_(cls.status.in_(OCCUPYING), or_(cls.runs_out().is_(None), cls.runs_out() > moment))
 
     @classmethod
     def is_coming(cls, moment: Moment) -> ColumnElement[bool]:
@@ -134,8 +158,8 @@ class Occupancy(Base):
 
     No two rows of a space overlap: an exclusion constraint (PostgreSQL) or triggers (SQLite), both named
     `occupancy_no_overlap`, made by the migration. A row is at most a day long (what is longer takes several), so that
-    a look at one day reads two days of the index and never the history. `expires_at` copies a hold's: after it the
-    row no longer counts.
+    a look at one day reads two days of the index and never the history. `expires_at` copies the booking's
+    `runs_out_at`: after it the row no longer counts.
     """
 
     __tablename__ = "occupancy"

@@ -69,9 +69,15 @@ def _check(wanted: Move, moment: datetime) -> None:
     booking, slot = wanted
     old = Interval(booking.starts_at, booking.ends_at)
     same_space = slot.place.id == booking.space_id
-    rules.check_movable(booking.status, moment, old, slot.span, same_space=same_space)
+    rules.check_movable(_reads(booking, moment), moment, old, slot.span, same_space=same_space)
     keeps_start, in_series = slot.span.start == booking.starts_at, booking.series_id is not None
     checks.check(slot, moment, keeps_start=keeps_start, in_series=in_series)
+
+
+def _reads(booking: Booking, moment: datetime) -> str:
+    """What was released is nobody's any more, written down or not."""
+    released = booking.status == "confirmed" and rules.has_run_out(booking.release_at, moment)
+    return "no_show" if released else booking.status
 
 
 def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datetime) -> list[Cover]:
@@ -97,4 +103,5 @@ def _changed(wanted: Move, cover: Cover, *, of_series: bool) -> Values:
         "status": cover.status,
         "expires_at": cover.expires_at,
         "series_own": booking.series_own or (booking.series_id is not None and not of_series),
+        "release_at": rules.release_at(slot.rules, slot.span.start),
     }

@@ -1,6 +1,6 @@
 """Taking places and giving them back: the rows of occupancy, and the turns that rooms and their desks take."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,9 +48,10 @@ def occupy(booked: Sequence[Booked], since: datetime | None = None) -> str | Non
         return stamp
 
 
-def keep_until(bookings: Sequence[Booking], until: datetime | None) -> None:
-    """Their rows count as long as the bookings now do (None: they no longer wait)."""
+def keep(bookings: Sequence[Booking]) -> None:
+    """Their rows count as long as the bookings now do (`Booking.runs_out_at`)."""
     own = Occupancy.booking_id.in_([booking.id for booking in bookings])
+    until = select(Booking.runs_out()).where(Booking.id == Occupancy.booking_id).scalar_subquery()
     db.session.connection().execute(update(Occupancy).where(own).values(expires_at=until))
 
 
@@ -64,7 +65,7 @@ def span_of(one: Booked, since: datetime | None = None) -> tuple[Place, Interval
 def _rows(one: Booked, since: datetime | None) -> Iterator[dict[str, object]]:
     booking, (place, span) = one.booking, span_of(one, since)
     for row in rows_of(booking.hub_id, place, *span):
-        yield row | {"booking_id": booking.id, "expires_at": booking.expires_at}
+        yield row | {"booking_id": booking.id, "expires_at": booking.runs_out_at}
 
 
 def rows_of(hub_id: int, place: Place, start: datetime, end: datetime) -> list[dict[str, object]]:
@@ -199,29 +200,53 @@ def _is_in_the_way(row: Any, wanted: Sequence[tuple[Place, Interval]]) -> bool:
 
 def expire(bookings: Sequence[Booking]) -> int:
     """Write down that these have run out, and give their places back; returns how many. Those that were paid or
-    approved at the last moment, elsewhere, stay."""
+    approved, or whose person has checked in at the last moment, elsewhere, stay."""
     done, freed = _expire(bookings)
     tell_freed(freed)
     return done
 
 
 def _expire(bookings: Sequence[Booking]) -> tuple[int, list[Freed]]:
-    moment, gone = now(), set[UUID]()
-    for status in sorted({booking.status for booking in bookings} & rules.WAITING):
-        ids = sorted(booking.id for booking in bookings if booking.status == status)
-        due = update(Booking).where(Booking.id.in_(ids), Booking.status == status, Booking.expires_at <= moment)
-        values = {"status": "expired", "changed_at": moment, "sequence": Booking.sequence + 1}
+    moment = now()
+    gone: dict[UUID, str] = {}
+    for status in sorted({booking.status for booking in bookings} & rules.RUNNING_OUT):
+        ids, ends_as = sorted(booking.id for booking in bookings if booking.status == status), _ends_as(status)
+        due = update(Booking).where(Booking.id.in_(ids), Booking.status == status, Booking.runs_out() <= moment)
+        values = {"status": ends_as, "changed_at": moment, "sequence": Booking.sequence + 1}
         done = [row.id for row in _run(due.values(values).returning(Booking.id))]
-        record_all([(key, status, "expired") for key in done], None, "")
-        gone.update(done)
+        record_all([(key, status, ends_as) for key in done], None, "")
+        gone.update(dict.fromkeys(done, status))
     ended = [booking for booking in bookings if booking.id in gone]
     if not ended:
         return 0, []
-    request_mails.withdraw(booking for booking in ended if booking.status == "requested")
+    by_status = {was: [one for one in ended if gone[one.id] == was] for was in set(gone.values())}
+    request_mails.withdraw(by_status.get("requested", []))
     read_again(ended)
     freed = free(ended)
-    signals.expired.send(bookings=ended)
-    return len(ended), freed
+    _tell_run_out(by_status)
+    waited = [one for one in freed if gone[one.booking_id] in rules.WAITING]
+    return len(ended), waited + _rest(moment, [one for one in freed if one not in waited])
+
+
+def _ends_as(status: str) -> str:
+    return rules.STATUSES[status].runs_out
+
+
+def _tell_run_out(by_status: Mapping[str, Sequence[Booking]]) -> None:
+    """By what they were. Nobody was there, so nothing is left of what was released either."""
+    if expired := [one for was in sorted(by_status) if _ends_as(was) == "expired" for one in by_status[was]]:
+        signals.expired.send(bookings=expired)
+    if unanswered := by_status.get("requested"):
+        signals.unanswered.send(bookings=unanswered)
+    if released := by_status.get("confirmed"):
+        signals.released.send(bookings=released)
+
+
+def _rest(moment: datetime, freed: Sequence[Freed]) -> list[Freed]:
+    """What is still to come of what has begun; nothing of what was over when somebody looked."""
+    return [
+        one._replace(span=Interval(max(one.span.start, moment), one.span.end)) for one in freed if moment < one.span.end
+    ]
 
 
 def day_long_pieces(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:

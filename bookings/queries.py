@@ -261,5 +261,5 @@ def views() -> Select[Booking, Space, Hub]:
 def view_of(row: Iterable[Any], moment: datetime) -> BookingView:
     """A row of `views`."""
     booking, space, hub = row
-    status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
+    status = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
     return BookingView(booking, space, hub, status)

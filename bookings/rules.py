@@ -23,6 +23,7 @@ from core.clock import day_bounds, local
 from core.timespans import Interval
 from hubs.rules import Rules, Standing
 
+HOUR = timedelta(hours=1)
 CLOSED_FROM_HOUR = 3
 CORRECTABLE = timedelta(days=14)
 InCalendars = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
@@ -35,7 +36,8 @@ class Status:
     `occupies`: the booking has rows in `occupancy`. `open_ended`: it may be over without anybody having written down
     what became of it. `expected`: its person may still come. `attended`: its person was there, or is. `counts`: it
     took up its place, whether or not somebody came. `shown`: hosts find it on the page of its day. `explained`: where
-    hosts have ended it, they say why. `calendar`: the word of calendars (RFC 5545).
+    hosts have ended it, they say why. `runs_out`: what becomes of it by itself at the moment that it is given
+    (`models.Booking.runs_out_at`). `calendar`: the word of calendars (RFC 5545).
     """
 
     steps: frozenset[str] = frozenset()
@@ -47,11 +49,15 @@ class Status:
     counts: bool = False
     shown: bool = False
     explained: bool = False
+    runs_out: str = ""
 
 
 STATUSES: Mapping[str, Status] = {
     "requested": Status(
-        steps=frozenset({"held", "confirmed", "declined", "cancelled", "expired"}), calendar="TENTATIVE", occupies=True
+        steps=frozenset({"held", "confirmed", "declined", "cancelled", "expired"}),
+        calendar="TENTATIVE",
+        occupies=True,
+        runs_out="expired",
     ),
     "held": Status(
         steps=frozenset({"confirmed", "cancelled", "expired"}),
@@ -59,6 +65,7 @@ STATUSES: Mapping[str, Status] = {
         occupies=True,
         expected=True,
         shown=True,
+        runs_out="expired",
     ),
     "confirmed": Status(
         steps=frozenset({"requested", "checked_in", "completed", "no_show", "cancelled"}),
@@ -68,6 +75,7 @@ STATUSES: Mapping[str, Status] = {
         expected=True,
         counts=True,
         shown=True,
+        runs_out="no_show",  # released: nobody has checked in
     ),
     "checked_in": Status(
         steps=frozenset({"completed", "confirmed"}),  # back, when hosts have taken one person for another
@@ -81,8 +89,12 @@ STATUSES: Mapping[str, Status] = {
     ),
     "completed": Status(calendar="CONFIRMED", attended=True, counts=True, shown=True),
     "no_show": Status(
-        steps=frozenset({"completed"}), calendar="CONFIRMED", counts=True, shown=True
-    ),  # hosts know better
+        # Hosts know better; or it was released, and its person comes while the time runs and the place is still free.
+        steps=frozenset({"completed", "checked_in"}),
+        calendar="CONFIRMED",
+        counts=True,
+        shown=True,
+    ),
     "cancelled": Status(calendar="CANCELLED", explained=True),
     "declined": Status(calendar="CANCELLED", explained=True),
     "expired": Status(calendar="CANCELLED"),
@@ -104,6 +116,7 @@ OCCUPYING = _those(lambda status: status.occupies)
 OPEN_ENDED = _those(lambda status: status.open_ended)
 WAITING = OCCUPYING - OPEN_ENDED
 """Until somebody pays, says yes, or the time is over: what waits runs out by itself."""
+RUNNING_OUT = _those(lambda status: bool(status.runs_out))
 EXPECTED = _those(lambda status: status.expected)
 ATTENDED = _those(lambda status: status.attended)
 COUNTING = _those(lambda status: status.counts)
@@ -129,9 +142,9 @@ def check_cancellable(rules: Rules, status: str, starts_at: datetime, now: datet
         raise TooLateToCancel(cancel_deadline_minutes=rules.cancel_deadline_minutes, deadline=deadline)
 
 
-def check_cancellable_by_host(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> None:
+def check_cancellable_by_host(status: str, ends_at: datetime, runs_out_at: datetime | None, now: datetime) -> None:
     """StepNotAllowed for what is over, has run out or holds no more, and where somebody is checked in. No deadline."""
-    check_step(effective_status(status, ends_at, expires_at, now), "cancelled")
+    check_step(effective_status(status, ends_at, runs_out_at, now), "cancelled")
 
 
 def cancel_deadline(rules: Rules, starts_at: datetime) -> datetime:
@@ -175,9 +188,17 @@ def check_admission(rules: Rules, standing: Standing) -> None:
         raise MembersOnly
 
 
-def hosts_decide(rules: Rules, standing: Standing) -> bool:
-    """Whether a booking of the person has to be asked for, and waits for a host's yes."""
-    return rules.admission == "approval" and not standing.is_member
+def hosts_decide(rules: Rules, standing: Standing, no_shows: int = 0) -> bool:
+    """Whether a booking of the person has to be asked for, and waits for a host's yes.
+
+    `no_shows`: how often they did not come of late; also members of the hub ask after too many.
+    """
+    return (rules.admission == "approval" and not standing.is_member) or stayed_away(rules, no_shows)
+
+
+def stayed_away(rules: Rules, no_shows: int) -> bool:
+    """Whether somebody has not come so often that hosts decide on each of their bookings."""
+    return rules.most_no_shows is not None and no_shows >= rules.most_no_shows
 
 
 def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
@@ -213,23 +234,43 @@ def may_check_in(rules: Rules, status: str, starts_at: datetime, ends_at: dateti
     return "checked_in" in STEPS[status] and check_in_opens(rules, starts_at) <= now < ends_at
 
 
-def effective_status(status: str, ends_at: datetime, expires_at: datetime | None, now: datetime) -> str:
+def effective_status(status: str, ends_at: datetime, runs_out_at: datetime | None, now: datetime) -> str:
     """What the booking reads as now, whether or not a job has written it down yet.
 
-    Past its `expires_at` or its end, what was requested or held has expired; past its end, what was confirmed
-    or checked in is completed.
+    When it has run out (`models.Booking.runs_out_at`), what was requested or held has expired, what was confirmed is
+    released; past its end what waits has expired, too, and what was confirmed or checked in is completed.
     """
-    over = ends_at <= now
-    if status in WAITING and (over or has_run_out(expires_at, now)):
+    over, ends_as = ends_at <= now, STATUSES[status].runs_out
+    if ends_as and has_run_out(runs_out_at, now):
+        return ends_as
+    if status in WAITING and over:
         return "expired"
     if status in OPEN_ENDED and over:
         return "completed"
     return status
 
 
-def has_run_out(expires_at: datetime | None, now: datetime) -> bool:
-    """Whether the time of what waits is over; `models.Booking.holds` is its twin in the database."""
-    return expires_at is not None and expires_at <= now
+def has_run_out(runs_out_at: datetime | None, now: datetime) -> bool:
+    """Whether it has ended by itself; `models.Booking.holds` is its twin in the database."""
+    return runs_out_at is not None and runs_out_at <= now
+
+
+def release_at(rules: Rules, starts_at: datetime) -> datetime | None:
+    """When a confirmed booking is released if nobody has checked in; None where none is."""
+    return None if rules.release_minutes is None else starts_at + rules.release_minutes * MINUTE
+
+
+def release_still(release_at: datetime | None, now: datetime) -> datetime | None:
+    """The same for what is confirmed only now, or again: None when that moment is over. Its person has just had it in
+    hand, and is not to lose it at once."""
+    return None if has_run_out(release_at, now) else release_at
+
+
+def answer_until(rules: Rules, starts_at: datetime, now: datetime) -> datetime:
+    """Until when a request of now waits for the hosts' answer: never longer than until it would begin."""
+    if rules.answer_hours is None:
+        return starts_at
+    return min(starts_at, now + rules.answer_hours * HOUR)
 
 
 def closed_before(zone: str, now: datetime) -> datetime:
@@ -241,11 +282,12 @@ def closed_before(zone: str, now: datetime) -> datetime:
 
 
 def closing_status(status: str, *, marks_no_shows: bool) -> str:
-    """What becomes of a booking that is over: who was not checked in did not come, where hosts want that marked."""
+    """What becomes of a booking that is over: who was not checked in did not come, where hosts want that marked, or
+    where the place would have been released."""
     return "no_show" if status == "confirmed" and marks_no_shows else "completed"
 
 
 def check_correctable(status: str, ends_at: datetime, now: datetime) -> None:
-    """StepNotAllowed unless it is a no-show of the last days."""
-    if status != "no_show" or now >= ends_at + CORRECTABLE:
+    """StepNotAllowed unless it is a no-show of the last days. As long as its time is not over, one checks in."""
+    if status != "no_show" or not ends_at <= now < ends_at + CORRECTABLE:
         raise StepNotAllowed(from_status=status, to_status="completed")

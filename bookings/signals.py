@@ -8,7 +8,10 @@ concerned, as they are now. A receiver takes `(_sender, bookings, **more)`.
 - `rebooked`: at another place at the same time, by hosts, since the old one is closed, blocked or put away; it costs
   what it did.
 - `cancelled`, with `by`: "member" or "host" (also by what hosts do to the hub, such as a closure), or "nobody" when it
-  was not paid in the end; `declined`: a host said no; `expired`: what waited has run out.
+  was not paid in the end; `declined`: a host said no; `expired`: what waited has run out; `unanswered`: the requests
+  among those, which no host has answered.
+- `released`: confirmed, but nobody had checked in when the hub's rule wanted it; what is left of the time is free.
+- `stayed_away`: over, and the hub wants to know who did not come; told at night, when it is written down.
 - `restored`: hosts have taken back at once what cancelled or rebooked these; they are as before.
 - `checked_in`; `checked_out`: somebody left before the end, or had to.
 - `freed`, with `stretches` instead of `bookings`: the places that bookings have given back. It is sent when whoever
@@ -45,6 +48,9 @@ cancelled = _signals.signal("booking-cancelled")
 restored = _signals.signal("booking-restored")
 declined = _signals.signal("booking-declined")
 expired = _signals.signal("booking-expired")
+unanswered = _signals.signal("booking-unanswered")
+released = _signals.signal("booking-released")
+stayed_away = _signals.signal("booking-stayed-away")
 checked_in = _signals.signal("booking-checked-in")
 checked_out = _signals.signal("booking-checked-out")
 freed = _signals.signal("places-freed")

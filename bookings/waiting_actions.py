@@ -11,13 +11,12 @@ from bookings import admitting, checks, mails, queries, rules, signals
 from bookings.cover import told_of
 from bookings.errors import OutsideOpeningHours, SlotTaken, StepNotAllowed
 from bookings.models import Booking
-from bookings.place_actions import give_back, keep_until, lock_rooms, occupy
+from bookings.place_actions import give_back, keep, lock_rooms, occupy
 from bookings.slots import Booked
 from bookings.step_actions import change_if_unchanged, read_again, record, step
 from core.clock import now
 from core.db import StaleState, db
 from core.timespans import Interval
-from hubs import lunch
 from hubs.models import Hub, Space
 from hubs.setup import Place, place_of, setup_of
 from members.models import Member
@@ -37,7 +36,8 @@ def confirm(*, bookings: Sequence[Booking], actor: Member | None = None) -> None
     for booking in bookings:
         _check_held(booking.status)
     step(bookings, "confirmed", actor, expires_at=None)
-    keep_until(bookings, None)
+    _keep_who_is_late([booking for booking in bookings if rules.has_run_out(booking.release_at, now())])
+    keep(bookings)
     _tell(bookings)
 
 
@@ -47,7 +47,7 @@ def prolong(*, booking: Booking, until: datetime) -> None:
     _check_held(rules.effective_status(booking.status, booking.ends_at, booking.expires_at, now()))
     if booking.expires_at is not None and booking.expires_at < until:
         change_if_unchanged([booking], [{"expires_at": until}])
-        keep_until([booking], until)
+        keep([booking])
 
 
 def revive(*, booking: Booking) -> None:
@@ -66,7 +66,7 @@ def revive(*, booking: Booking) -> None:
         raise SlotTaken
     lock_rooms(hub, place)
     try:
-        checks.check_open(hub, setup_of(hub), _what_is_left(booking, hub, moment))
+        checks.check_rest_open(hub, setup_of(hub), Interval(booking.starts_at, booking.ends_at), moment)
         with db.session.begin_nested():
             _take_anew(booking, hub, place, moment)
     except (SlotTaken, OutsideOpeningHours):
@@ -84,19 +84,17 @@ def cancel_unpaid(*, bookings: Sequence[Booking]) -> None:
     signals.cancelled.send(bookings=list(bookings), by="nobody")
 
 
-def _what_is_left(booking: Booking, hub: Hub, moment: datetime) -> Interval:
-    """Of the booking's time; in its lunch break what comes after it."""
-    whole = Interval(booking.starts_at, booking.ends_at)
-    crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, whole)
-    return Interval(lunch.resumed(crossed, max(whole.start, moment)), whole.end)
-
-
 def _take_anew(booking: Booking, hub: Hub, place: Place, moment: datetime) -> None:
-    before = booking.status
-    change_if_unchanged([booking], [{"status": rules.REVIVED, "expires_at": None}])
+    before, still = booking.status, rules.release_still(booking.release_at, moment)
+    change_if_unchanged([booking], [{"status": rules.REVIVED, "expires_at": None, "release_at": still}])
     if occupy([Booked(booking, place)], since=moment) not in {None, hub.setup_stamp}:
         raise StaleState
     record(booking, before, rules.REVIVED, None, PAID_LATE)
+
+
+def _keep_who_is_late(paid: Sequence[Booking]) -> None:
+    """Paid when they would have been released: they are not released any more."""
+    change_if_unchanged(paid, [{"release_at": None}] * len(paid))
 
 
 def _check_held(status: str) -> None:

@@ -4,6 +4,8 @@ from flask import Flask
 
 from bookings import blocking_actions, cover, guard, job_words, jobs, signals
 from bookings.impact import words as impact_words
+from bookings.lapsing import actions as lapsing_actions
+from bookings.lapsing import jobs as lapsing_jobs
 from bookings.reminders import actions as reminder_actions
 from bookings.reminders import jobs as reminder_jobs
 from bookings.retention import periods
@@ -23,7 +25,11 @@ def init_app(app: Flask) -> None:
     mails_chosen.connect(reminder_actions.withdraw_unwanted)
     for signal in (signals.booked, signals.moved, signals.rebooked):
         signal.connect(mails.tell_hosts)
+    signals.released.connect(lapsing_actions.tell_not_used)
+    signals.stayed_away.connect(lapsing_actions.tell_who_is_counted)
+    signals.unanswered.connect(lapsing_actions.tell_unanswered)
     describe(app, job_words.WORDS)
     register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)
     register(app, "no-shows", jobs.CLOSE_EVERY_SECONDS, jobs.close_past, jobs.CLOSE_LEASE_SECONDS)
     register(app, "reminders", every_seconds=reminder_jobs.EVERY_SECONDS, run=reminder_jobs.remind)
+    register(app, "check-in-due", every_seconds=lapsing_jobs.EVERY_SECONDS, run=lapsing_jobs.warn)

@@ -70,17 +70,29 @@ def _blocked(hub_id: int, span: Interval) -> dict[int, list[Interval]]:
 
 def _uses(hub_id: int, start: datetime, end: datetime) -> list[CountedUse]:
     columns = (Booking.id, Booking.space_id, Booking.member_id, Booking.starts_at, Booking.ends_at, Booking.status)
-    query = select(*columns, Booking.checked_out_at, Booking.anonymised_at, Booking.guest_name).where(
+    query = select(
+        *columns, Booking.checked_out_at, Booking.release_at, Booking.anonymised_at, Booking.guest_name
+    ).where(
         Booking.hub_id == hub_id,
         Booking.starts_at > start - LONGEST_BOOKING,
         Booking.starts_at < end,
         Booking.ends_at > start,
     )
     found = []
-    for key, space_id, member_id, begin, until, status, left_at, anonymised_at, guest in db.session.execute(query):
+    for key, space_id, member_id, begin, until, status, left_at, release_at, anonymised_at, guest in db.session.execute(
+        query
+    ):
         who = SOMEBODY if anonymised_at else whose(key, member_id, guest)
-        found.append(CountedUse(space_id, who, begin, min(until, left_at) if left_at else until, status))
+        found.append(CountedUse(space_id, who, begin, _ended(begin, until, left_at, status, release_at), status))
     return found
+
+
+def _ended(
+    start: datetime, end: datetime, left_at: datetime | None, status: str, release_at: datetime | None
+) -> datetime:
+    """When others could have the place: its person left, or it was released since nobody came."""
+    released_at = release_at if status == "no_show" else None
+    return max(start, min(end, left_at or end, released_at or end))
 
 
 def states(moment: datetime, slug: str | None = None) -> list[CountState]:

@@ -65,6 +65,10 @@ class RulesPart(_Part):
     check_in_lead_minutes: int | None = None
     over_lunch: bool | None = None
     series_days: int | None = None
+    release_minutes: int | None = None
+    most_no_shows: int | None = None
+    no_show_days: int | None = None
+    answer_hours: int | None = None
 
     @property
     def values(self) -> RuleValues:

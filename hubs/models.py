@@ -154,6 +154,10 @@ class BookingRules(Base):
         CheckConstraint("admission in ('everyone', 'members', 'approval')", name="admission"),
         CheckConstraint("check_in_lead_minutes between 0 and 1440", name="check_in_lead"),
         CheckConstraint("series_days between 0 and 366", name="series_days"),
+        CheckConstraint("release_minutes = 0 or release_minutes between 15 and 1440", name="release"),
+        CheckConstraint("most_no_shows >= 0", name="most_no_shows"),
+        CheckConstraint("no_show_days between 1 and 365", name="no_show_days"),
+        CheckConstraint("answer_hours >= 0", name="answer_hours"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -170,6 +174,10 @@ class BookingRules(Base):
     check_in_lead_minutes: Mapped[int | None]
     over_lunch: Mapped[bool | None]
     series_days: Mapped[int | None]
+    release_minutes: Mapped[int | None]
+    most_no_shows: Mapped[int | None]
+    no_show_days: Mapped[int | None]
+    answer_hours: Mapped[int | None]
 
 
 class Tariff(Base):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from math import asin, cos, radians, sin, sqrt
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 KINDS = ("desk", "room", "booth", "workshop", "locker")
 
@@ -57,7 +57,12 @@ def is_visible(*, is_public: bool, is_host: bool) -> bool:
 class Rules:
     """The rules that hold for a space; lengths in minutes. `max_active` None means without a limit, and a series counts
     once. `over_lunch`: a booking may go over the hub's lunch break (hubs.lunch). `series_days`: how many days ahead the
-    dates of a series may lie."""
+    dates of a series may lie.
+
+    `release_minutes`: so long after its start a booking is released that nobody has checked in to (None: never).
+    `most_no_shows`: who has stayed away so often within `no_show_days` asks the hosts for each booking (None: nobody).
+    `answer_hours`: so long hosts have for a request (None: until it would begin).
+    """
 
     grid_minutes: int = 30
     min_minutes: int = 60
@@ -70,6 +75,10 @@ class Rules:
     check_in_lead_minutes: int = 15
     over_lunch: bool = True
     series_days: int = 366
+    release_minutes: int | None = None
+    most_no_shows: int | None = None
+    no_show_days: int = 90
+    answer_hours: int | None = None
 
     @property
     def of_series(self) -> "Rules":
@@ -81,10 +90,12 @@ ADMISSIONS = ("everyone", "members", "approval")
 """Who may book: everyone with an account, members of the hub, or everyone after a host's yes."""
 DEFAULTS = Rules()
 NO_LIMIT = 0
+LIFTED_BY_NO_LIMIT = ("max_active", "release_minutes", "most_no_shows", "answer_hours")
+"""Rules that hold only where a number is set: 0 says that there is none, whatever the hub has."""
 
 
 class Overrides(Protocol):
-    """A hub's or a space's own rules: None inherits; `max_active` NO_LIMIT (0) lifts the limit."""
+    """A hub's or a space's own rules: None inherits; NO_LIMIT (0) lifts those that it can lift."""
 
     @property
     def grid_minutes(self) -> int | None: ...
@@ -108,6 +119,14 @@ class Overrides(Protocol):
     def over_lunch(self) -> bool | None: ...
     @property
     def series_days(self) -> int | None: ...
+    @property
+    def release_minutes(self) -> int | None: ...
+    @property
+    def most_no_shows(self) -> int | None: ...
+    @property
+    def no_show_days(self) -> int | None: ...
+    @property
+    def answer_hours(self) -> int | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:
@@ -117,7 +136,8 @@ def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None 
         if layer is not None:
             given = {name: getattr(layer, name) for name in _NAMES}
             rules = replace(rules, **{name: value for name, value in given.items() if value is not None})
-    return replace(rules, max_active=None) if rules.max_active == NO_LIMIT else rules
+    lifted: dict[str, Any] = dict.fromkeys(name for name in LIFTED_BY_NO_LIMIT if getattr(rules, name) == NO_LIMIT)
+    return replace(rules, **lifted) if lifted else rules
 
 
 _NAMES = tuple(field.name for field in fields(Rules))

@@ -6,12 +6,13 @@ does not do, with the name of its field.
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.mailboxes import BadEmail, clean_email
 from core.text import is_blank
 from hubs import hours
-from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, Overrides, effective, haversine_km
+from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, NO_LIMIT, Overrides, effective, haversine_km
 from hubs.setup_errors import InvalidSetup
 from hubs.tariffs import PRICE_FIELDS, TariffValues
 
@@ -23,6 +24,9 @@ LONGEST_SERIES = 366
 """Days: a year, whatever its February."""
 LONGEST_TEXT = 4000
 HIGHEST_PRICE = 1_000_000
+EARLIEST_RELEASE = 15
+LATEST_RELEASE = timedelta(days=1)
+"""After the start."""
 FARTHEST_KM = 50
 """Of a hub from the middle of its municipality: the largest ones in Germany reach less far."""
 SOUTH, NORTH, WEST, EAST = 47.2, 55.1, 5.8, 15.1
@@ -76,7 +80,7 @@ class SpaceValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleValues:
-    """Rules of a hub or exceptions of a space (see hubs.rules.Rules); None inherits, `max_active` 0 lifts the limit."""
+    """Rules of a hub or exceptions of a space (see hubs.rules.Rules); None inherits; 0 lifts what it can lift."""
 
     grid_minutes: int | None = None
     min_minutes: int | None = None
@@ -89,6 +93,10 @@ class RuleValues:
     check_in_lead_minutes: int | None = None
     over_lunch: bool | None = None
     series_days: int | None = None
+    release_minutes: int | None = None
+    most_no_shows: int | None = None
+    no_show_days: int | None = None
+    answer_hours: int | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
@@ -176,9 +184,19 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("cancel_deadline_minutes", values.cancel_deadline_minutes, 0, YEAR_MINUTES)
     _check_range("check_in_lead_minutes", values.check_in_lead_minutes, 0, DAY_MINUTES)
     _check_range("series_days", values.series_days, 0, LONGEST_SERIES)
+    _check_release(values.release_minutes)
+    _check_range("most_no_shows", values.most_no_shows, 0, 100)
+    _check_range("no_show_days", values.no_show_days, 1, 365)
+    _check_range("answer_hours", values.answer_hours, 0, 24 * 60)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
     _check_they_go_together(values, above)
+
+
+def _check_release(minutes: int | None) -> None:
+    """Never (0), or after a quarter of an hour at the earliest: people are late, and are reminded before."""
+    if minutes != NO_LIMIT:
+        _check_range("release_minutes", minutes, EARLIEST_RELEASE, DAY_MINUTES)
 
 
 def _check_they_go_together(values: Overrides, above: Overrides | None) -> None:

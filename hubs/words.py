@@ -197,4 +197,28 @@ def closed_told(breaks: Iterable[Sequence[str]], zone: str) -> str:
     return closed_meanwhile((Interval(from_iso(start), from_iso(end)) for start, end in breaks), zone)
 
 
-_SENTENCES = (_admission, _ahead, _lengths, _cancelling, _active)
+def _release(rules: Rules) -> Any:
+    if rules.release_minutes is None:
+        return None
+    after = length(rules.release_minutes)
+    return _l("If nobody has checked in %(after)s after the start, the place is free for others.", after=after)
+
+
+def _no_shows(rules: Rules) -> Any:
+    if rules.most_no_shows is None:
+        return None
+    return _ln(
+        "If you miss %(num)s booking within %(days)s without cancelling, the hosts decide on your next ones.",
+        "If you miss %(num)s bookings within %(days)s without cancelling, the hosts decide on your next ones.",
+        rules.most_no_shows,
+        days=length(rules.no_show_days * 24 * 60),
+    )
+
+
+def _answering(rules: Rules) -> Any:
+    if rules.answer_hours is None or rules.admission != "approval":
+        return None
+    return _l("The hosts answer requests within %(time)s.", time=length(rules.answer_hours * 60))
+
+
+_SENTENCES = (_admission, _answering, _ahead, _lengths, _cancelling, _active, _release, _no_shows)

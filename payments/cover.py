@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from bookings import rules as booking_rules
-from bookings.cover import NO_CHOICE, Choice, Cover, FreeOfCharge
+from bookings import no_shows
+from bookings.cover import NO_CHOICE, Choice, Cover, FreeOfCharge, asked
 from bookings.models import Booking
 from bookings.slots import Move, Slot
 from core.clock import now
@@ -40,7 +40,9 @@ class ChargingCovering:
         quotes = [replace(quote, agreed_to=agreed) for quote in quotes_of(slots, member, choice)]
         check_all_agreed(quotes, choice)
         consent = agreeing.sentence_of(setup.operator, member, choice) or ""
-        return [_begin(slot, quote, member, consent) for slot, quote in zip(slots, quotes, strict=True)]
+        asked_for = no_shows.are_asked_for(slots, member)
+        rows = zip(slots, quotes, asked_for, strict=True)
+        return [_begin(slot, quote, consent, is_asked_for) for slot, quote, is_asked_for in rows]
 
     def approve(self, bookings: Sequence[Booking]) -> list[Cover]:
         accounts = queries.accounts_of_bookings([booking.id for booking in bookings])
@@ -70,17 +72,16 @@ def _consent_of(fee: Fee) -> dict[str, str]:
     return {"consent": consent, "consent_lang": terms_queries.language_of_consent(fee.operator_id, consent)}
 
 
-def _begin(slot: Slot, quote: PriceQuote, member: Member | None, consent: str) -> Cover:
+def _begin(slot: Slot, quote: PriceQuote, consent: str, is_asked_for: bool) -> Cover:
     cents, said = quote.gross_cents, {"paid_by": rules.paid_in_mails(quote.covered_by)}
     may = rules.can_withdraw(cents, quote.covered_by, is_business=quote.choice.is_business)
     basis: object = quote if cents else quote.agreed_to
     if quote.due_cents and consent:
         said |= {"consent": consent, "consent_lang": terms_queries.language_of(slot.setup.operator, consent)}
-    if member is not None and booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return Cover("requested", slot.span.start, cents, basis, can_withdraw=may, **said)
-    if quote.covered_by == "online":
-        return Cover("held", now() + HOLD, cents, basis, can_withdraw=may, **said)
-    return Cover("confirmed", None, cents, basis, can_withdraw=may, **said)
+    cover = Cover("confirmed", None, cents, basis, can_withdraw=may, **said)
+    if is_asked_for:
+        return asked(cover, slot)
+    return replace(cover, status="held", expires_at=now() + HOLD) if quote.covered_by == "online" else cover
 
 
 def _after_yes(booking: Booking, account: queries.Account | None) -> Cover:

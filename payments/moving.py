@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from bookings import rules as booking_rules
-from bookings.cover import NO_CHOICE, Choice, Cover, goes_on
+from bookings.cover import NO_CHOICE, Choice, Cover, are_asked_for_anew, asked, goes_on
 from bookings.slots import Move
 from core.clock import now
 from hubs import refund_tiers
@@ -47,7 +46,8 @@ def covers(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) ->
         quote = _quote(basis)
         if quote is not None and quote.gross_cents > wanted.booking.price_cents:
             check_agreed(quote, choice)
-    return [_cover(wanted, account, basis, member) for wanted, (account, basis) in zip(moves, found, strict=True)]
+    rows = zip(moves, found, are_asked_for_anew(moves, member), strict=True)
+    return [_cover(wanted, account, basis, is_asked_for) for wanted, (account, basis), is_asked_for in rows]
 
 
 def bases(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[tuple[Account | None, Basis]]:
@@ -101,16 +101,14 @@ def _quote(basis: Basis) -> PriceQuote | None:
     return basis.quote if isinstance(basis, FeeChange) else basis
 
 
-def _cover(wanted: Move, account: Account | None, basis: Basis, member: Member) -> Cover:
+def _cover(wanted: Move, account: Account | None, basis: Basis, is_asked_for: bool) -> Cover:
     quote = _quote(basis)
     price = quote.gross_cents if quote else wanted.booking.price_cents
     slot, covered_by = wanted.slot, quote.covered_by if quote else account.fee.covered_by if account else "none"
     paid_by, is_business = paid_in_mails(covered_by), account is not None and account.fee.is_business
     begins = Cover("confirmed", None, price, basis, paid_by)
     begins = replace(begins, can_withdraw=can_withdraw(price, covered_by, is_business=is_business))
-    if booking_rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id)):
-        return goes_on(wanted, replace(begins, status="requested", expires_at=slot.span.start))
-    return goes_on(wanted, begins)
+    return goes_on(wanted, asked(begins, slot) if is_asked_for else begins)
 
 
 def _changed(wanted: Move, account: Account, member: Member) -> FeeChange | None:

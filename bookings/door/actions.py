@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bookings import actions as booking_actions
-from bookings import admitting, availability, checks
+from bookings import admitting, availability, checks, no_shows
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create
 from bookings.door import rules
@@ -34,7 +34,8 @@ def take(
     if member is None:
         admitting.check_let_in(place.needs, by=None, hub=hub)
     else:
-        rules.check_admission(place.rules, setup.standing_of(member.id))
+        stayed_away = no_shows.count(hub.id, setup.rules, member.id, moment)
+        rules.check_admission(place.rules, setup.standing_of(member.id), stayed_away)
         admitting.check_inducted([Slot(hub, setup, place, Interval(moment, max(moment, end)))], member, moment)
         booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
     if moment < end:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from bookings import signals
+from bookings import rules, signals
 from bookings.errors import SlotTaken
 from bookings.impact import mails, queries, setup_actions
 from bookings.impact.errors import TooLateToUndo
@@ -72,6 +72,7 @@ def _restore(one: Done, setup: Setup, space: Space, host: Member) -> bool:
     try:
         with db.session.begin_nested():
             was_so = {"status": was.from_status, "space_id": space.id, "checked_out_at": None}
+            was_so["release_at"] = rules.release_still(booking.release_at, moment)
             change_if_unchanged([booking], [was_so])
             freed = free([booking])
             freed += expire_stale_holds([span_of(Booked(booking, place), moment)])

@@ -105,7 +105,7 @@ def chosen_of(hub_id: int, member_id: int, keys: Iterable[UUID], moment: datetim
 
 def can_be_cancelled(booking: Booking, moment: datetime) -> bool:
     """Whether the hub's hosts may take the booking away at this moment."""
-    life = (booking.status, booking.ends_at, booking.expires_at)
+    life = (booking.status, booking.ends_at, booking.runs_out_at)
     return is_allowed(rules.check_cancellable_by_host, *life, moment)
 
 
@@ -158,7 +158,7 @@ def _visits(hub_id: int, member_id: int) -> Select[Booking, str]:
 
 def _visit(row: Row[Booking, str], moment: datetime) -> PersonVisit:
     booking, space = row
-    status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
+    status = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
     return PersonVisit(booking, space, status, can_be_cancelled(booking, moment))
 
 

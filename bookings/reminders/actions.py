@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bookings.cover import paid_by_of
 from bookings.reminders import mails, queries
-from bookings.reminders.rules import DAY, HOURS, ReminderChoice, key_of, keys_of, kinds_of
+from bookings.reminders.rules import DAY, HOURS, ReminderChoice, key_of, keys_of, kinds_of, release_key_of
 from core import outbox
 from core.clock import now
 from core.db import db
@@ -22,7 +22,7 @@ def withdraw(coming: Iterable[tuple[UUID, datetime]]) -> None:
 
     Those that were sent stay known: nobody is reminded twice when the change is taken back.
     """
-    _withdraw([key for booking_id, starts_at in coming for key in keys_of(booking_id, starts_at).values()])
+    _withdraw([key for one in coming for key in (*keys_of(*one).values(), release_key_of(*one))])
 
 
 def withdraw_unwanted(member: Member) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 DAY, HOURS = "day", "hours"
+RELEASE = "release"
+"""No choice of the member's: the hub's rule wants it."""
 EVENING = time(18)
 """Of the day before, by the hub's clock."""
 APART = timedelta(hours=2)
@@ -71,6 +73,11 @@ def due(planned: list[Reminder], queued: Mapping[str, datetime], now: datetime) 
 def key_of(booking_id: UUID, kind: str, starts_at: datetime) -> str:
     """The outbox key. It names the start, so that one is reminded anew of a booking that was moved."""
     return f"{booking_id.hex}:reminder-{kind}:{starts_at.astimezone(UTC).isoformat()}"
+
+
+def release_key_of(booking_id: UUID, starts_at: datetime) -> str:
+    """That of the mail which asks to check in before the place is released: goes when the booking changes, too."""
+    return key_of(booking_id, RELEASE, starts_at)
 
 
 def keys_of(booking_id: UUID, starts_at: datetime) -> dict[str, str]:

@@ -189,7 +189,7 @@ def bookings_of(series: Series, hub: Hub) -> list[SeriesBooking]:
     found = []
     rows = db.session.execute(query.order_by(Booking.series_at), execution_options={"populate_existing": True})
     for booking, space in rows:
-        status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
+        status = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
         found.append(
             SeriesBooking(booking, space, local(booking.series_at or booking.starts_at, hub.time_zone).date(), status)
         )

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from bookings import actions as booking_actions
 from bookings import admitting, availability, checks, rules, signals
+from bookings.arrival_actions import arrive
 from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
 from bookings.errors import EndBeforeStart, InThePast
 from bookings.grid import this_minute
 from bookings.models import Booking
-from bookings.place_actions import give_back, keep_until, lock_rooms
+from bookings.place_actions import give_back, keep, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from bookings.today import mails, queries
@@ -31,15 +32,15 @@ from members.models import Member
 
 def check_in(*, booking: Booking, host: Member, hub: Hub) -> None:
     """The person is there, early or late; a second time changes nothing. NotThatDay, StepNotAllowed; InductionNeeded
-    where they may not use the place, and of a guest unless the host gives the induction."""
+    where they may not use the place, and of a guest unless the host gives the induction; what `arrive` raises where the
+    place was released meanwhile."""
     if booking.status == "checked_in":
         return
     setup, moment = setup_of(hub), now()
     house = setup.rules_of(booking.space_id)
     check_in_by_host(house, booking.status, booking.starts_at, booking.ends_at, hub.time_zone, moment)
     admitting.check_use(booking=booking, hub=hub, setup=setup, by=host, moment=moment)
-    step([booking], "checked_in", host, checked_in_at=now())
-    signals.checked_in.send(bookings=[booking])
+    arrive(booking=booking, actor=host)
 
 
 def undo_check_in(*, booking: Booking, host: Member) -> None:
@@ -47,7 +48,10 @@ def undo_check_in(*, booking: Booking, host: Member) -> None:
     if booking.status == "confirmed":
         return
     check_undoable(booking.status, booking.ends_at, now())
-    step([booking], "confirmed", host, checked_in_at=None)
+    still = rules.release_still(booking.release_at, now())
+    step([booking], "confirmed", host, checked_in_at=None, release_at=still)
+    if still is not None:
+        keep([booking])
 
 
 def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
@@ -55,11 +59,12 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
     mail; or held until it is paid (then whoever wants the money writes). AlreadyAnswered, InductionNeeded, what the
     covering refuses."""
     moment = now()
-    check_unanswered(booking.status, booking.ends_at, booking.expires_at, moment)
+    check_unanswered(booking.status, booking.ends_at, booking.runs_out_at, moment)
     admitting.check_use(booking=booking, hub=hub, setup=setup_of(hub), by=host, moment=moment)
     covers = covers_of_approved([booking])
-    step([booking], covers[0].status, host, expires_at=covers[0].expires_at)
-    keep_until([booking], covers[0].expires_at)
+    still = rules.release_still(booking.release_at, moment)
+    step([booking], covers[0].status, host, expires_at=covers[0].expires_at, release_at=still)
+    keep([booking])
     if booking.member_id is not None and booking.status == "confirmed":
         mails.approved(Booked(booking, place), queries.member_of(booking.member_id), hub, covers[0].told)
     signals.approved.send(bookings=[booking], covers=covers)
@@ -67,7 +72,7 @@ def approve(*, booking: Booking, host: Member, hub: Hub, place: Place) -> None:
 
 def decline(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: str) -> None:
     """No, and why: the place is free again, and the person gets a mail. AlreadyAnswered, ReasonMissing."""
-    check_unanswered(booking.status, booking.ends_at, booking.expires_at, now())
+    check_unanswered(booking.status, booking.ends_at, booking.runs_out_at, now())
     _check_reason(reason)
     lock_rooms(hub, place)
     step([booking], "declined", host, reason)
@@ -84,7 +89,7 @@ def cancel(*, booking: Booking, host: Member, hub: Hub, place: Place, reason: st
     """
     if booking.status == "cancelled":
         return
-    rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.expires_at, now())
+    rules.check_cancellable_by_host(booking.status, booking.ends_at, booking.runs_out_at, now())
     _check_reason(reason)
     booking_actions.cancel_by_host(booked=[Booked(booking, place)], host=host, hub=hub, reason=reason)
 

@@ -108,7 +108,7 @@ class HostCard:
 
     @property
     def _life(self) -> tuple[str, datetime, datetime | None, datetime]:
-        return self.booking.status, self.booking.ends_at, self.booking.expires_at, self.moment
+        return self.booking.status, self.booking.ends_at, self.booking.runs_out_at, self.moment
 
 
 def cards(hub: Hub, setup: Setup, entries: Iterable[DayBooking], moment: datetime) -> list[HostCard]:

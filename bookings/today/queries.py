@@ -130,5 +130,5 @@ def _with_people(hub_id: int) -> Select[Booking, Space, str]:
 
 def _day_booking(row: Row[Booking, Space, str], moment: datetime) -> DayBooking:
     booking, space, name = row
-    status = rules.effective_status(booking.status, booking.ends_at, booking.expires_at, moment)
+    status = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
     return DayBooking(booking, space, booking.guest_name or name or "", status)

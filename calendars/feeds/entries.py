@@ -41,7 +41,7 @@ def facts_of(
         part = by_id.get(entry.hub_id)
         if part is None:
             continue
-        status = rules.effective_status(entry.status, entry.ends_at, entry.expires_at, moment)
+        status = rules.effective_status(entry.status, entry.ends_at, entry.runs_out_at, moment)
         make = _own if source.kind == "own" else _hosts
         facts = _facts(entry, part, *make(source, entry, part, words, status))
         if entry.series_id is not None and entry.series_at is not None and entry.series_id in patterns:

@@ -72,7 +72,7 @@ class FeedBooking(NamedTuple):
     sequence: int
     changed_at: datetime
     created_at: datetime
-    expires_at: datetime | None
+    runs_out_at: datetime | None
     guest: str
     space: str
     person: str | None
@@ -186,7 +186,7 @@ def _parts(kind: Kind) -> Any:
 
     What waits runs out by itself, and nothing is written down at that moment: so those are counted, too.
     """
-    run_out = case((Booking.expires_at <= bindparam("moment"), 1))
+    run_out = case((Booking.runs_out() <= bindparam("moment"), 1))
     sums = (func.sum(Booking.sequence), func.count(Booking.anonymised_at), func.count(run_out))
     counts = select(Booking.hub_id, func.count(), func.max(Booking.changed_at), *sums).where(*_shown(kind))
     counted = counts.group_by(Booking.hub_id).subquery()
@@ -197,7 +197,7 @@ def _parts(kind: Kind) -> Any:
 
 def _entries(kind: Kind) -> Any:
     times = (Booking.starts_at, Booking.ends_at)
-    history = (Booking.sequence, Booking.changed_at, Booking.created_at, Booking.expires_at)
+    history = (Booking.sequence, Booking.changed_at, Booking.created_at, Booking.runs_out())
     name = select(Member.name).where(Member.id == Booking.member_id).scalar_subquery()
     booking = (Booking.id, Booking.hub_id, *times, Booking.status, Booking.title, *history, Booking.guest_name)
     series = (Booking.series_id, Booking.series_at)

@@ -59,11 +59,11 @@ def _facts(hub: Hub, monday: date, moment: datetime) -> Sequence[Fact]:
     """The bookings that begin in the week of `monday` or the one before."""
     zone = hub.time_zone
     start, end = day_bounds(monday - WEEK, zone).start, day_bounds(monday + WEEK, zone).start
-    columns = (Booking.starts_at, Booking.status, Booking.ends_at, Booking.expires_at, Booking.checked_in_at)
+    columns = (Booking.starts_at, Booking.status, Booking.ends_at, Booking.runs_out(), Booking.checked_in_at)
     query = select(*columns).where(Booking.hub_id == hub.id, Booking.starts_at >= start, Booking.starts_at < end)
     found = []
-    for starts_at, status, ends_at, expires_at, checked_in_at in db.session.execute(query):
-        status = booking_rules.effective_status(status, ends_at, expires_at, moment)
+    for starts_at, status, ends_at, runs_out_at, checked_in_at in db.session.execute(query):
+        status = booking_rules.effective_status(status, ends_at, runs_out_at, moment)
         found.append(Fact(local(starts_at, zone).date(), status, checked_in_at is not None))
     return found
 

@@ -24,7 +24,12 @@ class HubsQuery(Query):
 
 class RulesSchema(ma.Schema):
     """Lengths in minutes; `max_active`: coming bookings that one member may have here, null without a limit;
-    `over_lunch`: a booking may go over a gap of at most three hours between two openings of a day."""
+    `over_lunch`: a booking may go over a gap of at most three hours between two openings of a day.
+
+    `release_minutes`: so long after its start a place is free again if nobody has checked in, null: never. Who did not
+    come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
+    for a request, null: until it would begin.
+    """
 
     grid_minutes = fields.Integer(**GIVEN)
     min_minutes = fields.Integer(**GIVEN)
@@ -37,6 +42,10 @@ class RulesSchema(ma.Schema):
     check_in_lead_minutes = fields.Integer(**GIVEN)
     over_lunch = fields.Boolean(**GIVEN)
     series_days = fields.Integer(**GIVEN)
+    release_minutes = fields.Integer(**EMPTY)
+    most_no_shows = fields.Integer(**EMPTY)
+    no_show_days = fields.Integer(**GIVEN)
+    answer_hours = fields.Integer(**EMPTY)
 
 
 class SpaceRules(ma.Schema):
@@ -53,6 +62,10 @@ class SpaceRules(ma.Schema):
     check_in_lead_minutes = fields.Integer()
     over_lunch = fields.Boolean()
     series_days = fields.Integer()
+    release_minutes = fields.Integer(allow_none=True)
+    most_no_shows = fields.Integer(allow_none=True)
+    no_show_days = fields.Integer()
+    answer_hours = fields.Integer(allow_none=True)
 
 
 class Prices(ma.Schema):

@@ -14,7 +14,7 @@ from core.refusals import page_again, when_refused
 from core.said import saved
 from hubs import actions, queries, setup_values, words
 from hubs.models import Hub, Space
-from hubs.rules import KINDS, NO_LIMIT, Rules, effective
+from hubs.rules import KINDS, LIFTED_BY_NO_LIMIT, NO_LIMIT, Rules, effective
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
 from hubs.tariffs import PRICE_FIELDS, TariffValues, price_cents
@@ -112,7 +112,8 @@ def _is_older_form(hub: Hub, forms: dict[str, PriceForm]) -> bool:
 def _in_force(rules: Rules) -> RuleValues:
     """As the form shows them: no limit is 0."""
     known = {field.name: getattr(rules, field.name) for field in fields(RuleValues)}
-    return RuleValues(**known | {"max_active": NO_LIMIT if rules.max_active is None else rules.max_active})
+    lifted = {name: NO_LIMIT for name in LIFTED_BY_NO_LIMIT if known[name] is None}
+    return RuleValues(**known | lifted)
 
 
 def _own(hub: Hub, space: Space) -> RuleValues:

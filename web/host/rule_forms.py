@@ -1,5 +1,6 @@
 """Booking rules as sentences with gaps, and prices."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -36,7 +37,13 @@ OFFERED: dict[str, tuple[int, ...]] = {
     "cancel_deadline_minutes": (0, 30, 60, 120, 240, 1440, 2880),
     "check_in_lead_minutes": (0, 5, 10, 15, 30, 60),
 }
-NAMES = (*OFFERED, "horizon_days", "series_days", "max_active", "admission", "over_lunch")
+LIFTABLE: dict[str, tuple[int, ...]] = {
+    "release_minutes": (15, 20, 30, 45, 60, 90, 120),
+    "answer_hours": (2, 4, 8, 12, 24, 48, 72),
+}
+"""Lengths of time that need not be set, in minutes or hours: 0 says so."""
+UNSET = {"release_minutes": _l("never"), "answer_hours": _l("until the start")}
+NAMES = (*OFFERED, *LIFTABLE, "horizon_days", "series_days", "max_active", "admission", "over_lunch")
 
 
 def _length(label: Any) -> SelectField:
@@ -46,6 +53,12 @@ def _length(label: Any) -> SelectField:
 def _yes_or_no(value: Any) -> bool | None:
     """None for what is left open, and for anything else."""
     return {"True": True, "False": False}.get(str(value))
+
+
+def _lifted(name: str, value: int | None) -> Any:
+    if not value:
+        return UNSET[name]
+    return words.length(value * 60 if name == "answer_hours" else value)
 
 
 class SpaceRulesForm(WithSeen):
@@ -60,6 +73,8 @@ class SpaceRulesForm(WithSeen):
     cancel_deadline_minutes = _length(_l("Cancelling until before the start"))
     max_active = Whole(_l("Upcoming bookings per person"))
     check_in_lead_minutes = _length(_l("Check-in opens before the start"))
+    release_minutes = _length(_l("Release without check-in, after the start"))
+    answer_hours = _length(_l("Hosts answer requests within"))
     admission = RadioField(_l("Who may book"), validate_choice=False)
 
     over_lunch = RadioField(_l("Over the lunch break"), coerce=_yes_or_no, validate_choice=False)
@@ -69,6 +84,11 @@ class SpaceRulesForm(WithSeen):
         for name, offered in OFFERED.items():
             same = [SelectChoice("", _("as usual: %(value)s", value=words.length(getattr(hub, name))))] if hub else []
             self[name].choices = [*same, *lengths(offered, getattr(now, name))]
+        for name, offered in LIFTABLE.items():
+            same = [SelectChoice("", _("as usual: %(value)s", value=_lifted(name, getattr(hub, name))))] if hub else []
+            known = sorted({*offered, *([value] if (value := getattr(now, name)) else [])})
+            choices = [SelectChoice(str(one), _lifted(name, one)) for one in (0, *known)]
+            self[name].choices = [*same, *choices]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
         self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=OVER_LUNCH[hub.over_lunch]))] if hub else []
@@ -80,12 +100,19 @@ class SpaceRulesForm(WithSeen):
 
 
 class RulesForm(SpaceRulesForm):
-    """A hub's rules: nothing is left open."""
+    """A hub's rules: nothing is left open; of no-shows what is empty is as by default."""
 
     marks_no_shows = BooleanField(_l("Anyone who was not checked in did not come"))
 
     horizon_days = Whole(_l("How many days ahead"), [InputRequired(NEEDED)])
     max_active = Whole(_l("Upcoming bookings per person"), [InputRequired(NEEDED)])
+    most_no_shows = Whole(_l("Missed bookings from which the hosts decide"))
+    no_show_days = Whole(_l("Days in which missed bookings count"))
+
+    @property
+    def values(self) -> RuleValues:
+        most, days = self.most_no_shows.data, self.no_show_days.data
+        return replace(super().values, most_no_shows=most, no_show_days=days)
 
 
 class PriceField(StringField):  # type: ignore[misc]

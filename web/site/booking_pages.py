@@ -3,11 +3,12 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from flask import url_for
 
-from bookings import rules
+from bookings import no_shows, rules
 from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import InductionNeeded, PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.queries import BookingView, place_of
@@ -110,8 +111,32 @@ class EnquiryPage:
     @property
     def asks(self) -> bool:
         """Whether hosts decide, so that one asks for the place instead of booking it."""
-        approval = self.subject.sample.rules.admission == "approval"
-        return approval and not (self.standing and self.standing.is_member)
+        return rules.hosts_decide(self.subject.sample.rules, self.standing or Standing(), self.no_shows)
+
+    @property
+    def stayed_away(self) -> bool:
+        """Whether it is because they did not come too often that the member has to ask."""
+        return rules.stayed_away(self.subject.sample.rules, self.no_shows)
+
+    @cached_property
+    def no_shows(self) -> int:
+        """How often the member did not come here of late; 0 where the hub has no rule about it."""
+        if self.member is None:
+            return 0
+        return no_shows.count(self.subject.hub.id, self.subject.setup.rules, self.member.id, now())
+
+    @property
+    def release_at(self) -> datetime | None:
+        """When the place would be free again if the member had not checked in by then."""
+        return rules.release_at(self.subject.sample.rules, self.wish.start) if self.wish else None
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when the hosts would have to answer, where the hub has a rule about it."""
+        house = self.subject.sample.rules
+        if self.wish is None or house.answer_hours is None:
+            return None
+        return rules.answer_until(house, self.wish.start, now())
 
     @property
     def barred(self) -> DomainError | None:
@@ -193,6 +218,22 @@ class BookingCard:
     def is_over(self) -> bool:
         """It took place."""
         return self.view.status in rules.COUNTING - rules.OPEN_ENDED
+
+    @property
+    def is_released(self) -> bool:
+        """Nobody had checked in in time, so the place went; there is a moment to tell only where the hub does that."""
+        return self.view.status == "no_show" and self.view.booking.release_at is not None
+
+    @property
+    def released_unless_here(self) -> datetime | None:
+        """When the place goes, as long as its person is still expected."""
+        return self.view.booking.release_at if self.view.status == "confirmed" else None
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when hosts can answer the request, where that is before its start."""
+        until = self.view.booking.expires_at if self.waits_for_hosts else None
+        return until if until and until < self.view.booking.starts_at else None
 
     @property
     def waits_for_hosts(self) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from bookings import no_shows, rules
 from bookings.cover import Choice
 from bookings.errors import SlotTaken
 from bookings.series import proposing, queries
@@ -15,9 +17,11 @@ from bookings.series.queries import LeftOut, PlannedDate, SeriesWish, left_out_o
 from bookings.slots import Slot
 from bookings.suggesting import Proposal
 from bookings.walltime import minutes_on
+from core.clock import now
 from core.errors import DomainError
 from hubs.queries import hub_of_space
-from hubs.setup import setup_of
+from hubs.rules import Standing
+from hubs.setup import Setup, setup_of
 from members.models import Member
 from payments.pricing import TotalPricing, total_of
 from web.site.series_forms import Picked
@@ -102,9 +106,24 @@ class SeriesPage:
     @property
     def is_request(self) -> bool:
         """Whether hosts decide."""
-        place, setup = self.wish.subject.sample, self.wish.subject.setup
-        is_member = self.member is not None and setup.standing_of(self.member.id).is_member
-        return place.rules.admission == "approval" and not is_member
+        standing = self._setup.standing_of(self.member.id) if self.member is not None else Standing()
+        return rules.hosts_decide(self.wish.subject.sample.rules, standing, self.no_shows)
+
+    @property
+    def stayed_away(self) -> bool:
+        """Whether it is because they did not come too often that the member has to ask."""
+        return rules.stayed_away(self.wish.subject.sample.rules, self.no_shows)
+
+    @cached_property
+    def no_shows(self) -> int:
+        """How often the member did not come here of late: asked once for all dates."""
+        if self.member is None:
+            return 0
+        return no_shows.count(self.wish.subject.hub.id, self._setup.rules, self.member.id, now())
+
+    @property
+    def _setup(self) -> Setup:
+        return self.wish.subject.setup
 
     def choices(self, agreed: str) -> tuple[Choice, list[Elsewhere]]:
         """For the hub of the wish and for the others, with what the form says was shown of each price."""

@@ -156,11 +156,11 @@ def _last_uses(
     hub: Hub, setup: Setup, member_ids: Collection[int], induction_ids: Collection[int], moment: datetime
 ) -> dict[LastUse, datetime]:
     """When each member last was at a space that needs each induction, by both: what is over and was not written down
-    yet counts as attended, where hosts do not note who did not come."""
+    yet counts as attended, where hosts do not note who did not come and places are not released either."""
     of_space = {
         space_id: [one.id for one in needs if one.id in induction_ids] for space_id, needs in setup.needs.items()
     }
-    over = and_(Booking.status.in_(rules.OPEN_ENDED), Booking.ends_at <= moment)
+    over = and_(Booking.status.in_(rules.OPEN_ENDED), Booking.release_at.is_(None), Booking.ends_at <= moment)
     attended = Booking.status.in_(rules.ATTENDED)
     query = select(Booking.member_id, Booking.space_id, func.max(Booking.starts_at)).where(
         Booking.member_id.in_(member_ids),

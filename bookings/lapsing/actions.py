@@ -74,4 +74,4 @@ def _instead(view: BookingView) -> list[Proposal]:
     setup = setups_of([hub])[hub.id]
     place = queries.place_of(view, setup)
     wish = Enquiry(Subject(hub, setup, place.kind, place), booking.starts_at, booking.ends_at)
-    return suggesting.instead(wish, SlotTaken())
+    return suggesting.instead(wish, SlotTaken(), booking.member_id)

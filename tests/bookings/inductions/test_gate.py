@@ -141,8 +141,12 @@ def test_attended_use_keeps_an_induction_alive_which_else_lapses(app: Flask, clo
 def test_past_booking_counts_as_use_before_any_job_has_written_it_down(app: Flask, clock: Any) -> None:
     made = workshop(app, clock, lapses_after_months=3)
     made.grant(SOMEBODY, at("2026-07-01", "9:00"))
-    made.have(SOMEBODY, "9:00", "10:00", "2026-09-15", "Drucker B")
+    visit = made.have(SOMEBODY, "9:00", "10:00", "2026-09-15", "Drucker B")
     assert book(made, SOMEBODY, "Drucker A").status == "confirmed"
+    with app.app_context(), transaction():  # where places are released, nobody was there who has not checked in
+        db.session.execute(update(Booking).where(Booking.id == visit.id).values(release_at=visit.ends_at))
+    with pytest.raises(InductionNeeded):
+        book(made, SOMEBODY, "Drucker A")
 
 
 def test_induction_that_ends_within_the_booking_is_named_with_its_day(made: Workshop) -> None:

@@ -95,6 +95,10 @@ def test_a_hub_has_its_spaces_rules_and_prices(visitor: ApiClient) -> None:
         "check_in_lead_minutes": 15,
         "over_lunch": True,
         "series_days": 366,
+        "release_minutes": None,
+        "most_no_shows": None,
+        "no_show_days": 90,
+        "answer_hours": None,
     }
     price = {"hour_cents": 200, "half_day_cents": None, "day_cents": 1200, "currency": "EUR"}
     assert hub["prices"] == {"desk": price}

@@ -20,6 +20,7 @@ def test_sets_are_what_they_were_named_for() -> None:
     assert {"requested", "held", "confirmed", "checked_in"} == rules.OCCUPYING
     assert {"requested", "held"} == rules.WAITING
     assert {"confirmed", "checked_in"} == rules.OPEN_ENDED
+    assert {"requested", "held", "confirmed"} == rules.RUNNING_OUT
     assert {"held", "confirmed", "checked_in"} == rules.EXPECTED
     assert {"checked_in", "completed"} == rules.ATTENDED
     assert {"confirmed", "checked_in", "completed", "no_show"} == rules.COUNTING
@@ -32,9 +33,11 @@ def test_booking_of_each_status_holds_in_a_query_as_it_reads(app: Flask, anna: i
     booking = book(house(app))
     with app.app_context():
         for status, expires_at, moment in product(rules.STATUSES, LATER, (NINE, TEN, ELEVEN)):
-            if status not in rules.WAITING and expires_at is not None:
-                continue  # only what waits runs out
-            db.session.execute(update(Booking).values(status=status, expires_at=expires_at))
+            if status not in rules.RUNNING_OUT and expires_at is not None:
+                continue
+            column = "release_at" if status == "confirmed" else "expires_at"
+            values = {"release_at": None, "expires_at": None, column: expires_at}
+            db.session.execute(update(Booking).values(status=status, **values))
             reads = rules.effective_status(status, ELEVEN, expires_at, moment)
             coming = db.session.scalar(select(Booking.is_coming(moment)).where(Booking.id == booking.id))
             holds = db.session.scalar(select(Booking.holds(moment)).where(Booking.id == booking.id))

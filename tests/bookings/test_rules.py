@@ -178,7 +178,8 @@ def test_a_step_off_the_table_is_refused() -> None:
         ("requested", "10:00", None, "expired"),
         ("confirmed", "10:01", None, "confirmed"),
         ("confirmed", "10:00", None, "completed"),
-        ("confirmed", "12:00", "09:00", "confirmed"),
+        ("confirmed", "12:00", "10:01", "confirmed"),
+        ("confirmed", "12:00", "10:00", "no_show"),  # released
         ("checked_in", "09:00", None, "completed"),
         ("cancelled", "09:00", "08:00", "cancelled"),
         ("no_show", "09:00", None, "no_show"),

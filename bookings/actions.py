@@ -137,15 +137,16 @@ def expire_holds() -> int:
 def check_limit(member: Member, slot: Slot, moment: datetime, number: int = 1) -> None:
     """LimitReached, TooManyRequests, for so many at once (a series is one). The member's other bookings wait meanwhile,
     so that two tabs cannot both take the last one; where nothing is limited, nobody does."""
-    if slot.rules.max_active is None and not rate_limits.limits():
+    house, limits = slot.rules, rate_limits.limits()
+    if house.max_active is None and not limits:
         return
     rate_limits.lock_member(member.id)
-    made = rate_limits.last_but(rate_limits.made(member.id, slot.hub.id, moment))
-    limited = slot.rules.max_active is not None
+    made = rate_limits.last_but(rate_limits.made(member.id, slot.hub.id, moment), limits)
+    limited = house.max_active is not None
     coming = queries.count_of_coming(member.id, slot.hub.id, moment).scalar_subquery() if limited else literal(0)
     active, *last = db.session.execute(select(coming, *made)).one()
-    rate_limits.check(last, moment)
-    rules.check_limit(slot.rules, active + number - 1)
+    rate_limits.check(last, moment, limits)
+    rules.check_limit(house, active + number - 1)
 
 
 def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice) -> list[Draft]:

@@ -50,7 +50,7 @@ class Draft:
         """Only members are reminded to check in, so only theirs are released."""
         if self.member is None or self.is_there:
             return None
-        return rules.release_at(self.slot.rules, self.slot.span.start)
+        return rules.release_at(self.slot.place.rules, self.slot.span.start)
 
 
 def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True) -> list[Booking]:

@@ -99,7 +99,8 @@ class Booking(Base):
     @classmethod
     def holds(cls, moment: Moment) -> ColumnElement[bool]:
         """In a query: it takes its place, and has not run out at the moment, whether or not that is written down."""
-        return and_(cls.status.in_(OCCUPYING), or_(cls.runs_out().is_(None), cls.runs_out() > moment))
+        until = cls.runs_out()
+        return and_(cls.status.in_(OCCUPYING), or_(until.is_(None), until > moment))
 
     @classmethod
     def is_coming(cls, moment: Moment) -> ColumnElement[bool]:

@@ -48,14 +48,14 @@ def lock_member(member_id: int) -> None:
         db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
 
 
-def last_but(made: Select[datetime]) -> list[ScalarSelect[datetime]]:
+def last_but(made: Select[datetime], limits: Iterable[BookingLimit]) -> list[ScalarSelect[datetime]]:
     """For each limit when the one was made that, as long as it counts, leaves room for no other; `made` as below."""
-    return [made.limit(1).offset(limit.most - 1).scalar_subquery() for limit in limits()]
+    return [made.limit(1).offset(limit.most - 1).scalar_subquery() for limit in limits]
 
 
-def check(moments: Iterable[datetime | None], moment: datetime) -> None:
+def check(moments: Iterable[datetime | None], moment: datetime, limits: Iterable[BookingLimit]) -> None:
     """TooManyRequests at `moment`; `moments` are what `last_but` has found."""
-    if seconds := retry_after(zip(limits(), moments, strict=True), moment):
+    if seconds := retry_after(zip(limits, moments, strict=True), moment):
         raise TooManyRequests(retry_after=seconds)
 
 
@@ -68,8 +68,9 @@ def retry_after(found: Iterable[tuple[BookingLimit, datetime | None]], moment: d
 def check_moves(member_id: int, hub_id: int, moment: datetime) -> None:
     """TooManyRequests when the member has moved bookings at the hub as often as one may book there. Takes the turn."""
     lock_member(member_id)
-    if columns := last_but(_moves(member_id, hub_id, moment)):
-        check(db.session.execute(select(*columns)).one(), moment)
+    found = limits()
+    if columns := last_but(_moves(member_id, hub_id, moment), found):
+        check(db.session.execute(select(*columns)).one(), moment, found)
 
 
 def made(member_id: int, hub_id: int, moment: datetime) -> Select[datetime]:

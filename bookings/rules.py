@@ -193,7 +193,7 @@ def hosts_decide(rules: Rules, standing: Standing, no_shows: int = 0) -> bool:
 
     `no_shows`: how often they did not come of late; also members of the hub ask after too many.
     """
-    return (rules.admission == "approval" and not standing.is_member) or stayed_away(rules, no_shows)
+    return (rules.admission == "approval" and not standing.is_member) or (no_shows > 0 and stayed_away(rules, no_shows))
 
 
 def stayed_away(rules: Rules, no_shows: int) -> bool:

@@ -147,7 +147,8 @@ class Setup:
 
 def setup_of(hub: Hub) -> Setup:
     """The hub's set-up, from memory when its stamp is known."""
-    return setups_of([hub])[hub.id]
+    kept = _kept.get(hub.setup_stamp)
+    return kept if kept is not None else setups_of([hub])[hub.id]
 
 
 def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:

@@ -121,9 +121,10 @@ class EnquiryPage:
     @cached_property
     def no_shows(self) -> int:
         """How often the member did not come here of late; 0 where the hub has no rule about it."""
-        if self.member is None:
+        house = self.subject.setup.rules
+        if self.member is None or house.most_no_shows is None:
             return 0
-        return no_shows.count(self.subject.hub.id, self.subject.setup.rules, self.member.id, now())
+        return no_shows.count(self.subject.hub.id, house, self.member.id, now())
 
     @property
     def release_at(self) -> datetime | None:

@@ -62,7 +62,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
     when the hub was changed meanwhile.
     """
     hub, moment = drafts[0].slot.hub, now()
-    lock_rooms(hub, *(draft.slot.place for draft in drafts))
+    lock_rooms(hub, *[draft.slot.place for draft in drafts])
     made = [_booking(draft, moment) for draft in drafts]
     insert_objects(made)
     booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
@@ -122,4 +122,4 @@ def _steps(booking: Booking, draft: Draft) -> list[Step]:
     """Who takes a place at the door has booked it and then checks in; a host notes of a walk-in that they are there."""
     if draft.is_there and draft.origin == "door":
         return [(booking.id, None, draft.cover.status), (booking.id, draft.cover.status, draft.status)]
-    return [(booking.id, None, draft.status)]
+    return [(booking.id, None, booking.status)]

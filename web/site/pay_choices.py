@@ -63,5 +63,5 @@ def _chosen(values: Mapping[str, str]) -> Choice:
 
 def _shown(values: Mapping[str, str]) -> TermsShown:
     """Which texts the form had named (`templates/_macros/terms.html`), and whether its box was ticked."""
-    ids = (read_id(part) for part in values.get("terms", "")[:LONGEST_TERMS].split(","))
-    return TermsShown(tuple(one for one in ids if one), values.get("accepts_terms") == "1", locale_code())
+    parts = values.get("terms", "")[:LONGEST_TERMS].split(",")
+    return TermsShown(tuple(filter(None, map(read_id, parts))), values.get("accepts_terms") == "1", locale_code())

@@ -44,6 +44,7 @@ def test_each_way_leads_there_when_the_gate_is_switched_off(made: Workshop, monk
 TAKING = {
     ("bookings/actions.py", "book"),
     ("bookings/actions.py", "book_any"),
+    ("bookings/arrival_actions.py", "_take_anew"),  # who checks in after the release: check-in has asked
     ("bookings/door/actions.py", "take"),
     ("bookings/impact/actions.py", "_move"),
     ("bookings/impact/undoing_actions.py", "_restore"),  # what somebody had before, and gets back

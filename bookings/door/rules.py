@@ -22,7 +22,7 @@ SHORT_WHILES = (30, 60)
 """Minutes that are offered besides the rest of the day."""
 
 
-def check_admission(rules: Rules, standing: Standing, no_shows: int) -> None:
+def check_admission(rules: Rules, standing: Standing, no_shows: int = 0) -> None:
     """Restricted, MembersOnly, HostsDecide."""
     booking_rules.check_admission(rules, standing)
     if booking_rules.hosts_decide(rules, standing, no_shows):

@@ -139,7 +139,7 @@ class EnquiryPage:
             return None
         return rules.answer_until(house, self.wish.start, now())
 
-    @property
+    @cached_property
     def barred(self) -> DomainError | None:
         """Why this member cannot book here at all, whatever the time."""
         if self.standing is None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from core.db import db
 from core.transactions import transaction
 from hubs.inductions.models import InductionGrant
+from hubs.models import Space
 from hubs.queries import any_hub
 from members.models import Member
 from tests.support import people
@@ -223,3 +224,14 @@ def test_asking_twice_and_taking_it_back_leaves_nothing(made: Workshop) -> None:
     anna.post(f"/hubs/{HUB}/inductions/{made.induction}/wish/withdrawal")
     assert "You have asked for it." not in anna.get(f"/hubs/{HUB}").text
     assert "They have asked for it" not in made.client(TRAINER).get(trainers_page(made)).text
+
+
+def test_plain_word_of_older_files_is_offered_only_where_a_space_has_it(made: Workshop) -> None:
+    address = f"/host/{HUB}/spaces/{made.home.spaces['Platz 1']}"
+    assert 'value="induction"' not in made.client(HOST).get(address).text
+    with made.app.app_context(), transaction():
+        db.session.get_one(Space, made.home.spaces["Platz 1"]).features = ["induction"]
+    assert 'value="induction" checked' in made.client(HOST).get(address).text
+    assert "Induction needed" in made.client(ANNA).get(f"/hubs/{HUB}").text
+    wish = {"space": str(made.home.spaces["Platz 1"]), "date": TOMORROW, "from": "10:00", "to": "11:00"}
+    assert made.client(ANNA).post("/bookings", data=wish).status_code == 303, "a word, which nothing checks"

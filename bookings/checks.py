@@ -25,7 +25,7 @@ def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series:
     hub, (start, end) = slot.hub, slot.span
     rules = slot.rules.of_series if in_series else slot.rules
     opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))
-    times, breaks = (moment, start, end), slot.setup.breaks(opened)
+    times, breaks = (moment, start, end), slot.setup.breaks(opened) if len(opened) > 1 else []
     try:
         time_rules.check_times(rules, hub.time_zone, opened, *times, keeps_start=keeps_start, breaks=breaks)
     except OutsideOpeningHours:

@@ -116,7 +116,7 @@ FOUR_HOURS = {"max_minutes": 240, "horizon_days": 60}
 @pytest.fixture
 def home(app: Flask, anna: int, bert: int) -> House:
     """Open with a lunch break and at most four hours at once; closed for a feast on Thursday."""
-    made = house(app, hours="Mo-Fr 08:00-12:00,13:00-18:00; PH off", rules=FOUR_HOURS | {"over_lunch": False})
+    made = house(app, hours="Mo-Fr 08:00-12:00,13:00-18:00; PH off", rules=FOUR_HOURS)
     with app.app_context(), transaction():
         hub = db.session.query(Hub).one()
         times = {"starts_at": at("2026-11-26", "0:00"), "ends_at": at("2026-11-27", "0:00")}
@@ -197,11 +197,10 @@ def test_api_says_it_by_its_code(app: Flask, home: House, day: str, start: str, 
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("day", "start", "end", "field", "said"), CASES[:3])
+@pytest.mark.parametrize(("day", "start", "end", "field", "said"), CASES[:4])
 def test_hosts_hear_it_too(
     home: House, client: FlaskClient, day: str, start: str, end: str, field: str, said: str
 ) -> None:
-    """Only going over lunch is no fault for them: that is a rule, and rules bind members."""
     people.log_in(client, "bert@example.org")
     client.set_cookie("lang", "en")
     data = {"space": "kind:desk", "date": day, "from": start, "to": end, "guest_name": "Emil"}

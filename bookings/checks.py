@@ -72,7 +72,7 @@ def _explained(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool) -> O
     bounds = day_bounds(day, zone)
     opened = open_intervals(hub, setup, bounds.start, _told_until(hub, day, bounds.end))
     met = lunch.met(setup.breaks(opened), span) if over_lunch else None
-    facts = {"open": opened, "zone": zone, "day": day, "lunch": met}
+    facts = {"open": opened, "zone": zone, "day": day, "lunch": met, "span": span}
     error = OutsideOpeningHours(**facts)
     if not error.is_closed_day:
         return error

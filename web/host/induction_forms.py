@@ -17,6 +17,7 @@ from hubs.inductions.words import VALIDITIES as VALIDITY_WORDS
 from hubs.models import Space
 from web.host.hub_forms import Ticks
 from web.host.space_forms import Whole
+from web.host.stale import WithSeen, stamp
 from web.host.today_forms import HostForm
 from web.site.booking_forms import OptionalDay
 
@@ -24,7 +25,7 @@ NAME = Length(max=LONGEST_NAME, message=_l("Please use at most 80 characters."))
 TEXT = Length(max=LONGEST_TEXT, message=_l("Please use at most 2000 characters."))
 
 
-class InductionForm(HostForm):
+class InductionForm(HostForm, WithSeen):
     """One induction, and which spaces need it."""
 
     name = StringField(_l("Name"), [Needed(), NAME], filters=[one_line])
@@ -57,11 +58,16 @@ class InductionForm(HostForm):
         return [read_id(text) or 0 for text in self.spaces.data or []]
 
 
-def form_of(induction: Induction, space_ids: Iterable[int]) -> InductionForm:
-    """As it is now."""
+def shown(induction: Induction, space_ids: Iterable[int]) -> dict[str, object]:
+    """What the form shows of it, by field."""
     names = ("name", "text", "valid", "months", "until_date", "months_minor", "lapses_after_months")
-    shown = {name: getattr(induction, name) for name in names}
-    return InductionForm(formdata=None, data=shown | {"spaces": [str(space_id) for space_id in space_ids]})
+    values: dict[str, object] = {name: getattr(induction, name) for name in names}
+    return values | {"spaces": [str(space_id) for space_id in sorted(space_ids)]}
+
+
+def form_of(there: dict[str, object]) -> InductionForm:
+    """As it is now."""
+    return InductionForm(formdata=None, data=there | {"seen": stamp(there)})
 
 
 class TrainerForm(HostForm):

@@ -1,12 +1,14 @@
 """Inductions on pages: set up by hosts, recorded by trainers, seen by whose they are and by nobody else."""
 
+import re
 from typing import Any
 
 from sqlalchemy import select
 
 from core.db import db
 from core.transactions import transaction
-from hubs.inductions.models import InductionGrant
+from hubs.inductions import queries
+from hubs.inductions.models import Induction, InductionGrant
 from hubs.models import Space
 from hubs.queries import any_hub
 from members.models import Member
@@ -180,6 +182,29 @@ def test_what_is_wrong_comes_back_at_its_field_with_what_was_typed(made: Worksho
         assert answer.status_code == 422
         assert said in answer.text
         assert "Eine Stunde." in answer.text
+
+
+def test_host_with_an_older_form_does_not_undo_what_another_saved(made: Workshop) -> None:
+    """One says that a desk needs it, too, and for how long; the other has had the page open since before that."""
+    host, page = made.client(HOST), f"{HOSTS_PAGE}/{made.induction}"
+    spaces = [str(made.home.spaces[name]) for name in ("Drucker A", "Drucker B", "Platz 1")]
+    older = {"seen": seen_on(host.get(page).text), "spaces": spaces[:2]} | NEW | {"name": "3D-Druck"}
+    assert host.post(page, data=older | {"spaces": spaces, "months": "3"}).status_code == 303
+    refused = host.post(page, data=older | {"text": "Neu getippt"})
+    assert refused.status_code == 422
+    assert "Somebody has changed this in the meantime." in refused.text
+    assert "Neu getippt" in refused.text
+    with made.app.app_context():
+        kept = db.session.get_one(Induction, made.induction)
+        assert (kept.months, len(queries.spaces_needing(kept.id))) == (3, 3)
+    again = host.post(page, data=older | {"seen": seen_on(refused.text)})
+    assert again.status_code == 303, "who sends it again has read that"
+
+
+def seen_on(page: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_guest_is_let_in_by_a_tick_of_a_host_who_is_trainer(made: Workshop) -> None:

@@ -96,6 +96,25 @@ def test_minor_has_it_for_six_months_and_nothing_else_is_written_down(made: Work
     assert row.ends_at == at("2027-05-25", "0:00")
 
 
+def test_older_page_of_a_trainer_does_not_lift_the_limit_of_a_minor(made: Workshop) -> None:
+    """Meanwhile another has recorded it, for somebody under 18: what the page shows comes along, and is compared."""
+    trainer, page = made.client(TRAINER), trainers_page(made)
+    made.client(ANNA).post(f"/hubs/{HUB}/inductions/{made.induction}/wish")
+    form = {"member": id_of(made, ANNA)}
+    older = form | {"seen": trainer.get(page).text.split('name="seen" value="')[1].split('"')[0]}
+    for _click in range(2):
+        assert trainer.post(f"{page}/grants", data=older | {"minor": "y"}).status_code == 303
+    for sent in (older, form, form | {"seen": "1 no day"}, form | {"seen": "x"}):
+        refused = trainer.post(f"{page}/grants", data=sent)
+        assert refused.status_code == 409
+        assert "The person has it already, until Mon 24 May 2027." in refused.text
+        assert [row.ends_at for row in grants(made)] == [at("2027-05-25", "0:00")]
+    newer = trainer.get(f"{page}?q={ANNA}").text
+    assert "Has it already:" in newer
+    trainer.post(f"{page}/grants", data=form | {"seen": newer.split('name="seen" value="')[1].split('"')[0]})
+    assert [row.ends_at for row in grants(made)] == [at("2027-11-25", "0:00")]
+
+
 def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
     made.grant(BERT)
     booking = made.have(BERT, "9:00", "11:00")
@@ -106,7 +125,9 @@ def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
     assert "The person has 1 upcoming booking that needs it." in page
     assert "Induction missing: 3D-Druck" in made.client(HOST).get(f"/host/{HUB}/today").text
     assert "Bookings without a valid induction" in made.client(HOST).get(HOSTS_PAGE).text
-    assert "You need an induction before you can check in here" in made.client(BERT).get(f"/bookings/{booking.id}").text
+    own = made.client(BERT).get(f"/bookings/{booking.id}").text
+    assert "You need an induction before you can check in here" in own
+    assert f"/bookings/{booking.id}/check-in" not in own
     refused = made.client(BERT).post(f"/bookings/{booking.id}/check-in")
     assert (refused.status_code, made.status(booking)) == (403, "confirmed")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bookings.reminders import links
 from core.db import db
 from core.transactions import transaction
 from hubs.inductions import queries
@@ -128,6 +129,11 @@ def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
     own = made.client(BERT).get(f"/bookings/{booking.id}").text
     assert "You need an induction before you can check in here" in own
     assert f"/bookings/{booking.id}/check-in" not in own
+    with made.app.app_context():
+        link = f"/mails/bookings/check-in/{links.token(links.CHECK_IN, booking.id)}"
+    mailed = made.client(BERT).get(link).text
+    assert "You need an induction for this place: 3D-Druck." in mailed
+    assert "I am here: check in" not in mailed
     refused = made.client(BERT).post(f"/bookings/{booking.id}/check-in")
     assert (refused.status_code, made.status(booking)) == (403, "confirmed")
 

@@ -178,7 +178,7 @@ def test_page_of_moving_says_the_same(
     [
         (SATURDAY, "9:00", "17:00", "outside-opening-hours"),
         (DAY, "9:00", "12:30", "outside-opening-hours"),
-        (DAY, "9:00", "17:00", "too-long"),
+        (DAY, "9:00", "17:00", "outside-opening-hours"),
         (DAY, "13:00", "18:00", "too-long"),
         (DAY, "9:00", "9:30", "too-short"),
         (DAY, "9:10", "11:00", "not-on-grid"),

@@ -12,7 +12,7 @@ from hubs import lunch
 from hubs.rules import Rules
 
 
-class Part(NamedTuple):
+class PartialAnswer(NamedTuple):
     """`why`: no booking goes over the time for which the hub is "closed" (`closed`), none may be so long ("longest"),
     or what is longer is "taken"."""
 
@@ -28,7 +28,7 @@ def why_a_part(
     limits: Rules,
     now: datetime,
     breaks: Sequence[Interval],
-) -> Part | None:
+) -> PartialAnswer | None:
     """What keeps the stretch, one of `rules.stretches` for these values, from being all that is left of the day; None
     when it is. Openings too short to be booked count for nothing."""
     left = left_of_day(wish, opened, zone, limits, now)
@@ -37,10 +37,12 @@ def why_a_part(
     own = next((run for run in bookable if run.start <= stretch.start < run.end), stretch)
     if _is_all_of(own, stretch, limits.grid_minutes, zone):
         closed = tuple(Interval(one.end, other.start) for one, other in pairwise(bookable))
-        return Part("closed", closed) if closed else None
+        return PartialAnswer("closed", closed) if closed else None
     possible = stretches(wish, opened, zone, limits, now, breaks)
     longest = _longest(one for one in possible if own.start <= one.start < own.end)
-    return Part("taken" if longest and longest.end - longest.start > stretch.end - stretch.start else "longest")
+    return PartialAnswer(
+        "taken" if longest and longest.end - longest.start > stretch.end - stretch.start else "longest"
+    )
 
 
 def _is_all_of(run: Interval, stretch: Interval, grid_minutes: int, zone: str) -> bool:

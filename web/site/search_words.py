@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from bookings.search.parts import Part
+from bookings.search.parts import PartialAnswer
 from core.formats import listed, span
 from hubs.words import FEATURES, length
 
@@ -21,7 +21,7 @@ CHOICES = [name for name in FEATURES if name != "induction"]
 """What one may ask for: nobody looks for a place that needs an introduction."""
 
 
-def why_only_a_part(part: Part | None, max_minutes: int, zone: str) -> Any:
+def why_only_a_part(part: PartialAnswer | None, max_minutes: int, zone: str) -> Any:
     """Why the answer for a whole day is only a part of what is left of it; None when it is all of it."""
     if part is None:
         return None

@@ -42,7 +42,7 @@ class Inducted:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class InductionGate:
     """What one member lacks for places of a hub, read once for many places and times. Of a visitor (`member_id` None)
     it is known after the log-in only."""
 
@@ -58,11 +58,11 @@ class Gate:
         return _needed(self.hub, lacks, "you") if lacks else None
 
 
-def gate_of(hub: Hub, setup: Setup, places: Iterable[Place], member_id: int | None, moment: datetime) -> Gate:
+def gate_of(hub: Hub, setup: Setup, places: Iterable[Place], member_id: int | None, moment: datetime) -> InductionGate:
     """The member's gate to these places of the hub."""
     needs = [place.needs for place in places if place.needs] if member_id is not None else []
     has = inducted(hub, setup, [member_id] if member_id is not None else [], needs, moment)
-    return Gate(hub, member_id, has)
+    return InductionGate(hub, member_id, has)
 
 
 def check(slots: Sequence[Slot], member: Member, moment: datetime) -> None:

@@ -44,8 +44,13 @@ class Availability:
 
     def runs(self, place: Place) -> list[list[Interval]]:
         """What `free` tells, put together as one booking may take it: over lunch breaks, in which nothing stands."""
+        if not place.rules.over_lunch:
+            return [[stretch] for stretch in self.free(place)]
+        return self._runs_over_lunch(place)
+
+    def _runs_over_lunch(self, place: Place) -> list[list[Interval]]:
         free = self.free(place)
-        if not place.rules.over_lunch or not self.breaks:
+        if not self.breaks:
             return [[stretch] for stretch in free]
         rows = self.in_the_way(place)
         return lunch.runs(free, [b for b in self.breaks if not any(r.start < b.end and b.start < r.end for r in rows)])
@@ -88,6 +93,12 @@ class Availability:
         inside = intersect(run, [Interval(here.start, here.start + rules.max_minutes * MINUTE)])
         last = [part for part in inside[1:] if last_on_grid(part.end, rules.grid_minutes, zone) > part.start]
         return Interval(here.start, last[-1].end) if last else None
+
+    def after_lunch(self, place: Place) -> list[Interval]:
+        """When the place can still be had after the lunch breaks by who comes in now, as hosts let them in: over lunch
+        whatever the place's rules."""
+        runs = self._runs_over_lunch(place)
+        return next((run[1:] for run in runs if run[0].start <= self.moment < run[0].end), [])
 
     def until(self, place: Place) -> datetime | None:
         """Until when the place is free from now on, also past midnight; None when it is not."""

@@ -1,12 +1,14 @@
 """Whether a time may be booked: the rules and the hub's hours put together. Reads only, and of set-ups in memory."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from bookings import time_rules
 from bookings.errors import OutsideOpeningHours
+from bookings.grid import MINUTE, MINUTES_OF_DAY
 from bookings.slots import Slot
-from core.clock import day_bounds, local
+from bookings.walltime import moment as moment_of
+from core.clock import BadTime, day_bounds, local
 from core.errors import DomainError
 from core.formats import locale_code
 from core.timespans import Interval
@@ -15,9 +17,6 @@ from hubs.models import Hub
 from hubs.rules import Rules
 from hubs.setup import Setup, open_intervals
 
-NIGHT = timedelta(hours=12)
-"""So far beyond a day its last opening is told whole."""
-
 
 def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series: bool = False) -> None:
     """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing. `in_series`: it is
@@ -25,7 +24,7 @@ def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series:
     hub, (start, end) = slot.hub, slot.span
     rules = slot.rules.of_series if in_series else slot.rules
     opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))
-    times, breaks = (moment, start, end), slot.setup.breaks(opened)
+    times, breaks = (moment, start, end), slot.setup.breaks(opened) if len(opened) > 1 else []
     try:
         time_rules.check_times(rules, hub.time_zone, opened, *times, keeps_start=keeps_start, breaks=breaks)
     except OutsideOpeningHours:
@@ -78,12 +77,23 @@ def _explained(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool) -> O
     zone = hub.time_zone
     day = local(span.start, zone).date()
     bounds = day_bounds(day, zone)
-    opened = open_intervals(hub, setup, bounds.start, bounds.end + NIGHT)
+    opened = open_intervals(hub, setup, bounds.start, _told_until(hub, day, bounds.end))
     met = lunch.met(setup.breaks(opened), span) if over_lunch else None
-    facts = {"open": opened, "zone": zone, "day": day, "lunch": met}
+    facts = {"open": opened, "zone": zone, "day": day, "lunch": met, "span": span}
     error = OutsideOpeningHours(**facts)
     if not error.is_closed_day:
         return error
     told = (hub.opening_hours, zone, hub.holiday_state, day, 1, setup.closures, locale_code())
     shown = hours.week(*told)[0]
     return OutsideOpeningHours(**facts, why=shown.holiday or shown.closed_for)
+
+
+def _told_until(hub: Hub, day: date, midnight: datetime) -> datetime:
+    """As far as the hours of a day are told: an evening that passes midnight whole, but not what opens at midnight."""
+    latest = max((end for _start, end in hours.begins_on(hub.opening_hours, hub.holiday_state, day)), default=0)
+    if latest <= MINUTES_OF_DAY:
+        return midnight
+    try:
+        return moment_of(day, latest, hub.time_zone)
+    except BadTime:
+        return midnight + (latest - MINUTES_OF_DAY) * MINUTE

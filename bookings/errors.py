@@ -103,11 +103,16 @@ class OutsideOpeningHours(DomainError):
 
     Facts: open, the open intervals that were looked at; day, that of the wanted start, and zone; why, the holiday or
     closure for which the hub is closed all day, if there is one; lunch, the break over which it might have gone, but in
-    which it begins or ends.
+    which it begins or ends; span, the wanted time: with it the error belongs to the end where only that is wrong.
     """
 
     code, status, field = "outside-opening-hours", 422, "starts_at"
     meaning = _l("The hub is not open for the whole time requested.")
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**facts)
+        if self._begins_well and not self._ends_well:
+            self.field = "ends_at"
 
     @property
     def is_closed_day(self) -> bool:
@@ -133,6 +138,15 @@ class OutsideOpeningHours(DomainError):
             "within these hours.",
             hours=listed(opened),
         )
+
+    @property
+    def _begins_well(self) -> bool:
+        span = self.facts.get("span")
+        return span is not None and any(at.start <= span.start < at.end for at in self.facts["open"])
+
+    @property
+    def _ends_well(self) -> bool:
+        return any(at.start < self.facts["span"].end <= at.end for at in self.facts["open"])
 
     def _that_day(self) -> list[str]:
         """The openings of the day in words."""

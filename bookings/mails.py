@@ -30,8 +30,11 @@ def booked(booked: Sequence[tuple[Booked, Member, Mapping[str, str]]], hub: Hub)
 
     Not of what is held: whoever has it wait says what for.
     """
-    done = [(one, member, more) for one, member, more in booked if one.booking.status != "held"]
-    told = [(one, member, more) for one, member, more in done if wants(member, RECEIPT) or "consent" in more]
+    told = [
+        (one, member, more)
+        for one, member, more in booked
+        if one.booking.status != "held" and (wants(member, RECEIPT) or "consent" in more)
+    ]
     queued = []
     for member, several in _by_member(told).items():
         if len(several) == 1:

@@ -91,7 +91,8 @@ def check_open(
     is_too_long = longest is not None and end - start > longest
     if not is_too_long and lunch.is_open(opened, breaks, span):
         return
-    refused = OutsideOpeningHours(open=opened, zone=zone, day=local(start, zone).date(), lunch=lunch.met(breaks, span))
+    day, met = local(start, zone).date(), lunch.met(breaks, span)
+    refused = OutsideOpeningHours(open=opened, zone=zone, day=day, lunch=met, span=span)
     if not is_too_long or refused.is_closed_day:
         raise refused
 

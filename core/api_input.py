@@ -158,6 +158,18 @@ class CountField(ma.fields.Integer):
     }
 
 
+class Flag(ma.fields.Boolean):
+    """true or false, and nothing that could be meant by it."""
+
+    default_error_messages = {  # noqa: RUF012
+        **EVERY_FIELD,
+        "invalid": _l("This must be true or false."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(truthy={True}, falsy={False}, **kwargs)
+
+
 class PlaceField(ma.fields.Field[tuple[float, float]]):
     """`LAT,LON` in degrees."""
 

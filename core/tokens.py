@@ -7,7 +7,13 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from core.clock import now
+
 READABLE = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+AHEAD = 60
+"""Several machines never agree on the second: a link is made by one and opened at another."""
 
 
 class BadLink(Exception):
@@ -36,11 +42,15 @@ def sign(purpose: str, data: Any) -> str:
 
 
 def unsign(purpose: str, token: str, max_age: int) -> Any:
-    """The data of a token made by `sign` for the same purpose at most `max_age` seconds ago, else BadLink."""
+    """The data of a token made by `sign` for the same purpose at most `max_age` seconds ago, else BadLink. The clock of
+    the machine that made it may be ahead of ours by AHEAD seconds."""
     try:
-        return _serializer(purpose).loads(token, max_age=max_age)
+        data, signed_at = _serializer(purpose).loads(token, return_timestamp=True)
     except BadSignature as error:
         raise BadLink from error
+    if not -AHEAD <= (now() - signed_at).total_seconds() <= max_age:
+        raise BadLink
+    return data
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:

@@ -62,7 +62,8 @@ def sentences(words: InWords) -> Iterable[str]:
         yield f"  {title}:"
         yield from (f"    {who}: {when}" for who, when in lines)
     if words.specials:
-        yield f"  {_('Special days')}:"
+        title = _("Special days")
+        yield f"  {title}:"
         yield from (
             f"    {row.when}: {row.times}{f' ({row.reasons})' if row.reasons else ''}" for row in words.specials
         )

@@ -84,10 +84,10 @@ def resumed(between: Iterable[Interval], moment: datetime) -> datetime:
 
 def crossed(text: str, zone: str, subdivision: str, span: Interval) -> list[Interval]:
     """The breaks of a hub's hours that lie within a booking's time: when its people cannot get in."""
-    first, last = span.start.year, (span.end + DAY).year
-    if not _has_days_with_two(text, zone, subdivision, first) and (
-        last == first or not _has_days_with_two(text, zone, subdivision, last)
-    ):
+    for year in {span.start.year, (span.end + DAY).year}:
+        if _has_days_with_two(text, zone, subdivision, year):
+            break
+    else:
         return []  # most hubs have no break, and a feed asks a thousand times
     day = local(span.start, zone).date()
     if span.end <= day_bounds(day, zone).end and len(hours.day_intervals(text, zone, subdivision, day)) < 2:

@@ -192,7 +192,8 @@ def pricing_of_move(move: Move, member: Member) -> MovePricing:
     try:
         [(account, basis)] = moving.bases([move], member)
     except DomainError as error:
-        return MovePricing(pricing=_plain(move, move.slot.price_cents, "none"), refused=error)
+        plain = _plain(move, move.slot.price_cents, "none")
+        return MovePricing(pricing=replace(plain, refused=error), refused=error)
     if isinstance(basis, PriceQuote):
         return MovePricing(pricing=Pricing(slot=move.slot, quote=basis), more_cents=basis.due_cents)
     if basis is None:

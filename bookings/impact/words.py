@@ -19,7 +19,8 @@ def because(cause: str, hub: str, reason: str) -> str:
         said = _("The place that you have booked is out of order.")
     else:
         said = _("The place that you have booked is not available at this time.")
-    return f"{said} {_('The hosts say: %(reason)s', reason=reason)}" if reason else said
+    by_hosts = _("The hosts say: %(reason)s", reason=reason)
+    return f"{said} {by_hosts}" if reason else said
 
 
 FOR_ALL = {

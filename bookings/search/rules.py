@@ -91,12 +91,18 @@ def _stretches(
 ) -> list[Interval]:
     if wish.is_exact:
         return [exact(wish, zone)]
-    earliest = now + timedelta(minutes=limits.notice_minutes)
-    window = _window(wish, zone)
-    left = intersect(opened, [Interval(max(window.start, earliest), window.end)] if earliest < window.end else [])
+    left = left_of_day(wish, opened, zone, limits, now)
     fitted = [stretch for run in lunch.runs(left, between) for stretch in _fitted(wish, run, zone, limits)]
     bookable = [stretch for stretch in fitted if stretch.end - stretch.start >= limits.min_minutes * MINUTE]
     return sorted(bookable, key=lambda stretch: (stretch.start - stretch.end, stretch.start))
+
+
+def left_of_day(
+    wish: SearchQuery, opened: Iterable[Interval], zone: str, limits: Rules, now: datetime
+) -> list[Interval]:
+    """The wanted part of the day's openings that one may still book, by the clock. BadTime at the clock change."""
+    earliest, window = now + timedelta(minutes=limits.notice_minutes), _window(wish, zone)
+    return intersect(opened, [Interval(max(window.start, earliest), window.end)] if earliest < window.end else [])
 
 
 def exact(wish: SearchQuery, zone: str) -> Interval:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bookings import admitting, availability, checks
-from bookings.admitting import Gate
+from bookings.admitting import InductionGate
 from bookings.availability import Availability
 from bookings.errors import OutsideOpeningHours, SlotTaken
 from bookings.series.queries import PlannedDate, SeriesWish, admitted, around, taken_of
@@ -60,7 +60,7 @@ def options(wish: SeriesWish, planned: Sequence[PlannedDate], member_id: int | N
 class _Here:
     """All places of the wanted kind in the wanted hub, and what takes them."""
 
-    def __init__(self, places: list[Place], there: Availability, gate: Gate) -> None:
+    def __init__(self, places: list[Place], there: Availability, gate: InductionGate) -> None:
         self.places, self.there, self.gate = places, there, gate
 
     def is_free(self, subject: Subject, place: Place, span: Interval, moment: datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bookings import admitting, checks, rules
 from bookings import queries as booking_queries
-from bookings.admitting import Gate
+from bookings.admitting import InductionGate
 from bookings.availability import Availability, longest_turnaround
 from bookings.errors import EndBeforeStart, MembersOnly, SlotTaken
 from bookings.models import Booking
@@ -234,7 +234,7 @@ def _ranked(
 
 
 def _at_first_free(
-    planned: PlannedDate, ranked: Sequence[Place], there: Availability, gate: Gate, moment: datetime
+    planned: PlannedDate, ranked: Sequence[Place], there: Availability, gate: InductionGate, moment: datetime
 ) -> PlannedDate:
     """That all that are free need an induction which the member has not is another reason than that none is."""
     refused: DomainError = SlotTaken()

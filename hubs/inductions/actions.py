@@ -7,15 +7,15 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from core.clock import now
-from core.db import db, insert_into
+from core.clock import now, today
+from core.db import StaleState, db, insert_into
 from core.outbox import OutboxMail
 from core.text import alike, lines, one_line
 from hubs.actions import flush_part_of
 from hubs.inductions import mails, queries, rules
 from hubs.inductions.errors import InvalidInduction
 from hubs.inductions.models import Induction, InductionGrant, InductionTrainer, InductionWish, SpaceInduction
-from hubs.inductions.rules import InductionValues
+from hubs.inductions.rules import InductionValues, SeenGrant
 from hubs.models import Hub, Space
 from hubs.people.queries import hosts_of
 from members.models import Member
@@ -24,7 +24,7 @@ from members.models import Member
 def define(*, hub: Hub, values: InductionValues, known: Induction | None = None) -> Induction:
     """A new induction of the hub, or this one anew. What was given before keeps its end. InvalidInduction."""
     values = replace(values, name=one_line(values.name), text=lines(values.text))
-    rules.check_values(values)
+    rules.check_values(values, today(hub.time_zone), known.until_date if known else None)
     others = [one for one in queries.inductions_of(hub.id) if one is not known]
     if alike(values.name) in {alike(one.name) for one in others}:
         raise InvalidInduction("name", "taken")
@@ -99,14 +99,27 @@ def let_go(member: Member) -> None:
     db.session.execute(delete(OutboxMail).where(about))
 
 
-def grant(*, hub: Hub, induction: Induction, member: Member, by: Member, is_minor: bool = False) -> InductionGrant:
-    """The member has been shown how it is done, and has it from this moment on. Who has it already has it anew, until
-    the new end. CannotGrantSelf, NotTheTrainer, InvalidInduction where it would be over at once."""
+def grant(
+    *,
+    hub: Hub,
+    induction: Induction,
+    member: Member,
+    by: Member,
+    is_minor: bool = False,
+    seen: SeenGrant | None = None,
+) -> InductionGrant:
+    """The member has been shown how it is done, and has it from this moment on. Who has it already, as the trainer has
+    `seen`, has it anew, until the new end. A second click changes nothing. CannotGrantSelf, NotTheTrainer,
+    GrantedMeanwhile, InvalidInduction where it would be over at once."""
     moment = now()
     ends = rules.ends_at(induction.validity, moment, hub.time_zone, is_minor=is_minor)
     trainers = [trainer.id for trainer in queries.trainers_of(induction.id)]
     rules.check_grant(by=by.id, member_id=member.id, trainers=trainers, ends=ends, now=moment)
-    row = queries.open_grant(induction.id, member.id) or _new_grant(induction, member)
+    there = queries.open_grant(induction.id, member.id, lock=True)
+    if there and (there.granted_by, there.ends_at) == (by.id, ends):
+        return there
+    rules.check_seen(seen, queries.seen(there), hub.time_zone)
+    row = there or _new_grant(induction, member)
     row.granted_by, row.granted_at, row.ends_at, row.ending_told_at = by.id, moment, ends, None
     take_back_wish(induction=induction, member_id=member.id)
     db.session.flush()
@@ -152,10 +165,6 @@ def _new_grant(induction: Induction, member: Member) -> InductionGrant:
     try:
         with db.session.begin_nested():
             db.session.add(row)
-    except IntegrityError:  # another trainer was a moment faster
-        return db.session.scalars(
-            select(InductionGrant).where(
-                InductionGrant.induction_id == induction.id, InductionGrant.member_id == member.id, queries.IS_OPEN
-            )
-        ).one()
+    except IntegrityError as error:  # another trainer was a moment faster
+        raise StaleState from error
     return row

@@ -1,10 +1,12 @@
 """The named errors of inductions: setting them up, and giving them. What they forbid: `bookings.errors`."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.formats import day
 
 
 class InvalidInduction(DomainError):
@@ -26,6 +28,7 @@ class InvalidInduction(DomainError):
             "range": _l("Please enter a number of months from 1 to %(most)s.", most=most),
             "taken": _l("There is already an induction with this name here. Please choose another one."),
             "over": _l("This day has already passed. Please ask the hosts to enter a later one first."),
+            "past": _l("This day has already passed. Please choose a later one."),
             "space": _l("This place does not belong to this hub."),
         }[self.facts["why"]]
 
@@ -37,6 +40,24 @@ class CannotGrantSelf(DomainError):
 
     def message(self) -> Any:
         return _l("You cannot record an induction for yourself. Please ask another trainer.")
+
+
+class GrantedMeanwhile(DomainError):
+    """What the member has of the induction is no longer what the trainer saw. Facts: `last_day`, the last one on which
+    it holds (None: without an end), `has_it`: whether they have it at all."""
+
+    code, status = "granted-meanwhile", 409
+
+    def __init__(self, has_it: bool, last_day: date | None) -> None:
+        super().__init__(has_it=has_it, last_day=last_day)
+
+    def message(self) -> Any:
+        if not self.facts["has_it"]:
+            return _l("The induction has been taken back in the meantime. This page has been renewed: please check.")
+        if self.facts["last_day"] is None:
+            return _l("The person has it already, without an end. This page has been renewed: please check.")
+        until = day(self.facts["last_day"])
+        return _l("The person has it already, until %(day)s. This page has been renewed: please check.", day=until)
 
 
 class NotTheTrainer(DomainError):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from core.db import db
 from core.mailboxes import BadEmail, clean_email
 from hubs.inductions.models import Induction, InductionGrant, InductionTrainer, InductionWish, SpaceInduction
-from hubs.inductions.rules import GrantFacts
+from hubs.inductions.rules import GrantFacts, SeenGrant
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
 from members.models import Member, MemberRole
@@ -141,11 +141,23 @@ def grant_in(induction_id: int, grant_id: int) -> InductionGrant | None:
     return db.session.scalars(query).one_or_none()
 
 
-def open_grant(induction_id: int, member_id: int) -> InductionGrant | None:
-    """The one that counts, whether or not it has ended."""
+def open_grant(induction_id: int, member_id: int, *, lock: bool = False) -> InductionGrant | None:
+    """The one that counts, whether or not it has ended. `lock`: two who change it at once take turns."""
     own = (InductionGrant.induction_id == induction_id, InductionGrant.member_id == member_id)
     query = select(InductionGrant).where(*own, IS_OPEN)
+    query = query.with_for_update() if lock else query
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def seen(grant: InductionGrant | None) -> SeenGrant | None:
+    return SeenGrant(grant.id, grant.ends_at) if grant else None
+
+
+def seen_of(induction_id: int, member_ids: Collection[int]) -> dict[int, SeenGrant]:
+    """By member, the open grants of these. One query."""
+    columns = select(InductionGrant.member_id, InductionGrant.id, InductionGrant.ends_at)
+    of = (InductionGrant.induction_id == induction_id, InductionGrant.member_id.in_(member_ids))
+    return {row.member_id: SeenGrant(row.id, row.ends_at) for row in db.session.execute(columns.where(*of, IS_OPEN))}
 
 
 def own_grants(member_id: int) -> list[OwnGrant]:

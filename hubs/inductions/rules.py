@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from core.clock import day_bounds, local
 from core.text import is_blank
 from core.timespans import Interval
-from hubs.inductions.errors import CannotGrantSelf, InvalidInduction, NotTheTrainer
+from hubs.inductions.errors import CannotGrantSelf, GrantedMeanwhile, InvalidInduction, NotTheTrainer
 
 VALIDITIES = ("never", "months", "until")
 REASONS = ("refresh", "changed", "unsafe", "mistake", "wish")
@@ -51,6 +51,13 @@ class InductionValues:
     months_minor: int = 6
     until_date: date | None = None
     lapses_after_months: int | None = None
+
+
+class SeenGrant(NamedTuple):
+    """The open grant that a trainer's page showed beside the button."""
+
+    id: int
+    ends_at: datetime | None
 
 
 class GrantFacts(NamedTuple):
@@ -130,6 +137,13 @@ def check_grant(*, by: int, member_id: int, trainers: Iterable[int], ends: datet
         raise InvalidInduction("until_date", "over")
 
 
+def check_seen(seen: SeenGrant | None, there: SeenGrant | None, zone: str) -> None:
+    """GrantedMeanwhile when what is there is no longer what the page showed: nobody lifts a limit unawares."""
+    if seen != there:
+        ends = there.ends_at if there else None
+        raise GrantedMeanwhile(there is not None, last_day(ends, zone) if ends else None)
+
+
 def may_let_in(needed: Iterable[InductionFacts], trained: Iterable[int]) -> bool:
     """Whether somebody who gives these inductions (by id) may let a guest in under their own eyes: all that are
     needed."""
@@ -141,8 +155,9 @@ def is_due_to_tell(ends: datetime, granted_at: datetime, now: datetime) -> bool:
     return now < ends <= now + TOLD_BEFORE and granted_at <= ends - TOLD_BEFORE
 
 
-def check_values(values: InductionValues) -> None:
-    """InvalidInduction for the first value that does not do."""
+def check_values(values: InductionValues, today: date, until_before: date | None = None) -> None:
+    """InvalidInduction for the first value that does not do. A last day that is over (`today` by the hub's clock) may
+    only stay: it was the last day before (`until_before`)."""
     if is_blank(values.name):
         raise InvalidInduction("name", "required")
     _check_length("name", values.name, LONGEST_NAME)
@@ -151,6 +166,9 @@ def check_values(values: InductionValues) -> None:
         raise InvalidInduction("valid", "unknown")
     if values.valid == "until" and values.until_date is None:
         raise InvalidInduction("until_date", "required")
+    until = values.until_date if values.valid == "until" else None
+    if until is not None and until < today and until != until_before:
+        raise InvalidInduction("until_date", "past")
     if values.valid == "months":
         _check_months("months", values.months, MOST_MONTHS)
     _check_months("months_minor", values.months_minor, MOST_MONTHS)

@@ -98,13 +98,13 @@ def test_wrong_status_is_an_error() -> None:
 def test_statements_are_as_many_whatever_the_number_of_spaces(app: Flask, database_kind: str, spaces: int) -> None:
     """The first booking after a change of the set-up reads who is restricted; a first one of a day is noted. On
     PostgreSQL a member's bookings take turns; what is counted for it is one statement, in a hub with a limit of coming
-    bookings too. These desks cost something: five statements are about the fee, which is written and told."""
+    bookings too. These desks cost something: three statements are about the fee, which is written and told."""
     found = _counted(app, spaces)
     assert {name: (c.status, c.statements) for name, c in found.items()} == {
         "day plan": (200, 2),
         "availability": (200, 2),
         "all hubs": (200, 2),
-        "booking": (201, 15 if database_kind == "postgresql" else 14),
+        "booking": (201, 13 if database_kind == "postgresql" else 12),
     }
     assert all(c.transactions <= 2 for c in found.values())
 

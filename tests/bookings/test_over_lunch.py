@@ -206,3 +206,21 @@ def test_members_rules_and_hours_agree_for_a_day_over_lunch(home: House) -> None
     with home.here() as (_member, hub, setup):
         slots = [Slot(hub, setup, home.place(setup, name), Interval(EIGHT, SIX)) for name in ("Platz 1", "Platz 2")]
         assert checks.allowed(slots, at("2026-11-24", "7:00")) == slots
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("hours", "start", "end", "said"),
+    [
+        ("Mo-Su 00:00-12:00,13:00-24:00", "9:00", "12:30", "0–12\u00a0Uhr und 13–24\u00a0Uhr."),
+        ("Mo-Su 20:00-02:00", "9:00", "12:30", "0–2\u00a0Uhr und 20–2\u00a0Uhr."),
+    ],
+)
+def test_hours_of_the_day_are_told_up_to_midnight_and_an_evening_whole(
+    app: Flask, anna: int, hours: str, start: str, end: str, said: str
+) -> None:
+    home = house(app, hours=hours)
+    with pytest.raises(OutsideOpeningHours) as refused:
+        book(home, start=at(DAY, start), end=at(DAY, end))
+    with app.test_request_context():
+        assert said in str(refused.value.message())

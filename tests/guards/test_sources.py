@@ -25,6 +25,7 @@ CALLED_BY_THOSE = {
     "payments/stripe/failures.py",
     "payments/stripe/incoming.py",
 }
+TEXTS = {"_", "_l", "gettext", "lazy_gettext"}
 FAKES = Path("demo/stripe")
 """A server of its own: it has no database."""
 OUTSIDE = re.compile(r"""(?:src|srcset|action|data|poster|href)\s*=\s*["']?(?:https?:)?//[^"'\s>]*""")
@@ -61,6 +62,11 @@ def test_engine_has_nothing_of_flask_but_the_app() -> None:
     assert breaches(engine, more_than_the_app) == []
 
 
+def test_no_text_is_looked_up_inside_another() -> None:
+    """Within an f-string it is not found when texts are gathered, and stays English."""
+    assert breaches(sources("core", *ENGINE, *FACES), hides_texts) == []
+
+
 def test_templates_load_nothing_from_outside() -> None:
     """A plain link to OpenStreetMap is allowed, and tells it nothing of where one came from."""
     templates = [path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts]
@@ -95,6 +101,7 @@ def test_styles_and_scripts_load_nothing_from_outside() -> None:
         ("from flask import request", "more_than_the_app"),
         ("from flask.globals import g", "more_than_the_app"),
         ("import flask", "more_than_the_app"),
+        ("f\"{said} {_('by email')}\"", "hides_texts"),
     ],
 )
 def test_breaches_are_found(code: str, finder: str) -> None:
@@ -144,6 +151,11 @@ def talks(module: ast.AST) -> Iterator[str]:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         yield from (name for name in names if name in NETWORK or name.split(".")[0] in NETWORK)
+
+
+def hides_texts(module: ast.AST) -> Iterator[str]:
+    joined = (node for node in ast.walk(module) if isinstance(node, ast.JoinedStr))
+    yield from (f"line {call.lineno}" for one in joined for call in calls(one) if name_of(call.func) in TEXTS)
 
 
 def more_than_the_app(module: ast.AST) -> Iterator[str]:

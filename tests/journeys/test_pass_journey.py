@@ -44,7 +44,7 @@ def test_pass_is_bought_used_and_given_back(
     page.get_by_role("link", name="Ten-visit pass").click()
     look(page, f"offer-{width}")
     page.get_by_role("button", name="Order with obligation to pay").click()
-    expect(page.get_by_text("Please tick this").first).to_be_visible()
+    expect(page.get_by_text("Please tick that you agree to the early start").first).to_be_visible()
     page.get_by_label("I want the service to begin before").check()
     page.get_by_role("button", name="Order with obligation to pay").click()
     expect(page.get_by_text("Not paid yet")).to_be_visible()

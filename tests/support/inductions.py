@@ -87,7 +87,8 @@ class Workshop:
         """By the trainer, at that moment."""
         with self.at_moment(when), self.engine(TRAINER) as (trainer, hub, _setup, induction):
             member = db.session.scalars(select(Member).where(Member.email == who)).one()
-            actions.grant(hub=hub, induction=induction, member=member, by=trainer, is_minor=is_minor)
+            seen = queries.seen(queries.open_grant(induction.id, member.id))
+            actions.grant(hub=hub, induction=induction, member=member, by=trainer, is_minor=is_minor, seen=seen)
 
     def revoke(self, who: str, reason: str = "refresh") -> None:
         with self.engine(TRAINER) as (_trainer, hub, _setup, induction):

@@ -137,9 +137,9 @@ CASES = [
     (SATURDAY, "9:00", "17:00", "date", "The hub is closed on this day."),
     (CHRISTMAS, "9:00", "17:00", "date", "The hub is closed on this day ("),
     ("2026-11-26", "9:00", "17:00", "date", "The hub is closed on this day (Dorffest)."),
-    (DAY, "9:00", "18:30", "from", "open 08:00–12:00 and 13:00–18:00"),
+    (DAY, "9:00", "18:30", "to", "open 08:00–12:00 and 13:00–18:00"),
     (DAY, "12:00", "12:30", "from", "not open the whole time"),
-    (DAY, "11:10", "12:40", "from", "go over the break from 12:00 to 13:00"),
+    (DAY, "11:10", "12:40", "to", "open 08:00–12:00 and 13:00–18:00"),
     (DAY, "13:00", "18:00", "to", "A booking here can last 4 hours"),
     (DAY, "9:00", "9:30", "to", "A booking here must last at least 1 hour"),
     ("2027-06-05", "9:00", "17:00", "date", "up to 60 days ahead"),
@@ -178,7 +178,7 @@ def test_page_of_moving_says_the_same(
     [
         (SATURDAY, "9:00", "17:00", "outside-opening-hours"),
         (DAY, "9:00", "12:30", "outside-opening-hours"),
-        (DAY, "9:00", "17:00", "too-long"),
+        (DAY, "9:00", "17:00", "outside-opening-hours"),
         (DAY, "13:00", "18:00", "too-long"),
         (DAY, "9:00", "9:30", "too-short"),
         (DAY, "9:10", "11:00", "not-on-grid"),
@@ -194,10 +194,12 @@ def test_api_says_it_by_its_code(app: Flask, home: House, day: str, start: str, 
     for what in ({"space": str(home.spaces["Platz 1"])}, {"hub": home.slug, "kind": "desk"}):
         answer = ApiClient(app, token).post("/bookings", what | wanted)
         assert (answer.status_code, answer.json["type"].rsplit("/", 1)[-1]) == (422, code)
+        if end == "12:30":
+            assert answer.json["field"] == "ends_at"
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("day", "start", "end", "field", "said"), CASES[:3])
+@pytest.mark.parametrize(("day", "start", "end", "field", "said"), [*CASES[:3], CASES[5]])
 def test_hosts_hear_it_too(
     home: House, client: FlaskClient, day: str, start: str, end: str, field: str, said: str
 ) -> None:

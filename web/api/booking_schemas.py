@@ -9,7 +9,7 @@ from marshmallow import fields
 
 from bookings.errors import RangeTooLong
 from bookings.rules import STATUSES
-from core.api_input import CountField, Moment, PlaceField, Query, QueryMoment, Strict, Text, at_most, one_of
+from core.api_input import CountField, Flag, Moment, PlaceField, Query, QueryMoment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
 from payments.rules import COVERS, WAYS
 from web.api.cursors import Cursor
@@ -67,9 +67,7 @@ class NewBooking(Strict):
     way = Text(
         validate=one_of(WAYS), metadata={"description": "how what is due is to be paid; else as the hub prefers"}
     )
-    for_employer = fields.Boolean(
-        load_default=False, truthy={True}, falsy={False}, metadata={"description": "the caller's employer pays"}
-    )
+    for_employer = Flag(load_default=False, metadata={"description": "the caller's employer pays"})
 
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from marshmallow import fields
 
 from bookings.series.rules import DAYS, MOST_DATES, MOST_EVERY, NTHS, UNITS
 from core.api import Problem
-from core.api_input import EVERY_FIELD, Moment, Strict, Text, at_most, one_of
+from core.api_input import EVERY_FIELD, Flag, Moment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
 from payments.rules import WAYS
 from web.api.booking_schemas import MAX_TITLE, BookingSchema
@@ -78,14 +78,10 @@ class NewSeries(Strict):
     ends_at = Moment(required=True)
     repeat = fields.Nested(RepeatField, required=True)
     when_taken = Text(load_default="fail", validate=one_of(WHEN_TAKEN))
-    preview = fields.Boolean(
-        load_default=False, truthy={True}, falsy={False}, metadata={"description": "only say what would be booked"}
-    )
+    preview = Flag(load_default=False, metadata={"description": "only say what would be booked"})
     title = Text(load_default="", validate=at_most(MAX_TITLE))
     way = Text(validate=one_of(WAYS), metadata={"description": "how what is due is to be paid; never online"})
-    for_employer = fields.Boolean(
-        load_default=False, truthy={True}, falsy={False}, metadata={"description": "the caller's employer pays"}
-    )
+    for_employer = Flag(load_default=False, metadata={"description": "the caller's employer pays"})
 
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:

@@ -23,7 +23,8 @@ from hubs.people.queries import hosts_of
 from hubs.setup import setup_of
 from members.models import Member
 from web.host.frame import host_page, hosted_hub
-from web.host.induction_forms import InductionForm, TrainerForm, form_of
+from web.host.induction_forms import InductionForm, TrainerForm, form_of, shown
+from web.host.stale import is_outdated
 from web.host.today_forms import notice
 
 blueprint = Blueprint("host_inductions", __name__, url_prefix="/host/<slug>/inductions")
@@ -73,7 +74,8 @@ def edit(slug: str, induction_id: int) -> str:
 @access(HOST, come_back=_one)
 def change(slug: str, induction_id: int) -> Response:
     form = InductionForm()
-    if not form.validate():
+    is_old = is_outdated(form, _there(_induction(hosted_hub(slug), induction_id)))
+    if not form.validate() or is_old:
         return page_again(lambda: _again(slug, induction_id, form, None))
     return _change(slug, induction_id, form)
 
@@ -136,6 +138,10 @@ def _induction(hub: Hub, induction_id: int) -> Induction:
     return queries.induction_in(hub.id, induction_id) or abort(404)
 
 
+def _there(induction: Induction) -> dict[str, object]:
+    return shown(induction, [space.id for space in queries.spaces_needing(induction.id)])
+
+
 def _index(hub: Hub, form: InductionForm, error: DomainError | None = None) -> str:
     spaces = hub_queries.spaces_of(hub.id)
     form.offer(spaces)
@@ -159,8 +165,8 @@ def _again(
     trainer_form: TrainerForm | None = None,
 ) -> str:
     hub = hosted_hub(slug)
-    shown = trainer_form or form
-    to_say = notice(shown, error) if error and shown else error
+    sent = trainer_form or form
+    to_say = notice(sent, error) if error and sent else error
     return _page(hub, _induction(hub, induction_id), form, to_say, trainer_form)
 
 
@@ -171,8 +177,7 @@ def _page(
     error: DomainError | None = None,
     trainer_form: TrainerForm | None = None,
 ) -> str:
-    needing = [space.id for space in queries.spaces_needing(induction.id)]
-    form = form or form_of(induction, needing)
+    form = form or form_of(_there(induction))
     form.offer(hub_queries.spaces_of(hub.id))
     trainers = queries.trainers_of(induction.id)
     ids = {trainer.id for trainer in trainers}

@@ -23,17 +23,17 @@ DAYS_OF_WEEK = 7
 
 
 class FreePlace(NamedTuple):
-    """A place that is free now, and until when: the next booking, or closing time; `over`: until when it can be had
-    over a lunch break that is still to come."""
+    """A place that is free now, and until when: the next booking, or closing time; `later`: when it can still be had
+    after the lunch breaks to come, over which hosts may always book."""
 
     place: Place
     until: datetime
-    over: datetime | None = None
+    later: tuple[Interval, ...] = ()
 
     @property
     def last(self) -> datetime:
         """Until when it can be had at the most."""
-        return self.over or self.until
+        return self.later[-1].end if self.later else self.until
 
 
 class Fault(NamedTuple):
@@ -111,8 +111,8 @@ def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
 
 
 def _free(there: Availability) -> list[FreePlace]:
-    found = [(place, there.until(place), there.visit(place)) for place in there.setup.places]
-    return [FreePlace(place, until, over.end if over else None) for place, until, over in found if until]
+    found = [(place, there.until(place)) for place in there.setup.places]
+    return [FreePlace(place, until, tuple(there.after_lunch(place))) for place, until in found if until]
 
 
 def free_desks(free: Iterable[FreePlace]) -> list[FreePlace]:

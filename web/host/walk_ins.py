@@ -1,6 +1,6 @@
 """The form for somebody who has just come in: what is free, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from bookings.walltime import minutes_of, moment, names_one_moment, text_on
 from core import formats
 from core.arguments import read_id
 from core.clock import BadTime, local, now
+from core.timespans import Interval, merge
 from core.tokens import new_secret
 from hubs.models import Hub
 from hubs.setup import Place, Setup
@@ -68,17 +69,24 @@ def _label(hub: Hub, found: FreePlace) -> str:
 
 
 def _ends(hub: Hub, free: Sequence[FreePlace], grid_minutes: int) -> list[str]:
-    """From a quarter of an hour on, each step until the last place is taken, and each place's own end, also over lunch;
-    at the latest the end of the visit (see `stretches.end_of_visit`)."""
-    steps = {end_of_visit(found.until, hub.time_zone, now()) for found in free}
-    latest = max(steps, default=now())
-    steps |= {end_of_visit(found.over, hub.time_zone, now()) for found in free if found.over}
-    at = next_on_grid(this_minute(now()) + SHORTEST, grid_minutes, hub.time_zone)
-    while at <= latest:
-        steps.add(at)
-        at = next_on_grid(at + MINUTE, grid_minutes, hub.time_zone)
-    day = local(now(), hub.time_zone).date()
-    return [_text(hub, end) for end in sorted(steps) if names_one_moment(day, end, hub.time_zone)]
+    """From a quarter of an hour on, each step until the last place is taken, and each place's own end; so again after a
+    lunch break, but none within it; at the latest the end of the visit (see `stretches.end_of_visit`)."""
+    moment, zone = now(), hub.time_zone
+    soonest = this_minute(moment) + SHORTEST
+    firsts = {end_of_visit(found.until, zone, moment) for found in free}
+    later = [Interval(one.start, end_of_visit(one.end, zone, moment)) for found in free for one in found.later]
+    ends = firsts | {end for start, end in later if start < end}
+    for start, end in [Interval(soonest - MINUTE, max(firsts, default=moment)), *merge(later)]:
+        ends |= set(_steps(max(start + MINUTE, soonest), end, grid_minutes, zone))
+    day = local(moment, zone).date()
+    return [_text(hub, end) for end in sorted(ends) if names_one_moment(day, end, zone)]
+
+
+def _steps(first: datetime, last: datetime, grid_minutes: int, zone: str) -> Iterator[datetime]:
+    at = next_on_grid(first, grid_minutes, zone)
+    while at <= last:
+        yield at
+        at = next_on_grid(at + MINUTE, grid_minutes, zone)
 
 
 def _text(hub: Hub, at: datetime) -> str:

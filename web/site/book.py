@@ -53,7 +53,7 @@ def new() -> Response | str:
     subject = _subject(request.args)
     form, wish, error = _looked_at(subject, request.args)
     way_in = WAYS_IN.get(request.args.get("go", ""))
-    if "several" in request.args or (way_in and _several().is_asked):
+    if "several" in request.args or (way_in and series_links.is_for_several(request.args)):
         return redirect(series_links.address_of(request.args, go=request.args.get("go")), 303)
     if way_in and wish and not error and not current_user.is_authenticated:
         return redirect(url_for(way_in, next=_here(subject, form)), 303)
@@ -65,7 +65,7 @@ def new() -> Response | str:
 def create() -> Response | str:
     """Books; `check` only shows the page for what the form says now. The page is the answer itself, and no address
     leads to it: none may say what was ticked."""
-    if "several" in request.form or _several().is_asked:
+    if series_links.is_for_several(request.form):
         return redirect(series_links.address_of(request.form), 303)
     subject = _subject(request.form)
     if "check" in request.form:

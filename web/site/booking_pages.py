@@ -1,14 +1,14 @@
 """What the pages of booking show, put together from rules and queries."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from flask import url_for
 
-from bookings import no_shows, rules
+from bookings import admitting, no_shows, rules
 from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import InductionNeeded, PriceChanged, StepNotAllowed, TooManyRequests
 from bookings.queries import BookingView, place_of
@@ -197,18 +197,24 @@ def a_week_after(day: date, now_on: date) -> date:
 
 @dataclass(frozen=True)
 class BookingCard:
-    """A member's booking with what can be done with it now."""
+    """A member's booking with what can be done with it now. `needed`: the inductions that its member lacks for
+    it, asked where the booking has a page of its own (`whole_card`)."""
 
     view: BookingView
     setup: Setup
     place: Place
     can_move: bool
     can_cancel: bool
-    can_check_in: bool
+    is_time_to_check_in: bool
     can_check_out: bool
     has_begun: bool
     cancel_until: datetime
     money: PaymentSummary | None = None
+    needed: InductionNeeded | None = None
+
+    @property
+    def can_check_in(self) -> bool:
+        return self.is_time_to_check_in and self.needed is None
 
     @property
     def stands(self) -> bool:
@@ -275,9 +281,16 @@ def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -
         place,
         can_move=is_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
         can_cancel=is_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
-        can_check_in=rules.may_check_in(place.rules, view.status, span.start, span.end, moment),
+        is_time_to_check_in=rules.may_check_in(place.rules, view.status, span.start, span.end, moment),
         can_check_out=view.status == "checked_in",
         has_begun=span.start <= moment,
         cancel_until=rules.cancel_deadline(place.rules, span.start),
         money=money,
     )
+
+
+def whole_card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -> BookingCard:
+    """The same for a page that lets one check in, which the gate then has a say in."""
+    found, booking = card(view, setup, money), view.booking
+    gate = admitting.gate_of(view.hub, setup, [found.place], booking.member_id, now())
+    return replace(found, needed=gate.refusal(found.place, Interval(booking.starts_at, booking.ends_at)))

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings import actions, admitting, queries, rules
+from bookings import actions, queries, rules
 from core.access import MEMBER, access
 from core.arguments import read_page
 from core.clock import now
@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.refusals import when_refused
 from hubs.setup import setup_of, setups_of
 from web.site.book import blueprint
-from web.site.booking_pages import BookingCard, card
+from web.site.booking_pages import BookingCard, card, whole_card
 from web.site.payment_pages import money_back, summaries, summary
 
 PAGE = 20
@@ -89,16 +89,13 @@ def cancel(booking_id: str) -> Response:
 def card_of(booking_id: str) -> BookingCard:
     """The member's own booking, or 404."""
     view = queries.booking_of(current_user.id, booking_id, now())
-    return card(view, setup_of(view.hub), summary(view)) if view else abort(404)
+    return whole_card(view, setup_of(view.hub), summary(view)) if view else abort(404)
 
 
 def _show(found: BookingCard, error: DomainError | None) -> str:
     events = queries.events_of(found.view.booking.id)
     reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
-    lacks = admitting.lacking(found.view.hub, found.setup, [found.view.booking], now())[found.view.booking.id]
-    return render_template(
-        "site/bookings/show.html", card=found, events=events, error=error, reason=reason, lacks=lacks
-    )
+    return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason)
 
 
 def _cancellation(found: BookingCard, error: DomainError | None) -> str:

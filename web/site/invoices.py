@@ -20,6 +20,8 @@ from payments import queries as payment_queries
 from payments.invoices import buyer_actions, drafting, queries, rules
 from payments.invoices.documents import SMALL_LIMIT_CENTS
 from payments.invoices.kind_words import KINDS
+from payments.passes import words as pass_words
+from payments.passes.queries import own_pass
 from payments.queries import Account
 from payments.rules import LENT
 from web.site import invoice_files
@@ -87,11 +89,13 @@ def _buyer_page(account: Account, form: BuyerForm, error: DomainError | None = N
         _say(form, error)
     fee, redeemed = account.fee, drafting.redeemed_by(account.fee)
     cents = drafting.charged_cents(fee)
+    bought = own_pass(current_user.id, fee.pass_id) if fee.pass_id else None
     return render_template(
         "site/invoices/buyer.html",
         form=form,
         fee=fee,
         cents=cents,
+        pass_name=pass_words.name(bought.product) if bought else "",
         redeemed=redeemed,
         is_too_early=redeemed is not None and redeemed.known_on > today(DEFAULT_ZONE),
         is_paid=account.due_cents == 0,

@@ -42,6 +42,8 @@ def why_not(action: str, card: BookingCard) -> Any:
     try:
         if action == CHECK_IN:
             rules.check_in_window(place_rules, booking.starts_at, booking.ends_at, now())
+            if card.needed:
+                raise card.needed
         else:
             rules.check_cancellable(place_rules, status, booking.starts_at, now())
     except DomainError as error:

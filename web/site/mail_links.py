@@ -22,7 +22,7 @@ from core.security import csrf
 from hubs.setup import setup_of
 from members.models import Member
 from web.site import mail_link_words
-from web.site.booking_pages import BookingCard, card
+from web.site.booking_pages import BookingCard, whole_card
 
 blueprint = Blueprint("quick_links", __name__, url_prefix="/mails/bookings")
 
@@ -79,7 +79,7 @@ def _visit(action: str, token: str) -> LinkVisit:
     if found is None:
         raise DeadLink
     view, member = found
-    return LinkVisit(card(view, setup_of(view.hub)), member)
+    return LinkVisit(whole_card(view, setup_of(view.hub)), member)
 
 
 def _page(action: str, token: str, error: DomainError | None) -> FlaskResponse:

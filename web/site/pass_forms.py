@@ -56,8 +56,9 @@ class BuyPassForm(FlaskForm):  # type: ignore[misc]
         free_from, begins = today + WITHDRAWAL, self.begins_on.data
         if self.is_business.data or self.starts_early.data or (begins is not None and begins >= free_from):
             return True
+        first = day(free_from)
         self.starts_early.errors = [
-            _("Please tick this, or choose a first day from %(day)s on.", day=day(free_from)),
+            _("Please tick that you agree to the early start, or choose a first day from %(day)s on.", day=first),
         ]
         return False
 

@@ -18,6 +18,8 @@ from payments import histories, queries, rules
 from payments.giving_back import GivenBack, given_back
 from payments.histories import FeeHistory
 from payments.invoices import drafting
+from payments.passes import words as pass_words
+from payments.passes.queries import OwnPass, own_pass
 from payments.queries import Account
 from payments.stripe.possible import page_origin
 from payments.transfers import references
@@ -57,11 +59,16 @@ class TransferDetails(NamedTuple):
 @dataclass(frozen=True)
 class PaymentPage:
     """A fee of the member's: what it is for, what was paid of it, and how one pays what is due. `view`: its booking,
-    None for a pass."""
+    None for a pass, which then is `bought`."""
 
     history: FeeHistory
     operator: Operator
     view: BookingView | None
+    bought: OwnPass | None = None
+
+    @property
+    def pass_name(self) -> str:
+        return pass_words.name(self.bought.product) if self.bought else ""
 
     @property
     def state(self) -> str:
@@ -154,7 +161,9 @@ def page_of(member_id: int, fee_id: str) -> PaymentPage | None:
     operator, booking_id = operator_queries.operator(history.fee.operator_id), history.fee.booking_id
     assert operator is not None
     view = booking_queries.booking_of(member_id, str(booking_id), now()) if booking_id else None
-    page = PaymentPage(history, operator, view)
+    page = PaymentPage(
+        history, operator, view, own_pass(member_id, history.fee.pass_id) if history.fee.pass_id else None
+    )
     if page.can_pay_online and (origin := page_origin()):
         allow_form_to(origin)
     return page

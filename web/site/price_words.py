@@ -62,9 +62,9 @@ def of_part(part: TariffPart) -> Any:
 
 
 def label(pricing: Pricing) -> Any:
-    """What stands before the price: where it is payable, when that is not still to be chosen."""
+    """What stands before the price: where it is payable, when that is not still to be chosen, and it can be paid."""
     quote = pricing.quote
-    if quote.is_owed and len(pricing.ways) <= 1:
+    if quote.is_owed and len(pricing.ways) <= 1 and pricing.refused is None:
         return {
             "transfer": _("Price, payable by bank transfer"),
             "online": _("Price, payable online"),

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from bookings.search.answers import Candidate, HubAnswer, suitable
+from bookings.search.parts import why_a_part
 from bookings.search.queries import SearchResult, candidates_near, first_day, search
 from bookings.search.rules import SearchQuery, check_query, exact
 from core.clock import BadTime, now, today
@@ -109,10 +110,13 @@ class SearchPage:
 
     def part_words(self, answer: HubAnswer) -> Any:
         """Why what is offered for a whole day is only a part of it; None when it is the day."""
-        if self.wish.part != "day":
+        if self.wish.part != "day" or answer.stretch is None or answer.hours is None:
             return None
-        house = suitable(self.candidates[answer.hub.id].setup, self.wish.kind, self.wish.features)[0].rules
-        return why_only_a_part(answer, house.max_minutes, now())
+        setup, zone = self.candidates[answer.hub.id].setup, answer.hub.time_zone
+        limits = suitable(setup, self.wish.kind, self.wish.features)[0].rules
+        opened = answer.hours.intervals
+        part = why_a_part(answer.stretch, self.wish, opened, zone, limits, now(), setup.breaks(opened))
+        return why_only_a_part(part, limits.max_minutes, zone)
 
     def features(self, answer: HubAnswer) -> list[Any]:
         """What some of the suitable places offer, wanted things first."""

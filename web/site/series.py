@@ -106,7 +106,8 @@ def _after(made: BookedSeries) -> str:
         flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
     else:
         said = ngettext("All done: %(num)s date.", "All done: %(num)s dates.", len(every))
-        flash(f"{said} {_('You will also get the details by email.')}", "success")
+        by_mail = _("You will also get the details by email.")
+        flash(f"{said} {by_mail}", "success")
     return url_for("series.show", series_id=made.series.id) if made.series else url_for("bookings.index")
 
 

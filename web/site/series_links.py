@@ -16,6 +16,11 @@ IN_THE_ADDRESS = (
 )
 
 
+def is_for_several(values: MultiDict[str, str]) -> bool:
+    """Whether the form of one booking asks for more than one: another page answers that."""
+    return "several" in values or "days" in values or bool(values.get("until", "").strip())
+
+
 def address_of(values: MultiDict[str, str], **more: Any) -> str:
     """`series.new` for these values; what makes it too long is left out: what was picked, then the title."""
     given: dict[str, Any] = {name: one_line(values.get(name))[:120] or None for name in IN_THE_ADDRESS}

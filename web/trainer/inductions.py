@@ -25,7 +25,7 @@ from hubs.models import Hub
 from hubs.queries import any_hub
 from hubs.setup import setup_of
 from members.models import Member
-from web.host.induction_forms import GrantForm, RevokeForm
+from web.host.induction_forms import GrantForm, RevokeForm, seen_text
 from web.host.inductions import known_by_email
 
 blueprint = Blueprint("trainer", __name__, url_prefix="/trainer/<slug>")
@@ -61,8 +61,15 @@ def grant(slug: str, induction_id: int) -> Response:
     induction = _induction(hub, induction_id)
     key = read_id(request.form.get("member")) or abort(400)
     person = people.member_of(hub.id, key) or queries.known(hub, key) or abort(404)
-    minor = bool(GrantForm().minor.data)
-    row = actions.grant(hub=hub, induction=induction, member=person, by=current_user, is_minor=minor)
+    form = GrantForm()
+    row = actions.grant(
+        hub=hub,
+        induction=induction,
+        member=person,
+        by=current_user,
+        is_minor=bool(form.minor.data),
+        seen=form.seen_grant,
+    )
     until = words.until(row.ends_at, hub.time_zone)
     saved(_("Recorded: %(name)s has the induction, %(until)s.", name=person.name, until=until), changed=True)
     return redirect(_one(slug, induction_id), 303)
@@ -112,13 +119,16 @@ def _page(slug: str, induction_id: int, error: DomainError | None) -> str:
     journal.note(actor_id=current_user.id, hub_slug=slug, what="inductions")
     search = one_line(request.args.get("q", ""))[:LONGEST_SEARCH]
     found, nobody = _found(hub, search)
+    asking = queries.asking(induction.id)
     return render_template(
         "trainer/show.html",
         hub=hub,
         induction=induction,
         trainees=queries.trainees_of(induction.id),
-        asking=queries.asking(induction.id),
+        asking=asking,
         found=found,
+        seen=queries.seen_of(induction.id, [person.id for person in (*asking, *found)]),
+        mark=seen_text,
         search=search,
         nobody=nobody,
         gives=induction.id in queries.trained_by(current_user.id, hub.id),

@@ -19,7 +19,7 @@ from hubs.inductions.models import InductionGrant, InductionTrainer, InductionWi
 from hubs.inductions.rules import InductionValues
 from members import erasing_actions
 from members.models import Member
-from tests.support.at_once import at_once
+from tests.support.at_once import tried_at_once
 from tests.support.hosts import HOST
 from tests.support.house import House, at, house
 from tests.support.inductions import NOW, TRAINER, Workshop, email_of, workshop
@@ -78,7 +78,7 @@ def test_two_trainers_at_once_give_it_once(made: Workshop) -> None:
             anna = db.session.get_one(Member, id_of(ANNA))
             actions.grant(hub=hub, induction=induction, member=anna, by=trainer)
 
-    at_once([give] * 4)
+    tried_at_once(*[give] * 4)  # in a request, who comes too late begins anew
     assert len(rows(made)) == 1
 
 

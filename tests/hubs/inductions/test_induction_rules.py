@@ -1,5 +1,6 @@
 """Until when an induction holds, and which are missing for a use."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -137,12 +138,22 @@ def test_end_of_a_short_induction_is_not_told() -> None:
         ("months", {"valid": "months"}),
         ("months", {"valid": "months", "months": 121}),
         ("until_date", {"valid": "until"}),
+        ("until_date", {"valid": "until", "until_date": date(2026, 11, 23)}),
         ("months_minor", {"months_minor": 0}),
         ("lapses_after_months", {"lapses_after_months": 13}),
     ],
 )
 def test_value_that_does_not_do_is_named(field: str, values: dict[str, object]) -> None:
     with pytest.raises(InvalidInduction) as raised:
-        check_values(InductionValues(**({"name": "Laser"} | values)))  # type: ignore[arg-type]
+        check_values(InductionValues(**({"name": "Laser"} | values)), date(2026, 11, 24))  # type: ignore[arg-type]
     assert raised.value.field == field
     assert str(raised.value.message())
+
+
+def test_last_day_that_is_over_may_stay_and_today_may_be_chosen() -> None:
+    yesterday, today = date(2026, 11, 23), date(2026, 11, 24)
+    ended = InductionValues(name="Laser", valid="until", until_date=yesterday)
+    check_values(ended, today, yesterday)
+    check_values(replace(ended, until_date=today), today)
+    with pytest.raises(InvalidInduction):
+        check_values(replace(ended, until_date=date(2026, 11, 22)), today, yesterday)

@@ -61,7 +61,8 @@ def test_way_can_be_chosen_and_one_that_is_not_offered_is_refused(paid: ApiClien
     must_be_problem(book(paid, desks[1], way="online"), 422, "way-not-offered", "way")
     must_be_problem(book(paid, desks[1], way="barter"), 422, "invalid", "way")
     must_be_problem(book(paid, desks[1], for_employer=True), 409, "contingent-empty")
-    must_be_problem(book(paid, desks[1], for_employer="yes"), 422, "invalid", "for_employer")
+    wrong = must_be_problem(book(paid, desks[1], for_employer="yes"), 422, "invalid", "for_employer")
+    assert wrong["errors"]["for_employer"] == ["This must be true or false."]
 
 
 @pytest.mark.parametrize("name", ["price", "price_cents", "amount", "currency", "member", "status", "agreed", "fee"])

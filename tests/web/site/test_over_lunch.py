@@ -77,7 +77,7 @@ def test_times_to_choose_begin_and_end_in_open_time(member: FlaskClient, home: H
 
 def test_end_in_the_break_is_refused_with_the_break_and_the_hours(member: FlaskClient, home: House) -> None:
     page = form_of(member, home, to="13:00")
-    assert error_at(page, "from") == (
+    assert error_at(page, "to") == (
         "Error: The hub is not open the whole time. On this day it is open 08:00–12:30 and 14:30–18:00. A booking may "
         "go over the break from 12:30 to 14:30, but please let it begin and end within these hours."
     )

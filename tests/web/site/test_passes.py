@@ -109,6 +109,7 @@ def test_all_that_is_missing_is_told_at_once(home: House, anna: FlaskClient, beg
     assert refused.status_code == 422
     fields = ("begins_on", "starts_early", "accepts-terms", "way")
     assert {name for name in fields if error_at(refused, name)} == wrong
+    assert ("agree to the early start" in text(refused)) == ("starts_early" in wrong)
     assert faults(refused.text) == []
     assert fees(home) == []
     again = form_data(refused.text, "begins_on") | {"begins_on": "2026-11-24", "starts_early": "y"}
@@ -146,6 +147,16 @@ def test_pass_shows_its_visits_and_what_is_left(home: House, anna: FlaskClient) 
     assert "given back" in anna.get(f"/passes/{key}").text
     assert "10 visits left" in anna.get("/passes").text
     assert uses(home, key) == []
+
+
+def test_payment_of_a_pass_names_it_and_leads_to_it(home: House, anna: FlaskClient) -> None:
+    key = buy(home, product(home), is_paid=False)
+    [fee] = fees(home)
+    page, buyer = anna.get(f"/payments/{fee.id}"), anna.get(f"/payments/{fee.id}/buyer")
+    assert (faults(page.text), faults(buyer.text)) == ([], [])
+    assert "For Ten-visit pass" in text(page)
+    assert page.text.count(f'href="/passes/{key}"') == 2, "above, and as a button"
+    assert "It is about €100.00 for: Ten-visit pass." in text(buyer)
 
 
 def test_order_that_is_not_paid_can_be_cancelled_by_its_buyer_alone(app: Flask, home: House, anna: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from core.outbox import OutboxMail
 from core.outbox.message import render
 from core.transactions import transaction
 from hubs.models import Tariff
+from payments import payment_actions, queries
 from tests.support import people, stripe
 from tests.support.api import ApiClient
 from tests.support.booking import book
@@ -23,7 +24,7 @@ from tests.support.html import faults, form_data, hidden, text
 from tests.support.invoiced import documents, pay
 from tests.support.lent import employ, give_pass, renew
 from tests.support.mail import text_of
-from tests.support.money import account, fees, paid_house
+from tests.support.money import account, book_for_money, fees, paid_house
 from tests.support.money import member as anna
 from tests.support.places import a_token
 from tests.support.queries import counted
@@ -347,3 +348,17 @@ def test_mail_says_that_the_pass_covers_it(home: House, member: FlaskClient) -> 
         [mail] = db.session.scalars(db.select(OutboxMail))
         told = text_of(render(mail))
     assert "6,00 € (inkl. 19 % USt.), mit Ihrer Karte bezahlt" in told.replace("\u00a0", " ")
+
+
+def test_dearer_move_of_what_is_paid_online_does_not_say_that_the_rest_is_payable(
+    member: FlaskClient, home: House
+) -> None:
+    booking = book_for_money(home)
+    with home.app.app_context(), transaction():
+        found = queries.account_of_booking(booking.id)
+        assert found is not None
+        found.fee.covered_by = "online"
+        payment_actions.note(account=found, way="online", cents=600, by=None)
+    page = text(member.get(f"/bookings/{booking.id}/edit", query_string={"to": "12:00"}))
+    assert "more than you have paid" in page
+    assert "payable at the hub" not in page

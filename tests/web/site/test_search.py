@@ -377,16 +377,32 @@ def test_page_without_any_hub_is_a_page(client: Any) -> None:
 
 
 @pytest.mark.one_database
-def test_whole_day_with_a_break_or_a_longest_booking_says_that_it_is_a_part(app: Any, client: Any) -> None:
+def test_answer_says_what_makes_it_a_part_of_the_day_and_over_which_break_it_goes(app: Any, client: Any) -> None:
+    lunch = "Mo-Fr 08:00-12:30,14:30-18:00"
     with app.app_context():
-        hub("lunch", hours="Mo-Fr 08:00-12:30,14:30-18:00")
+        hub("forbids", hours=lunch, over_lunch=False)
+        hub("goeson", hours="Mo-Su 00:00-12:00,13:00-24:00", max_minutes=1440)
+        hub("five", hours=lunch, max_minutes=300)
         hub("short", hours="Mo-Fr 08:00-18:00", max_minutes=240)
         hub("plain", hours="Mo-Fr 08:00-17:00", max_minutes=600)
+        taken = hub("taken", hours=lunch, desks=1)
+        take(taken, ["Desk 1"], at(WEDNESDAY, "09:00"), at(WEDNESDAY, "10:00"))
         db.session.commit()
-    page = get(client, date="2026-11-25", part="day").text
-    assert page.count("Only part of the day") == 2
-    assert "Only part of the day: the hub is closed 12:30–14:30." in page
-    assert "Only part of the day: at most 4 hours at a time." in page
+
+    def said(**query: str) -> dict[str, list[str]]:
+        cards = get(client, date="2026-11-25", **query).source.split('id="hub-')[1:]
+        return {card.split('"')[0]: re.findall(r'<p class="lr-small lr-muted">(.*?)</p>', card) for card in cards}
+
+    closed = "The hub is closed from 12:00 to 13:00. You cannot get in during this time."
+    assert said(part="day") == {
+        "forbids": ["Only part of the day: the hub is closed 12:30–14:30."],
+        "goeson": [closed],
+        "five": ["Only part of the day: at most 5 hours at a time."],
+        "short": ["Only part of the day: at most 4 hours at a time."],
+        "plain": [],
+        "taken": ["Only part of the day: nothing is free for longer."],
+    }
+    assert said(part="range", **{"from": "09:00", "to": "17:00"})["goeson"] == [closed]
     assert "Only part" not in get(client, date="2026-11-25", part="morning").text
     with time_machine.travel(at(WEDNESDAY, "15:00"), tick=False):
-        assert "the hub is closed" not in get(client, date="2026-11-25", part="day").text
+        assert said(part="day")["forbids"] == []

@@ -1,12 +1,16 @@
 """Inductions on pages: set up by hosts, recorded by trainers, seen by whose they are and by nobody else."""
 
+import re
 from typing import Any
 
 from sqlalchemy import select
 
+from bookings.reminders import links
 from core.db import db
 from core.transactions import transaction
-from hubs.inductions.models import InductionGrant
+from hubs.inductions import queries
+from hubs.inductions.models import Induction, InductionGrant
+from hubs.models import Space
 from hubs.queries import any_hub
 from members.models import Member
 from tests.support import people
@@ -93,6 +97,25 @@ def test_minor_has_it_for_six_months_and_nothing_else_is_written_down(made: Work
     assert row.ends_at == at("2027-05-25", "0:00")
 
 
+def test_older_page_of_a_trainer_does_not_lift_the_limit_of_a_minor(made: Workshop) -> None:
+    """Meanwhile another has recorded it, for somebody under 18: what the page shows comes along, and is compared."""
+    trainer, page = made.client(TRAINER), trainers_page(made)
+    made.client(ANNA).post(f"/hubs/{HUB}/inductions/{made.induction}/wish")
+    form = {"member": id_of(made, ANNA)}
+    older = form | {"seen": trainer.get(page).text.split('name="seen" value="')[1].split('"')[0]}
+    for _click in range(2):
+        assert trainer.post(f"{page}/grants", data=older | {"minor": "y"}).status_code == 303
+    for sent in (older, form, form | {"seen": "1 no day"}, form | {"seen": "x"}):
+        refused = trainer.post(f"{page}/grants", data=sent)
+        assert refused.status_code == 409
+        assert "The person has it already, until Mon 24 May 2027." in refused.text
+        assert [row.ends_at for row in grants(made)] == [at("2027-05-25", "0:00")]
+    newer = trainer.get(f"{page}?q={ANNA}").text
+    assert "Has it already:" in newer
+    trainer.post(f"{page}/grants", data=form | {"seen": newer.split('name="seen" value="')[1].split('"')[0]})
+    assert [row.ends_at for row in grants(made)] == [at("2027-11-25", "0:00")]
+
+
 def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
     made.grant(BERT)
     booking = made.have(BERT, "9:00", "11:00")
@@ -103,7 +126,14 @@ def test_taken_back_is_told_with_what_is_left(made: Workshop) -> None:
     assert "The person has 1 upcoming booking that needs it." in page
     assert "Induction missing: 3D-Druck" in made.client(HOST).get(f"/host/{HUB}/today").text
     assert "Bookings without a valid induction" in made.client(HOST).get(HOSTS_PAGE).text
-    assert "You need an induction before you can check in here" in made.client(BERT).get(f"/bookings/{booking.id}").text
+    own = made.client(BERT).get(f"/bookings/{booking.id}").text
+    assert "You need an induction before you can check in here" in own
+    assert f"/bookings/{booking.id}/check-in" not in own
+    with made.app.app_context():
+        link = f"/mails/bookings/check-in/{links.token(links.CHECK_IN, booking.id)}"
+    mailed = made.client(BERT).get(link).text
+    assert "You need an induction for this place: 3D-Druck." in mailed
+    assert "I am here: check in" not in mailed
     refused = made.client(BERT).post(f"/bookings/{booking.id}/check-in")
     assert (refused.status_code, made.status(booking)) == (403, "confirmed")
 
@@ -181,6 +211,29 @@ def test_what_is_wrong_comes_back_at_its_field_with_what_was_typed(made: Worksho
         assert "Eine Stunde." in answer.text
 
 
+def test_host_with_an_older_form_does_not_undo_what_another_saved(made: Workshop) -> None:
+    """One says that a desk needs it, too, and for how long; the other has had the page open since before that."""
+    host, page = made.client(HOST), f"{HOSTS_PAGE}/{made.induction}"
+    spaces = [str(made.home.spaces[name]) for name in ("Drucker A", "Drucker B", "Platz 1")]
+    older = {"seen": seen_on(host.get(page).text), "spaces": spaces[:2]} | NEW | {"name": "3D-Druck"}
+    assert host.post(page, data=older | {"spaces": spaces, "months": "3"}).status_code == 303
+    refused = host.post(page, data=older | {"text": "Neu getippt"})
+    assert refused.status_code == 422
+    assert "Somebody has changed this in the meantime." in refused.text
+    assert "Neu getippt" in refused.text
+    with made.app.app_context():
+        kept = db.session.get_one(Induction, made.induction)
+        assert (kept.months, len(queries.spaces_needing(kept.id))) == (3, 3)
+    again = host.post(page, data=older | {"seen": seen_on(refused.text)})
+    assert again.status_code == 303, "who sends it again has read that"
+
+
+def seen_on(page: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_guest_is_let_in_by_a_tick_of_a_host_who_is_trainer(made: Workshop) -> None:
     form = {"space": str(made.home.spaces["Drucker A"]), "to": "10:00", "guest_name": "Gabi", "form_key": "a"}
     appoint(made.app, id_of(made, TRAINER))
@@ -223,3 +276,14 @@ def test_asking_twice_and_taking_it_back_leaves_nothing(made: Workshop) -> None:
     anna.post(f"/hubs/{HUB}/inductions/{made.induction}/wish/withdrawal")
     assert "You have asked for it." not in anna.get(f"/hubs/{HUB}").text
     assert "They have asked for it" not in made.client(TRAINER).get(trainers_page(made)).text
+
+
+def test_plain_word_of_older_files_is_offered_only_where_a_space_has_it(made: Workshop) -> None:
+    address = f"/host/{HUB}/spaces/{made.home.spaces['Platz 1']}"
+    assert 'value="induction"' not in made.client(HOST).get(address).text
+    with made.app.app_context(), transaction():
+        db.session.get_one(Space, made.home.spaces["Platz 1"]).features = ["induction"]
+    assert 'value="induction" checked' in made.client(HOST).get(address).text
+    assert "Induction needed" in made.client(ANNA).get(f"/hubs/{HUB}").text
+    wish = {"space": str(made.home.spaces["Platz 1"]), "date": TOMORROW, "from": "10:00", "to": "11:00"}
+    assert made.client(ANNA).post("/bookings", data=wish).status_code == 303, "a word, which nothing checks"

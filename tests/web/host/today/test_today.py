@@ -14,8 +14,10 @@ from core.db import db
 from core.identifiers import new_id
 from core.journal import JournalEntry
 from core.transactions import transaction
+from hubs.actions import set_rules
 from hubs.models import Hub, Space
 from hubs.people.models import HubMember
+from hubs.setup_rules import RuleValues
 from tests.support import hosts, people
 from tests.support.booking import book
 from tests.support.hosts import admit, call, do, mails, make_host, walk_in
@@ -241,6 +243,19 @@ def test_impossible_walk_in_says_why_and_keeps_what_was_typed(
     assert said in text(answer)
     assert data["guest_name"] in answer.text
     assert bookings(app) == []
+
+
+def test_walk_in_may_stay_over_lunch_but_not_leave_within_it(app: Flask, hanna: FlaskClient, home: House) -> None:
+    """What the hub's rules want of members does not bind hosts."""
+    with app.app_context(), transaction():
+        hub = db.session.scalars(select(Hub)).one()
+        hub.opening_hours = "Mo-Fr 07:00-12:00,13:00-15:10"
+        set_rules(hub=hub, values=RuleValues(over_lunch=False, max_minutes=120))
+    page = hanna.get(TODAY)
+    ends = re.findall(r'value="(\d\d:\d\d)"', page.text.split('name="to"')[1].split("</select>")[0])
+    assert ends[-6:] == ["12:00", "13:30", "14:00", "14:30", "15:00", "15:10"]
+    assert hanna.post(f"{TODAY}/walk-in", data=walk_in_data(page, to="14:30")).location == TODAY
+    assert bookings(app)[0].ends_at == clock("14:30")
 
 
 def test_walk_in_at_a_taken_place_is_refused(app: Flask, hanna: FlaskClient, home: House) -> None:

@@ -8,7 +8,7 @@ stamps=.venv/stamps
 main() {
   ensure_venv
   mkdir -p "$stamps"
-  step "Python packages" python-packages install_packages requirements requirements.txt
+  step "Python packages (the first time, minutes on a slow line)" python-packages install_packages requirements requirements.txt
   [ "${1:-}" != dev ] ||
     step "Python packages for tests and checks" dev-packages install_packages requirements-dev requirements-dev.txt requirements.txt
   [ -d node_modules ] || rm -f "$stamps/node-packages" "$stamps/dev-node-packages"

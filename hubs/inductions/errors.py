@@ -47,6 +47,7 @@ class GrantedMeanwhile(DomainError):
     it holds (None: without an end), `has_it`: whether they have it at all."""
 
     code, status = "granted-meanwhile", 409
+    meaning = _l("What the member has of the induction has changed since the page was opened.")
 
     def __init__(self, has_it: bool, last_day: date | None) -> None:
         super().__init__(has_it=has_it, last_day=last_day)

@@ -34,6 +34,7 @@ class Minutes:
         self.case, self.zone = case, ZoneInfo(case.zone)
         minutes = range((case.end - case.start) // MINUTE)
         self.all = [case.start + n * MINUTE for n in minutes]
+        self.day = {m: m.astimezone(self.zone).date() for m in self.all}
         self.open = {m for m in self.all if is_open(case.rules, m, case.zone) and not self._is_shut(m)}
 
     def _is_shut(self, minute: datetime) -> bool:
@@ -50,12 +51,11 @@ class Minutes:
         return not any(start < after and before + MINUTE < end for start, end in self.case.closures)
 
     def _nearest(self, minute: datetime, step: timedelta) -> datetime | None:
-        day = minute.astimezone(self.zone).date()
-        at = minute + step
-        while self.case.start <= at < self.case.end and at.astimezone(self.zone).date() == day:
-            if at in self.open:
+        """Of the same day, and not further away than a break is long."""
+        for n in range(1, 182):
+            at = minute + n * step
+            if at in self.open and self.day[at] == self.day[minute]:
                 return at
-            at += step
         return None
 
     def may_be_booked(self, span: Interval) -> bool:

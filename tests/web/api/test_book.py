@@ -76,7 +76,7 @@ def test_bookings_that_touch_both_hold(api: ApiClient, booked: dict[str, Any]) -
     ("start", "end", "code", "field"),
     [
         (at(4), at(6), "outside-opening-hours", "starts_at"),
-        (at(20), at(21.5), "outside-opening-hours", "starts_at"),
+        (at(20), at(21.5), "outside-opening-hours", "ends_at"),
         (at(9), at(9.5), "too-short", "ends_at"),
         (at(6), at(16.5), "too-long", "ends_at"),
         (at(9), "2999-01-01T00:00:00Z", "too-long", "ends_at"),

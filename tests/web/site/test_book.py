@@ -64,7 +64,7 @@ def test_visitor_takes_along_what_the_form_says_now(client: FlaskClient, home: H
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [
-        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open the whole time"),
+        ({"from": "19:00", "to": "21:00"}, "to", "The hub is not open the whole time"),
         ({"title": "x" * 121}, "title", "at most 120 characters"),
     ],
 )
@@ -174,7 +174,7 @@ def test_time_that_ends_before_it_begins_has_no_price(member: FlaskClient, home:
         ({"from": "07:00", "to": "20:00"}, "to", "A booking here can last 10 h"),
         ({"date": "2026-11-23"}, "from", "already passed"),
         ({"date": "2027-03-01"}, "date", "You can book up to 60 days ahead"),
-        ({"from": "19:00", "to": "21:00"}, "from", "The hub is not open the whole time"),
+        ({"from": "19:00", "to": "21:00"}, "to", "The hub is not open the whole time"),
         ({"date": "2026-11-28"}, "date", "The hub is closed on this day"),
         ({"title": "x" * 121}, "title", "at most 120 characters"),
         ({"title": "x" * 200_000}, "title", "at most 120 characters"),

@@ -96,7 +96,7 @@ def test_move_onto_another_booking_offers_something_else(app: Flask, member: Fla
         ({"from": "x"}, "from", "Please choose a time"),
         ({"from": "10:10"}, "from", "in steps of 30 min"),
         ({"to": "10:00"}, "to", "The end must be after the start"),
-        ({"from": "19:00", "to": "21:00"}, "from", "not open the whole time"),
+        ({"from": "19:00", "to": "21:00"}, "to", "not open the whole time"),
         ({"date": "2026-11-20"}, "from", "already passed"),
         ({"date": "2027-11-25"}, "date", "up to 60 days ahead"),
         ({"space": "999999"}, "space", "Please choose a place"),

@@ -1,8 +1,13 @@
-"""The workers have their share of what takes long from the beginning, as xdist gives out the list."""
+"""The workers have their share of what takes long from the beginning, as xdist gives out the list; and each test has
+the machine as it wants it."""
+
+import fcntl
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from tests.support.turns import in_turn
+from tests.support.turns import Machine, in_turn
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -33,3 +38,53 @@ def given_out(tests: list[str], workers: int) -> list[list[str]]:
         parts.append(left[:many])
         del left[:many]
     return parts
+
+
+def test_who_wants_the_machine_alone_is_next_and_keeps_it(tmp_path: Path) -> None:
+    one, other, late, told = Machine(tmp_path), Machine(tmp_path), Machine(tmp_path), list[str]()
+
+    def alone() -> None:
+        other.take(alone=True)
+        told.append("alone")
+        other.give(alone_again=True)
+        other.take(alone=True)
+        told.append("alone again")
+        other.give()
+
+    def beside() -> None:
+        late.take(alone=False)
+        told.append("beside")
+        late.give()
+
+    one.take(alone=False)
+    waiting = Thread(target=alone)
+    waiting.start()
+    _until_locked(tmp_path / "queue")
+    behind = Thread(target=beside)
+    behind.start()
+    told.append("first")
+    one.give()
+    for thread in (waiting, behind):
+        thread.join(10)
+    assert told == ["first", "alone", "alone again", "beside"]
+
+
+def test_tests_that_are_not_alone_run_beside_each_other(tmp_path: Path) -> None:
+    one, other = Machine(tmp_path), Machine(tmp_path)
+    one.take(alone=False)
+    thread = Thread(target=lambda: other.take(alone=False))
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+    one.give()
+    other.give()
+
+
+def _until_locked(file: Path) -> None:
+    with file.open("w") as handle:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            fcntl.flock(handle, fcntl.LOCK_UN)

@@ -92,7 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = [item for item in items if not _is_serial(item)]
     long = [item for item in others if LONG & set(getattr(item, "fixturenames", ()))]
     short = [item for item in others if not LONG & set(getattr(item, "fixturenames", ()))]
-    items[:] = turns.in_turn(long, short, serial, workers)
+    items[:] = turns.in_turn(long, short, serial, workers, with_long=(os.cpu_count() or 1) + 1)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,23 +10,26 @@ import pytest
 from tests.support.turns import Machine, in_turn
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize(("workers", "with_long"), [(1, 3), (2, 3), (3, 3), (4, 3)])
 @pytest.mark.parametrize(
     ("long", "short", "serial"), [(7, 30, 2), (8, 31, 3), (0, 9, 1), (3, 0, 0), (9, 1, 1), (0, 0, 0)]
 )
-def test_each_worker_begins_with_its_share_of_what_takes_long(long: int, short: int, serial: int, workers: int) -> None:
+def test_each_worker_begins_with_its_share_of_what_takes_long(
+    long: int, short: int, serial: int, workers: int, with_long: int
+) -> None:
     tests = (
         [f"long {n}" for n in range(long)],
         [f"short {n}" for n in range(short)],
         [f"serial {n}" for n in range(serial)],
     )
-    found = in_turn(*tests, workers)
+    found = in_turn(*tests, workers, with_long)
     assert sorted(found) == sorted(name for each in tests for name in each)
     assert found[len(found) - serial :] == tests[2]
     if long <= short:
         parts = given_out(found, workers)
         shares = [sum(name.startswith("long") for name in part) for part in parts]
-        assert max(shares) - min(shares) <= 1
+        assert max(shares[:with_long]) - min(shares[:with_long]) <= 1
+        assert sum(shares) == long
         assert all(name.startswith("long") for part, share in zip(parts, shares, strict=True) for name in part[:share])
 
 

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import bookings.door.models
 import bookings.models
 import bookings.series.models
+import bookings.waiting.models
 import bookings.wiring
 import calendars.models
 import calendars.wiring
@@ -95,6 +96,7 @@ MODELS = (
     bookings.models,
     bookings.door.models,
     bookings.series.models,
+    bookings.waiting.models,
     calendars.models,
     payments.models,
     payments.open_items.models,

@@ -56,11 +56,19 @@ def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: 
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[0], moment)
-    wanted = _by_preference(member, _usable(member, _untaken(allowed, moment), moment))
+    wanted = by_preference(member, _usable(member, _untaken(allowed, moment), moment))
     drafts = (_drafts(member, [slot], title, choice)[0] for slot in wanted)  # only one is to be covered
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
     return booking
+
+
+def obtainable(member: Member, slots: Sequence[Slot], moment: datetime) -> list[Slot]:
+    """Those of these slots (of one time and one kind of place) that the member could have if they were free. Raises
+    what `book_any` raises, but for SlotTaken, when there is none. Takes the member's turn, as booking does."""
+    allowed = _admitting(member, checks.allowed(slots, moment))
+    check_limit(member, allowed[0], moment)
+    return _usable(member, allowed, moment)
 
 
 def cancel(*, booking: Booking, member: Member, hub: Hub, place: Place, why: str = "") -> Booking:
@@ -149,6 +157,14 @@ def check_limit(member: Member, slot: Slot, moment: datetime, number: int = 1) -
     rules.check_limit(house, active + number - 1)
 
 
+def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
+    """In the order in which they are to be tried: the place that the member had last first, desks of a room last."""
+    last = None
+    if len(slots) > 1:
+        last = queries.last_space_id(member.id, slots[0].hub.id, slots[0].place.kind)
+    return sorted(slots, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
+
+
 def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice) -> list[Draft]:
     covers = zip(slots, covers_of(slots, member, choice), strict=True)
     return [Draft(slot=slot, cover=cover, member=member, title=title) for slot, cover in covers]
@@ -181,13 +197,6 @@ def _usable(member: Member, slots: Sequence[Slot], moment: datetime) -> list[Slo
     if slots and not found:
         raise next(filter(None, refusals))
     return found
-
-
-def _by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
-    last = None
-    if len(slots) > 1:
-        last = queries.last_space_id(member.id, slots[0].hub.id, slots[0].place.kind)
-    return sorted(slots, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
 
 
 def _call_off(booked: Sequence[Booked], hub: Hub, actor: Member, why: str) -> None:

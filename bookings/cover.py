@@ -4,10 +4,10 @@ There is one such answer for everybody who makes a booking, kept with the app: f
 taken, the package that takes it installs its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -47,6 +47,7 @@ class Cover:
     bookings send no mail: whoever has it wait says what for. `paid_by` is how mails say that it is paid, a word of
     `templates/email/_booking.txt`: at the hub, where it is empty. `consent` is what the person has agreed to, as
     they read it, and the mail has to repeat (§ 312f BGB); `consent_lang` the language of it, where that is known.
+    `held_for`: what a held one waits for, if not to be paid (`rules.HELD_FOR`).
     `can_withdraw`: from this contract one may withdraw, so mails name the code that a withdrawal asks for.
     """
 
@@ -58,6 +59,7 @@ class Cover:
     consent: str = ""
     consent_lang: str = ""
     can_withdraw: bool = False
+    held_for: str = ""
 
     @property
     def told(self) -> dict[str, str]:
@@ -83,6 +85,12 @@ class Covering(Protocol):
         """By booking, what mails say of it as it is now (`Cover.told`); where there is nothing to say, it is left
         out."""
 
+    def written(self, choice: Choice) -> dict[str, Any]:
+        """A choice as JSON, for who books when something becomes free."""
+
+    def read(self, written: Mapping[str, Any]) -> Choice:
+        """The choice that was written so."""
+
 
 def install(app: Flask, covering: Covering) -> None:
     """From now on bookings of this app begin so."""
@@ -102,6 +110,16 @@ def covers_of_approved(bookings: Sequence[Booking]) -> list[Cover]:
 def covers_of_moved(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> list[Cover]:
     """How these bookings of the member go on where they are moved to."""
     return _covering().move(moves, member, choice)
+
+
+def written(choice: Choice) -> dict[str, Any]:
+    """What somebody has chosen, as JSON, until it is booked."""
+    return _covering().written(choice)
+
+
+def choice_of(written: Mapping[str, Any]) -> Choice:
+    """The choice that was `written`."""
+    return _covering().read(written)
 
 
 def told_of(bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
@@ -159,6 +177,12 @@ class FreeOfCharge:
 
     def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
         return {}
+
+    def written(self, choice: Choice) -> dict[str, Any]:
+        return {}
+
+    def read(self, written: Mapping[str, Any]) -> Choice:
+        return NO_CHOICE
 
 
 def _covering() -> Covering:

@@ -56,7 +56,7 @@ class Draft:
 def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True) -> list[Booking]:
     """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
     mail, in which all that are theirs stand (without `tells` the caller sends it, for what is made at several hubs at
-    once); `signals.booked` tells of all, with their covers. As many statements for one as for fifty.
+    once); `signals.booked` tells of all but proposals, with their covers. As many statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
     when the hub was changed meanwhile.
@@ -76,7 +76,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
     pairs = zip(booked, drafts, strict=True)
     if tells:
         mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
-    signals.booked.send(bookings=made, covers=[draft.cover for draft in drafts])
+    _tell_booked(made, [draft.cover for draft in drafts])
     return made
 
 
@@ -90,6 +90,13 @@ def create_first(*, drafts: Iterable[Draft], actor: Member | None) -> Booking:
         except SlotTaken:
             continue
     raise SlotTaken
+
+
+def _tell_booked(made: Sequence[Booking], covers: Sequence[Cover]) -> None:
+    """A proposal is booked when its person takes it."""
+    booked = [(one, cover) for one, cover in zip(made, covers, strict=True) if not one.is_proposal]
+    if booked:
+        signals.booked.send(bookings=[one for one, _cover in booked], covers=[cover for _one, cover in booked])
 
 
 def _booking(draft: Draft, moment: datetime) -> Booking:
@@ -110,6 +117,7 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         guest_name=draft.guest_name,
         pickup_code=draft.pickup_code,
         checked_in_at=moment if draft.is_there else None,
+        held_for=cover.held_for,
         created_at=moment,
         changed_at=moment,
         sequence=0,

@@ -19,7 +19,7 @@ class SlotTaken(DomainError):
     code, status = "slot-taken", 409
 
     def message(self) -> Any:
-        return _l("This time is already taken. Please choose another time or another place.")
+        return _l("This time is already taken. Please choose another time or another place, or join the waiting list.")
 
 
 class EndBeforeStart(DomainError):

@@ -10,6 +10,9 @@ WORDS = {
     ),
     "no-shows": JobWords(_l("Close past bookings"), _l("Records who came, and who did not where hosts want to know.")),
     "reminders": JobWords(_l("Reminders"), _l("Reminds members of their bookings at the time they chose.")),
+    "waiting-list": JobWords(
+        _l("Waiting list"), _l("Holds places that have become free for those who wait for them, in their order.")
+    ),
     "check-in-due": JobWords(
         _l("Requests to check in"), _l("Asks people to check in before their place is released, where hubs do that.")
     ),

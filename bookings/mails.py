@@ -65,8 +65,8 @@ def moved(booked: Iterable[tuple[Booked, Mapping[str, str]]], member: Member, hu
 
 
 def cancelled(booked: Iterable[Booked], member: Member, hub: Hub) -> None:
-    """Several at once in one mail."""
-    told = [one for one in booked if is_told_of_a_change(one.booking, member)]
+    """Several at once in one mail. Who does not take what is proposed to them has had no booking."""
+    told = [one for one in booked if not one.booking.is_proposal and is_told_of_a_change(one.booking, member)]
     if len(told) > 1:
         outbox.queue_all([together("bookings-cancelled", [(one, hub, {}) for one in told], member)])
     else:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bookings.rules import OCCUPYING, STATUSES
+from bookings.rules import HELD_FOR, OCCUPYING, STATUSES, TAKING
 from core.clock import now
 from core.db import Base, BigId, UtcDateTime
 from core.identifiers import new_id, new_uid
@@ -35,6 +35,7 @@ class Booking(Base):
     For calendars, `sequence` counts the changes of time, place or validity, and `changed_at` is the last change of all.
     While it is confirmed, at `release_at` it is released unless somebody has checked in; set for members only, who are
     reminded before.
+    What is held waits until it is paid, or for what `held_for` says (`rules.HELD_FOR`); that stays when it was in vain.
     Since `anonymised_at` nobody knows whose it was. One of a series (`bookings.series`) stands for one of its dates:
     `series_at` is the moment that this date has by the pattern of the series, wherever the booking itself has gone; it
     has its `series_own` time or place when its member has moved it by itself, and then later changes of the whole leave
@@ -48,6 +49,7 @@ class Booking(Base):
         CheckConstraint("price_cents >= 0", name="price"),
         CheckConstraint("member_id is not null or origin <> 'member' or anonymised_at is not null", name="somebodys"),
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
+        CheckConstraint(f"held_for in {tuple(HELD_FOR)}", name="known_held_for"),
         Index("ix_booking_member_ends", "member_id", "ends_at"),
         Index("ix_booking_hub_starts", "hub_id", "starts_at"),
         Index("uq_booking_series_date", "series_id", "series_at", unique=True),
@@ -77,6 +79,7 @@ class Booking(Base):
     series_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     series_own: Mapped[bool] = mapped_column(default=False, server_default=false())
     release_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_for: Mapped[str] = mapped_column(String(10), default="", server_default="")
 
     @property
     def runs_out_at(self) -> datetime | None:
@@ -91,6 +94,11 @@ class Booking(Base):
     def stamp(self) -> str:
         """Where and when, as a form carries it along to find out that the booking was changed meanwhile."""
         return f"{self.space_id} {self.starts_at.isoformat()} {self.ends_at.isoformat()}"
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the waiting list holds it, or held it in vain, for somebody who has not taken it."""
+        return self.held_for == TAKING
 
     @property
     def is_occupying(self) -> bool:

@@ -69,7 +69,8 @@ def _check(wanted: Move, moment: datetime) -> None:
     booking, slot = wanted
     old = Interval(booking.starts_at, booking.ends_at)
     same_space = slot.place.id == booking.space_id
-    rules.check_movable(_reads(booking, moment), moment, old, slot.span, same_space=same_space)
+    reads, held_for = _reads(booking, moment), booking.held_for
+    rules.check_movable(reads, moment, old, slot.span, same_space=same_space, held_for=held_for)
     keeps_start, in_series = slot.span.start == booking.starts_at, booking.series_id is not None
     checks.check(slot, moment, keeps_start=keeps_start, in_series=in_series)
 

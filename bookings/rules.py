@@ -60,7 +60,9 @@ STATUSES: Mapping[str, Status] = {
         runs_out="expired",
     ),
     "held": Status(
-        steps=frozenset({"confirmed", "cancelled", "expired"}),
+        steps=frozenset(
+            {"requested", "confirmed", "cancelled", "expired"}
+        ),  # requested: a proposal, where hosts decide
         calendar="TENTATIVE",
         occupies=True,
         expected=True,
@@ -100,6 +102,14 @@ STATUSES: Mapping[str, Status] = {
     "expired": Status(calendar="CANCELLED"),
 }
 """The one table of what a booking may be. Sets of statuses are taken from it, and nowhere else written down."""
+
+TAKING = "taking"
+HELD_FOR = ("", TAKING, "address")
+"""What a held booking waits for: until it is paid (or it is not held), until its person takes what the waiting list
+proposes, until an e-mail address is confirmed."""
+
+PROPOSED = "proposed"
+"""Why, in the audit row of what the waiting list proposes."""
 
 REVIVABLE, REVIVED = "expired", "confirmed"
 """The one step that is not in the table: what was paid too late is confirmed if its place can be taken anew, and only
@@ -152,12 +162,15 @@ def cancel_deadline(rules: Rules, starts_at: datetime) -> datetime:
     return starts_at - rules.cancel_deadline_minutes * MINUTE
 
 
-def check_movable(status: str, now: datetime, old: Interval, new: Interval, *, same_space: bool) -> None:
-    """StepNotAllowed when the booking no longer holds; AlreadyBegun when more than the end of a running one changes.
+def check_movable(
+    status: str, now: datetime, old: Interval, new: Interval, *, same_space: bool, held_for: str = ""
+) -> None:
+    """StepNotAllowed when the booking no longer holds, or is only proposed; AlreadyBegun when more than the end of a
+    running one changes.
 
     It runs as soon as the person is there: whoever checked in early cannot take the check-in along to another day.
     """
-    if status not in OCCUPYING or old.end <= now:
+    if status not in OCCUPYING or old.end <= now or held_for == TAKING:
         raise StepNotAllowed(from_status=status, to_status=status)
     if (old.start <= now or status == "checked_in") and not (same_space and new.start == old.start):
         raise AlreadyBegun

@@ -14,7 +14,7 @@ from members.models import Member
 
 TOLD = frozenset({"starts_at", "ends_at", "space_id", "status"})
 """What a calendar has to tell people when it changes."""
-AS_READ = ("id", "status", "starts_at", "ends_at", "space_id")
+AS_READ = ("id", "status", "held_for", "starts_at", "ends_at", "space_id")
 
 Values = Mapping[str, object]
 """Columns of a booking with what they become."""

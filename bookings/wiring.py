@@ -10,6 +10,10 @@ from bookings.reminders import actions as reminder_actions
 from bookings.reminders import jobs as reminder_jobs
 from bookings.retention import periods
 from bookings.today import mails
+from bookings.waiting import actions as waiting_list_actions
+from bookings.waiting import jobs as waiting_list_jobs
+from bookings.waiting import retention as waiting_list_retention
+from bookings.waiting import signals as waiting_list_signals
 from core import cli
 from core.jobs import describe, register
 from hubs.signals import put_in_room
@@ -21,6 +25,7 @@ def init_app(app: Flask) -> None:
     cover.install(app, cover.FreeOfCharge())
     impact_words.install(app)
     periods.install(app)
+    waiting_list_retention.install(app)
     put_in_room.connect(blocking_actions.take_with_room)
     mails_chosen.connect(reminder_actions.withdraw_unwanted)
     for signal in (signals.booked, signals.moved, signals.rebooked):
@@ -28,8 +33,15 @@ def init_app(app: Flask) -> None:
     signals.released.connect(lapsing_actions.tell_not_used)
     signals.stayed_away.connect(lapsing_actions.tell_who_is_counted)
     signals.unanswered.connect(lapsing_actions.tell_unanswered)
+    signals.expired.connect(waiting_list_actions.let_pass)
+    signals.cancelled.connect(waiting_list_actions.give_up)
+    signals.freed.connect(waiting_list_jobs.look_at_freed)
+    waiting_list_signals.joined.connect(waiting_list_jobs.look_afterwards)
     describe(app, job_words.WORDS)
     register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)
     register(app, "no-shows", jobs.CLOSE_EVERY_SECONDS, jobs.close_past, jobs.CLOSE_LEASE_SECONDS)
     register(app, "reminders", every_seconds=reminder_jobs.EVERY_SECONDS, run=reminder_jobs.remind)
+    register(
+        app, "waiting-list", waiting_list_jobs.EVERY_SECONDS, waiting_list_jobs.propose, waiting_list_jobs.LEASE_SECONDS
+    )
     register(app, "check-in-due", every_seconds=lapsing_jobs.EVERY_SECONDS, run=lapsing_jobs.warn)

@@ -23,6 +23,13 @@ STATUSES = {
 }
 """By status: the kind of badge and its words."""
 
+HELD_FOR = {
+    "": STATUSES["held"],
+    "taking": ("warning", _l("held from the waiting list, not taken yet")),
+    "address": ("warning", _l("waiting for the email address to be confirmed")),
+}
+"""The same of what is held, by what it waits for (`rules.HELD_FOR`)."""
+
 HISTORY = {
     "requested": _l("Requested"),
     "held": _l("Held until paid"),
@@ -33,5 +40,10 @@ HISTORY = {
     "cancelled": _l("Cancelled"),
     "declined": _l("Declined"),
     "expired": _l("Expired"),
+}
+HISTORY_OF_HELD = {
+    "": HISTORY["held"],
+    "taking": _l("Held from the waiting list"),
+    "address": _l("Held until the email address is confirmed"),
 }
 BOOKED, MOVED, CHECK_IN_UNDONE = _l("Booked"), _l("Moved"), _l("Check-in undone")

@@ -53,10 +53,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def patch(self, rule: str) -> Decorator:
         return super().patch(rule)  # type: ignore[no-any-return]
 
+    def delete(self, rule: str) -> Decorator:
+        return super().delete(rule)  # type: ignore[no-any-return]
+
     def arguments(self, schema: type[ma.Schema], **how: Any) -> Decorator:
         return super().arguments(schema, **how)  # type: ignore[no-any-return]
 
-    def response(self, status_code: int, schema: type[ma.Schema], **how: Any) -> Decorator:
+    def response(self, status_code: int, schema: type[ma.Schema] | None = None, **how: Any) -> Decorator:
         return super().response(status_code, schema, **how)  # type: ignore[no-any-return]
 
 
@@ -94,6 +97,13 @@ def answer(data: Any, status: int = 200) -> Response:
     """`data` as JSON."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status, content_type="application/json")
+
+
+def nothing() -> Response:
+    """Done, and there is nothing to say."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
 
 
 def rfc3339(moment: datetime) -> str:

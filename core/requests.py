@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 from sqlalchemy.exc import DBAPIError
 
+from core import afterwards
 from core.db import StaleState, db, is_retryable, read_only
 from core.errors import TryAgain
 from core.in_steps import is_in_steps
@@ -69,9 +70,13 @@ def _in_transaction(view: Callable[..., Any], args: tuple[Any, ...], kwargs: dic
             db.session.commit()
     except BaseException:
         db.session.rollback()
+        afterwards.forget()
         raise
     if response.status_code >= 400:
         db.session.rollback()
+        afterwards.forget()
+    else:
+        afterwards.do()
     return response
 
 

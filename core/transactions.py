@@ -8,6 +8,7 @@ from typing import TypeVar
 from flask import has_app_context
 from sqlalchemy.exc import DBAPIError
 
+from core import afterwards
 from core.db import StaleState, db, is_retryable, read_only
 from core.errors import TryAgain
 
@@ -25,7 +26,7 @@ def transaction() -> Iterator[None]:
 
     What was read before, in an earlier transaction of the same work, is read anew when it is touched inside.
     """
-    is_outermost = not is_open()
+    is_outermost, is_inside = not is_open(), _is_open.get()
     if is_outermost:
         db.session.expire_all()
     token = read_only.set(read_only.get() and not (is_outermost and may_write.get()))
@@ -35,9 +36,12 @@ def transaction() -> Iterator[None]:
             db.session.commit()
     except BaseException:
         db.session.rollback()
+        afterwards.forget()
         raise
     finally:
         read_only.reset(token)
+    if not is_inside:  # else whoever is further out does it
+        afterwards.do()
 
 
 @contextmanager

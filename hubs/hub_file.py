@@ -69,6 +69,7 @@ class RulesPart(_Part):
     most_no_shows: int | None = None
     no_show_days: int | None = None
     answer_hours: int | None = None
+    proposal_minutes: int | None = None
 
     @property
     def values(self) -> RuleValues:

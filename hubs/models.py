@@ -158,6 +158,7 @@ class BookingRules(Base):
         CheckConstraint("most_no_shows >= 0", name="most_no_shows"),
         CheckConstraint("no_show_days between 1 and 365", name="no_show_days"),
         CheckConstraint("answer_hours >= 0", name="answer_hours"),
+        CheckConstraint("proposal_minutes between 5 and 1440", name="proposal_minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -178,6 +179,7 @@ class BookingRules(Base):
     most_no_shows: Mapped[int | None]
     no_show_days: Mapped[int | None]
     answer_hours: Mapped[int | None]
+    proposal_minutes: Mapped[int | None]
 
 
 class Tariff(Base):

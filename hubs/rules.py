@@ -61,7 +61,8 @@ class Rules:
 
     `release_minutes`: so long after its start a booking is released that nobody has checked in to (None: never).
     `most_no_shows`: who has stayed away so often within `no_show_days` asks the hosts for each booking (None: nobody).
-    `answer_hours`: so long hosts have for a request (None: until it would begin).
+    `answer_hours`: so long hosts have for a request (None: until it would begin). `proposal_minutes`: so long a place
+    that has become free is held for the first on the waiting list, less near its start.
     """
 
     grid_minutes: int = 30
@@ -79,6 +80,7 @@ class Rules:
     most_no_shows: int | None = None
     no_show_days: int = 90
     answer_hours: int | None = None
+    proposal_minutes: int = 30
 
     @property
     def of_series(self) -> "Rules":
@@ -127,6 +129,8 @@ class Overrides(Protocol):
     def no_show_days(self) -> int | None: ...
     @property
     def answer_hours(self) -> int | None: ...
+    @property
+    def proposal_minutes(self) -> int | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:

@@ -25,6 +25,7 @@ LONGEST_SERIES = 366
 LONGEST_TEXT = 4000
 HIGHEST_PRICE = 1_000_000
 EARLIEST_RELEASE = 15
+SHORTEST_PROPOSAL = 5
 LATEST_RELEASE = timedelta(days=1)
 """After the start."""
 FARTHEST_KM = 50
@@ -97,6 +98,7 @@ class RuleValues:
     most_no_shows: int | None = None
     no_show_days: int | None = None
     answer_hours: int | None = None
+    proposal_minutes: int | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
@@ -188,6 +190,7 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("most_no_shows", values.most_no_shows, 0, 100)
     _check_range("no_show_days", values.no_show_days, 1, 365)
     _check_range("answer_hours", values.answer_hours, 0, 24 * 60)
+    _check_range("proposal_minutes", values.proposal_minutes, SHORTEST_PROPOSAL, DAY_MINUTES)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
     _check_they_go_together(values, above)

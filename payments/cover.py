@@ -1,8 +1,9 @@
 """How bookings begin where money is taken: confirmed, or held until it is paid online."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from bookings import no_shows
@@ -54,6 +55,17 @@ class ChargingCovering:
     def told(self, bookings: Sequence[Booking]) -> dict[UUID, dict[str, str]]:
         accounts = queries.accounts_of_bookings([booking.id for booking in bookings])
         return {key: _told(one) for key, one in accounts.items()}
+
+    def written(self, choice: Choice) -> dict[str, Any]:
+        return {name: getattr(choice, name) for name in _PLAIN} | {"terms": agreeing.written(choice)}
+
+    def read(self, written: Mapping[str, Any]) -> Choice:
+        plain = {name: written[name] for name in _PLAIN}
+        return Choice(**plain, terms=agreeing.read(written["terms"]))
+
+
+_PLAIN = ("way", "for_employer", "is_business", "starts_early", "agreed")
+"""What of a choice is JSON as it is."""
 
 
 def _told(account: queries.Account) -> dict[str, str]:

@@ -12,6 +12,7 @@ from web.api import availability as availability_api
 from web.api import bookings as bookings_api
 from web.api import hubs as hubs_api
 from web.api import series as series_api
+from web.api import waiting as waiting_api
 from web.district import figures as district_figures
 from web.employer import invoices as employer_invoices
 from web.employer import month as employer_month
@@ -94,7 +95,9 @@ from web.site import (
     signposts,
     signup,
     subscriptions,
+    taking,
     terms_words,
+    waiting,
     withdrawal,
 )
 from web.site import login as login_pages
@@ -112,6 +115,8 @@ SITE = (
     move,
     series,
     own_series,
+    waiting,
+    taking,
     day_plan,
     mail_links,
     scan,
@@ -186,7 +191,7 @@ OPERATORS_MONEY = (
 )
 EMPLOYERS = (own_companies, employer_month, employer_people, employer_invoices)
 OFFICES = (district_figures, jobs, admin_retention, admin_operators, admin_withdrawals)
-API = (hubs_api, availability_api, bookings_api, series_api)
+API = (hubs_api, availability_api, bookings_api, series_api, waiting_api)
 
 
 def init_app(app: Flask) -> None:

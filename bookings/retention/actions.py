@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, select, update
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.retention import queries
 from bookings.retention.errors import HasComingBookings
+from bookings.rules import PROPOSED
 from core.clock import now
 from core.db import db
 from core.retention import BATCH
@@ -23,8 +24,8 @@ NOBODYS: dict[str, Any] = {
     "series_id": None,
     "series_at": None,  # else one could tell that several were one person's
 }
-OWN_WORD = "moved"
-"""The only reason of an event that is a word of ours; all others are people's."""
+OWN_WORDS = ("moved", PROPOSED)
+"""The reasons of events that are words of ours and are shown in others; all others are, or may be, people's."""
 QUIETLY = {"synchronize_session": False}
 
 
@@ -61,7 +62,7 @@ def _forget_steps(ids: Sequence[UUID]) -> None:
     owner = select(Booking.member_id).where(Booking.id == BookingEvent.booking_id).scalar_subquery()
     own = events.where(BookingEvent.actor_id == owner).values(actor_id=None)
     db.session.execute(own, execution_options=QUIETLY)
-    reasons = events.where(BookingEvent.why.not_in(["", OWN_WORD])).values(why="")
+    reasons = events.where(BookingEvent.why.not_in(["", *OWN_WORDS])).values(why="")
     db.session.execute(reasons, execution_options=QUIETLY)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from bookings import rules
+from bookings.rules import TAKING
 from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
 from calendars.writing import repeating
 from calendars.writing.events import EventFacts, uid_of
@@ -24,6 +25,10 @@ class FeedWords(NamedTuple):
     link: str
     notes: dict[str, str]
     guest: str
+
+    def note(self, entry: FeedBooking, status: str) -> str:
+        """What is said of the status; of what is held, by what it waits for."""
+        return self.notes.get(entry.held_for if status == "held" and entry.held_for else status, "")
 
 
 def facts_of(
@@ -85,7 +90,7 @@ def _own(
     _source: FeedSource, entry: FeedBooking, part: FeedHub, words: FeedWords, status: str
 ) -> tuple[str, list[str], str]:
     where = f"{entry.space} – {part.name}"
-    return entry.title or where, [where, words.notes.get(status, "")], f"{words.link}{entry.id}"
+    return entry.title or where, [where, words.note(entry, status)], f"{words.link}{entry.id}"
 
 
 def _hosts(
@@ -95,7 +100,7 @@ def _hosts(
     who = entry.person or entry.guest or words.guest
     names_space = source.kind == "hub" or entry.space != source.space_name
     summary = f"{who} · {entry.space}" if names_space else who
-    return summary, [entry.title, words.notes.get(status, "")], f"{words.link}{entry.id}"
+    return summary, [entry.title, words.note(entry, status)], f"{words.link}{entry.id}"
 
 
 def _words(source: FeedSource) -> FeedWords:
@@ -103,6 +108,7 @@ def _words(source: FeedSource) -> FeedWords:
     notes = {
         "requested": waiting,
         "held": _("Held for a while, until paid."),
+        TAKING: _("Held for a while, from the waiting list: it has not been taken yet."),
         "cancelled": _("Cancelled"),
         "declined": _("Declined"),
         "expired": _("Expired"),

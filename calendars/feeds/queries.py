@@ -78,6 +78,7 @@ class FeedBooking(NamedTuple):
     person: str | None
     series_id: uuid.UUID | None = None
     series_at: datetime | None = None
+    held_for: str = ""
 
 
 _HOSTS = and_(MemberRole.member_id == Feed.member_id, MemberRole.role == "host", MemberRole.hub_slug == Hub.slug)
@@ -200,7 +201,7 @@ def _entries(kind: Kind) -> Any:
     history = (Booking.sequence, Booking.changed_at, Booking.created_at, Booking.runs_out())
     name = select(Member.name).where(Member.id == Booking.member_id).scalar_subquery()
     booking = (Booking.id, Booking.hub_id, *times, Booking.status, Booking.title, *history, Booking.guest_name)
-    series = (Booking.series_id, Booking.series_at)
+    series = (Booking.series_id, Booking.series_at, Booking.held_for)
     query = select(*booking, Space.name, Space.name if kind == "own" else name, *series)
     return query.join(Space, Space.id == Booking.space_id).where(*_shown(kind)).limit(bindparam("most"))
 

@@ -1,6 +1,8 @@
 """What somebody agrees to who books or buys: asked by pages before, and by whoever writes it down. Only reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bookings.cover import Choice
 from core.clock import now
@@ -59,6 +61,16 @@ def agreement(operator: OperatorFacts, member: Member | None, choice: Choice) ->
 def shown_in(choice: Choice) -> TermsShown | None:
     """What the page had shown where this was chosen."""
     return next((one for one in choice.terms if isinstance(one, TermsShown)), None)
+
+
+def written(choice: Choice) -> list[Any]:
+    """Under which texts somebody has chosen so, as JSON."""
+    return [list(one) if isinstance(one, TermsShown) else one for one in choice.terms]
+
+
+def read(written: Sequence[Any]) -> tuple[object, ...]:
+    """What was `written`."""
+    return tuple(BY_PROGRAM if one == BY_PROGRAM else TermsShown(tuple(one[0]), *one[1:]) for one in written)
 
 
 def sentence_of(operator: OperatorFacts, member: Member | None, choice: Choice) -> str | None:

@@ -89,8 +89,8 @@ def test_get_routes_answer_to_whom_they_allow(demo_app: Flask, person: str) -> N
     for endpoint, addresses in sitemap.addresses(demo_app, samples).items():
         answer = client.get(addresses[0])
         leaving = f"/employers/{samples.company_person}/"
-        own = (samples.booking, samples.own_pass, samples.invoice, samples.fee, samples.series, leaving)
-        is_of_member = any(key in addresses[0] for key in own)
+        own = (samples.booking, samples.proposal, samples.own_pass, samples.invoice, samples.fee, samples.series)
+        is_of_member = any(key in addresses[0] for key in (*own, leaving))
         is_own = is_of_member and not addresses[0].startswith("/operators/")
         is_others = is_own and person not in {"visitor", "member"}
         fine = answer.status_code in {401, 404} if is_others else fits(demo_app, endpoint, person, answer)

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from bookings import actions
 from bookings.models import Booking, BookingEvent
 from bookings.slots import Slot
+from bookings.waiting.models import WaitingEntry
 from calendars.models import Feed
 from core import outbox, retention
 from core.clock import now
@@ -42,6 +43,7 @@ TRACES = {
     "Ottilies-Kalender",
     "Firefox · Android",
 }
+HOUR = timedelta(hours=1)
 PHONE = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 
 
@@ -111,6 +113,7 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
             InductionGrant(induction_id=induction.id, member_id=other, granted_by=key),
             InductionTrainer(induction_id=induction.id, member_id=key),
             InductionWish(induction_id=induction.id, member_id=key),
+            WaitingEntry(hub_id=booking.hub_id, member_id=key, kind="desk", starts_at=now(), ends_at=now() + HOUR),
             Feed(digest="y", member_id=key, name="Ottilies-Kalender"),
             JournalEntry(actor_id=key, subject_id=other, what="member", **day),
             JournalEntry(actor_id=other, subject_id=key, what="member", **day),

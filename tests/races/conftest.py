@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.races import ROUNDS
+from tests.support import site
 from tests.support.night import IS_NIGHT
 from tests.support.server import NO_LIMITS, Server
 
@@ -49,3 +50,18 @@ def house(app: Any, database_url: str, processes: int, _racing: Any) -> Iterator
     house.close()
     assert house.table.faults() == []
     assert "Traceback" not in server.log[logged:], server.log[logged:]
+
+
+@pytest.fixture
+def own_house(fresh_database: Any, processes: int, _folder: Any) -> Iterator[Any]:
+    """A house with a database of its own, which the test may spoil."""
+    from tests.races.house import House
+
+    url = fresh_database()
+    app = site.make_app(url, instance_dir=_folder)
+    server = Server(url, _folder, 4, 4, NO_LIMITS, sqlite_processes=processes).start()
+    house = House(app, server.url)
+    yield house
+    house.close()
+    server.kill()
+    site.close(app)

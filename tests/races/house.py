@@ -9,7 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from sqlalchemy import create_engine
 
+from bookings import guard
 from core.db import db
 from hubs import actions
 from hubs.models import Hub, Space
@@ -81,6 +83,14 @@ class House:
             db.session.commit()
         return token
 
+    def token_of(self, email: str) -> str:
+        """A new one of that member."""
+        with self.app.app_context():
+            member = db.session.query(Member).filter_by(email=email).one()
+            token = member_actions.make_token(member_id=member.id, name="race")
+            db.session.commit()
+        return token
+
     def client(self, token: str | None = None) -> Client:
         client = Client(self.url, token)
         self._open.callback(client.close)
@@ -118,12 +128,15 @@ class House:
     def any_desk(self, hour: float, hours: float = 1) -> dict[str, str]:
         return {"hub": self.slug, "kind": "desk"} | self.times(hour, hours)
 
+    def starts_at(self, hour: float) -> Any:
+        """That hour as a value for plain SQL."""
+        starts_at = self.first_hour + hour * HOUR
+        return starts_at if not self.table.url.startswith("sqlite") else f"{starts_at:%Y-%m-%d %H:%M:%S.%f}"
+
     def taken(self, spaces: Sequence[int], hour: float) -> int:
         """How many rows of occupancy begin at that hour in these spaces."""
-        starts_at = self.first_hour + hour * HOUR
         names = ", ".join(map(str, spaces))
-        moment: Any = starts_at if not self.table.url.startswith("sqlite") else f"{starts_at:%Y-%m-%d %H:%M:%S.%f}"
-        return self.table.count("occupancy", f"space_id IN ({names}) AND starts_at = :at", at=moment)
+        return self.table.count("occupancy", f"space_id IN ({names}) AND starts_at = :at", at=self.starts_at(hour))
 
     def put_desk_into(self, room: int) -> int:
         """As a host does it, in a process of their own."""
@@ -156,3 +169,11 @@ def move(client: Client, booking: str, changes: dict[str, str]) -> Callable[[], 
 
 def cancel(client: Client, booking: str) -> Callable[[], Answer]:
     return lambda: client.post(f"/bookings/{booking}/cancellation", {})
+
+
+def drop_guard(house: House) -> None:
+    """From now on the database lets a place be taken twice."""
+    engine = create_engine(house.table.url)
+    with engine.begin() as connection:
+        guard.drop(connection)
+    engine.dispose()

@@ -12,6 +12,8 @@ OVERLAPS = """
     WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at
 """
 OCCUPYING = "b.status IN ('requested', 'held', 'confirmed', 'checked_in')"
+BOOKED = "b.held_for <> 'taking'"
+"""What the waiting list proposed and nobody took has other mails."""
 HEX = "replace(cast(b.id AS varchar(36)), '-', '')"
 EVENTS = "SELECT count(*) FROM booking_event e WHERE e.booking_id = b.id"
 BOOKINGS = f"""
@@ -36,9 +38,9 @@ HALVES = {
     "its history has a gap": """EXISTS (SELECT 1 FROM booking_event e JOIN booking_event f ON f.id = (
         SELECT min(g.id) FROM booking_event g WHERE g.booking_id = b.id AND g.id > e.id)
         WHERE e.booking_id = b.id AND e.to_status <> f.from_status)""",
-    "it has not one mail of confirmation": "m.confirmed IS NULL OR m.confirmed <> 1",
+    "it has not one mail of confirmation": f"{BOOKED} AND coalesce(m.confirmed, 0) <> 1",
     "not every move has its mail": f"coalesce(m.moved, 0) <> ({EVENTS} AND e.why = 'moved')",
-    "its cancellation has no mail, or the mail no cancellation": f"""
+    "its cancellation has no mail, or the mail no cancellation": f"""{BOOKED} AND
         coalesce(m.cancelled, 0) <> ({EVENTS} AND e.to_status = 'cancelled')""",
 }
 STRANGERS = {

@@ -3,38 +3,11 @@
 Nothing else stands before the guard: nobody looks whether a place is taken until the guard has refused it.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from sqlalchemy import create_engine
-
-from bookings import guard
 from tests.races.clients import outcomes
-from tests.races.house import House, book
-from tests.support import site
+from tests.races.house import House, book, drop_guard
 from tests.support.at_once import at_once
-from tests.support.server import NO_LIMITS, Server
-
-
-@pytest.fixture
-def own_house(fresh_database: Any, processes: int, _folder: Any) -> Iterator[House]:
-    """A house with a database of its own, which the test may spoil."""
-    url = fresh_database()
-    app = site.make_app(url, instance_dir=_folder)
-    server = Server(url, _folder, 4, 4, NO_LIMITS, sqlite_processes=processes).start()
-    house = House(app, server.url)
-    yield house
-    house.close()
-    server.kill()
-    site.close(app)
-
-
-def drop_guard(house: House) -> None:
-    engine = create_engine(house.table.url)
-    with engine.begin() as connection:
-        guard.drop(connection)
-    engine.dispose()
 
 
 def race(house: House, desk: int, hour: int, members: list[Any]) -> int:

@@ -27,6 +27,9 @@ class ApiClient:
     def patch(self, path: str, json: Any = None, **how: Any) -> TestResponse:
         return self.call("PATCH", path, **(how if json is None else {"json": json, **how}))
 
+    def delete(self, path: str, **how: Any) -> TestResponse:
+        return self.call("DELETE", path, **how)
+
     def call(self, method: str, path: str, headers: dict[str, str] | None = None, **how: Any) -> TestResponse:
         sent = {"Accept-Language": self.language} if self.language else {}
         sent |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -44,6 +47,9 @@ class ApiClient:
         operation = description(self.app)["paths"][rule][method.lower()]
         documented = operation["responses"].get(str(response.status_code))
         assert documented, f"{method} {rule} answered {response.status_code}, which is not documented"
+        if response.status_code == 204:
+            assert (response.data, "content" in documented) == (b"", False)
+            return
         assert response.content_type in documented["content"], response.content_type
         for name, header in documented.get("headers", {}).items():
             assert not header.get("required") or name in response.headers, name

@@ -1,6 +1,6 @@
 """A covering as where money is taken: bookings are held until they are paid, and it notes what it was asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +43,12 @@ class HeldUntilPaid:
         if self.forbids:
             raise self.forbids
         return [goes_on(move, Cover("confirmed", None, CENTS + 1, "moved")) for move in moves]
+
+    def written(self, choice: Choice) -> dict[str, Any]:
+        return {"agreed": choice.agreed}
+
+    def read(self, written: Mapping[str, Any]) -> Choice:
+        return Choice(agreed=written["agreed"])
 
 
 @contextmanager

@@ -26,6 +26,8 @@ from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.reminders import links
 from bookings.series.models import Series
 from bookings.slots import Slot
+from bookings.waiting import jobs as waiting_jobs
+from bookings.waiting.models import WaitingEntry
 from core.db import db
 from core.timespans import Interval
 from core.transactions import transaction
@@ -117,7 +119,7 @@ class Workshop:
     def forget(self) -> None:
         """All bookings are gone, so that the next one finds everything free."""
         with self.app.app_context(), transaction():
-            for model in (Occupancy, BookingEvent, Booking, Series):
+            for model in (WaitingEntry, Occupancy, BookingEvent, Booking, Series):
                 db.session.execute(delete(model))
 
     def code(self, name: str = "Drucker A") -> str:
@@ -252,6 +254,24 @@ def be_approved(made: Workshop, who: str) -> bool:
     return made.status(booking) == "confirmed"
 
 
+def be_proposed(made: Workshop, who: str) -> bool:
+    """They have waited since before the printer needed anything, and now it is free."""
+    with made.engine(who) as (member, hub, *_):
+        times = {"starts_at": at(TOMORROW, "10:00"), "ends_at": at(TOMORROW, "11:00")}
+        what = {"hub_id": hub.id, "member_id": member.id, "kind": "workshop", "space_id": _printer(made)}
+        db.session.add(WaitingEntry(**what, **times))
+    with made.app.app_context():
+        return waiting_jobs.propose() == 1
+
+
+def take_what_is_proposed(made: Workshop, who: str) -> bool:
+    held = {"status": "held", "held_for": "taking", "expires_at": at(TODAY, "9:30")}
+    booking = made.have(who, "10:00", "11:00", TOMORROW, **held)
+    answer = made.api("POST", f"/bookings/{booking.id}/acceptance", who)
+    assert answer.status_code == 200 or answer.json["code"] == "induction-needed", answer.json
+    return made.status(booking) == "confirmed"
+
+
 def take_by_code(made: Workshop, who: str) -> bool:
     data = {"end": at(TODAY, "10:00").isoformat(), "form_key": f"key-{who}"}
     return bool(made.client(who).post(f"/q/{made.code()}/booking", data=data).status_code == 303)
@@ -304,6 +324,8 @@ AHEAD: tuple[Way, ...] = (
     be_moved_by_hosts,
     be_paid_late,
     be_approved,
+    be_proposed,
+    take_what_is_proposed,
 )
 """Ways to a use of tomorrow."""
 AT_ONCE: tuple[Way, ...] = (

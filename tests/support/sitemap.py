@@ -1,8 +1,9 @@
 """All addresses of the site that answer a GET, from the URL map, with sample arguments from the demo district."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,8 @@ from bookings.mails import facts
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
 from bookings.series.models import Series
+from bookings.waiting import links as waiting_links
+from bookings.waiting.models import WaitingEntry
 from calendars.models import Feed, OutsideCalendar
 from core import outbox
 from core.clock import now, today
@@ -97,6 +100,8 @@ class Samples:
     induction: int
     demo_induction: int
     series: str
+    proposal: str
+    leave_token: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -115,6 +120,12 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "series.edit": lambda s: [f"/series/{s.series}/edit"],
     "series.cancel_form": lambda s: [f"/series/{s.series}/cancellation", f"/series/{s.series}/cancellation?to=x"],
     "series_api.show": lambda s: [f"/api/v1/series/{s.series}"],
+    "waiting.new": lambda s: [
+        f"/waiting/new?space={s.space}&date={s.day}&from=09:00&to=11:00",
+        f"/waiting/new?hub={HUB}&kind=desk&date={s.day}&from=03:00&to=02:00",
+    ],
+    "waiting.take_form": lambda s: [f"/bookings/{s.proposal}/acceptance", f"/bookings/{s.booking}/acceptance"],
+    "waiting.leave_by_link_form": lambda s: [f"/mails/waiting/{s.leave_token}", "/mails/waiting/broken"],
     "bookings.calendar_file": lambda s: [f"/bookings/{s.booking}/calendar.ics"],
     "bookings.cancel_form": lambda s: [f"/bookings/{s.booking}/cancellation"],
     "bookings.edit": lambda s: [f"/bookings/{s.booking}/edit"],
@@ -212,7 +223,7 @@ def prepare(app: Flask) -> Samples:
             Booking.member_id == member.id, Booking.status == "confirmed", Booking.starts_at > now()
         )
         booking = _one(coming.order_by(Booking.starts_at.desc()))
-        elsewhose = select(Booking).where(Booking.hub_id == hub.id, Booking.id != booking.id)
+        elsewhose = select(Booking).where(Booking.hub_id == hub.id, Booking.id != booking.id, Booking.held_for == "")
         hosted = _one(elsewhose.order_by(Booking.starts_at.desc(), Booking.id))
         desk = _one(select(Space).where(Space.hub_id == hub.id, Space.kind == "desk").order_by(Space.id))
         _feed(member)
@@ -250,6 +261,8 @@ def prepare(app: Flask) -> Samples:
             induction=_induction(hub),
             demo_induction=_one(select(Induction.id).join(Hub).where(Hub.slug == WORKSHOP)),
             series=_series(member, booking),
+            proposal=_proposal(member, hub, desk),
+            leave_token=waiting_links.token(_entry(member, hub)),
         )
 
 
@@ -266,6 +279,40 @@ def _series(member: Member, booking: Booking) -> str:
         booking.series_id, booking.series_at = row.id, booking.starts_at
         db.session.flush()
     return str(booking.series_id)
+
+
+def _proposal(member: Member, hub: Hub, desk: Space) -> str:
+    """A place that the waiting list holds for MEMBER, made once; nobody is told, and it takes no place."""
+    own = select(Booking.id).where(Booking.member_id == member.id, Booking.held_for == "taking")
+    found = db.session.scalars(own).first()
+    if found is None:
+        start = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=40)
+        what = {"hub_id": hub.id, "space_id": desk.id, "member_id": member.id, "held_for": "taking"}
+        times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "expires_at": start - timedelta(hours=1)}
+        row = Booking(status="held", **what, **times)
+        db.session.add(row)
+        db.session.flush()
+        db.session.add(_waiting(member, hub, start, booking_id=row.id))
+        db.session.flush()
+        found = row.id
+    return str(found)
+
+
+def _entry(member: Member, hub: Hub) -> uuid.UUID:
+    """What MEMBER waits for, made once."""
+    own = select(WaitingEntry.id).where(WaitingEntry.member_id == member.id, WaitingEntry.booking_id.is_(None))
+    found = db.session.scalars(own).first()
+    if found is None:
+        row = _waiting(member, hub, now().replace(minute=0, second=0, microsecond=0) + timedelta(days=41))
+        db.session.add(row)
+        db.session.flush()
+        found = row.id
+    return found
+
+
+def _waiting(member: Member, hub: Hub, start: datetime, **more: Any) -> WaitingEntry:
+    times = {"starts_at": start, "ends_at": start + timedelta(hours=2)}
+    return WaitingEntry(hub_id=hub.id, member_id=member.id, kind="workshop", **times, **more)
 
 
 def _fee(member: Member, booking: Booking) -> str:

@@ -39,7 +39,15 @@ def booking_details(
         **fee_presenters.money_of(booking, status, setup, account),
         "created_at": rfc3339(booking.created_at),
         "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
+        **_held(booking, status),
     }
+
+
+def _held(booking: Booking, status: str) -> dict[str, str]:
+    """Until when it waits, and for what."""
+    if status != "held" or booking.expires_at is None:
+        return {}
+    return {"expires_at": rfc3339(booking.expires_at), "held_for": booking.held_for}
 
 
 def described(views: Sequence[BookingView]) -> list[dict[str, Any]]:

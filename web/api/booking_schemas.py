@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
 from bookings.errors import RangeTooLong
-from bookings.rules import STATUSES
+from bookings.rules import HELD_FOR, STATUSES
 from core.api_input import CountField, Flag, Moment, PlaceField, Query, QueryMoment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
 from payments.rules import COVERS, WAYS
@@ -71,11 +71,7 @@ class NewBooking(Strict):
 
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if "space" not in data and not {"hub", "kind"} <= data.keys():
-            missing = [name for name in ("hub", "kind") if name not in data]
-            raise ma.ValidationError({name: [_l("Please give a space, or a hub and a kind.")] for name in missing})
-        if "space" in data and {"hub", "kind"} & data.keys():
-            raise ma.ValidationError({"space": [_l("Please give either a space, or a hub and a kind, not both.")]})
+        check_which(data)
 
 
 class Changes(Strict):
@@ -89,6 +85,15 @@ class Changes(Strict):
     def _check_any(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if not data:
             raise ma.ValidationError(_l("Please give starts_at, ends_at or space."))
+
+
+def check_which(data: dict[str, Any]) -> None:
+    """A space, or a hub and a kind."""
+    if "space" not in data and not {"hub", "kind"} <= data.keys():
+        missing = [name for name in ("hub", "kind") if name not in data]
+        raise ma.ValidationError({name: [_l("Please give a space, or a hub and a kind.")] for name in missing})
+    if "space" in data and {"hub", "kind"} & data.keys():
+        raise ma.ValidationError({"space": [_l("Please give either a space, or a hub and a kind, not both.")]})
 
 
 def check_order(start: datetime, end: datetime, field: str) -> None:
@@ -110,7 +115,8 @@ class FeeSchema(ma.Schema):
 
 
 class BookingSchema(ma.Schema):
-    """`status` as it reads now; `check_in_from`: from when on the member can check in."""
+    """`status` as it reads now; `check_in_from`: from when on the member can check in. What is held has `expires_at`:
+    until then it can be paid, or, where the waiting list holds it (`held_for` "taking"), be taken by its acceptance."""
 
     id = fields.String(**GIVEN)
     hub = fields.String(**GIVEN, metadata={"description": "the hub's slug"})
@@ -128,6 +134,8 @@ class BookingSchema(ma.Schema):
     checkout_url = fields.Url(metadata={"description": "our page on which what is due can be paid online"})
     created_at = fields.DateTime(**GIVEN)
     check_in_from = fields.DateTime(**GIVEN)
+    expires_at = fields.DateTime()
+    held_for = fields.String(validate=ma.validate.OneOf(HELD_FOR))
 
 
 class BookingPage(ma.Schema):

@@ -28,7 +28,8 @@ class RulesSchema(ma.Schema):
 
     `release_minutes`: so long after its start a place is free again if nobody has checked in, null: never. Who did not
     come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
-    for a request, null: until it would begin.
+    for a request, null: until it would begin. `proposal_minutes`: so long a place that has become free is held for the
+    first on the waiting list.
     """
 
     grid_minutes = fields.Integer(**GIVEN)
@@ -46,6 +47,7 @@ class RulesSchema(ma.Schema):
     most_no_shows = fields.Integer(**EMPTY)
     no_show_days = fields.Integer(**GIVEN)
     answer_hours = fields.Integer(**EMPTY)
+    proposal_minutes = fields.Integer(**GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -66,6 +68,7 @@ class SpaceRules(ma.Schema):
     most_no_shows = fields.Integer(allow_none=True)
     no_show_days = fields.Integer()
     answer_hours = fields.Integer(allow_none=True)
+    proposal_minutes = fields.Integer()
 
 
 class Prices(ma.Schema):

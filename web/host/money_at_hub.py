@@ -11,6 +11,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from bookings.models import Booking
+from bookings.words import HELD_FOR
 from core.clock import day_bounds
 from core.errors import is_allowed
 from core.formats import money
@@ -32,7 +33,10 @@ class MoneyAtHub:
     received_cents: int | None = None
 
     def words(self, booking: Booking) -> Any:
-        """What hosts read of money beside a booking: paid, to be paid here or otherwise; "" for what is free."""
+        """What hosts read of money beside a booking: paid, to be paid here or otherwise; "" for what is free. Of what
+        the waiting list proposes, that nobody has taken it yet."""
+        if booking.is_proposal:
+            return HELD_FOR["taking"][1]
         found = self.accounts.get(booking.id)
         if not booking.price_cents:
             return ""

@@ -36,6 +36,7 @@ OFFERED: dict[str, tuple[int, ...]] = {
     "notice_minutes": (0, 30, 60, 120, 240, 1440, 2880, 10080),
     "cancel_deadline_minutes": (0, 30, 60, 120, 240, 1440, 2880),
     "check_in_lead_minutes": (0, 5, 10, 15, 30, 60),
+    "proposal_minutes": (10, 15, 30, 60, 120, 240),
 }
 LIFTABLE: dict[str, tuple[int, ...]] = {
     "release_minutes": (15, 20, 30, 45, 60, 90, 120),
@@ -75,6 +76,7 @@ class SpaceRulesForm(WithSeen):
     check_in_lead_minutes = _length(_l("Check-in opens before the start"))
     release_minutes = _length(_l("Release without check-in, after the start"))
     answer_hours = _length(_l("Hosts answer requests within"))
+    proposal_minutes = _length(_l("Holding a place for the waiting list"))
     admission = RadioField(_l("Who may book"), validate_choice=False)
 
     over_lunch = RadioField(_l("Over the lunch break"), coerce=_yes_or_no, validate_choice=False)

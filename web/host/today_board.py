@@ -13,6 +13,7 @@ from bookings.today import queries
 from bookings.today.cards import HostCard, cards
 from bookings.today.queries import DayBooking
 from bookings.today.rules import GROUPS
+from bookings.waiting.queries import Crowd, crowds
 from core.clock import day_bounds, local, now
 from core.timespans import Interval
 from hubs.models import Hub
@@ -56,6 +57,7 @@ class DayBoard:
     free: list[FreePlace]
     faults: list[Fault]
     is_open: bool
+    waiting: list[Crowd]
 
     @property
     def is_today(self) -> bool:
@@ -86,7 +88,7 @@ class DayBoard:
 
 
 def board(hub: Hub, setup: Setup, day: date) -> DayBoard:
-    """Four queries, however many spaces and bookings."""
+    """Five queries, however many spaces and bookings."""
     moment = now()
     bounds = day_bounds(day, hub.time_zone)
     groups = grouped(cards(hub, setup, queries.of_days(hub.id, bounds.start, bounds.end, moment), moment))
@@ -94,7 +96,8 @@ def board(hub: Hub, setup: Setup, day: date) -> DayBoard:
     there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
     free = _free(there) if there else []
     broken = faults_by_place(setup, faults(hub.id, moment))
-    return DayBoard(hub, day, moment, requests, groups, free, broken, bool(there and there.closes))
+    waiting = crowds(hub.id, bounds.start, bounds.end, moment) if bounds.end > moment else []
+    return DayBoard(hub, day, moment, requests, groups, free, broken, bool(there and there.closes), waiting)
 
 
 def grouped(entries: Iterable[HostCard]) -> dict[str, list[HostCard]]:

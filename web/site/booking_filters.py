@@ -9,7 +9,7 @@ from flask import Flask
 
 from bookings import words
 from bookings.models import BookingEvent
-from bookings.rules import OCCUPYING
+from bookings.rules import OCCUPYING, PROPOSED, TAKING
 from bookings.series import words as series_words
 from core import formats
 from core.clock import local, now
@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
         kind_words=KINDS,
         any_words=words.ANY,
         status_words=words.STATUSES,
+        held_words=words.HELD_FOR,
         history_words=words.HISTORY,
         left_out_words=series_words.LEFT_OUT,
         payment_words=payment_words,
@@ -77,6 +78,8 @@ def by_day(cards: Iterable[BookingCard]) -> list[tuple[str, list[BookingCard]]]:
 
 def event_words(event: BookingEvent) -> Any:
     """What happened, for people."""
+    if event.from_status is None and event.why == PROPOSED:
+        return words.HISTORY_OF_HELD[TAKING]
     if event.from_status is None:
         return words.BOOKED if event.to_status == "confirmed" else words.HISTORY[event.to_status]
     if event.from_status == "checked_in" and event.to_status == "confirmed":

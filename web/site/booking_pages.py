@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 
 from bookings import admitting, no_shows, rules
 from bookings.cover import NO_CHOICE, Choice
-from bookings.errors import InductionNeeded, PriceChanged, StepNotAllowed, TooManyRequests
+from bookings.errors import InductionNeeded, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
@@ -171,6 +171,13 @@ class EnquiryPage:
         return self.error if self.error and not self.form.errors else None
 
     @property
+    def wait(self) -> dict[str, Any] | None:
+        """The arguments of `waiting.new` where it is taken, and one may wait for it."""
+        if self.wish is None or self.moves or self.barred or not isinstance(self.error, SlotTaken):
+            return None
+        return self.subject.query(self.wish.start, self.wish.end)
+
+    @property
     def is_owed(self) -> bool:
         """Whether the person would have to pay for it themselves."""
         return self.look is not None and self.look.pricing.quote.is_owed
@@ -257,10 +264,19 @@ class BookingCard:
         return self.view.status == "confirmed" and not self.can_cancel
 
     @property
+    def is_proposed(self) -> bool:
+        """Whether the waiting list holds it until its member takes it."""
+        return self.view.status == "held" and self.view.booking.is_proposal
+
+    @property
+    def subject(self) -> Subject:
+        """The same place, or any of its kind where it is no longer offered."""
+        return Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))
+
+    @property
     def query(self) -> dict[str, str | int]:
         """The arguments of `bookings.new` for the same place and times on the next day that suits."""
-        subject = Subject(self.view.hub, self.setup, self.place.kind, self.setup.by_id.get(self.place.id))
-        same: dict[str, str | int] = subject.query(self.view.booking.starts_at, self.view.booking.ends_at)
+        same: dict[str, str | int] = self.subject.query(self.view.booking.starts_at, self.view.booking.ends_at)
         return {name: value for name, value in same.items() if name != "date"}
 
     @property
@@ -279,7 +295,9 @@ def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -
         view,
         setup,
         place,
-        can_move=is_allowed(rules.check_movable, view.status, moment, span, span, same_space=True),
+        can_move=is_allowed(
+            rules.check_movable, view.status, moment, span, span, same_space=True, held_for=booking.held_for
+        ),
         can_cancel=is_allowed(rules.check_cancellable, place.rules, view.status, span.start, moment),
         is_time_to_check_in=rules.may_check_in(place.rules, view.status, span.start, span.end, moment),
         can_check_out=view.status == "checked_in",

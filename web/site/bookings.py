@@ -82,6 +82,9 @@ def cancel(booking_id: str) -> Response:
     found = card_of(booking_id)
     view = found.view
     actions.cancel(booking=view.booking, member=current_user, hub=view.hub, place=found.place)
+    if view.booking.is_proposal:
+        flash(_("Thank you: the next person can have the place now."), "success")
+        return redirect(url_for("waiting.index"), 303)
     flash(_("Your booking has been cancelled. The place is free for others again."), "success")
     return redirect(_back(booking_id), 303)
 

@@ -28,6 +28,9 @@ STANDS = {
 }
 
 
+NOT_TAKEN_YET = _l("You have not taken this place yet.")
+
+
 def is_done(action: str, card: BookingCard) -> bool:
     return bool(card.view.status == DONE[action][0])
 
@@ -38,7 +41,7 @@ def why_not(action: str, card: BookingCard) -> Any:
         return None
     status, booking, place_rules = card.view.status, card.view.booking, card.place.rules
     if status != "confirmed":
-        return STANDS[status]
+        return NOT_TAKEN_YET if card.is_proposed else STANDS[status]
     try:
         if action == CHECK_IN:
             rules.check_in_window(place_rules, booking.starts_at, booking.ends_at, now())

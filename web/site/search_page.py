@@ -21,7 +21,7 @@ from hubs.queries import all_hubs, municipalities
 from hubs.rules import Mode, ways
 from hubs.words import FEATURES
 from web.site.search_forms import SearchForm
-from web.site.search_links import book_url, here_url
+from web.site.search_links import book_url, here_url, wait_query
 from web.site.search_map import SearchMap, chart_of
 from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
 
@@ -94,6 +94,10 @@ class SearchPage:
 
     def book_url(self, answer: Any) -> str:
         return book_url(answer, self.wish)
+
+    def wait_query(self, answer: HubAnswer) -> dict[str, Any] | None:
+        """With what one waits for a place of a hub that is full."""
+        return wait_query(answer, self.wish)
 
     def book_words(self) -> Any:
         return BOOK_ANY[self.wish.kind] if not self.wish.features else BOOK

@@ -52,6 +52,7 @@ TAKING = {
     ("bookings/series/actions.py", "_create"),
     ("bookings/today/actions.py", "book_for_caller"),
     ("bookings/today/actions.py", "walk_in"),
+    ("bookings/waiting/proposing_actions.py", "_make"),
     ("bookings/waiting_actions.py", "_take_anew"),
 }
 """Who takes a place for somebody. A new one asks the gate, and comes into the matrix."""

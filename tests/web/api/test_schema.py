@@ -76,7 +76,7 @@ def explore(server: Any, app: Any, tmp_path: Path) -> Callable[..., str]:
 
 @pytest.mark.by_turns
 def test_with_a_members_token(explore: Callable[..., str]) -> None:
-    assert "15 selected / 15 total" in explore(with_token=True)
+    assert "19 selected / 19 total" in explore(with_token=True)
 
 
 @pytest.mark.one_database

@@ -1,0 +1,72 @@
+"""The waiting list by program: the contract, and what is refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.api import ApiClient, must_be_problem
+from tests.support.monday import at
+
+
+def wanted(space: str, **more: Any) -> dict[str, Any]:
+    return {"space": space, "starts_at": at(9), "ends_at": at(11)} | more
+
+
+@pytest.fixture
+def other(another: Callable[..., ApiClient]) -> ApiClient:
+    return another()
+
+
+def test_who_waits_is_proposed_what_becomes_free_and_takes_it(
+    api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any]
+) -> None:
+    joined = other.post("/waiting", wanted(desks[0]))
+    assert joined.status_code == 201
+    entry = joined.json
+    assert (entry["position"], entry["status"], entry["space"], entry["take"]) == (1, "waiting", desks[0], False)
+    assert other.post("/waiting", wanted(desks[0])).json["id"] == entry["id"]
+    assert other.get("/waiting").json == {"items": [entry], "next": None}
+    assert api.get("/waiting").json["items"] == []
+
+    assert api.post(f"/bookings/{booked['id']}/cancellation").status_code == 200
+    [offered] = other.get("/waiting").json["items"]
+    assert (offered["status"], offered["position"]) == ("proposed", None)
+    held = other.get(f"/bookings/{offered['booking']}").json
+    assert (held["status"], held["held_for"], held["expires_at"]) == ("held", "taking", offered["expires_at"])
+    must_be_problem(api.post(f"/bookings/{offered['booking']}/acceptance"), 404, "not-found")
+    for _twice in range(2):
+        taken = other.post(f"/bookings/{offered['booking']}/acceptance")
+        assert (taken.status_code, taken.json["status"]) == (200, "confirmed")
+        assert "expires_at" not in taken.json
+    assert other.get("/waiting").json["items"] == []
+
+
+def test_what_is_free_is_refused(api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any]) -> None:
+    must_be_problem(other.post("/waiting", wanted(desks[1])), 409, "is-free")
+    any_desk = {"hub": "coppenbruegge", "kind": "desk", "starts_at": at(9), "ends_at": at(11)}
+    must_be_problem(other.post("/waiting", any_desk), 409, "is-free")
+    must_be_problem(other.post("/waiting", wanted(desks[0], more=1)), 422, "invalid", "more")
+    must_be_problem(other.post("/waiting", {"starts_at": at(9), "ends_at": at(11)}), 422, "invalid", "hub")
+    must_be_problem(other.post("/waiting", wanted("999")), 422, "unknown-space", "space")
+    must_be_problem(other.post("/waiting", wanted(desks[0], ends_at=at(8))), 422, "end-before-start", "ends_at")
+
+
+def test_who_leaves_is_gone(api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any]) -> None:
+    entry = other.post("/waiting", wanted(desks[0])).json
+    must_be_problem(api.delete(f"/waiting/{entry['id']}"), 404, "not-found")
+    assert other.delete(f"/waiting/{entry['id']}").status_code == 204
+    must_be_problem(other.delete(f"/waiting/{entry['id']}"), 404, "not-found")
+
+
+def test_take_books_it_at_once(api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any]) -> None:
+    assert other.post("/waiting", wanted(desks[0], take=True)).json["take"] is True
+    api.post(f"/bookings/{booked['id']}/cancellation")
+    [mine] = other.get("/bookings").json["items"]
+    assert (mine["status"], mine["space"]) == ("confirmed", desks[0])
+
+
+def test_booking_that_is_no_proposal_is_not_accepted(api: ApiClient, booked: dict[str, Any]) -> None:
+    assert api.post(f"/bookings/{booked['id']}/acceptance").json["status"] == "confirmed"
+    api.post(f"/bookings/{booked['id']}/cancellation")
+    must_be_problem(api.post(f"/bookings/{booked['id']}/acceptance"), 409, "proposal-over")

@@ -1,0 +1,153 @@
+"""What the pages of the waiting list show, put together from rules and queries."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bookings import no_shows, suggesting
+from bookings.cover import NO_CHOICE, Choice
+from bookings.errors import PriceChanged, SlotTaken
+from bookings.slots import Slot
+from bookings.subject import Subject
+from bookings.suggesting import Enquiry
+from bookings.waiting import rules
+from bookings.waiting.errors import IsFree
+from bookings.waiting.queries import WaitingView
+from core.clock import now
+from core.errors import DomainError
+from core.timespans import Interval
+from hubs.setup import Setup
+from members.models import Member
+from payments.pricing import Pricing, pricing_of
+from payments.quoting import AT_MOST
+from payments.terms import agreeing
+from payments.terms.agreeing import TermsAsked
+from web.site.booking_pages import ABOUT_TERMS, BookingCard
+
+
+@dataclass(frozen=True)
+class WaitingCard:
+    """An entry of the member's list. `wish`: the arguments with which one books, or waits for, the same; None where the
+    place is no longer offered."""
+
+    view: WaitingView
+    wish: dict[str, Any] | None
+    is_busy: bool = False
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.view.state == "proposed"
+
+    @property
+    def has_passed(self) -> bool:
+        return self.view.state == "passed"
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when the place is held for them."""
+        return self.view.booking.expires_at if self.view.booking and self.is_proposed else None
+
+
+def card(view: WaitingView, setup: Setup) -> WaitingCard:
+    entry = view.entry
+    place = setup.place(entry.space_id) if entry.space_id is not None else None
+    if (entry.space_id is not None and place is None) or not setup.of_kind(entry.kind):
+        return WaitingCard(view, None)
+    subject = Subject(view.hub, setup, entry.kind, place)
+    wish = subject.query(entry.starts_at, entry.ends_at)
+    return WaitingCard(view, {name: value for name, value in wish.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class JoiningPage:
+    """Before somebody joins the list: what for, and what follows. `error`: why they cannot, if they cannot."""
+
+    wish: Enquiry
+    pricing: Pricing
+    error: DomainError | None
+    terms: TermsAsked | None
+    choice: Choice = NO_CHOICE
+
+    @property
+    def subject(self) -> Subject:
+        return self.wish.subject
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody has to wait."""
+        return self.error is None or isinstance(self.error, IsFree)
+
+    @property
+    def can_wait(self) -> bool:
+        """Also after an order that was refused for its price or its terms."""
+        return isinstance(self.error, (SlotTaken, PriceChanged, *ABOUT_TERMS))
+
+    @property
+    def notice(self) -> DomainError | None:
+        """What stands in the way, but for what one waits for."""
+        return None if self.is_free or isinstance(self.error, SlotTaken) else self.error
+
+    @property
+    def can_be_booked_at_once(self) -> bool:
+        """What waits for money online is held for them, and not booked."""
+        return self.pricing.quote.covered_by != "online"
+
+    @property
+    def hold_minutes(self) -> int:
+        return self.subject.sample.rules.proposal_minutes
+
+
+def joining(
+    wish: Enquiry, member: Member, choice: Choice = NO_CHOICE, refused: DomainError | None = None
+) -> JoiningPage:
+    """The page for this wish; `refused`: why it was just not taken."""
+    pricing = pricing_of(wish.slots[0], member, choice)
+    terms = agreeing.asked_of(wish.subject.setup.operator, member)
+    return JoiningPage(wish, pricing, refused or suggesting.refusal(wish, member.id), terms, choice)
+
+
+def at_most(choice: Choice) -> Choice:
+    """What is ordered for later: at the price that was shown, or for less."""
+    return replace(choice, agreed=f"{AT_MOST}{choice.agreed}" if choice.agreed else choice.agreed)
+
+
+@dataclass(frozen=True)
+class TakingPage:
+    """A proposal with what it costs and how that can be paid."""
+
+    card: BookingCard
+    pricing: Pricing
+    terms: TermsAsked | None
+    choice: Choice
+    error: DomainError | None
+    asks: bool
+
+    @property
+    def can_take(self) -> bool:
+        booking = self.card.view.booking
+        return rules.may_take(booking.status, booking.expires_at, is_proposal=booking.is_proposal, now=now())
+
+    @property
+    def until(self) -> datetime | None:
+        return self.card.view.booking.expires_at
+
+    @property
+    def again(self) -> dict[str, Any]:
+        """The arguments of `bookings.new` for the same place and time."""
+        booking = self.card.view.booking
+        return self.card.subject.query(booking.starts_at, booking.ends_at)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the person would have to pay for it themselves."""
+        return self.pricing.quote.is_owed
+
+
+def taking(card: BookingCard, member: Member, choice: Choice, error: DomainError | None) -> TakingPage:
+    """The page of a proposal."""
+    view, booking = card.view, card.view.booking
+    slot = Slot(view.hub, card.setup, card.place, Interval(booking.starts_at, booking.ends_at))
+    pricing = pricing_of(slot, member, choice)
+    terms = agreeing.asked_of(card.setup.operator, member)
+    [asks] = no_shows.are_asked_for([slot], member)
+    return TakingPage(card, pricing, terms, choice, error or pricing.refused, asks)

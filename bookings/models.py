@@ -35,6 +35,7 @@ class Booking(Base):
     For calendars, `sequence` counts the changes of time, place or validity, and `changed_at` is the last change of all.
     While it is confirmed, at `release_at` it is released unless somebody has checked in; set for members only, who are
     reminded before.
+    What `is_confidential` (its space was when it was booked) is told as `bookings.confiding` says.
     Since `anonymised_at` nobody knows whose it was. One of a series (`bookings.series`) stands for one of its dates:
     `series_at` is the moment that this date has by the pattern of the series, wherever the booking itself has gone; it
     has its `series_own` time or place when its member has moved it by itself, and then later changes of the whole leave
@@ -46,6 +47,7 @@ class Booking(Base):
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint(f"status in {tuple(STATUSES)}", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("not is_confidential or (title = '' and note = '')", name="nothing_told"),
         CheckConstraint("member_id is not null or origin <> 'member' or anonymised_at is not null", name="somebodys"),
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
         Index("ix_booking_member_ends", "member_id", "ends_at"),
@@ -77,6 +79,7 @@ class Booking(Base):
     series_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     series_own: Mapped[bool] = mapped_column(default=False, server_default=false())
     release_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def runs_out_at(self) -> datetime | None:

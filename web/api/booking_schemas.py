@@ -110,7 +110,8 @@ class FeeSchema(ma.Schema):
 
 
 class BookingSchema(ma.Schema):
-    """`status` as it reads now; `check_in_from`: from when on the member can check in."""
+    """`status` as it reads now; `check_in_from`: from when on the member can check in. `confidential`: true where hosts
+    see the `pickup_code` instead of the member's name; its title is always empty, and `space_name` a neutral one."""
 
     id = fields.String(**GIVEN)
     hub = fields.String(**GIVEN, metadata={"description": "the hub's slug"})
@@ -128,6 +129,8 @@ class BookingSchema(ma.Schema):
     checkout_url = fields.Url(metadata={"description": "our page on which what is due can be paid online"})
     created_at = fields.DateTime(**GIVEN)
     check_in_from = fields.DateTime(**GIVEN)
+    confidential = fields.Boolean()
+    pickup_code = fields.String()
 
 
 class BookingPage(ma.Schema):

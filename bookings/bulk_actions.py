@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from bookings.codes import LENGTH, SIGNS
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.place_actions import day_long_pieces
 from bookings.rules import OCCUPYING
@@ -54,11 +55,18 @@ def _booking(p: Planned) -> dict[str, Any]:
         "starts_at": p.start,
         "ends_at": p.end,
         "status": p.status,
-        "title": p.title,
+        "title": "" if p.place.is_confidential else p.title,
+        "is_confidential": p.place.is_confidential,
+        "pickup_code": _code(p.id) if p.place.is_confidential and p.status in OCCUPYING else None,
         "price_cents": p.price_cents,
         "created_at": p.created_at,
         "checked_in_at": p.changed_at if p.status == "checked_in" else None,
     }
+
+
+def _code(key: uuid.UUID) -> str:
+    """The same for the same booking: all comes from one seed."""
+    return "".join(SIGNS[(key.int >> 5 * n) % len(SIGNS)] for n in range(LENGTH))
 
 
 def _occupancy(p: Planned) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """The one way to make bookings, whoever makes them: members, hosts for callers and walk-ins, somebody at the door."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from bookings import mails, rules, signals
+from bookings import codes, confiding, mails, rules, signals
 from bookings.cover import Cover
 from bookings.errors import SlotTaken
 from bookings.models import Booking
@@ -59,9 +59,11 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
     once); `signals.booked` tells of all but proposals, with their covers. As many statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
-    when the hub was changed meanwhile.
+    when the hub was changed meanwhile. NoTitleHere for one with a title at a confidential place; there each has a code,
+    by which it is known at the hub.
     """
     hub, moment = drafts[0].slot.hub, now()
+    drafts = _with_codes(drafts, moment)
     lock_rooms(hub, *[draft.slot.place for draft in drafts])
     made = [_booking(draft, moment) for draft in drafts]
     insert_objects(made)
@@ -99,6 +101,18 @@ def _tell_booked(made: Sequence[Booking], covers: Sequence[Cover]) -> None:
         signals.booked.send(bookings=[one for one, _cover in booked], covers=[cover for _one, cover in booked])
 
 
+def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
+    """A query where a place is confidential, else none."""
+    for draft in drafts:
+        confiding.check_title(draft.slot.place, draft.title)
+    lacking = [draft for draft in drafts if draft.slot.place.is_confidential and draft.pickup_code is None]
+    if not lacking:
+        return drafts
+    new = codes.new_codes(lacking[0].slot.hub.id, len(lacking), moment)
+    given = {id(draft): code for draft, code in zip(lacking, new, strict=True)}
+    return [replace(one, pickup_code=given[id(one)]) if id(one) in given else one for one in drafts]
+
+
 def _booking(draft: Draft, moment: datetime) -> Booking:
     slot, cover = draft.slot, draft.cover
     return Booking(
@@ -123,6 +137,7 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         sequence=0,
         series_id=draft.series_id,
         series_at=draft.series_at,
+        is_confidential=slot.place.is_confidential,
     )
 
 

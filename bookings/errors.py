@@ -22,6 +22,37 @@ class SlotTaken(DomainError):
         return _l("This time is already taken. Please choose another time or another place, or join the waiting list.")
 
 
+class NoTitleHere(DomainError):
+    """The space is confidential: nothing is asked, or kept, of what it is used for."""
+
+    code, status, field = "no-title-here", 422, "title"
+
+    def message(self) -> Any:
+        return _l("This place is confidential: nobody is asked what they use it for. Please leave out the title.")
+
+
+class NoNoteHere(DomainError):
+    """The booking is confidential: hosts write nothing about it either."""
+
+    code, status, field = "no-note-here", 422, "note"
+
+    def message(self) -> Any:
+        return _l("This booking is confidential: nothing is written down about it. Please leave out the note.")
+
+
+class ConfidentialMove(DomainError):
+    """A booking cannot be moved into a confidential space, nor out of one."""
+
+    code, status, field = "confidential-move", 422, "space"
+    meaning = _l("A booking cannot be moved between a confidential place and another one.")
+
+    def message(self) -> Any:
+        return _l(
+            "A booking cannot be moved between a confidential place and another one. Please book the other place, and "
+            "cancel this booking."
+        )
+
+
 class EndBeforeStart(DomainError):
     """The end is not after the start."""
 

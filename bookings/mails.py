@@ -103,7 +103,7 @@ def about(template: str, one: Booked, member: Member, hub: Hub, more: Mapping[st
         to=member.email,
         locale=member.locale,
         template=template,
-        context={"name": member.name, "space": place.name, **facts(booking, hub), **(more or {}), **link},
+        context={"name": member.name, "space": one.place_name, **facts(booking, hub), **(more or {}), **link},
         calendar=invitation(booking, member),
     )
 
@@ -139,13 +139,13 @@ def together(
 
 
 def _date(one: Booked, hub: Hub) -> dict[str, Any]:
-    booking, place = one
+    booking = one.booking
     return {
         "booking_id": str(booking.id),
         "starts_at": booking.starts_at.isoformat(),
         "ends_at": booking.ends_at.isoformat(),
         "zone": hub.time_zone,
-        "space": place.name,
+        "space": one.place_name,
         "hub": hub.name,
         "waits": booking.status == "requested",
     }

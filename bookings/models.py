@@ -36,6 +36,7 @@ class Booking(Base):
     While it is confirmed, at `release_at` it is released unless somebody has checked in; set for members only, who are
     reminded before.
     What is held waits until it is paid, or for what `held_for` says (`rules.HELD_FOR`); that stays when it was in vain.
+    What `is_confidential` (its space was when it was booked) is told as `bookings.confiding` says.
     Since `anonymised_at` nobody knows whose it was. One of a series (`bookings.series`) stands for one of its dates:
     `series_at` is the moment that this date has by the pattern of the series, wherever the booking itself has gone; it
     has its `series_own` time or place when its member has moved it by itself, and then later changes of the whole leave
@@ -47,6 +48,7 @@ class Booking(Base):
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint(f"status in {tuple(STATUSES)}", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("not is_confidential or (title = '' and note = '')", name="nothing_told"),
         CheckConstraint("member_id is not null or origin <> 'member' or anonymised_at is not null", name="somebodys"),
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
         CheckConstraint(f"held_for in {tuple(HELD_FOR)}", name="known_held_for"),
@@ -80,6 +82,7 @@ class Booking(Base):
     series_own: Mapped[bool] = mapped_column(default=False, server_default=false())
     release_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_for: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def runs_out_at(self) -> datetime | None:

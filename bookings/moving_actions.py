@@ -4,7 +4,7 @@ error. StaleState when somebody else was faster."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from bookings import admitting, checks, mails, rate_limits, rules, signals
+from bookings import admitting, checks, confiding, mails, rate_limits, rules, signals
 from bookings.cover import NO_CHOICE, Choice, Cover, covers_of_moved
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking
@@ -34,8 +34,8 @@ def move_all(
     themselves. The covering has the last word on how they go on, and may refuse (`cover.Covering.move`).
 
     One that is already there stays as it is; one that has begun keeps its start and its place (AlreadyBegun).
-    StepNotAllowed when it is over. One of a series has its own time from then on, unless the whole is moved
-    (`of_series`). Without `tells` the caller sends the mail.
+    ConfidentialMove into a confidential place or out of one. StepNotAllowed when it is over. One of a series has its
+    own time from then on, unless the whole is moved (`of_series`). Without `tells` the caller sends the mail.
     """
     moment = now()
     going = [wanted for wanted in moves if not wanted.is_done(moment)]
@@ -68,6 +68,7 @@ def move_all(
 def _check(wanted: Move, moment: datetime) -> None:
     booking, slot = wanted
     old = Interval(booking.starts_at, booking.ends_at)
+    confiding.check_alike(booking, slot.place)
     same_space = slot.place.id == booking.space_id
     reads, held_for = _reads(booking, moment), booking.held_for
     rules.check_movable(reads, moment, old, slot.span, same_space=same_space, held_for=held_for)

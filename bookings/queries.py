@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, distinct, func, not_, or_, select
 
-from bookings import rules
+from bookings import confiding, rules
 from bookings.grid import MINUTE
 from bookings.models import Booking, BookingEvent, Occupancy
 from core.arguments import read_uuid
@@ -35,6 +35,11 @@ class BookingView:
     space: Space
     hub: Hub
     status: str
+
+    @property
+    def place_name(self) -> str:
+        """What its place is called wherever the booking is told."""
+        return confiding.place_name(self.booking, self.space)
 
 
 class OwnStretch(NamedTuple):
@@ -169,6 +174,12 @@ def last_space_id(member_id: int, hub_id: int, kind: str) -> int | None:
         .limit(1)
     )
     return db.session.execute(query).scalar_one_or_none()
+
+
+def codes_in_use(hub_id: int, codes: Iterable[str], moment: datetime) -> set[str | None]:
+    """Which of these pick-up codes a running or coming booking of the hub already has."""
+    query = select(Booking.pickup_code).where(Booking.hub_id == hub_id, Booking.ends_at > moment)
+    return set(db.session.scalars(query.where(Booking.pickup_code.in_(list(codes)))))
 
 
 def members_of(bookings: Iterable[Booking]) -> dict[int | None, Member]:

@@ -13,6 +13,8 @@ concerned, as they are now. A receiver takes `(_sender, bookings, **more)`.
 - `released`: confirmed, but nobody had checked in when the hub's rule wanted it; what is left of the time is free.
 - `stayed_away`: over, and the hub wants to know who did not come; told at night, when it is written down.
 - `restored`: hosts have taken back at once what cancelled or rebooked these; they are as before.
+- `forgetting`, with `booking_ids` instead of `bookings`: these, booked in confidence, are about to be nobody's, under
+  other ids: whoever refers to them lets them go.
 - `checked_in`; `checked_out`: somebody left before the end, or had to.
 - `freed`, with `stretches` instead of `bookings`: the places that bookings have given back. It is sent when whoever
   gives one up for another has the other. A blocking that is taken away is no such thing, nor are new hours: they change
@@ -51,6 +53,7 @@ expired = _signals.signal("booking-expired")
 unanswered = _signals.signal("booking-unanswered")
 released = _signals.signal("booking-released")
 stayed_away = _signals.signal("booking-stayed-away")
+forgetting = _signals.signal("bookings-forgetting")
 checked_in = _signals.signal("booking-checked-in")
 checked_out = _signals.signal("booking-checked-out")
 freed = _signals.signal("places-freed")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from bookings import confiding
 from bookings.models import Booking
 from core.timespans import Interval
 from hubs.models import Hub
@@ -49,6 +50,11 @@ class Booked(NamedTuple):
 
     booking: Booking
     place: Place
+
+    @property
+    def place_name(self) -> str:
+        """What the place is called wherever the booking is told."""
+        return confiding.place_name(self.booking, self.place)
 
 
 class Move(NamedTuple):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bookings import request_mails, rules
+from bookings import confiding, request_mails, rules
 from bookings.models import Booking, BookingEvent
 from bookings.reminders import actions as reminder_actions
 from core.clock import now
@@ -24,12 +24,14 @@ Step = tuple[UUID, str | None, str]
 
 def step(bookings: Sequence[Booking], to_status: str, actor: Member | None, why: str = "", **values: object) -> None:
     """StepNotAllowed unless the table of steps has it for all; StaleState when somebody else was first. `values` go
-    along."""
+    along. Of what is confidential no reason is kept."""
     steps: list[Step] = [(booking.id, booking.status, to_status) for booking in bookings]
     for booking in bookings:
         rules.check_step(booking.status, to_status)
+    reasons = {booking.id: confiding.reason(booking, why) for booking in bookings}
     change_if_unchanged(bookings, [{"status": to_status, **values}] * len(bookings))
-    record_all(steps, actor, why)
+    for kept in dict.fromkeys(reasons.values()):
+        record_all([one for one in steps if reasons[one[0]] == kept], actor, kept)
 
 
 def change_if_unchanged(bookings: Sequence[Booking], values: Sequence[Values]) -> None:

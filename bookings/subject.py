@@ -32,7 +32,12 @@ class Subject:
     @cached_property
     def places(self) -> list[Place]:
         """What would do; pages ask it again and again."""
-        return [self.place] if self.place else self.setup.of_kind(self.kind)
+        return [self.place] if self.place else self.setup.any_of(self.kind)
+
+    @property
+    def alike(self) -> list[Place]:
+        """The places of its kind that would do as well, the wanted one among them."""
+        return [self.place, *self.setup.instead_of(self.place)] if self.place else self.places
 
     def slots(self, span: Interval) -> list[Slot]:
         """What would do, at a time."""
@@ -70,7 +75,7 @@ def subject_of(values: Mapping[str, str]) -> Subject | None:
 
 def _any(hub: Hub, setup: Setup, kind: str) -> Subject | None:
     """Any place of the kind; where there is one only, that one."""
-    places = setup.of_kind(kind)
+    places = setup.any_of(kind)
     if not places:
         return None
     return Subject(hub, setup, kind, places[0] if len(places) == 1 else None)

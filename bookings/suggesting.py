@@ -12,8 +12,10 @@ from bookings import admitting, availability, checks, queries, rules
 from bookings.availability import LOOK_AHEAD, Availability
 from bookings.errors import (
     AlreadyBegun,
+    ConfidentialMove,
     InductionNeeded,
     LimitReached,
+    NoTitleHere,
     PriceChanged,
     SlotTaken,
     StepNotAllowed,
@@ -39,7 +41,16 @@ HALF_HOUR = timedelta(minutes=30)
 HALF_HOURS_OF_CHANGE = 8
 """So much later than a time in the hour of the clock change, start and end can both be told by the clock."""
 MOST = 3
-NOT_THE_TIME = (InductionNeeded, LimitReached, PriceChanged, StepNotAllowed, AlreadyBegun, TooManyRequests)
+NOT_THE_TIME = (
+    ConfidentialMove,
+    InductionNeeded,
+    LimitReached,
+    NoTitleHere,
+    PriceChanged,
+    StepNotAllowed,
+    AlreadyBegun,
+    TooManyRequests,
+)
 """What another time or place would not mend."""
 USUAL_MINUTES = 240
 USUAL_START, USUAL_END = 9 * 60, 12 * 60
@@ -144,6 +155,11 @@ def fill(subject: Subject, day: date | None, start: int | None, end: int | None)
     return day or local(moment, zone).date(), USUAL_START if start is None else start, end or USUAL_END
 
 
+def is_likewise(other: Subject, wanted: Subject) -> bool:
+    """Whether it offers such places, and confidential ones where one of these was wanted."""
+    return bool(other.places) and other.sample.is_confidential == wanted.sample.is_confidential
+
+
 def _allowed(wish: Enquiry, moment: datetime) -> list[Slot]:
     """The slots whose rules allow the wish's time. Raises what the action would raise when there is none."""
     slots = wish.slots
@@ -190,8 +206,7 @@ def _other_places(wish: Enquiry, ahead: Ahead, member_id: int | None, moment: da
     if subject.place is None:
         return []
     span = Interval(wish.start, wish.end)
-    others = [place for place in subject.setup.of_kind(subject.kind) if place is not subject.place]
-    fitting = [place for place in others if ahead.there.fits(place, span)]
+    fitting = [place for place in subject.setup.instead_of(subject.place) if ahead.there.fits(place, span)]
     free = _usable(subject, fitting, span, member_id, moment)
     offered = [Subject(subject.hub, subject.setup, subject.kind, place) for place in free[:MOST]]
     return [Proposal(other, *span) for other in offered if _can_be_had(other, span, moment)]
@@ -247,7 +262,7 @@ def _nearby(wish: Enquiry, moment: datetime) -> list[Proposal]:
     found: list[Proposal] = []
     for hub in sorted(hubs.values(), key=lambda hub: _km(here, hub)):
         subject = Subject(hub, setups[hub.id], kind, None)
-        if len(found) < MOST and _has_free(subject, wish, taken, moment):
+        if len(found) < MOST and is_likewise(subject, wish.subject) and _has_free(subject, wish, taken, moment):
             found.append(Proposal(subject, wish.start, wish.end, _km(here, hub)))
     return found
 

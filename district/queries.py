@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from bookings.models import Blocking, Booking, BookingEvent
 from bookings.queries import LONGEST_BOOKING
@@ -46,7 +46,9 @@ def facts_of(hub: Hub, span: Interval, since: datetime) -> Facts:
     )
 
 
-_SPOTS = select(Space.id, Space.kind, Space.room_id, Space.is_active).order_by(Space.id)
+_KIND = case((Space.is_confidential, "room"), else_=Space.kind)
+"""What is confidential is counted among the rooms, of whichever kind it is."""
+_SPOTS = select(Space.id, _KIND.label("kind"), Space.room_id, Space.is_active).order_by(Space.id)
 
 
 def _opened(hub: Hub, span: Interval) -> list[Interval]:

@@ -101,6 +101,7 @@ def create_spaces(*, hub: Hub, values: Sequence[SpaceValues]) -> list[Space]:
     for each in values:
         setup_rules.check_space(each)
     _check_new_names(hub, [each.name for each in values])
+    _check_outer_names(hub, values)
     for room_id in {each.room_id for each in values}:
         _check_room(hub, room_id)
     rows = [asdict(each) | {"hub_id": hub.id, "features": list(each.features)} for each in values]
@@ -118,6 +119,8 @@ def update_space(*, hub: Hub, space: Space, values: SpaceValues) -> Space:
     values = _as_shown(values)
     if values.name == one_line(space.name):  # from before names had one form; another space may have that form
         values = replace(values, name=space.name)
+    if not (values.outer_name or values.is_confidential):  # bookings of before are still told by it
+        values = replace(values, outer_name=space.outer_name)
     _check_space(hub, space, values)
     was_away = not space.is_active
     _assign(space, asdict(values) | {"features": list(values.features), "is_active": True})
@@ -216,6 +219,7 @@ def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
     setup_rules.check_space(values)
     if values.name != space.name:
         _check_new_names(hub, [values.name], besides=space)
+    _check_outer_names(hub, [values], besides=space)
     if space.room_id != values.room_id:
         raise InvalidSetup("room", "moved")
     _check_room(hub, values.room_id)
@@ -225,15 +229,31 @@ def _check_space(hub: Hub, space: Space, values: SpaceValues) -> None:
 
 
 def _as_shown(values: SpaceValues) -> SpaceValues:
-    return replace(values, name=one_line(values.name))
+    return replace(values, name=one_line(values.name), outer_name=one_line(values.outer_name))
 
 
 def _check_new_names(hub: Hub, names: list[str], besides: Space | None = None) -> None:
     """Two spaces that people cannot tell apart by name are refused; those that are there already stay as they are."""
-    known = {alike(space.name) for space in queries.spaces_of(hub.id) if space is not besides}
+    known = _names_of(hub, besides)
     wanted = {alike(name) for name in names}
     if len(wanted) < len(names) or wanted & known:
         raise InvalidSetup("name", "taken")
+
+
+def _check_outer_names(hub: Hub, wanted: Sequence[SpaceValues], besides: Space | None = None) -> None:
+    """By what a confidential space is called outside nobody may think of another one; its own name may be as
+    neutral."""
+    known = _names_of(hub, besides)
+    for values in wanted:
+        if values.is_confidential and alike(values.outer_name) in known:
+            raise InvalidSetup("outer_name", "taken")
+        known |= {alike(name) for name in (values.name, values.outer_name) if name}
+
+
+def _names_of(hub: Hub, besides: Space | None) -> set[str]:
+    """What the other spaces are called, inside and outside, as `alike` has it."""
+    others = [space for space in queries.spaces_of(hub.id) if space is not besides]
+    return {alike(name) for space in others for name in (space.name, space.outer_name) if name}
 
 
 def _check_room(hub: Hub, room_id: int | None) -> None:

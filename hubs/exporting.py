@@ -97,6 +97,8 @@ def _space(space: Space, names: dict[int, str], rules: BookingRules | None, indu
         features=list(space.features),
         turnaround_minutes=space.turnaround_minutes,
         inductions=inductions,
+        confidential=space.is_confidential,
+        outer_name=space.outer_name,
         room=names.get(space.room_id) if space.room_id else None,
         rules=_rules(rules),
     )

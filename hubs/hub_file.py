@@ -118,11 +118,14 @@ class SpacePart(_Part):
     turnaround_minutes: int = 0
     room: Line | None = None
     inductions: list[Line] = Field(default_factory=list)
+    confidential: bool = False
+    outer_name: Line = ""
     rules: RulesPart | None = None
 
     def values(self, position: int, room_id: int | None) -> SpaceValues:
-        shared = self.model_dump(exclude={"room", "rules", "features", "inductions"})
-        return SpaceValues(**shared, features=tuple(self.features), position=position, room_id=room_id)
+        shared = self.model_dump(exclude={"room", "rules", "features", "inductions", "confidential"})
+        shared |= {"features": tuple(self.features), "is_confidential": self.confidential}
+        return SpaceValues(**shared, position=position, room_id=room_id)
 
 
 class SpotPart(_Part):

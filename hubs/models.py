@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
@@ -88,6 +88,9 @@ class Space(Base):
     """What can be booked: a desk, a room, a booth, a workshop, a locker. A desk may stand inside a room (`room_id`).
 
     `turnaround_minutes` stay free after each booking (cleaning, airing). `qr_code` is in the address on its label.
+    Of one that `is_confidential` nobody is told who uses it, and it is called by its `outer_name`, a neutral one,
+    wherever it is said when somebody is there; that name stays as long as bookings may bear it, whatever becomes of the
+    space.
     """
 
     __tablename__ = "space"
@@ -97,6 +100,7 @@ class Space(Base):
         CheckConstraint("capacity >= 1", name="capacity"),
         CheckConstraint("turnaround_minutes between 0 and 1440", name="turnaround"),
         CheckConstraint("room_id <> id", name="not_inside_itself"),
+        CheckConstraint("not is_confidential or outer_name <> ''", name="outer_name"),
         Index("uq_space_qr_code", "qr_code", unique=True),
     )
 
@@ -110,7 +114,14 @@ class Space(Base):
     turnaround_minutes: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    outer_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     qr_code: Mapped[str | None] = mapped_column(String(16), default=new_code)
+
+    @property
+    def told_name(self) -> str:
+        """What it is called on signs, and wherever it is told that it is taken."""
+        return self.outer_name if self.is_confidential else self.name
 
 
 class Closure(Base):

@@ -36,7 +36,8 @@ class Place:
     """A space that can be booked. `inside`: the desks a room consists of; booking the room takes them too.
 
     `needs`: the inductions without which nobody uses it. Its feature "induction" says that there are any, or, where
-    hosts have set none up, that they show everybody by word of mouth.
+    hosts have set none up, that they show everybody by word of mouth. `outer_name`: what it is called where it is said
+    when somebody is there, if it is confidential.
     """
 
     id: int
@@ -49,6 +50,13 @@ class Place:
     inside: tuple[int, ...]
     rules: Rules
     needs: tuple[InductionFacts, ...] = ()
+    is_confidential: bool = False
+    outer_name: str = ""
+
+    @property
+    def told_name(self) -> str:
+        """What it is called on signs, and wherever it is told that it is taken."""
+        return self.outer_name if self.is_confidential else self.name
 
     @property
     def takes(self) -> tuple[int, ...]:
@@ -95,6 +103,18 @@ class Setup:
     def of_kind(self, kind: str | None) -> list[Place]:
         """All places, or those of one kind."""
         return [place for place in self.places if kind is None or place.kind == kind]
+
+    def any_of(self, kind: str | None) -> list[Place]:
+        """Among which somebody gets one who wants any of a kind (None: of all). A confidential place is chosen by
+        itself, unless the hub has no other of its kind."""
+        places = self.of_kind(kind)
+        others = {place.kind for place in places if not place.is_confidential}
+        return [place for place in places if not place.is_confidential or place.kind not in others]
+
+    def instead_of(self, place: Place) -> list[Place]:
+        """The others of its kind, confidential if it is."""
+        alike = [one for one in self.of_kind(place.kind) if one.is_confidential == place.is_confidential]
+        return [one for one in alike if one is not place]
 
     def price(self, place: Place, start: datetime, end: datetime, group: str | None = None) -> int:
         """Gross cents for the place, for a member of this group of the operator's, by the tariffs of the day on which
@@ -371,6 +391,8 @@ def _place(space: Space, inside: list[int], rules: Rules, needs: tuple[Induction
         inside=tuple(inside),
         rules=rules,
         needs=needs,
+        is_confidential=space.is_confidential,
+        outer_name=space.outer_name,
     )
 
 

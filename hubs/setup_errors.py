@@ -57,6 +57,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "not-a-room": lambda facts: _l("Only a desk can be placed inside a room, and only at the same hub."),
     "moved": lambda facts: _l("You cannot move an existing place to another room. Please create a new one."),
     "has-desks": lambda facts: _l("There are desks in this room, so it cannot become a desk itself."),
+    "confidential-kind": lambda facts: _l("Only a room or a phone booth can be confidential: it needs a door."),
     "no-room": lambda facts: _l("This place cannot go there: it would overlap the edge or another place."),
     "too-many": lambda facts: _l("Please use at most %(most)s lines.", most=facts["most"]),
     "pairs": lambda facts: _l("Please give pairs of hours before the start and a percentage, such as [[24, 100]]."),

@@ -32,6 +32,8 @@ FARTHEST_KM = 50
 """Of a hub from the middle of its municipality: the largest ones in Germany reach less far."""
 SOUTH, NORTH, WEST, EAST = 47.2, 55.1, 5.8, 15.1
 """Germany, in degrees."""
+CONFIDENTIAL_KINDS = frozenset({"room", "booth"})
+"""Where one can be behind a door."""
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -68,7 +70,8 @@ class HubValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceValues:
-    """What a space is. `room_id`: the room in which a desk stands."""
+    """What a space is. `room_id`: the room in which a desk stands; `outer_name`: what a confidential one is called
+    where it is said when somebody is there."""
 
     name: str
     kind: str
@@ -77,6 +80,8 @@ class SpaceValues:
     turnaround_minutes: int = 0
     position: int = 0
     room_id: int | None = None
+    is_confidential: bool = False
+    outer_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +177,9 @@ def check_space(values: SpaceValues) -> None:
     _check_known("features", values.features, FEATURES)
     if values.room_id is not None and values.kind != "desk":
         raise InvalidSetup("room", "not-a-room")
+    if values.is_confidential and values.kind not in CONFIDENTIAL_KINDS:
+        raise InvalidSetup("is_confidential", "confidential-kind")
+    _check_text("outer_name", values.outer_name, 80, required=values.is_confidential)
 
 
 def check_rules(values: Overrides, above: Overrides | None = None) -> None:

@@ -8,12 +8,19 @@ from hubs.setup_rules import SpaceValues
 
 
 def add(*, hub: Hub, values: SpaceValues, count: int, stem: str) -> list[Space]:
-    """`count` equal spaces behind the others. One with a name gets just that name, else they are numbered by `stem`.
-    Or InvalidSetup."""
+    """`count` equal spaces behind the others. One with a name gets just that name, else they are numbered by `stem`,
+    and outside by their outer name. Or InvalidSetup."""
     known = queries.spaces_of(hub.id)
-    names = [values.name] if count == 1 and values.name else _numbered(values, count, stem, known)
+    taken = [name for space in known for name in (space.name, space.outer_name) if name]
+    names = [values.name] if count == 1 and values.name else naming.numbered(values.name or stem, count, taken)
+    outside = [values.outer_name] * count
+    if count > 1 and values.outer_name:
+        outside = naming.numbered(values.outer_name, count, [*taken, *names])
     first = max((space.position for space in known), default=-1) + 1
-    wanted = [replace(values, name=name, position=first + number) for number, name in enumerate(names)]
+    wanted = [
+        replace(values, name=name, outer_name=outer_name, position=first + number)
+        for number, (name, outer_name) in enumerate(zip(names, outside, strict=True))
+    ]
     return actions.create_spaces(hub=hub, values=wanted)
 
 
@@ -35,7 +42,3 @@ def shift(*, hub: Hub, space: Space, by: int) -> None:
 def bring_back(*, hub: Hub, space: Space) -> None:
     """A space that was put away can be booked again."""
     actions.update_space(hub=hub, space=space, values=setup_values.space_values(space))
-
-
-def _numbered(values: SpaceValues, count: int, stem: str, known: list[Space]) -> list[str]:
-    return naming.numbered(values.name or stem, count, [space.name for space in known])

@@ -14,7 +14,7 @@ from core.clock import now
 from members.models import Member
 from payments import moving, queries, rules
 from payments.models import Fee
-from payments.quoting import PriceQuote, check_all_agreed, quotes_of
+from payments.quoting import PriceQuote, check_all_agreed, check_payable, quotes_of
 from payments.terms import agreeing
 from payments.terms import queries as terms_queries
 
@@ -39,6 +39,7 @@ class ChargingCovering:
         if not setup.tariffs:
             return [replace(cover, basis=agreed) for cover in FREE.begin(slots, member, choice)]
         quotes = [replace(quote, agreed_to=agreed) for quote in quotes_of(slots, member, choice)]
+        check_payable(slots, quotes)
         check_all_agreed(quotes, choice)
         consent = agreeing.sentence_of(setup.operator, member, choice) or ""
         asked_for = no_shows.are_asked_for(slots, member)

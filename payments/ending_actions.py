@@ -100,7 +100,7 @@ def _rest(ending: Ending) -> Fee | None:
 COPIED = (
     *("root_id", "operator_id", "hub_id", "booking_id", "pass_id", "member_id", "buyer", "is_business"),
     *("vat_treatment", "vat_rate", "vat_reason", "tiers", "cancel_deadline_minutes", "consent_at", "consent_text"),
-    *("covered_by", "service_on", "reference"),
+    *("covered_by", "service_on", "reference", "is_confidential"),
 )
 
 

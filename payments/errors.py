@@ -125,6 +125,25 @@ class WayNotOffered(DomainError):
         return _l("You cannot pay this way here. Please choose another one.")
 
 
+class PaidInConfidence(DomainError):
+    """What is confidential is paid online or with a pass: no other way, and no employer. Facts: possible (bool),
+    whether it can be paid online now."""
+
+    code, status, field = "paid-in-confidence", 422, "way"
+    meaning = _l("A confidential place is paid online or with a pass.")
+
+    def message(self) -> Any:
+        if self.facts.get("possible"):
+            return _l(
+                "This place is confidential. So that nobody learns who uses it, it is paid online or with a pass. "
+                "Please pay online."
+            )
+        return _l(
+            "This place is confidential. So that nobody learns who uses it, it is paid online or with a pass, never at "
+            "the hub. Here, paying online is not possible at the moment: please get a pass, or ask the hub."
+        )
+
+
 class OnlineOneByOne(DomainError):
     """Several bookings at once, where one can only pay online: a checkout is for one booking."""
 

@@ -135,6 +135,7 @@ def _row(booking: Booking, quote: PriceQuote, setup: Setup, people: Mapping[int,
         "consent_text": agreeing.sentence_of(setup.operator, member, quote.choice),
         "covered_by": quote.covered_by,
         "service_on": quote.day,
+        "is_confidential": booking.is_confidential,
         "reference": references.random(REFERENCE_PREFIX) if quote.covered_by == "transfer" else None,
         "created_at": now(),
     }

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bookings import confiding
 from bookings.models import Booking
 from core import outbox
 from core.db import db
@@ -10,6 +11,7 @@ from hubs.models import Hub, Space
 from members.models import Member
 from members.queries import admins
 from payments import rules
+from payments.confided import room_use
 from payments.models import Fee, Payment, Refund
 from payments.queries import Account
 from payments.terms.queries import language_of_consent
@@ -72,6 +74,8 @@ def _tell(
     if member is None:
         return
     context = {"name": member.name, "cents": cents, "fee_id": str(fee.id), **_about(booking), **(more or {})}
+    if booking is None and fee.is_confidential:
+        template, context["what"] = "payment-news", room_use(fee.service_on, member.locale)
     outbox.queue_once(key, to=member.email, locale=member.locale, template=template, **context)
 
 
@@ -83,7 +87,7 @@ def _about(booking: Booking | None) -> dict[str, str]:
     return {
         "booking_id": str(booking.id),
         "hub": hub.name,
-        "space": space.name,
+        "space": confiding.place_name(booking, space),
         "starts_at": booking.starts_at.isoformat(),
         "ends_at": booking.ends_at.isoformat(),
         "zone": hub.time_zone,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     and_,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,12 +39,15 @@ class Fee(Base):
     `hubs.refund_tiers` reads them. `service_on` is the local day
     whose VAT holds. `consent_at`: the buyer wanted the service to begin before the time for withdrawal is over, and
     `consent_text` is what they agreed to, as they read it.
-    `reference` (ISO 11649) is what a bank transfer is known by.
+    `reference` (ISO 11649) is what a bank transfer is known by. One that `is_confidential` is told as the use of a room
+    in a month, without where and when, and loses its booking when that becomes nobody's (`payments.confided`).
     """
 
     __tablename__ = "fee"
     __table_args__ = (
-        CheckConstraint("(booking_id is null) <> (pass_id is null)", name="one_thing"),
+        CheckConstraint(
+            "(booking_id is null) <> (pass_id is null) or (is_confidential and pass_id is null)", name="one_thing"
+        ),
         CheckConstraint("gross_cents >= 0", name="gross"),
         CheckConstraint(f"covered_by in {COVERS}", name="known_cover"),
         CheckConstraint(
@@ -77,6 +81,12 @@ class Fee(Base):
     reference: Mapped[str | None] = mapped_column(String(25), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def number(self) -> str:
+        """By which a confidential one is known in lists of money, in place of a name: the end of its id."""
+        return self.id.hex[-8:].upper()
 
 
 class Payment(Base):

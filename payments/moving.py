@@ -16,7 +16,7 @@ from payments.errors import ContingentEmpty, NotPaidByEmployer, PassEmpty, PayDi
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.queries import Account
-from payments.quoting import PriceQuote, check_agreed, price_for, quotes_of, service_day
+from payments.quoting import PriceQuote, check_agreed, check_payable, price_for, quotes_of, service_day
 from payments.rules import LENT, OWED, can_withdraw, paid_in_mails
 
 
@@ -59,6 +59,7 @@ def bases(moves: Sequence[Move], member: Member, choice: Choice = NO_CHOICE) -> 
     anew = [one for one in moves if _is_quoted_anew(one, accounts.get(one.booking.id), passes, member)]
     given_back = Counter(passes[one.booking.id].id for one in anew if one.booking.id in passes)
     fresh = quotes_of([one.slot for one in anew], member, choice, given_back) if anew else []
+    check_payable([one.slot for one in anew], fresh)
     quotes = {one.booking.id: quote for one, quote in zip(anew, fresh, strict=True)}
     found: list[tuple[Account | None, Basis]] = []
     for wanted in moves:

@@ -23,13 +23,14 @@ from payments.errors import (
     ContingentEmpty,
     NotPaidByEmployer,
     OnlineOneByOne,
+    PaidInConfidence,
     TooLittleToPayOnline,
     WayNotOffered,
 )
-from payments.quoting import PriceQuote, agreed_of, quote_of, quotes_of, ways_of
+from payments.quoting import PriceQuote, agreed_of, check_payable, quote_of, quotes_of, ways_of
 from payments.withdrawals.rules import DAYS
 
-NOT_THIS_WAY = (ContingentEmpty, NotPaidByEmployer, WayNotOffered, TooLittleToPayOnline)
+NOT_THIS_WAY = (ContingentEmpty, NotPaidByEmployer, PaidInConfidence, WayNotOffered, TooLittleToPayOnline)
 """What was chosen cannot be had, but it can be paid otherwise."""
 
 
@@ -79,7 +80,8 @@ def pricing_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) ->
         quote = quote_of(slot, member, choice)
     except NOT_THIS_WAY as error:
         quote, refused = quote_of(slot, member, Choice(is_business=choice.is_business)), error
-    ways = ways_of(slot.setup.operator, quote.gross_cents) if quote.due_cents else []
+    ways = ways_of(slot, quote.gross_cents) if quote.due_cents else []
+    refused = refused or _unpayable([slot], [quote])
     found = Pricing(slot=slot, quote=quote, ways=tuple(ways), refused=refused)
     return replace(found, employer=_employer(found, member)) if quote.gross_cents and member else found
 
@@ -160,16 +162,25 @@ def total_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_C
             quotes = quotes_of(slots, member, plain)
         except OnlineOneByOne as other:
             quotes, refused = [quote_of(slot, None, plain) for slot in slots], other
+    refused = refused or _unpayable(slots, quotes)
     found = TotalPricing(slots=tuple(slots), quotes=tuple(quotes), refused=refused)
-    ways = [way for way in ways_of(slots[0].setup.operator, found.due_cents) if way != "online" or len(slots) == 1]
+    ways = [way for way in ways_of(slots[0], found.due_cents) if way != "online" or len(slots) == 1]
     employer = _employer(Pricing(slot=slots[0], quote=found.quote), member) if found.gross_cents and member else None
     return replace(found, ways=tuple(ways) if found.due_cents else (), employer=employer)
+
+
+def _unpayable(slots: Sequence[Slot], quotes: Sequence[PriceQuote]) -> DomainError | None:
+    try:
+        check_payable(slots, quotes)
+    except PaidInConfidence as error:
+        return error
+    return None
 
 
 def _employer(pricing: Pricing, member: Member) -> Allowance | None:
     """None where nobody pays for the member, or their days are used up."""
     quote, facts = pricing.quote, pricing.slot.setup.operator
-    if quote.allowance is not None or not facts.takes_money:
+    if quote.allowance is not None or not facts.takes_money or pricing.slot.place.is_confidential:
         return quote.allowance
     month = quote.day.replace(day=1)
     found = company_queries.allowances(member.id, facts.id, {month}).get(month)

@@ -15,22 +15,24 @@ from bookings.errors import PriceChanged
 from bookings.slots import Slot
 from core.clock import local
 from hubs.operators import queries as operator_queries
-from hubs.operators.rules import OperatorFacts, Vat
+from hubs.operators.rules import Vat
 from members.models import Member
 from payments import queries, rules
 from payments.companies import queries as company_queries
 from payments.companies.queries import Allowance
+from payments.confided import WAYS as CONFIDED_WAYS
+from payments.confided import ways_for
 from payments.errors import (
     ContingentEmpty,
     NotPaidByEmployer,
     OnlineOneByOne,
+    PaidInConfidence,
     TooLittleToPayOnline,
     WayNotOffered,
 )
 from payments.passes import queries as pass_queries
 from payments.passes.queries import Balance
 from payments.terms.rules import TermsAgreed
-from payments.ways import ways_to_pay
 
 AT_MOST = "<="
 """Before what was agreed to: less will do too. At the door the price falls as minutes pass."""
@@ -114,7 +116,8 @@ def quotes_of(
 
     WayNotOffered when `choice` names a way that the operator has not; ContingentEmpty when the employer is to pay and
     has no day left, NotPaidByEmployer when none pays for the member. Several at once are not paid online:
-    OnlineOneByOne where there is no other way.
+    OnlineOneByOne where there is no other way. PaidInConfidence when `choice` names a way, or an employer, by which a
+    confidential place is not paid.
     """
     days = [service_day(slot) for slot in slots]
     groups = _groups(slots[0], days, member)
@@ -131,9 +134,16 @@ def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> P
     return quotes_of([slot], member, choice)[0]
 
 
-def ways_of(facts: OperatorFacts, gross_cents: int) -> list[str]:
-    """The ways to pay so much to an operator, the default first."""
-    return ways_to_pay(facts, gross_cents)
+def check_payable(slots: Sequence[Slot], quotes: Sequence[PriceQuote]) -> None:
+    """PaidInConfidence where a confidential place costs something, and nobody could pay that in confidence."""
+    for slot, quote in zip(slots, quotes, strict=True):
+        if slot.place.is_confidential and quote.gross_cents and quote.covered_by == "none":
+            raise PaidInConfidence(possible=False)
+
+
+def ways_of(slot: Slot, gross_cents: int) -> list[str]:
+    """The ways to pay so much for the slot, the default first."""
+    return ways_for(slot.place, slot.setup.operator, gross_cents)
 
 
 def service_day(slot: Slot) -> date:
@@ -187,9 +197,17 @@ class _Known:
             return _quote(slot, 0, "free", day)
         if not slot.setup.operator.takes_money:
             return _quote(slot, gross, "none", day)
+        if slot.place.is_confidential:
+            return self._in_confidence(slot, gross, day)
         if self._choice.for_employer:
             return self._by_employer(slot, gross, day)
         return self._by_pass(slot, gross, day) or self._by_trial(slot, gross, day) or self._by_money(slot, gross, day)
+
+    def _in_confidence(self, slot: Slot, gross: int, day: date) -> PriceQuote:
+        """No employer, and no trial day, which is there to try working at a desk."""
+        if self._choice.for_employer or self._choice.way not in {"", *CONFIDED_WAYS}:
+            raise PaidInConfidence(possible=bool(ways_of(slot, gross)))
+        return self._by_pass(slot, gross, day) or self._by_money(slot, gross, day)
 
     def _by_employer(self, slot: Slot, gross: int, day: date) -> PriceQuote:
         allowance = self._allowances.get(day.replace(day=1))
@@ -216,7 +234,7 @@ class _Known:
         return _quote(slot, gross, "trial", day)
 
     def _by_money(self, slot: Slot, gross: int, day: date) -> PriceQuote:
-        way, ways = self._choice.way, ways_of(slot.setup.operator, gross)
+        way, ways = self._choice.way, ways_of(slot, gross)
         if self._is_several and ways == ["online"]:
             raise OnlineOneByOne
         if self._is_guest or self._is_several:  # no account with which to pay online; a checkout is for one booking

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from bookings import confiding
 from bookings.models import Booking
 from core.clock import local
 from core.db import db
@@ -76,7 +77,8 @@ def _use_again(booking: Booking, covered_by: str) -> None:
 def _for_hosts(error: NoLongerCovered, booking: Booking) -> NoLongerCovered:
     member = db.session.get(Member, booking.member_id) if booking.member_id is not None else None
     zone = db.session.get_one(Hub, booking.hub_id).time_zone
-    return error.for_hosts(member.name if member else "", booking.starts_at, booking.ends_at, zone)
+    name = confiding.person(booking, member.name if member else "")
+    return error.for_hosts(name, booking.starts_at, booking.ends_at, zone)
 
 
 def _use_pass_again(booking: Booking) -> None:

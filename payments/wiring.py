@@ -6,7 +6,7 @@ from bookings import cover, signals
 from core import cli
 from core.jobs import DAY_SECONDS, describe, register
 from payments import cli as payments_cli
-from payments import ending_actions, fee_actions, job_words, jobs, restoring_actions
+from payments import confided_actions, ending_actions, fee_actions, job_words, jobs, restoring_actions
 from payments.cover import ChargingCovering
 from payments.invoices import frozen
 from payments.invoices import wiring as invoices
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     signals.declined.connect(ending_actions.declined)
     signals.expired.connect(ending_actions.expired)
     signals.restored.connect(restoring_actions.restored)
+    signals.forgetting.connect(confided_actions.let_go)
     describe(app, job_words.WORDS)
     register(app, "payments-settle", stripe_jobs.SETTLE_EVERY_SECONDS, stripe_jobs.settle, stripe_jobs.LEASE_SECONDS)
     register(app, "payments-delayed", stripe_jobs.DELAYED_EVERY_SECONDS, stripe_jobs.look_after_delayed)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from bookings import queries
 from bookings.door.models import DoorSign
@@ -40,7 +40,8 @@ class Sign(NamedTuple):
 
 
 class DoorEntry(NamedTuple):
-    """When a place is taken, as a sign may show it; `name` only where the hosts allow names."""
+    """When a place is taken, as a sign may show it; `name` only where the hosts allow names, and never of what is
+    confidential."""
 
     space_id: int
     start: datetime
@@ -121,7 +122,8 @@ def entries(
 
     Without `with_names` no name is even read.
     """
-    name = (Member.name, Booking.guest_name) if with_names else ()
+    openly = func.coalesce(Booking.is_confidential, False).is_(False)
+    name = (case((openly, Member.name)), case((openly, Booking.guest_name))) if with_names else ()
     end = until or day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end
     query = select(Occupancy.space_id, Occupancy.starts_at, Occupancy.ends_at, Booking.ends_at.label("left"), *name)
     query = query.outerjoin(Booking, Booking.id == Occupancy.booking_id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from bookings import confiding
 from bookings.cover import paid_by_of
 from bookings.impact.rules import DELAY
 from bookings.invitations.facts import invitation
@@ -13,6 +14,7 @@ from core import outbox
 from core.clock import local
 from core.outbox import Mail
 from hubs.models import Hub, Space
+from hubs.setup import Place
 from members.models import Member
 
 
@@ -33,7 +35,7 @@ def moved(operation: str, hub: Hub, told: Iterable[tuple[Booked, Member, Space]]
                 booking,
                 member,
                 hub,
-                {"kind": old.kind, "space": place.name, "old_space": old.name, **about, **paid.get(booking.id, {})},
+                {"kind": old.kind, **_names(booking, place, old), **about, **paid.get(booking.id, {})},
             )
             for (booking, place), member, old in told
         ]
@@ -51,11 +53,15 @@ def cancelled(operation: str, hub: Hub, told: Iterable[tuple[Booking, Member, Sp
                 booking,
                 member,
                 hub,
-                {"kind": space.kind, "space": space.name, **about},
+                {"kind": space.kind, "space": confiding.place_name(booking, space), **about},
             )
             for booking, member, space in told
         ]
     )
+
+
+def _names(booking: Booking, place: Place, old: Space) -> dict[str, str]:
+    return {"space": confiding.place_name(booking, place), "old_space": confiding.place_name(booking, old)}
 
 
 def _mail(template: str, key: str, booking: Booking, member: Member, hub: Hub, more: Mapping[str, str]) -> Mail:

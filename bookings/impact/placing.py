@@ -45,6 +45,7 @@ def _best(booking: Booking, now_at: Place | None, offered: Sequence[Place], ther
         for place in offered
         if place.kind == now_at.kind
         and place.id != now_at.id
+        and place.is_confidential == booking.is_confidential
         and place.capacity >= now_at.capacity
         and not there.is_taken(place, Interval(booking.starts_at, booking.ends_at))
     ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
-from bookings import admitting
+from bookings import admitting, confiding
 from bookings.availability import Availability, taken_in
 from bookings.impact import placing, rules
 from bookings.impact.rules import Hit
@@ -34,7 +34,17 @@ class Done(NamedTuple):
 
     @property
     def person(self) -> str:
-        return self.member.name if self.member else self.booking.guest_name
+        name = self.member.name if self.member else self.booking.guest_name
+        return confiding.person(self.booking, name)
+
+    @property
+    def place_name(self) -> str:
+        """What its place is called wherever the booking is told."""
+        return confiding.place_name(self.booking, self.space)
+
+    def told(self, space: Space) -> str:
+        """What another space, where it was, is called."""
+        return confiding.place_name(self.booking, space)
 
     @property
     def was_moved(self) -> bool:
@@ -229,8 +239,15 @@ def _targets(hub: Hub, house: Setup, found: Sequence[Found], avoid: Collection[i
 
 def _hit(row: Found, cause: str, target: Place | None) -> Hit:
     booking, space, member = row
-    person = member.name if member else booking.guest_name
-    return Hit(booking, space.name, person, member is None, target, rules.ways(cause, booking, target))
+    person = confiding.person(booking, member.name if member else booking.guest_name)
+    return Hit(
+        booking,
+        confiding.place_name(booking, space),
+        person,
+        member is None,
+        target,
+        rules.ways(cause, booking, target),
+    )
 
 
 def _coming(hub_id: int) -> Select[Booking, Space, Member | None]:

@@ -33,7 +33,7 @@ FOR_ALL = {
 def way(name: str, hit: Hit) -> Any:
     """A way for one booking."""
     if name == MOVE and hit.moves_to:
-        return _("Move to %(place)s", place=hit.moves_to.name)
+        return _("Move to %(place)s", place=hit.moves_to.told_name)
     if name == KEEP:
         return _("Keep: it still stands")
     return _("End now") if hit.is_there else _("Cancel the booking")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bookings import rules
+from bookings import confiding, rules
 from bookings.invitations.facts import invitation
 from bookings.mails import facts, occasion
 from bookings.models import Booking
@@ -31,7 +31,7 @@ def check_in_due(booking: Booking, member: Member, hub: Hub, place: Place, told:
         stale_at=booking.release_at,
         context={
             "name": member.name,
-            "space": place.name,
+            "space": confiding.place_name(booking, place),
             "phone": hub.phone or "",
             "check_in_token": links.token(links.CHECK_IN, booking.id),
             **facts(booking, hub),
@@ -52,7 +52,7 @@ def not_used(view: BookingView, member: Member, house: Rules, number: int, momen
         template="booking-not-used",
         context={
             "name": member.name,
-            "space": view.space.name,
+            "space": view.place_name,
             "phone": hub.phone or "",
             **facts(booking, hub),
             "released_at": booking.release_at.isoformat() if booking.release_at else "",
@@ -72,7 +72,7 @@ def unanswered(view: BookingView, member: Member, instead: Sequence[Proposal]) -
         template="request-unanswered",
         context={
             "name": member.name,
-            "space": view.space.name,
+            "space": view.place_name,
             "phone": hub.phone or "",
             **facts(booking, hub),
             "instead": [_proposal(one) for one in instead],
@@ -84,7 +84,7 @@ def unanswered(view: BookingView, member: Member, instead: Sequence[Proposal]) -
 def _proposal(one: Proposal) -> dict[str, Any]:
     subject = one.subject
     return {
-        "space": subject.place.name if subject.place else "",
+        "space": subject.place.told_name if subject.place else "",
         "kind": subject.kind,
         "hub": subject.hub.name,
         "starts_at": one.start.isoformat(),

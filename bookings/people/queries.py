@@ -1,11 +1,12 @@
-"""Reads about the people of one hub: who has bookings here, and which. Never what they do elsewhere."""
+"""Reads about the people of one hub: who has bookings here, and which. Never what they do elsewhere, and nothing that
+was booked in confidence."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, case, func, not_, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select, union
 
 from bookings import rules
 from bookings.models import Booking
@@ -99,7 +100,7 @@ def past_of(hub_id: int, member_id: int, moment: datetime, limit: int, offset: i
 def chosen_of(hub_id: int, member_id: int, keys: Iterable[UUID], moment: datetime) -> list[tuple[Booking, Space]]:
     """Those of the person's coming bookings here that are named."""
     query = select(Booking, Space).join(Space, Space.id == Booking.space_id).order_by(Booking.starts_at)
-    own = (Booking.hub_id == hub_id, Booking.member_id == member_id, Booking.id.in_(list(keys)))
+    own = (*_of_person(hub_id, member_id), Booking.id.in_(list(keys)))
     return [(row[0], row[1]) for row in db.session.execute(query.where(*own, Booking.is_coming(moment)))]
 
 
@@ -111,7 +112,11 @@ def can_be_cancelled(booking: Booking, moment: datetime) -> bool:
 
 def looks_at(member_id: int, since: datetime) -> list[OwnLook]:
     """Who looked at the page about the member in a hub that may know them, the latest first. One query."""
-    booked = select(Hub.slug).join(Booking, Booking.hub_id == Hub.id).where(Booking.member_id == member_id)
+    booked = (
+        select(Hub.slug)
+        .join(Booking, Booking.hub_id == Hub.id)
+        .where(Booking.member_id == member_id, ~Booking.is_confidential)
+    )
     known = select(Hub.slug).join(HubMember, HubMember.hub_id == Hub.id).where(HubMember.member_id == member_id)
     query = (
         select(JournalEntry.seen_at, Member.name, Hub.name)
@@ -140,12 +145,13 @@ def _here(hub_id: int, moment: datetime) -> Select[int | None, int, datetime, da
     comes = case((and_(Booking.starts_at > moment, Booking.is_coming(moment)), Booking.starts_at))
     columns = (func.max(was).label("last_at"), func.min(comes).label("next_at"))
     query = select(Booking.member_id, func.count().label("number"), *columns)
-    return query.where(Booking.hub_id == hub_id).group_by(Booking.member_id)
+    return query.where(Booking.hub_id == hub_id, ~Booking.is_confidential).group_by(Booking.member_id)
 
 
 def _ids(hub_id: int) -> Select[int]:
     """Whom the hub's hosts know: who ever booked here, its members, and who is restricted."""
-    booked = select(Booking.member_id).where(Booking.hub_id == hub_id, Booking.member_id.is_not(None))
+    openly = (Booking.member_id.is_not(None), ~Booking.is_confidential)
+    booked = select(Booking.member_id).where(Booking.hub_id == hub_id, *openly)
     decided = or_(HubMember.is_member, HubMember.restricted_at.is_not(None))
     known = union(booked, select(HubMember.member_id).where(HubMember.hub_id == hub_id, decided)).subquery()
     return select(known.c.member_id)
@@ -153,7 +159,11 @@ def _ids(hub_id: int) -> Select[int]:
 
 def _visits(hub_id: int, member_id: int) -> Select[Booking, str]:
     query = select(Booking, Space.name).join(Space, Space.id == Booking.space_id)
-    return query.where(Booking.hub_id == hub_id, Booking.member_id == member_id)
+    return query.where(*_of_person(hub_id, member_id))
+
+
+def _of_person(hub_id: int, member_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Booking.hub_id == hub_id, Booking.member_id == member_id, ~Booking.is_confidential
 
 
 def _visit(row: Row[Booking, str], moment: datetime) -> PersonVisit:

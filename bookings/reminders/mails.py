@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bookings import rules
+from bookings import confiding, rules
 from bookings.mails import cancelling, facts
 from bookings.models import Booking
 from bookings.reminders import links
@@ -28,7 +28,7 @@ def reminder(
         unsubscribe=unsubscribe_path(member.id, "reminder"),
         context={
             "name": member.name,
-            "space": place.name,
+            "space": confiding.place_name(booking, place),
             "lat": hub.lat,
             "lon": hub.lon,
             "phone": hub.phone or "",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, update
 
 from bookings.models import Booking, BookingEvent, Occupancy
-from bookings.retention import queries
+from bookings.retention import confided_actions, queries
 from bookings.retention.errors import HasComingBookings
 from bookings.rules import PROPOSED
 from core.clock import now
@@ -44,11 +44,15 @@ def prune_some(query: Select[Any]) -> int:
 
 
 def anonymise(ids: Sequence[UUID]) -> None:
-    """Nobody knows any more whose these bookings were; when and where they were, and what was paid, stays.
+    """Nobody knows any more whose these bookings were; when and where they were, and what was paid, stays. Of what was
+    booked in confidence less stays (`confided_actions`).
 
     `changed_at` stays too: calendars would tell people once more of what was cancelled long ago.
     """
     values = {**NOBODYS, "anonymised_at": now()}
+    confided = queries.confided_among(ids)
+    confided_actions.forget_whose(confided)
+    ids = [key for key in ids if key not in set(confided)]
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         _forget_steps(some)

@@ -6,8 +6,9 @@ from flask import Flask
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
+from bookings import confiding
 from bookings.models import Blocking, Booking, Impact
-from bookings.retention import actions, queries
+from bookings.retention import actions, confided_actions, queries
 from bookings.series.models import Series
 from core import retention
 from core.retention import RetentionRule, deleting, emptying, months_before
@@ -20,6 +21,7 @@ KEEP_IMPACT = timedelta(days=30)
 def install(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _impacts())
+    retention.register(app, *_confided())
     retention.register(app, _reasons(settings), _series())
     signals.erasing.connect(actions.let_go)
     if queries.is_coming not in idle.kept_by:  # several apps may live in one process
@@ -55,6 +57,28 @@ def _bookings(settings: Settings) -> list[RetentionRule]:
             "bookings-uncounted",
             lambda: _("Bookings that are waiting for their day’s figures before they no longer show whose they were."),
             lambda moment: queries.unsettled_count(queries.bookings(limit(moment))),
+        ),
+    ]
+
+
+def _confided() -> list[RetentionRule]:
+    return [
+        RetentionRule(
+            "confidential-bookings",
+            lambda: _(
+                "Nothing shows any more whose confidential bookings were, %(days)s days after they end.",
+                days=confiding.KEEP.days,
+            ),
+            lambda moment: sum(map(len, queries.settled(queries.confided(moment - confiding.KEEP)))),
+            lambda moment: confided_actions.forget_some(queries.confided(moment - confiding.KEEP)),
+            hourly=True,
+        ),
+        RetentionRule(
+            "confidential-uncounted",
+            lambda: _(
+                "Confidential bookings that wait for their day’s figures before they no longer show whose they were."
+            ),
+            lambda moment: queries.unsettled_count(queries.confided(moment - confiding.KEEP)),
         ),
     ]
 

@@ -34,6 +34,18 @@ def bookings(limit: datetime) -> Select[Any]:
     return query.where(Booking.ends_at <= limit, Booking.anonymised_at.is_(None)).order_by(Booking.id)
 
 
+def confided(limit: datetime) -> Select[Any]:
+    """Those of them that were booked in confidence."""
+    return bookings(limit).where(Booking.is_confidential)
+
+
+def confided_among(ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these bookings that were booked in confidence."""
+    query = select(Booking.id).where(Booking.is_confidential)
+    parts = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    return [key for part in parts for key in db.session.scalars(query.where(Booking.id.in_(part)))]
+
+
 def occupancy(limit: datetime) -> Select[Any]:
     """The rows of occupancy that ended until `limit`, in the same shape."""
     query: Select[Any] = select(*_of(Occupancy))

@@ -49,7 +49,7 @@ class Candidate:
 
 
 def suitable(setup: Setup, kind: str | None, features: Sequence[str]) -> list[Place]:
-    return [place for place in setup.of_kind(kind) if all(feature in place.features for feature in features)]
+    return [place for place in setup.any_of(kind) if all(feature in place.features for feature in features)]
 
 
 def hub_stretches(candidate: Candidate, wish: SearchQuery, moment: datetime) -> list[Interval]:

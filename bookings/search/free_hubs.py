@@ -28,13 +28,13 @@ class FreeHub:
 def free_hubs(hubs: Sequence[Hub], start: datetime, end: datetime, kind: str | None, moment: datetime) -> list[FreeHub]:
     """Each of these hubs that has places of this kind (None: of any), whether or not one is free in [start, end)."""
     all_setups, span = setups_of(hubs), Interval(start, end)
-    setups = {hub: all_setups[hub.id] for hub in hubs if all_setups[hub.id].of_kind(kind)}
+    setups = {hub: all_setups[hub.id] for hub in hubs if all_setups[hub.id].any_of(kind)}
     taken = availability.taken_in({hub.id: setup for hub, setup in setups.items()}, *span, moment)
     return [_count(availability.among(hub, setup, *span, taken, moment), kind, span) for hub, setup in setups.items()]
 
 
 def _count(there: Availability, kind: str | None, span: Interval) -> FreeHub:
-    places = there.setup.of_kind(kind)
+    places = there.setup.any_of(kind)
     free = [place for place in places if span.start >= there.moment and there.fits(place, span)]
     price = there.setup.lowest_price(free or places, *span)
     return FreeHub(there.hub, len(free), len(places), price)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from bookings import confiding
 from bookings.cover import Cover
 from bookings.invitations.facts import invitation
 from bookings.mails import RECEIPT, is_told_of_a_change, together
@@ -23,6 +24,11 @@ class ToldBooking(NamedTuple):
     booking: Booking
     slot: Slot
     cover: Cover
+
+    @property
+    def place_name(self) -> str:
+        """What its place is called wherever it is told."""
+        return confiding.place_name(self.booking, self.slot.place)
 
 
 def booked(
@@ -64,7 +70,7 @@ def _more(series: Series | None, left_out: Sequence[LeftOut]) -> dict[str, Any]:
 
 def _entries(told: Sequence[ToldBooking], member: Member, series: Series | None) -> dict[str, Any] | None:
     """For the calendar part of the mail: the series, and what was booked elsewhere along with it."""
-    dates = [_date(one.booking, one.slot.place.name, one.slot.hub, member) for one in told]
+    dates = [_date(one.booking, one.place_name, one.slot.hub, member) for one in told]
     known = [date for date in dates if date is not None]
     if not known:
         return None
@@ -75,7 +81,7 @@ def _entries(told: Sequence[ToldBooking], member: Member, series: Series | None)
 def _whole(view: SeriesView, member: Member) -> dict[str, Any] | None:
     """All that still holds; when nothing does, that all is off."""
     live = [one for one in view.bookings if one.status not in CALLED_OFF]
-    dates = [_date(one.booking, one.space.name, view.hub, member) for one in live or view.bookings]
+    dates = [_date(one.booking, one.place_name, view.hub, member) for one in live or view.bookings]
     known = [date for date in dates if date is not None]
     return {"series": pattern(view.series, view.hub), "dates": known} if known else None
 

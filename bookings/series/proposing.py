@@ -14,7 +14,7 @@ from bookings.errors import OutsideOpeningHours, SlotTaken
 from bookings.series.queries import PlannedDate, SeriesWish, admitted, around, taken_of
 from bookings.slots import Slot
 from bookings.subject import Subject
-from bookings.suggesting import Proposal
+from bookings.suggesting import Proposal, is_likewise
 from core.clock import day_bounds, local, now
 from core.errors import DomainError, is_allowed
 from core.timespans import Interval
@@ -71,7 +71,7 @@ class _Here:
 
 def _here(wish: SeriesWish, missing: Sequence[PlannedDate], member_id: int | None) -> _Here:
     subject = wish.subject
-    places = admitted(Subject(subject.hub, subject.setup, subject.kind, None), member_id)
+    places = admitted(subject, member_id, subject.alike)
     zone = subject.hub.time_zone
     days = around([day_bounds(one.day, zone) for one in missing])
     moment = now()
@@ -117,7 +117,7 @@ def _elsewhere(wish: SeriesWish, missing: Sequence[PlannedDate], moment: datetim
     near = sorted(((_km(here, hub), hub) for hub in all_hubs() if _is_another(here, hub)), key=lambda each: each[0])
     setups = setups_of(hub for km, hub in near if km <= NEAR_KM)
     subjects = [(km, Subject(hub, setups[hub.id], kind, None)) for km, hub in near if km <= NEAR_KM]
-    subjects = [(km, subject) for km, subject in subjects if subject.places][:MOST_HUBS]
+    subjects = [(km, subject) for km, subject in subjects if is_likewise(subject, wish.subject)][:MOST_HUBS]
     asked = {subject.hub.id: subject.setup for _km_, subject in subjects}
     taken = availability.taken_in(asked, *around(list(spans.values())), moment)
     return {

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from bookings import admitting, checks, rules
+from bookings import admitting, checks, confiding, rules
 from bookings import queries as booking_queries
 from bookings.admitting import InductionGate
 from bookings.availability import Availability, longest_turnaround
@@ -76,6 +76,11 @@ class SeriesBooking(NamedTuple):
     day: date
     status: str
 
+    @property
+    def place_name(self) -> str:
+        """What its place is called wherever it is told."""
+        return confiding.place_name(self.booking, self.space)
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
@@ -122,20 +127,21 @@ def plan(wish: SeriesWish, member_id: int | None, *, elsewhere_too: bool = False
     found = _free(subject, allowed, places, moment, member_id)
     if elsewhere_too and subject.place is not None and any(one.is_taken for one in found):
         others = Subject(subject.hub, subject.setup, subject.kind, None)
-        places = [place for place in admitted(others, member_id) if place is not subject.place]
+        places = [place for place in admitted(subject, member_id, subject.alike) if place is not subject.place]
         again = [_allowed(wish, one.day, places, moment) for one in found if one.is_taken]
         moved = iter(_free(others, again, places, moment, member_id))
         return [next(moved) if one.is_taken else one for one in found]
     return found
 
 
-def admitted(subject: Subject, member_id: int | None) -> list[Place]:
-    """Those of the subject's places that the member may use. Restricted; MembersOnly when there is none. A query when
-    it is first asked for anybody of the hub."""
+def admitted(subject: Subject, member_id: int | None, places: Sequence[Place] | None = None) -> list[Place]:
+    """Those of the subject's places, or of these of its hub, that the member may use. Restricted; MembersOnly when
+    there is none. A query when it is first asked for anybody of the hub."""
+    places = subject.places if places is None else places
     if member_id is None:
-        return subject.places
+        return list(places)
     found, standing = [], subject.setup.standing_of(member_id)
-    for place in subject.places:
+    for place in places:
         try:
             rules.check_admission(place.rules, standing)
             found.append(place)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bookings import actions as booking_actions
-from bookings import admitting, availability, checks, rules, signals
+from bookings import admitting, availability, checks, confiding, rules, signals
 from bookings.arrival_actions import arrive
+from bookings.codes import new_codes
 from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
 from bookings.errors import EndBeforeStart, InThePast
@@ -18,7 +19,6 @@ from bookings.place_actions import give_back, keep, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from bookings.today import mails, queries
-from bookings.today.codes import some_codes
 from bookings.today.errors import NameMissing, NobodyToTell, ReasonMissing
 from bookings.today.rules import check_in_by_host, check_unanswered, check_undoable
 from core.clock import now
@@ -132,7 +132,7 @@ def book_for_caller(
 
     The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. `vouches`: a trainer
     will be with them where an induction is needed, and the host is one. EndBeforeStart, InThePast, InductionNeeded,
-    NameMissing, OutsideOpeningHours, SlotTaken.
+    NameMissing, NoTitleHere, OutsideOpeningHours, SlotTaken.
     """
     if is_blank(guest_name):
         raise NameMissing
@@ -142,7 +142,7 @@ def book_for_caller(
     _check(hub, slots[0].setup, span, moment)
     allowed = admitting.places_for_guest([slot.place for slot in slots], by=host, hub=hub, vouches=vouches)
     slots = [slot for slot in slots if slot.place in allowed]
-    code = _new_code(hub, moment)
+    [code] = new_codes(hub.id, 1, moment)
     drafts = [
         Draft(
             slot=slot,
@@ -159,7 +159,8 @@ def book_for_caller(
 
 
 def write_note(*, booking: Booking, note: str) -> None:
-    """For the hosts only."""
+    """For the hosts only. NoNoteHere."""
+    confiding.check_note(booking, note)
     booking.note = note
     db.session.flush()
 
@@ -189,10 +190,3 @@ def _check(hub: Hub, setup: Setup, span: Interval, moment: datetime) -> None:
     if span.end <= span.start or span.end <= moment:
         raise EndBeforeStart
     checks.check_open(hub, setup, span)
-
-
-def _new_code(hub: Hub, moment: datetime) -> str:
-    """One that no running or coming booking of the hub has."""
-    codes = some_codes()
-    in_use = queries.codes_in_use(hub.id, codes, moment)
-    return next(code for code in codes if code not in in_use)

@@ -43,6 +43,10 @@ class HostCard:
         return self.entry.person
 
     @property
+    def place_name(self) -> str:
+        return self.entry.place_name
+
+    @property
     def status(self) -> str:
         """As it reads at the moment, whether or not a job has written it down."""
         return self.entry.status

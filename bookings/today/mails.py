@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bookings import request_mails
+from bookings import confiding, request_mails
 from bookings.mails import about, facts
 from bookings.models import Booking
 from bookings.queries import members_of
@@ -53,7 +53,8 @@ def _item(booking: Booking, hub: Hub, space: Space, person: Member) -> dict[str,
     about = facts(booking, hub)
     names = ("booking_id", "title", "starts_at", "ends_at", "zone")
     told = {name: about[name] for name in names}
-    return told | {"id": str(booking.id), "space": space.name, "person": person.name}
+    who = {"space": confiding.place_name(booking, space), "person": confiding.person(booking, person.name)}
+    return told | {"id": str(booking.id), **who}
 
 
 def message(member: Member, hub: Hub, key: str, subject: str, text: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, select
 
-from bookings import admitting, rules
+from bookings import admitting, confiding, rules
 from bookings.models import Booking, Occupancy
 from bookings.queries import LONGEST_BOOKING, LONGEST_ROW
 from core.arguments import read_uuid
@@ -19,23 +19,32 @@ from members.models import Member, MemberRole
 
 @dataclass(frozen=True, slots=True)
 class DayBooking:
-    """A booking with its space, whose it is (a member's name; a guest's; "" for nobody known), its status now."""
+    """A booking with its space, whose it is (a member's name; a guest's; "" for nobody known; the pick-up code where it
+    is confidential), its status now."""
 
     booking: Booking
     space: Space
     person: str
     status: str
 
+    @property
+    def place_name(self) -> str:
+        """What its place is called wherever the booking is told."""
+        return confiding.place_name(self.booking, self.space)
 
-def of_days(hub_id: int, start: datetime, end: datetime, moment: datetime) -> list[DayBooking]:
-    """The bookings that reach into [start, end) and take a place or have taken one, in the order of time."""
+
+def of_days(
+    hub_id: int, start: datetime, end: datetime, moment: datetime, viewer_id: int | None = None
+) -> list[DayBooking]:
+    """The bookings that reach into [start, end) and take a place or have taken one, in the order of time. `viewer_id`:
+    the host who looks."""
     query = (
         _with_people(hub_id)
         .where(Booking.starts_at > start - LONGEST_BOOKING, Booking.starts_at < end, Booking.ends_at > start)
         .where(Booking.status.in_(rules.SHOWN))
         .order_by(Booking.starts_at, Space.position, Space.id)
     )
-    found = [_day_booking(row, moment) for row in db.session.execute(query)]
+    found = [_day_booking(row, moment, viewer_id) for row in db.session.execute(query)]
     return [entry for entry in found if entry.status != "expired"]
 
 
@@ -61,13 +70,13 @@ def uncovered(hub: Hub, setup: Setup, moment: datetime) -> list[tuple[DayBooking
     return [(entry, lacks[entry.booking.id]) for entry in entries if lacks[entry.booking.id]]
 
 
-def one(hub_id: int, booking_id: str, moment: datetime) -> DayBooking | None:
-    """A booking of this hub; None for another hub's, an unknown or an impossible id."""
+def one(hub_id: int, booking_id: str, moment: datetime, viewer_id: int | None = None) -> DayBooking | None:
+    """A booking of this hub; None for another hub's, an unknown or an impossible id. `viewer_id` as in `of_days`."""
     key = read_uuid(booking_id)
     if key is None:
         return None
     row = db.session.execute(_with_people(hub_id).where(Booking.id == key)).one_or_none()
-    return _day_booking(row, moment) if row else None
+    return _day_booking(row, moment, viewer_id) if row else None
 
 
 def broken_hits(hub_id: int, place: Place, start: datetime, end: datetime, moment: datetime) -> list[DayBooking]:
@@ -100,12 +109,6 @@ def hosts_of(hub_slug: str) -> Sequence[Member]:
     return db.session.scalars(select(Member).where(Member.id.in_(hosting), Member.is_active).order_by(Member.id)).all()
 
 
-def codes_in_use(hub_id: int, codes: Iterable[str], moment: datetime) -> set[str | None]:
-    """Which of these pick-up codes a running or coming booking of the hub already has."""
-    query = select(Booking.pickup_code).where(Booking.hub_id == hub_id, Booking.ends_at > moment)
-    return set(db.session.scalars(query.where(Booking.pickup_code.in_(list(codes)))))
-
-
 def member_of(member_id: int) -> Member:
     return db.session.get_one(Member, member_id)
 
@@ -123,12 +126,18 @@ def _coming(column: object, hub_id: int, start: datetime, end: datetime) -> Sele
     return query.where(*inside, Booking.status.in_(rules.EXPECTED))
 
 
-def _with_people(hub_id: int) -> Select[Booking, Space, str]:
-    columns = select(Booking, Space, Member.name).join(Space, Space.id == Booking.space_id)
+def _with_people(hub_id: int) -> Select[Booking, Space, str, int | None]:
+    columns = select(Booking, Space, Member.name, confiding.booked_by_column()).join(
+        Space, Space.id == Booking.space_id
+    )
     return columns.outerjoin(Member, Member.id == Booking.member_id).where(Booking.hub_id == hub_id)
 
 
-def _day_booking(row: Row[Booking, Space, str], moment: datetime) -> DayBooking:
-    booking, space, name = row
+def _day_booking(
+    row: Row[Booking, Space, str, int | None], moment: datetime, viewer_id: int | None = None
+) -> DayBooking:
+    booking, space, name, booked_by = row
+    is_own_guest = viewer_id is not None and booked_by == viewer_id
+    person = confiding.person(booking, booking.guest_name or name or "", is_own_guest=is_own_guest)
     status = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
-    return DayBooking(booking, space, booking.guest_name or name or "", status)
+    return DayBooking(booking, space, person, status)

@@ -97,7 +97,7 @@ def _hosts(
     source: FeedSource, entry: FeedBooking, part: FeedHub, words: FeedWords, status: str
 ) -> tuple[str, list[str], str]:
     """The name comes first: it is what hosts look for. In the calendar of a space its name would only repeat."""
-    who = entry.person or entry.guest or words.guest
+    who = entry.person or words.guest
     names_space = source.kind == "hub" or entry.space != source.space_name
     summary = f"{who} · {entry.space}" if names_space else who
     return summary, [entry.title, words.note(entry, status)], f"{words.link}{entry.id}"

@@ -111,7 +111,7 @@ def _taken(hub: Hub, setup: Setup, found: Iterable[Taken]) -> Iterator[Written]:
         for space_id in place.takes if place else ():
             inside = setup.by_id.get(space_id)
             if inside:
-                yield _of_space(hub, each, f"{word} · {inside.name}", space_id, link), "confirmed"
+                yield _of_space(hub, each, f"{word} · {inside.told_name}", space_id, link), "confirmed"
 
 
 def _closed(hub: Hub, closures: Iterable[Closure]) -> Iterator[Written]:

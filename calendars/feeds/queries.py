@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select
 
+from bookings import confiding
 from bookings.models import Booking
 from bookings.rules import CALLED_OFF
 from bookings.series.models import Series
@@ -61,7 +62,8 @@ class FeedHub(NamedTuple):
 
 
 class FeedBooking(NamedTuple):
-    """A booking of a feed. `person`: the member's name, `guest` that of somebody without an account."""
+    """A booking of a feed. `space` as it is told of the booking. `person`: whose it is, "" when nobody is known; of
+    what is confidential its code. In a member's own feed it is not read."""
 
     id: uuid.UUID
     hub_id: int
@@ -73,7 +75,6 @@ class FeedBooking(NamedTuple):
     changed_at: datetime
     created_at: datetime
     runs_out_at: datetime | None
-    guest: str
     space: str
     person: str | None
     series_id: uuid.UUID | None = None
@@ -82,10 +83,11 @@ class FeedBooking(NamedTuple):
 
 
 _HOSTS = and_(MemberRole.member_id == Feed.member_id, MemberRole.role == "host", MemberRole.hub_slug == Hub.slug)
+_TOLD = case((Space.is_confidential, Space.outer_name), else_=Space.name)
 _SOURCE = (
     select(
         *(Feed.id, Feed.window_days, Member.id, Member.locale),
-        *(Hub.id, Hub.slug, Hub.name, Hub.time_zone, Space.id, Space.name, Space.room_id),
+        *(Hub.id, Hub.slug, Hub.name, Hub.time_zone, Space.id, _TOLD, Space.room_id),
     )
     .select_from(Feed)
     .join(Member, Member.id == Feed.member_id)
@@ -199,15 +201,15 @@ def _parts(kind: Kind) -> Any:
 def _entries(kind: Kind) -> Any:
     times = (Booking.starts_at, Booking.ends_at)
     history = (Booking.sequence, Booking.changed_at, Booking.created_at, Booking.runs_out())
-    name = select(Member.name).where(Member.id == Booking.member_id).scalar_subquery()
-    booking = (Booking.id, Booking.hub_id, *times, Booking.status, Booking.title, *history, Booking.guest_name)
+    booking = (Booking.id, Booking.hub_id, *times, Booking.status, Booking.title, *history)
     series = (Booking.series_id, Booking.series_at, Booking.held_for)
-    query = select(*booking, Space.name, Space.name if kind == "own" else name, *series)
+    person = literal("") if kind == "own" else confiding.person_column()
+    query = select(*booking, confiding.place_name_column(), person, *series)
     return query.join(Space, Space.id == Booking.space_id).where(*_shown(kind)).limit(bindparam("most"))
 
 
 def _people(kind: Kind) -> Any:
-    ids = select(Booking.member_id).where(*_shown(kind))
+    ids = select(Booking.member_id).where(*_shown(kind), ~Booking.is_confidential)
     return select(Member.id, Member.name).where(Member.id.in_(ids)).order_by(Member.id)
 
 

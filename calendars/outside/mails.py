@@ -33,7 +33,7 @@ def report(hub: Hub, calendar: OutsideCalendar, conflicts: list[ComingBooking]) 
                 stale_at=conflict.booking.ends_at,
                 name=host.name,
                 person=conflict.person,
-                space=conflict.space.name,
+                space=conflict.place_name,
                 calendar_name=calendar.name,
                 **facts(conflict.booking, hub),
             )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import undefer
 
+from bookings import confiding
 from bookings.models import Blocking, Booking, Occupancy
 from bookings.queries import LONGEST_ROW
 from calendars.models import OutsideBusy, OutsideCalendar
@@ -27,6 +28,11 @@ class ComingBooking:
     booking: Booking
     space: Space
     person: str
+
+    @property
+    def place_name(self) -> str:
+        """What its place is called wherever the booking is told."""
+        return confiding.place_name(self.booking, self.space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def _coming(hub_id: int, space_ids: Collection[int], moment: datetime) -> list[t
     )
     found: dict[UUID, tuple[set[int], ComingBooking]] = {}
     for space_id, booking, space, member in db.session.execute(query):
-        person = member.name if member else booking.guest_name
+        person = confiding.person(booking, member.name if member else booking.guest_name)
         found.setdefault(booking.id, (set(), ComingBooking(booking, space, person)))[0].add(space_id)
     return list(found.values())
 

@@ -41,7 +41,7 @@ def file(view: BookingView, url: str) -> bytes:
 
 def _of_view(view: BookingView, url: str) -> EventFacts:
     booking, hub = view.booking, view.hub
-    place = _("%(place)s at %(hub)s", place=view.space.name, hub=hub.name)
+    place = _("%(place)s at %(hub)s", place=view.place_name, hub=hub.name)
     return EventFacts(
         uid=uid_of(booking.id),
         sequence=booking.sequence,
@@ -50,7 +50,7 @@ def _of_view(view: BookingView, url: str) -> EventFacts:
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         zone=hub.time_zone,
-        summary=booking.title or f"{view.space.name} – {hub.name}",
+        summary=booking.title or f"{view.place_name} – {hub.name}",
         location=", ".join(part for part in (hub.name, hub.address) if part),
         description="\n".join(filter(None, (place, _closed(view), url))),
         url=url,

@@ -16,6 +16,7 @@ from core.outbox.table import KEEP_SENT as KEEP_SENT
 from core.outbox.table import Counts as Counts
 from core.outbox.table import OutboxMail as OutboxMail
 from core.outbox.table import counts as counts
+from core.outbox.table import forget as forget
 from core.outbox.table import hold_back as hold_back
 from core.outbox.table import latest as latest
 from core.outbox.table import mail_of as mail_of

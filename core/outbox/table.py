@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ColumnElement, Index, String, Text, case, delete, func, insert, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, case, cast, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -146,6 +146,13 @@ def hold_back(keys: Collection[str]) -> bool:
 def withdraw(keys: Collection[str]) -> None:
     """These mails never leave, but for one that is on the wire at this moment (see `hold_back`)."""
     db.session.execute(delete(OutboxMail).where(OutboxMail.key.in_(keys)))
+
+
+def forget(ids: Collection[str]) -> None:
+    """Delete what was sent, or given up, and speaks of one of these ids."""
+    told = cast(OutboxMail.context, Text)
+    speaks = or_(*(told.contains(key, autoescape=True) for key in ids))
+    db.session.execute(delete(OutboxMail).where(~WAITING, speaks), execution_options={"synchronize_session": False})
 
 
 def counts() -> Counts:

@@ -15,6 +15,7 @@ from hubs.models import Hub, Space
 from hubs.operators.models import Operator
 from hubs.operators.rules import Vat
 from members.models import Member
+from payments.confided import room_use, whole_month
 from payments.invoices import line_words, rules
 from payments.invoices.documents import InvoiceDocument, Line, Party, PaymentTerms, kind_for, totals_of
 from payments.models import Fee
@@ -75,9 +76,7 @@ def of_account(account: Account, note: str = "") -> InvoiceDraft:
 
 def redeemed_by(fee: Fee) -> Redeemed | None:
     """The visit with a multi-purpose voucher that the fee is about: it is taxed by what it is worth, and paid."""
-    if fee.covered_by != "pass" or fee.booking_id is None:
-        return None
-    return pass_queries.redeemed_by(fee.booking_id)
+    return pass_queries.redeemed_by(fee.id, fee.booking_id) if fee.covered_by == "pass" else None
 
 
 def charged_cents(fee: Fee) -> int:
@@ -111,6 +110,8 @@ def _service(fee: Fee, locale: str) -> tuple[str, date, date]:
     if fee.pass_id is not None:
         bought = db.session.get_one(Pass, fee.pass_id)
         return line_words.of_pass(bought.kind, bought.size, locale), bought.valid_from, bought.valid_until
+    if fee.is_confidential:
+        return room_use(fee.service_on, locale), *whole_month(fee.service_on)
     query = select(Space.name, Hub.name, Hub.time_zone, Booking.status, Booking.starts_at, Booking.ends_at)
     query = query.select_from(Booking).join(Space, Space.id == Booking.space_id).join(Hub, Hub.id == Booking.hub_id)
     place, hub, zone, status, starts_at, ends_at = db.session.execute(query.where(Booking.id == fee.booking_id)).one()

@@ -33,7 +33,8 @@ def note_on_site(*, booking: Booking, ways: Collection[str], by: Member) -> Paym
     if found is None:
         raise NothingDue
     account = locked(found.fee.id)
-    rules.check_note_on_site(ways, account.fee.covered_by, account.due_cents, is_held=booking.expires_at is not None)
+    state = {"is_held": booking.expires_at is not None, "is_confidential": account.fee.is_confidential}
+    rules.check_note_on_site(ways, account.fee.covered_by, account.due_cents, **state)
     return payment_actions.note(account=account, way="on_site", cents=account.due_cents, by=by)
 
 

@@ -42,7 +42,10 @@ class Owed:
 
     @property
     def person(self) -> str:
-        """The buyer, the guest of the booking, or "" when nobody is known any more."""
+        """The buyer, the guest of the booking, or "" when nobody is known any more; of what is confidential a
+        number."""
+        if self.fee.is_confidential:
+            return self.fee.number
         name = str(self.fee.buyer.get("company") or self.fee.buyer.get("name") or "")
         return name or (self.booking.guest_name if self.booking else "")
 
@@ -89,6 +92,7 @@ def _open_fees() -> Select[Fee, Booking | None, str | None, int]:
     is_asked_for = or_(
         and_(Fee.booking_id.is_not(None), Booking.status.not_in(WAITING)),
         and_(Fee.pass_id.is_not(None), Fee.covered_by != "online"),
+        and_(Fee.is_confidential, Fee.booking_id.is_(None)),
     )
     return query.where(
         Fee.superseded_at.is_(None),
@@ -140,6 +144,9 @@ class GivingBack(NamedTuple):
 
     @property
     def person(self) -> str:
+        """As for `Owed`."""
+        if self.fee.is_confidential:
+            return self.fee.number
         return str(self.fee.buyer.get("company") or self.fee.buyer.get("name") or self.guest_name or "")
 
     @property

@@ -30,10 +30,12 @@ def next_reminder(owed_since: date, sent: int, last: datetime | None, moment: da
     return None if last is not None and moment - last < LEAST_PAUSE else sent + 1
 
 
-def check_note_on_site(ways: Collection[str], covered_by: str, due_cents: int, *, is_held: bool) -> None:
-    """WayNotOffered where the operator takes nothing at the hub; NothingDue for what is paid, covered otherwise, or
-    waits for a payment online."""
-    if "on_site" not in ways:
+def check_note_on_site(
+    ways: Collection[str], covered_by: str, due_cents: int, *, is_held: bool, is_confidential: bool = False
+) -> None:
+    """WayNotOffered where the operator takes nothing at the hub, and for what is confidential; NothingDue for what is
+    paid, covered otherwise, or waits for a payment online."""
+    if "on_site" not in ways or is_confidential:
         raise WayNotOffered
     if due_cents == 0 or covered_by not in OWED or is_held:
         raise NothingDue

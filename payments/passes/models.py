@@ -97,12 +97,14 @@ class Pass(Base):
 class PassUse(Base):
     """One visit of a pass: the booking that used it, at which hub and operator. `value_cents` is its part of the price:
     what it is worth when operators settle with one another, and, for a multi-purpose voucher, what is taxed there. Of
-    a month pass it is final when the month is settled."""
+    a month pass it is final when the month is settled. Of what was booked in confidence the booking is let go (then
+    `fee_id` says what it was used for, and `used_on` only the month)."""
 
     __tablename__ = "pass_use"
     __table_args__ = (
         ForeignKeyConstraint(["pass_id", "pass_size"], ["pass.id", "pass.size"], name="fk_pass_use_pass"),
         CheckConstraint("slot >= 1 and (pass_size is null or slot <= pass_size)", name="slot"),
+        CheckConstraint("(booking_id is null) <> (fee_id is null)", name="one_thing"),
         Index("uq_pass_use_slot", "pass_id", "slot", unique=True, **where("given_back_at is null")),
         Index("uq_pass_use_booking", "booking_id", unique=True, **where("given_back_at is null")),
         Index("ix_pass_use_operator", "operator_id", "used_at"),
@@ -112,7 +114,8 @@ class PassUse(Base):
     pass_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pass.id"), index=True)
     pass_size: Mapped[int | None]
     slot: Mapped[int]
-    booking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("booking.id"), index=True)
+    booking_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    fee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("fee.id"), index=True)
     hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
     operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))
     value_cents: Mapped[int]

@@ -117,12 +117,17 @@ class OwnPass(NamedTuple):
 
 
 class Visited(NamedTuple):
-    """A visit with a pass: the booking, where it was, whether it was given back, and the booking's current fee."""
+    """A visit with a pass: the booking (None when that was confidential and is nobody's any more), where it was,
+    whether it was given back, and its current fee."""
 
     use: PassUse
-    booking: Booking
+    booking: Booking | None
     hub: Hub
     fee_id: uuid.UUID | None
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.booking is None or self.booking.is_confidential
 
 
 class Redeemed(NamedTuple):
@@ -166,16 +171,19 @@ def sold_pass(operator_id: int, pass_id: uuid.UUID) -> OwnPass | None:
 
 def visits_of(pass_id: uuid.UUID) -> list[Visited]:
     """The visits of a pass, the latest first, also those that were given back."""
-    query = select(PassUse, Booking, Hub, Fee.id).join(Booking, Booking.id == PassUse.booking_id)
+    query = select(PassUse, Booking, Hub, Fee.id).outerjoin(Booking, Booking.id == PassUse.booking_id)
     query = query.join(Hub, Hub.id == PassUse.hub_id).where(PassUse.pass_id == pass_id)
-    query = query.outerjoin(Fee, (Fee.booking_id == Booking.id) & Fee.superseded_at.is_(None))
+    of_visit = or_(Fee.booking_id == PassUse.booking_id, Fee.id == PassUse.fee_id)
+    query = query.outerjoin(Fee, of_visit & Fee.superseded_at.is_(None))
     rows = db.session.execute(query.order_by(PassUse.used_on.desc(), PassUse.id.desc()))
     return [Visited(*row) for row in rows]
 
 
-def redeemed_by(booking_id: uuid.UUID) -> Redeemed | None:
-    """The booking's visit with a multi-purpose voucher; None where it has none, or it is worth nothing."""
-    query = select(PassUse, Pass.size).join(Pass, Pass.id == PassUse.pass_id).where(PassUse.booking_id == booking_id)
+def redeemed_by(fee_id: uuid.UUID, booking_id: uuid.UUID | None) -> Redeemed | None:
+    """The visit with a multi-purpose voucher that the fee, of this booking, is about; None where there is none, or it
+    is worth nothing."""
+    of_fee = PassUse.fee_id == fee_id if booking_id is None else PassUse.booking_id == booking_id
+    query = select(PassUse, Pass.size).join(Pass, Pass.id == PassUse.pass_id).where(of_fee)
     query = query.where(Pass.voucher == "multi", PassUse.given_back_at.is_(None), PassUse.value_cents > 0)
     row = db.session.execute(query).first()
     return Redeemed(row[0].value_cents, rules.value_known_on(row[1], row[0].used_on)) if row else None

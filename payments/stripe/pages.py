@@ -13,6 +13,7 @@ from core.db import db
 from core.formats import when
 from core.settings import Settings
 from hubs.operators.models import Operator
+from payments.confided import room_use
 from payments.models import Fee
 from payments.passes.mails import name_in
 from payments.passes.models import Pass, PassProduct
@@ -32,7 +33,10 @@ def site(app: Flask) -> str:
 
 
 def title_of(fee: Fee, view: BookingView | None, locale: str) -> str:
-    """What is paid for (a booking, or None: a pass), in a line; no more about people than where and when."""
+    """What is paid for (a booking, or None: a pass), in a line; no more about people than where and when, and of what
+    is confidential not even that."""
+    if fee.is_confidential:
+        return room_use(fee.service_on, locale)
     with force_locale(locale):
         if view is None:
             return _pass_of(fee, locale)[:200]

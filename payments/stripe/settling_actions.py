@@ -196,7 +196,7 @@ def _gets_it(account: Account, booking: Booking | None) -> bool:
     if account.fee.pass_id is not None:
         return account.due_cents > 0 or pass_actions.activate(pass_id=account.fee.pass_id)
     if booking is None:
-        return False
+        return account.fee.is_confidential  # it is over, and nobody's any more
     if booking.status == "expired":
         return account.due_cents == 0 and _revived(booking)
     if booking.status == "held" and account.due_cents == 0:

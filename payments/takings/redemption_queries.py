@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.clock import today
 from core.db import db
@@ -25,7 +25,7 @@ def redemptions(operator_id: int, first: date, last: date) -> list[Redemption]:
     query = (
         select(PassUse.id, PassUse.used_on, PassUse.value_cents, Fee.vat_treatment, Fee.vat_rate)
         .join(Pass, Pass.id == PassUse.pass_id)
-        .join(Fee, Fee.booking_id == PassUse.booking_id)
+        .join(Fee, or_(Fee.booking_id == PassUse.booking_id, Fee.id == PassUse.fee_id))
         .where(Pass.voucher == "multi", PassUse.operator_id == operator_id, PassUse.given_back_at.is_(None))
         .where(PassUse.used_on.between(first, min(last, today(DEFAULT_ZONE))), Fee.covered_by == "pass")
         .order_by(Fee.created_at, Fee.id)

@@ -82,9 +82,9 @@ class ContractFound:
 
 
 def contract_of(root_id: uuid.UUID, withdrawal: Withdrawal) -> ContractFound | None:
-    """None where there is no such chain."""
+    """None where there is no such chain, or its booking, made in confidence, is nobody's any more."""
     first, history = db.session.get(Fee, root_id), histories.history_of(root_id)
-    if first is None or history is None:
+    if first is None or history is None or (first.booking_id is None and first.pass_id is None):
         return None
     what = _booked(first) if first.booking_id else _bought(first)
     member = db.session.get(Member, first.member_id) if first.member_id is not None else None

@@ -26,6 +26,8 @@ from payments.withdrawals.rules import DAYS
 LATELY = timedelta(days=4 * DAYS)
 """What was bought before that is not guessed from an address: its time is long over."""
 MOST = 20
+OF_SOMETHING = or_(Fee.booking_id.is_not(None), Fee.pass_id.is_not(None))
+"""What was booked in confidence is used up when its fee knows no booking any more: nothing is left to withdraw from."""
 AN_ID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
@@ -63,13 +65,14 @@ def _by_code(codes: Collection[str]) -> dict[str, list[WithdrawalMatch]]:
     ):
         found.setdefault(ids[booking_id or pass_id], set()).add((root, operator))
     of_references = select(Fee.reference, Fee.root_id, Fee.operator_id)
-    for reference, root, operator in _rows(of_references, Fee.reference.in_(codes), codes):
+    for reference, root, operator in _rows(of_references.where(OF_SOMETHING), Fee.reference.in_(codes), codes):
         found.setdefault(reference, set()).add((root, operator))
     label = func.upper(func.replace(func.replace(func.replace(Invoice.label, "-", ""), "/", ""), " ", ""))
     of_invoices = (
         select(label, Fee.root_id, Fee.operator_id)
         .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
         .join(Fee, Fee.id == InvoiceLine.fee_id)
+        .where(OF_SOMETHING)
     )
     for number, root, operator in _rows(of_invoices, label.in_(codes), codes):
         found.setdefault(number, set()).add((root, operator))
@@ -100,7 +103,7 @@ def _by_address(withdrawals: Sequence[Withdrawal]) -> dict[uuid.UUID, list[Withd
         select(func.lower(Member.email), Fee.root_id, Fee.operator_id, Fee.created_at)
         .join(Fee, Fee.member_id == Member.id)
         .where(func.lower(Member.email).in_(addresses), Fee.id == Fee.root_id, Fee.created_at >= first)
-        .where(Fee.gross_cents > 0)
+        .where(Fee.gross_cents > 0, OF_SOMETHING)
         .order_by(Fee.created_at.desc(), Fee.id)
     )
     rows: dict[str, list[tuple[WithdrawalMatch, datetime]]] = {}

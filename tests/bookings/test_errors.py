@@ -9,6 +9,9 @@ from hubs.inductions.rules import InductionFacts, MissingInduction
 LACKING = {"missing": [MissingInduction(InductionFacts(1, "3D"), "none")], "who": "you", "contact": "", "zone": "UTC"}
 CODES = {
     errors.SlotTaken: ("slot-taken", 409, {}),
+    errors.NoTitleHere: ("no-title-here", 422, {}),
+    errors.NoNoteHere: ("no-note-here", 422, {}),
+    errors.ConfidentialMove: ("confidential-move", 422, {}),
     errors.OutsideOpeningHours: ("outside-opening-hours", 422, {"open": []}),
     errors.TooShort: ("too-short", 422, {"min_minutes": 90}),
     errors.TooLong: ("too-long", 422, {"max_minutes": 600}),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bookings import confiding
 from bookings.models import Booking
 from bookings.queries import BookingView
 from bookings.rules import check_in_opens
@@ -28,7 +29,7 @@ def booking_details(
         "hub": hub.slug,
         "hub_name": hub.name,
         "space": str(booking.space_id),
-        "space_name": place.name,
+        "space_name": confiding.place_name(booking, place),
         "kind": place.kind,
         "starts_at": rfc3339(booking.starts_at),
         "ends_at": rfc3339(booking.ends_at),
@@ -40,6 +41,7 @@ def booking_details(
         "created_at": rfc3339(booking.created_at),
         "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
         **_held(booking, status),
+        **_in_confidence(booking),
     }
 
 
@@ -48,6 +50,14 @@ def _held(booking: Booking, status: str) -> dict[str, str]:
     if status != "held" or booking.expires_at is None:
         return {}
     return {"expires_at": rfc3339(booking.expires_at), "held_for": booking.held_for}
+
+
+def _in_confidence(booking: Booking) -> dict[str, Any]:
+    """The code is gone some time after the end."""
+    if not booking.is_confidential:
+        return {}
+    code = {"pickup_code": booking.pickup_code} if booking.pickup_code else {}
+    return {"confidential": True, **code}
 
 
 def described(views: Sequence[BookingView]) -> list[dict[str, Any]]:

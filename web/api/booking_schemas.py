@@ -116,7 +116,9 @@ class FeeSchema(ma.Schema):
 
 class BookingSchema(ma.Schema):
     """`status` as it reads now; `check_in_from`: from when on the member can check in. What is held has `expires_at`:
-    until then it can be paid, or, where the waiting list holds it (`held_for` "taking"), be taken by its acceptance."""
+    until then it can be paid, or, where the waiting list holds it (`held_for` "taking"), be taken by its acceptance.
+    `confidential`: true where hosts see the `pickup_code` instead of the member's name; its title is always empty, and
+    `space_name` a neutral one."""
 
     id = fields.String(**GIVEN)
     hub = fields.String(**GIVEN, metadata={"description": "the hub's slug"})
@@ -136,6 +138,8 @@ class BookingSchema(ma.Schema):
     check_in_from = fields.DateTime(**GIVEN)
     expires_at = fields.DateTime()
     held_for = fields.String(validate=ma.validate.OneOf(HELD_FOR))
+    confidential = fields.Boolean()
+    pickup_code = fields.String()
 
 
 class BookingPage(ma.Schema):

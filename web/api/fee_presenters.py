@@ -8,7 +8,7 @@ from hubs.operators.words import vat_note
 from hubs.setup import Setup
 from payments.money import net_of
 from payments.queries import Account
-from payments.quoting import ways_of
+from payments.ways import ways_to_pay
 from web.site.payment_links import payment_url
 
 
@@ -16,7 +16,7 @@ def money_of(booking: Booking, status: str, setup: Setup, account: Account | Non
     """`fee`, and `checkout_url` where what is due can be paid online."""
     due = account.due_cents if account else 0
     found: dict[str, Any] = {"fee": _fee(booking, setup, account)}
-    if account and due and status != "expired" and "online" in ways_of(setup.operator, due):
+    if account and due and status != "expired" and "online" in ways_to_pay(setup.operator, due):
         found["checkout_url"] = payment_url(account.fee.id)
     return found
 

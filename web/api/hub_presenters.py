@@ -75,6 +75,8 @@ def _space(place: Place, usual: Rules) -> dict[str, Any]:
     }
     if own := differing_rules(place.rules, usual):
         space["rules"] = own
+    if place.is_confidential:
+        space["confidential"] = True
     if place.needs:
         space["inductions"] = [induction.name for induction in place.needs]
     return space

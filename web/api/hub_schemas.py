@@ -83,7 +83,8 @@ class Prices(ma.Schema):
 
 class SpaceSchema(ma.Schema):
     """`room`: the id of the room in which a desk stands; `rules`: where they differ from the hub's; `inductions`: the
-    names of those without which nobody may book it."""
+    names of those without which nobody may book it; `confidential`: true where bookings have no title, and hosts do not
+    see whose they are."""
 
     id = fields.String(**GIVEN)
     name = fields.String(**GIVEN)
@@ -94,6 +95,7 @@ class SpaceSchema(ma.Schema):
     turnaround_minutes = fields.Integer(**GIVEN)
     rules = fields.Nested(SpaceRules)
     inductions = fields.List(fields.String())
+    confidential = fields.Boolean()
 
 
 class HubCard(ma.Schema):

@@ -34,7 +34,7 @@ def _planned(one: PlannedDate, cents: int) -> dict[str, Any]:
         "date": one.day.isoformat(),
         "hub": slot.hub.slug,
         "space": str(slot.place.id),
-        "space_name": slot.place.name,
+        "space_name": slot.place.told_name,
         "kind": slot.place.kind,
         "starts_at": rfc3339(slot.span.start),
         "ends_at": rfc3339(slot.span.end),

@@ -18,7 +18,7 @@ def wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
     if (found := hub_by_slug(wanted["hub"])) is None:
         raise UnknownHub
     setup = setup_of(found)
-    places = setup.of_kind(wanted["kind"])
+    places = setup.any_of(wanted["kind"])
     if not places:
         raise UnknownSpace
     return found, setup, places

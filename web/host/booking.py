@@ -14,6 +14,7 @@ from bookings.queries import events_of
 from bookings.today import actions, queries
 from bookings.today.cards import cards
 from bookings.today.queries import DayBooking
+from core import journal
 from core.access import HOST, access
 from core.clock import local, now, today
 from core.errors import DomainError
@@ -45,7 +46,7 @@ def booking(slug: str, booking_id: str) -> str:
 def slip(slug: str, booking_id: str) -> str:
     """To be printed and given to somebody without an account."""
     hub = looked_at(slug)
-    entry = _entry(hub, booking_id)
+    entry = _looked_at(hub, booking_id)
     return host_page("host/today/slip.html", hub, entry=entry, money=_money(hub, entry))
 
 
@@ -128,6 +129,7 @@ def cancel(slug: str, booking_id: str) -> Outcome:
 
 @blueprint.post("/bookings/<booking_id>/note")
 @access(HOST, come_back=_back)
+@when_refused(lambda error, slug, booking_id: _page(looked_at(slug), booking_id, error=error))
 def note(slug: str, booking_id: str) -> Outcome:
     hub, form = hosted_hub(slug), NoteForm()
     entry = _entry(hub, booking_id)
@@ -186,7 +188,15 @@ def _where_from(hub: Hub, entry: DayBooking) -> str:
 
 
 def _entry(hub: Hub, booking_id: str) -> DayBooking:
-    return queries.one(hub.id, booking_id, now()) or abort(404)
+    return queries.one(hub.id, booking_id, now(), current_user.id) or abort(404)
+
+
+def _looked_at(hub: Hub, booking_id: str) -> DayBooking:
+    """With a line of its own in the journal where the booking is confidential."""
+    entry = _entry(hub, booking_id)
+    if entry.booking.is_confidential:
+        journal.note(actor_id=current_user.id, hub_slug=hub.slug, what="confidential")
+    return entry
 
 
 def _page(
@@ -196,7 +206,7 @@ def _page(
     reason: ReasonForm | None = None,
     error: DomainError | None = None,
 ) -> str:
-    entry = _entry(hub, booking_id)
+    entry = _looked_at(hub, booking_id)
     forms: dict[str, Any] = {
         "note": note or NoteForm(formdata=None, note=entry.booking.note),
         "reason": reason or ReasonForm(formdata=None),

@@ -43,6 +43,6 @@ def places(setup: Setup, text: str | None) -> list[Place]:
     """What would do, those outside rooms first; none for what the hub has not."""
     wanted = text or ""
     if wanted.startswith(ANY_OF):
-        return sorted(setup.of_kind(wanted.removeprefix(ANY_OF)), key=lambda place: place.room_id is not None)
+        return sorted(setup.any_of(wanted.removeprefix(ANY_OF)), key=lambda place: place.room_id is not None)
     place = setup.place(read_id(wanted))
     return [place] if place else []

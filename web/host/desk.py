@@ -56,7 +56,7 @@ def _let_in(slug: str, form: WalkInForm) -> Response:
 def _walk_in_page(slug: str, form: WalkInForm, error: DomainError | None) -> str:
     hub = looked_at(slug)
     setup = setup_of(hub)
-    found = board(hub, setup, today(hub.time_zone))
+    found = board(hub, setup, today(hub.time_zone), current_user.id)
     form = walk_ins.form_for(hub, setup, found.free, form)
     money = money_of_day(hub, setup, found)
     return host_page("host/today/show.html", hub, board=found, money=money, walk_in=form, error=error)
@@ -131,6 +131,7 @@ def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
     form.form_key.data = form.form_key.data or new_secret()
     callers.offer_choices(hub, setup, form)
     shown = {"today": today(hub.time_zone), "inducts": bool(setup.needs)}
+    shown["has_confidential"] = any(place.is_confidential for place in setup.places)
     return host_page("host/today/caller.html", hub, form=form, error=error, **shown)
 
 

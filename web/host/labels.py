@@ -61,7 +61,7 @@ def make_codes(slug: str) -> BaseResponse:
 
 
 def _label(hub: Hub, space: Space) -> Label:
-    return Label(space.name, hub.name, _("Scan: check in or book"), label_codes.address_of(str(space.qr_code)))
+    return Label(space.told_name, hub.name, _("Scan: check in or book"), label_codes.address_of(str(space.qr_code)))
 
 
 def _spaces(hub: Hub) -> list[Space]:

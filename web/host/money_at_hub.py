@@ -51,8 +51,8 @@ class MoneyAtHub:
         found = self.accounts.get(booking.id)
         if found is None or found.live is not None:
             return False
-        is_held = booking.expires_at is not None
-        return is_allowed(check_note_on_site, self.ways, found.fee.covered_by, found.due_cents, is_held=is_held)
+        state = {"is_held": booking.expires_at is not None, "is_confidential": found.fee.is_confidential}
+        return is_allowed(check_note_on_site, self.ways, found.fee.covered_by, found.due_cents, **state)
 
     def can_take_back(self, booking: Booking) -> bool:
         """Whether money was noted here, which may have been a mistake."""

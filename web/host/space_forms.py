@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -56,6 +56,8 @@ class SpaceForm(WithSeen):
         _l("Time kept free after each booking"), coerce=minutes_or_none, validate_choice=False
     )
     features = Ticks(_l("What it has"), FEATURES)
+    is_confidential = BooleanField(_l("Confidential: nobody sees who uses it"))
+    outer_name = StringField(_l("Neutral name for emails, calendars and the door"), [Optional()], filters=[one_line])
 
     def offer(self, turnaround: int = 0) -> None:
         """What spaces need before they are used has a page of its own; the plain word for it may be taken away here."""
@@ -72,6 +74,8 @@ class SpaceForm(WithSeen):
             turnaround_minutes=self.turnaround_minutes.data or 0,
             position=position,
             room_id=room_id,
+            is_confidential=bool(self.is_confidential.data),
+            outer_name=self.outer_name.data or "",
         )
 
 

@@ -14,6 +14,8 @@ from core.said import saved
 from core.tokens import new_secret
 from hubs import actions, queries, setup_values, space_actions, words
 from hubs.models import Hub, Space
+from hubs.setup import setup_of
+from payments.confided import only_by_pass
 from web.host import path
 from web.host.frame import host_page, hosted_hub
 from web.host.hub_forms import refuse
@@ -137,7 +139,10 @@ def _refuse(form: SpaceForm, error: DomainError) -> SpaceForm:
 def _space_page(hub: Hub, edited: Space, form: SpaceForm) -> Any:
     form.offer(edited.turnaround_minutes)
     room = queries.space_of(hub.id, edited.room_id) if edited.room_id else None
-    page = host_page("host/space.html", hub, space=edited, form=form, room=room, has_own=_has_own_rules(hub, edited))
+    setup = setup_of(hub)
+    place = setup.place(edited.id)
+    shown = {"has_own": _has_own_rules(hub, edited), "only_by_pass": place is not None and only_by_pass(setup, place)}
+    page = host_page("host/space.html", hub, space=edited, form=form, room=room, **shown)
     return page, 422 if form.errors else 200
 
 

@@ -28,7 +28,7 @@ def show(slug: str) -> str:
     """Asked by the page's own script (htmx), the list alone."""
     hub = looked_at(slug)
     setup = setup_of(hub)
-    found = board(hub, setup, day_of(hub))
+    found = board(hub, setup, day_of(hub), current_user.id)
     money = money_of_day(hub, setup, found)
     if request.headers.get("HX-Request"):
         return render_template("host/today/_live.html", hub=hub, board=found, money=money)
@@ -55,7 +55,7 @@ def week_plan(slug: str) -> str:
     hub = looked_at(slug)
     named, here = walltime.day_of(request.args.get("date", "")), today(hub.time_zone)
     setup = setup_of(hub)
-    found = week(hub, setup, named or day_to_plan(here))
+    found = week(hub, setup, named or day_to_plan(here), current_user.id)
     shown = [entry.booking for _day, entries in found.by_day for entry in entries]
     return host_page("host/today/week.html", hub, week=found, today=here, money=money_at_hub(setup, shown))
 

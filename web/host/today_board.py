@@ -87,11 +87,11 @@ class DayBoard:
         return self.day + ONE_DAY
 
 
-def board(hub: Hub, setup: Setup, day: date) -> DayBoard:
-    """Five queries, however many spaces and bookings."""
+def board(hub: Hub, setup: Setup, day: date, viewer_id: int) -> DayBoard:
+    """As the host sees it. Five queries, however many spaces and bookings."""
     moment = now()
     bounds = day_bounds(day, hub.time_zone)
-    groups = grouped(cards(hub, setup, queries.of_days(hub.id, bounds.start, bounds.end, moment), moment))
+    groups = grouped(cards(hub, setup, queries.of_days(hub.id, *bounds, moment, viewer_id), moment))
     requests = cards(hub, setup, queries.waiting(hub.id, moment), moment)
     there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
     free = _free(there) if there else []
@@ -163,14 +163,15 @@ class Week(NamedTuple):
         return self.days[0] + DAYS_OF_WEEK * ONE_DAY
 
 
-def week(hub: Hub, setup: Setup, day: date) -> Week:
-    """The week, from Monday on, in which the day is. Places that were put away come last when they are booked."""
+def week(hub: Hub, setup: Setup, day: date, viewer_id: int) -> Week:
+    """The week, from Monday on, in which the day is, as the host sees it. Places that were put away come last when they
+    are booked."""
     monday = day - day.weekday() * ONE_DAY
     days = [monday + n * ONE_DAY for n in range(DAYS_OF_WEEK)]
     bounds = [day_bounds(each, hub.time_zone) for each in days]
-    entries = queries.of_days(hub.id, bounds[0].start, bounds[-1].end, now())
-    names = {place.id: place.name for place in setup.places}
-    names |= {entry.space.id: entry.space.name for entry in entries}
+    entries = queries.of_days(hub.id, bounds[0].start, bounds[-1].end, now(), viewer_id)
+    names = {place.id: place.told_name for place in setup.places}
+    names |= {entry.space.id: entry.place_name for entry in entries}
     by_space: dict[int, list[DayBooking]] = {space_id: [] for space_id in names}
     for entry in entries:
         by_space[entry.space.id].append(entry)

@@ -143,7 +143,7 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
     places = subject.setup.of_kind(subject.kind)
-    any_of_them = [("", ANY[subject.kind])] if len(places) > 1 else []
+    any_of_them = [("", ANY[subject.kind])] if len(subject.setup.any_of(subject.kind)) > 1 else []
     house = subject.sample.rules
     times = booking_times.times(subject.hub, subject.setup, house, form.date.data or page.today)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])

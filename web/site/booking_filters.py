@@ -1,7 +1,7 @@
 """Template filters of booking."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,8 @@ from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
 from hubs.words import KINDS, closed_told, rule_sentences
+from payments.confided import room_use
+from payments.models import Fee
 from web.site import hub_words, pay_choices, payment_words, price_words
 from web.site.booking_pages import BookingCard
 
@@ -34,6 +36,8 @@ def install(app: Flask) -> None:
     app.add_template_filter(closed_told)
     app.add_template_filter(price_words.reasons, "price_reasons")
     app.add_template_filter(price_words.label, "price_label")
+    app.add_template_filter(room_use_of, "room_use")
+    app.add_template_filter(room_use_in)
     app.jinja_env.globals.update(
         vat_of=vat_of,
         closed_meanwhile=closed_meanwhile,
@@ -47,6 +51,15 @@ def install(app: Flask) -> None:
         left_out_words=series_words.LEFT_OUT,
         payment_words=payment_words,
     )
+
+
+def room_use_of(fee: Fee) -> str:
+    """What a confidential fee is for: Room use November 2026."""
+    return room_use_in(fee.service_on)
+
+
+def room_use_in(day: date) -> str:
+    return room_use(day, formats.locale_code())
 
 
 def vat_of(hub: Hub, moment: datetime) -> Vat | None:

@@ -9,7 +9,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from bookings import walltime
-from bookings.errors import OutsideOpeningHours, TooFarAhead
+from bookings.errors import NoTitleHere, OutsideOpeningHours, TooFarAhead
 from core.clock import MissingHour, RepeatedHour
 from core.errors import DomainError
 from core.text import one_line
@@ -90,7 +90,8 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         is_days_fault = isinstance(error, TooFarAhead) or (
             isinstance(error, OutsideOpeningHours) and error.is_closed_day
         )
-        name = "date" if is_days_fault else FIELDS.get(error.field or "")
+        is_unasked = isinstance(error, NoTitleHere)  # the page has no such field then
+        name = "date" if is_days_fault else None if is_unasked else FIELDS.get(error.field or "")
         if name and name in self:
             field = self[name]
             field.errors = [*field.errors, error.message()]

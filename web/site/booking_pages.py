@@ -10,7 +10,7 @@ from flask import url_for
 
 from bookings import admitting, no_shows, rules
 from bookings.cover import NO_CHOICE, Choice
-from bookings.errors import InductionNeeded, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
+from bookings.errors import InductionNeeded, NoTitleHere, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
@@ -21,7 +21,7 @@ from hubs.inductions.rules import InductionFacts
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
 from members.models import Member
-from payments.errors import PassEmpty, PayDifference
+from payments.errors import PaidInConfidence, PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
 from payments.terms.errors import TermsChanged, TermsNotAccepted
 from web.site.booking_forms import BookingForm, TimesForm
@@ -30,7 +30,7 @@ from web.site.payment_pages import PaymentSummary
 WEEK = timedelta(days=7)
 ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
 ABOUT_TERMS = (TermsChanged, TermsNotAccepted)
-GOES_LATER = (PriceChanged, StepNotAllowed, TooManyRequests, *ABOUT_MONEY, *ABOUT_TERMS)
+GOES_LATER = (PriceChanged, StepNotAllowed, NoTitleHere, TooManyRequests, *ABOUT_MONEY, *ABOUT_TERMS)
 """What was only out of date is right as it is shown now; or the same can be paid otherwise, or tried again later."""
 MOVED_MONEY = (PayDifference, *ABOUT_MONEY, *ABOUT_TERMS)
 """What another time would not mend."""
@@ -185,7 +185,11 @@ class EnquiryPage:
     @property
     def can_be_had(self) -> bool:
         """Whether a button may promise it."""
-        return not self.form.is_wrong and not self.barred and (self.error is None or isinstance(self.error, GOES_LATER))
+        error = self.error
+        if isinstance(error, PaidInConfidence) and not error.facts["possible"]:
+            return False
+        goes = error is None or isinstance(error, GOES_LATER)
+        return goes and not self.form.is_wrong and not self.barred
 
     def url(self, proposal: Proposal) -> str:
         """One click away from having the proposal instead."""

@@ -71,7 +71,7 @@ def board_of(found: Sign, moment: datetime) -> DoorBoard | None:
         total=len(places),
         running=next((entry for entry in entries if entry.start <= moment), None),
         coming=[entry for entry in entries if entry.start > moment][:MOST_NEXT],
-        names={one.id: one.name for one in setup.places},
+        names={one.id: one.told_name for one in setup.places},
         can_book=bool(found.sign.pin_hash) and bool(free),
     )
     if place and not free:

@@ -135,7 +135,7 @@ def _done(found: Sign) -> str | None:
     if running is None or running.start > now():
         return None
     time = until(running.end, now(), found.hub.time_zone)
-    return str(_("%(place)s is yours until %(time)s.", place=place.name, time=time))
+    return str(_("%(place)s is yours until %(time)s.", place=place.told_name, time=time))
 
 
 def _form(found: Sign, token: str, error: DomainError | None) -> str:

@@ -53,6 +53,7 @@ class SpaceGroup:
     stands_in: str
     exceptions: list[Any]
     needs: list[str]
+    is_confidential: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _own_price(setup: Setup, place: Place) -> list[str]:
 
 
 def _what_makes_alike(place: Place) -> tuple[Any, ...]:
-    return place.features, place.capacity, place.rules, place.room_id, place.inside, place.needs
+    return place.features, place.capacity, place.rules, place.room_id, place.inside, place.needs, place.is_confidential
 
 
 def _group(setup: Setup, places: list[Place]) -> SpaceGroup:
@@ -201,6 +202,7 @@ def _group(setup: Setup, places: list[Place]) -> SpaceGroup:
         inside=short_names([setup.by_id[id_].name for id_ in first.inside]),
         stands_in=room.name if room else "",
         needs=[induction.name for induction in first.needs],
+        is_confidential=first.is_confidential,
         exceptions=[*words.exceptions(first.rules, setup.rules), *_own_price(setup, first)],
     )
 

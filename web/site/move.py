@@ -138,7 +138,9 @@ def _is_a_time(wish: Enquiry | None) -> TypeGuard[Enquiry]:
 
 
 def _places_by_kind(card: BookingCard) -> Places:
-    places = list(dict.fromkeys([*card.setup.places, card.place]))
+    in_confidence = card.view.booking.is_confidential
+    places = [place for place in card.setup.places if place.is_confidential == in_confidence]
+    places = list(dict.fromkeys([*places, card.place]))
     groups: dict[str, list[tuple[str, Any]]] = {}
     for place in places:
         groups.setdefault(str(KINDS[place.kind]), []).append((str(place.id), place.name))

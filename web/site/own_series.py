@@ -145,8 +145,9 @@ def _edit(view: SeriesView, form: SeriesMoveForm, error: DomainError | None, tot
     times = booking_times.times(view.hub, setup, rules, day)
     form.start.choices = booking_times.options(times.starts, form.start.data)
     form.end.choices = booking_times.options(times.ends, form.end.data)
-    kinds = {one.space.kind for one in coming}
-    places: Places = [("", _("as it is")), *((str(one.id), one.name) for one in setup.places if one.kind in kinds)]
+    alike = {(one.space.kind, one.booking.is_confidential) for one in coming}
+    others = [one for one in setup.places if (one.kind, one.is_confidential) in alike]
+    places: Places = [("", _("as it is")), *((str(one.id), one.name) for one in others)]
     form.space.choices = places
     return render_template("site/series/edit.html", view=view, form=form, error=error, coming=coming, total=total)
 

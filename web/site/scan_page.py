@@ -156,7 +156,7 @@ def _instead(here: Here, setup: Setup, there: Availability) -> None:
     midnight = day_bounds(local(there.moment, here.hub.time_zone).date(), here.hub.time_zone).end
     again = there.again(here.place)
     here.free_from = again.start if again and again.start < max(midnight, there.closes or midnight) else None
-    others = [place for place in setup.of_kind(here.place.kind) if place is not here.place]
+    others = setup.instead_of(here.place)
     now = {place: free for place in others if (free := there.now(place))}
     later = {place: free for place in others if (free := there.again(place))}
     found = _longest(now.items()) or _soonest(later.items())

@@ -179,7 +179,7 @@ def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
 
 def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime) -> SearchQuery:
     """The wish on a day and at times that are possible, with a message where it had to be changed."""
-    rules = {place.rules for c in candidates for place in c.setup.of_kind(wish.kind)}
+    rules = {place.rules for c in candidates for place in c.setup.any_of(wish.kind)}
     typed = bool((form.day.data or "").strip()) and not form.day.errors
     if not typed:
         wish = wish.on(first_day(candidates, wish, moment))

@@ -185,7 +185,7 @@ def _page(
 def _fill_in(form: SeriesForm, subject: Subject) -> None:
     """The choices of place and times, as on the page of one booking."""
     places = subject.setup.of_kind(subject.kind)
-    any_of_them = [("", ANY[subject.kind])] if len(places) > 1 else []
+    any_of_them = [("", ANY[subject.kind])] if len(subject.setup.any_of(subject.kind)) > 1 else []
     day = form.date.data or today(subject.hub.time_zone)
     times = booking_times.times(subject.hub, subject.setup, subject.sample.rules, day)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])

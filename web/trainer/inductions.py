@@ -98,7 +98,8 @@ def revoke(slug: str, induction_id: int, grant_id: int) -> Response:
 
 
 def _left_without(hub: Hub, member_id: int) -> int:
-    return sum(entry.booking.member_id == member_id for entry, _lacks in uncovered(hub, setup_of(hub), now()))
+    found = [entry.booking for entry, _lacks in uncovered(hub, setup_of(hub), now())]
+    return sum(one.member_id == member_id and not one.is_confidential for one in found)
 
 
 def _hub(slug: str) -> Hub:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bookings import actions as member_actions
+from bookings import codes
 from bookings.blocking_actions import block
 from bookings.errors import (
     EndBeforeStart,
@@ -218,8 +219,8 @@ def test_walk_in_until_an_impossible_end_is_refused(home: House, end: str, error
 
 
 def test_caller_gets_a_readable_code_of_their_own(app: Flask, home: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = iter([["AAAAA", "BBBBB"], ["AAAAA", "CCCCC"]])
-    monkeypatch.setattr(actions, "some_codes", lambda: next(codes))
+    drawn = iter([["AAAAA", "BBBBB"], ["AAAAA", "CCCCC"]])
+    monkeypatch.setattr(codes, "some_codes", lambda _number: next(drawn))
     first, second = call(home, NINE, TWELVE), call(home, NINE, TWELVE, "Platz 2")
     assert (first.pickup_code, second.pickup_code) == ("AAAAA", "CCCCC")
     assert (first.guest_name, first.origin, first.status) == ("Emil Anruf", "host", "confirmed")

@@ -30,6 +30,7 @@ MAILS: dict[str, dict[str, Any]] = {
     "payment-reminder": OF_BOOKING | BANK | {"number": 1},
     "payment-reminder.again": OF_BOOKING | NO_BANK | {"number": 2},
     "payment-reminder.pass": OF_PASS | BANK | {"number": 1},
+    "payment-news": {"name": "Anna Muster", "cents": 1250, "fee_id": FEE, "what": "Raumnutzung November 2026"},
     "payment-differences": {
         "items": [
             {"kind": "booked-not-paid", **DIFFERENT},

@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import bookings.door.models
+import bookings.handover.models
 import bookings.models
 import bookings.series.models
 import bookings.wiring
@@ -19,6 +20,8 @@ import demo.stripe.beside
 import demo.wiring
 import district.models
 import district.wiring
+import hubs.doors.models
+import hubs.doors.wiring
 import hubs.inductions.models
 import hubs.inductions.wiring
 import hubs.models
@@ -72,6 +75,7 @@ FEATURES = (
     members.wiring,
     hubs.wiring,
     hubs.inductions.wiring,
+    hubs.doors.wiring,
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
@@ -92,7 +96,9 @@ MODELS = (
     hubs.people.models,
     hubs.plan.models,
     hubs.inductions.models,
+    hubs.doors.models,
     bookings.models,
+    bookings.handover.models,
     bookings.door.models,
     bookings.series.models,
     calendars.models,

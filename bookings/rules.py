@@ -208,6 +208,12 @@ def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now:
         raise StepNotAllowed(from_status=status, to_status="completed")
 
 
+def check_collectable(status: str, checked_in_at: datetime | None, ends_at: datetime, now: datetime) -> None:
+    """StepNotAllowed unless something was put into a locker and its time is over: what was left behind is taken out."""
+    if status not in {"checked_in", "completed"} or checked_in_at is None or now < ends_at:
+        raise StepNotAllowed(from_status=status, to_status="completed")
+
+
 def check_in_opens(rules: Rules, starts_at: datetime) -> datetime:
     """The first moment at which one can check in."""
     return starts_at - rules.check_in_lead_minutes * MINUTE

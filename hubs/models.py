@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
@@ -88,6 +88,7 @@ class Space(Base):
     """What can be booked: a desk, a room, a booth, a workshop, a locker. A desk may stand inside a room (`room_id`).
 
     `turnaround_minutes` stay free after each booking (cleaning, airing). `qr_code` is in the address on its label.
+    `is_outside`: a locker at a wall outside, which can be reached while the hub is closed.
     """
 
     __tablename__ = "space"
@@ -111,6 +112,7 @@ class Space(Base):
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
     qr_code: Mapped[str | None] = mapped_column(String(16), default=new_code)
+    is_outside: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Closure(Base):

@@ -12,13 +12,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.mailboxes import BadEmail, clean_email
 from core.text import is_blank
 from hubs import hours
-from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, NO_LIMIT, Overrides, effective, haversine_km
+from hubs.rules import (
+    ADMISSIONS,
+    AMENITIES,
+    FEATURES,
+    KINDS,
+    NO_LIMIT,
+    WEEK_MINUTES,
+    Held,
+    Overrides,
+    effective,
+    for_kind,
+    haversine_km,
+)
 from hubs.setup_errors import InvalidSetup
 from hubs.tariffs import PRICE_FIELDS, TariffValues
 
 GRIDS = (5, 10, 15, 20, 30, 60)
 DAY_MINUTES = 24 * 60
-WEEK_MINUTES = 7 * DAY_MINUTES
 YEAR_MINUTES = 365 * DAY_MINUTES
 LONGEST_SERIES = 366
 """Days: a year, whatever its February."""
@@ -67,7 +78,8 @@ class HubValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceValues:
-    """What a space is. `room_id`: the room in which a desk stands."""
+    """What a space is. `room_id`: the room in which a desk stands; `is_outside`: a locker that can be reached whenever,
+    also while the hub is closed."""
 
     name: str
     kind: str
@@ -76,6 +88,7 @@ class SpaceValues:
     turnaround_minutes: int = 0
     position: int = 0
     room_id: int | None = None
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,10 +183,13 @@ def check_space(values: SpaceValues) -> None:
     _check_known("features", values.features, FEATURES)
     if values.room_id is not None and values.kind != "desk":
         raise InvalidSetup("room", "not-a-room")
+    if values.is_outside and values.kind != "locker":
+        raise InvalidSetup("is_outside", "not-a-locker")
 
 
-def check_rules(values: Overrides, above: Overrides | None = None) -> None:
-    """Each value, and that those which then hold go together; `above` are the hub's when a space's are checked."""
+def check_rules(values: Overrides, above: Overrides | None = None, held: Held = "whole") -> None:
+    """Each value, and that those which then hold go together; `above` are the hub's when a space's are checked, and
+    `held` says of which kind it is."""
     if values.grid_minutes is not None and values.grid_minutes not in GRIDS:
         raise InvalidSetup("grid_minutes", "choice", choices=", ".join(map(str, GRIDS)))
     _check_range("min_minutes", values.min_minutes, 1, WEEK_MINUTES)
@@ -190,7 +206,7 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("answer_hours", values.answer_hours, 0, 24 * 60)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
-    _check_they_go_together(values, above)
+    _check_they_go_together(values, above, held)
 
 
 def _check_release(minutes: int | None) -> None:
@@ -199,9 +215,9 @@ def _check_release(minutes: int | None) -> None:
         _check_range("release_minutes", minutes, EARLIEST_RELEASE, DAY_MINUTES)
 
 
-def _check_they_go_together(values: Overrides, above: Overrides | None) -> None:
+def _check_they_go_together(values: Overrides, above: Overrides | None, held: Held) -> None:
     """The shortest and the longest booking must be possible on the grid."""
-    rules = effective(above, values)
+    rules = for_kind(effective(above, values), held, values)
     if rules.min_minutes > rules.max_minutes:
         raise InvalidSetup("min_minutes" if values.min_minutes is not None else "max_minutes", "order")
     for field in ("min_minutes", "max_minutes"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -56,6 +56,7 @@ class SpaceForm(WithSeen):
         _l("Time kept free after each booking"), coerce=minutes_or_none, validate_choice=False
     )
     features = Ticks(_l("What it has"), FEATURES)
+    is_outside = BooleanField(_l("A locker outside that can be reached at any time"))
 
     def offer(self, turnaround: int = 0) -> None:
         """What spaces need before they are used has a page of its own; the plain word for it may be taken away here."""
@@ -72,6 +73,7 @@ class SpaceForm(WithSeen):
             turnaround_minutes=self.turnaround_minutes.data or 0,
             position=position,
             room_id=room_id,
+            is_outside=self.kind.data == "locker" and self.is_outside.data,
         )
 
 

@@ -47,7 +47,8 @@ def is_time(_form: FlaskForm, field: SelectField) -> None:
 
 
 class TimesForm(FlaskForm):  # type: ignore[misc]
-    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`).
+    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`). Without `to_date`, which
+    only lockers have, `end` is a time of the day on which it begins.
 
     CSRF is checked for every form by core.security, so also for this one."""
 
@@ -57,6 +58,7 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
     space = SelectField(_l("Place"), validate_choice=False)
     date = DayField(_l("Date"))
     start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
+    to_date = OptionalDay(_l("Last day"))
     end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
     price = HiddenField()
 
@@ -78,31 +80,33 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         start, end = walltime.minutes_of(self.start.data or ""), walltime.minutes_of(self.end.data or "")
         if self.date.data is None or start is None or end is None or not (self.start.errors or self.end.errors):
             return None
-        return self.date.data, start, end
+        days = (self.to_date.data - self.date.data).days if self.to_date.data else 0
+        return self.date.data, start, end + days * walltime.MINUTES_OF_DAY
 
     @property
     def is_wrong(self) -> bool:
         """Whether an error stands at the place or the time: then there is nothing to promise."""
-        return any(self[name].errors for name in ("space", "date", "start", "end"))
+        return any(self[name].errors for name in ("space", "date", "start", "to_date", "end"))
 
     def refuse(self, error: DomainError) -> None:
         """Show a named error at its field, or on top when it has none. What another day would mend stands there."""
-        is_days_fault = isinstance(error, TooFarAhead) or (
-            isinstance(error, OutsideOpeningHours) and error.is_closed_day
-        )
-        name = "date" if is_days_fault else FIELDS.get(error.field or "")
+        is_closed_day = isinstance(error, OutsideOpeningHours) and error.is_closed_day
+        is_days_fault = isinstance(error, TooFarAhead) or is_closed_day
+        is_last_days = is_closed_day and self.to_date.data is not None and error.field == "ends_at"
+        name = ("to_date" if is_last_days else "date") if is_days_fault else FIELDS.get(error.field or "")
         if name and name in self:
             field = self[name]
             field.errors = [*field.errors, error.message()]
 
     def _moment(self, field: SelectField, zone: str) -> datetime | None:
         minutes = walltime.minutes_of(field.data or "")
-        if minutes is None or self.date.data is None:
+        day = (self.to_date.data if field is self.end else None) or self.date.data
+        if minutes is None or day is None:
             return None
         if field is self.end and minutes == 0:
             minutes = 24 * 60
         try:
-            return walltime.moment(self.date.data, minutes, zone)
+            return walltime.moment(day, minutes, zone)
         except (MissingHour, RepeatedHour) as error:
             field.errors = [*field.errors, MISSING if isinstance(error, MissingHour) else REPEATED]
             return None

@@ -29,7 +29,7 @@ from web.site.booking_forms import MoveForm, Places
 from web.site.booking_pages import BookingCard, EnquiryPage
 from web.site.bookings import card_of
 
-IN_THE_ADDRESS = ("space", "date", "from", "to")
+IN_THE_ADDRESS = ("space", "date", "from", "to_date", "to")
 
 
 def same_move(booking_id: str) -> str:
@@ -80,7 +80,7 @@ def _completed(card: BookingCard, values: Mapping[str, str]) -> MultiDict[str, A
     """The address's values, else the booking's own."""
     booking = card.view.booking
     own = _subject(card, card.place).query(booking.starts_at, booking.ends_at)
-    return MultiDict({name: values.get(name) or str(own[name]) for name in IN_THE_ADDRESS})
+    return MultiDict({name: values.get(name) or str(own[name] or "") for name in IN_THE_ADDRESS})
 
 
 def _wish(card: BookingCard, form: MoveForm) -> Enquiry | None:
@@ -123,7 +123,8 @@ def _page(card: BookingCard, form: MoveForm, wish: Enquiry | None, error: Domain
     money = pricing_of_move(Move(card.view.booking, wish.slots[0]), current_user) if _is_a_time(wish) else None
     page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id, move_pricing=money, member=current_user)
     form.seen.data = card.view.booking.stamp
-    times = booking_times.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
+    day, rules = form.date.data or page.today, subject.sample.rules
+    times = booking_times.times(subject.hub, subject.setup, rules, day, form.to_date.data)
     form.offer(times, _places_by_kind(card))
     is_dearer = page.look is not None and page.look.price > card.view.booking.price_cents
     costs_more = page.is_owed and is_dearer

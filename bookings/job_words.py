@@ -10,6 +10,7 @@ WORDS = {
     ),
     "no-shows": JobWords(_l("Close past bookings"), _l("Records who came, and who did not where hosts want to know.")),
     "reminders": JobWords(_l("Reminders"), _l("Reminds members of their bookings at the time they chose.")),
+    "lockers": JobWords(_l("Lockers"), _l("Tells members whose lockers were not emptied in time.")),
     "check-in-due": JobWords(
         _l("Requests to check in"), _l("Asks people to check in before their place is released, where hubs do that.")
     ),

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from bookings import blocking_actions, cover, guard, job_words, jobs, signals
+from bookings.handover import jobs as handover_jobs
+from bookings.handover import retention as handover_retention
 from bookings.impact import words as impact_words
 from bookings.lapsing import actions as lapsing_actions
 from bookings.lapsing import jobs as lapsing_jobs
@@ -21,6 +23,7 @@ def init_app(app: Flask) -> None:
     cover.install(app, cover.FreeOfCharge())
     impact_words.install(app)
     periods.install(app)
+    handover_retention.install(app)
     put_in_room.connect(blocking_actions.take_with_room)
     mails_chosen.connect(reminder_actions.withdraw_unwanted)
     for signal in (signals.booked, signals.moved, signals.rebooked):
@@ -32,4 +35,5 @@ def init_app(app: Flask) -> None:
     register(app, "expire-holds", every_seconds=jobs.EXPIRE_EVERY_SECONDS, run=jobs.expire_holds)
     register(app, "no-shows", jobs.CLOSE_EVERY_SECONDS, jobs.close_past, jobs.CLOSE_LEASE_SECONDS)
     register(app, "reminders", every_seconds=reminder_jobs.EVERY_SECONDS, run=reminder_jobs.remind)
+    register(app, "lockers", every_seconds=handover_jobs.EVERY_SECONDS, run=handover_jobs.tell_overdue)
     register(app, "check-in-due", every_seconds=lapsing_jobs.EVERY_SECONDS, run=lapsing_jobs.warn)

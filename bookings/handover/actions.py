@@ -52,7 +52,7 @@ def give_codes(*, booking: Booking, space: Space, recipient: str = "") -> Codes:
 
 
 def find(*, hub: Hub, typed: str) -> Named:
-    """The locker that a code opens now. WrongCode; NotNow when it is too early. Nothing is noted yet: somebody has to
+    """The locker that a code opens now. WrongCode; NotYet when it is too early. Nothing is noted yet: somebody has to
     see first which locker it is."""
     code, moment = rules.code_in(typed), now()
     found = queries.named_by(hub.id, code) if code else None
@@ -64,7 +64,8 @@ def find(*, hub: Hub, typed: str) -> Named:
     if found.purpose == "collection":
         opens_at = opens_at if booking.checked_in_at is not None else booking.starts_at
     is_done = queries.is_done(booking, found.handover)
-    rules.check_code(found.purpose, status, opens_at, booking.ends_at, is_done=is_done, now=moment)
+    life = (status, opens_at, booking.ends_at, hub.time_zone)
+    rules.check_code(found.purpose, *life, is_done=is_done, now=moment)
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.formats import clock, day
 
 
 class WrongCode(DomainError):
@@ -14,6 +15,18 @@ class WrongCode(DomainError):
 
     def message(self) -> Any:
         return _l("This code is not valid here. Please check the six digits, or ask the hosts.")
+
+
+class NotYet(DomainError):
+    """The code is right, and its time has not come. Facts: opens_at, zone."""
+
+    code, status, field = "not-yet", 409, "code"
+
+    def message(self) -> Any:
+        opens_at, zone = self.facts["opens_at"], self.facts["zone"]
+        return _l(
+            "This code opens the locker from %(day)s, %(time)s.", day=day(opens_at, zone), time=clock(opens_at, zone)
+        )
 
 
 class TooManyCodes(DomainError):

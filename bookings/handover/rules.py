@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bookings.errors import NotNow
-from bookings.handover.errors import NoHandover, WrongCode
+from bookings.handover.errors import NoHandover, NotYet, WrongCode
 
 Purpose = Literal["deposit", "collection"]
 State = Literal["empty", "stored", "overdue", "done"]
@@ -31,15 +30,15 @@ def check_can_have_codes(kind: str, status: str, ends_at: datetime, now: datetim
 
 
 def check_code(
-    purpose: Purpose, status: str, opens_at: datetime, ends_at: datetime, *, is_done: bool, now: datetime
+    purpose: Purpose, status: str, opens_at: datetime, ends_at: datetime, zone: str, *, is_done: bool, now: datetime
 ) -> None:
     """WrongCode for one that is dead: when all was collected, when the booking stands no more, to put in after the end,
-    to collect a day after it. NotNow before `opens_at`, when the code is right but early."""
+    to collect a day after it. NotYet before `opens_at`: it is right, but early. `zone` is the hub's."""
     dies_at = ends_at if purpose == "deposit" else ends_at + AFTER_END
     if is_done or status not in STANDING or now >= dies_at:
         raise WrongCode
     if now < opens_at:
-        raise NotNow(opens_at=opens_at, closes_at=ends_at, early=True, lead_minutes=0)
+        raise NotYet(opens_at=opens_at, zone=zone)
 
 
 def state_of(*, is_stored: bool, is_done: bool, ends_at: datetime, now: datetime) -> State:

@@ -11,10 +11,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from bookings import closing_actions
-from bookings.errors import NotNow
 from bookings.handover import actions, jobs, queries, rules
 from bookings.handover.actions import Codes
-from bookings.handover.errors import NoHandover, WrongCode
+from bookings.handover.errors import NoHandover, NotYet, WrongCode
 from bookings.handover.models import Handover, HandoverCode
 from bookings.models import Booking
 from core import retention
@@ -131,7 +130,7 @@ def test_code_of_another_hub_opens_nothing_here(app: Flask, home: House, booking
 def test_right_code_too_early_says_when(home: House, booking: Booking, clock: Any) -> None:
     given = codes(home, booking)
     clock.move_to(at(WED, "16:00"))
-    with pytest.raises(NotNow) as early:
+    with pytest.raises(NotYet) as early:
         typed(home, given.deposit)
     assert early.value.facts["opens_at"] == at(WED, "16:45")
 

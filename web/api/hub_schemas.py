@@ -1,12 +1,12 @@
 """The shapes of hubs and spaces in the JSON API. They describe the answers; `web.api.hub_presenters` makes them."""
 
-from typing import Any
+from typing import Any, get_args
 
 import marshmallow as ma
 from marshmallow import fields
 
 from core.api_input import PlaceField, Query
-from hubs.rules import ADMISSIONS, AMENITIES, KINDS
+from hubs.rules import ADMISSIONS, AMENITIES, KINDS, Held
 
 GIVEN: dict[str, Any] = {"required": True}
 EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
@@ -28,7 +28,8 @@ class RulesSchema(ma.Schema):
 
     `release_minutes`: so long after its start a place is free again if nobody has checked in, null: never. Who did not
     come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
-    for a request, null: until it would begin.
+    for a request, null: until it would begin. `held`: while the hub has to be open: for the `whole` booking, or (of a
+    locker) at its `ends`, or whenever (`any`).
     """
 
     grid_minutes = fields.Integer(**GIVEN)
@@ -46,6 +47,7 @@ class RulesSchema(ma.Schema):
     most_no_shows = fields.Integer(**EMPTY)
     no_show_days = fields.Integer(**GIVEN)
     answer_hours = fields.Integer(**EMPTY)
+    held = fields.String(**GIVEN, validate=ma.validate.OneOf(get_args(Held)))
 
 
 class SpaceRules(ma.Schema):
@@ -66,6 +68,7 @@ class SpaceRules(ma.Schema):
     most_no_shows = fields.Integer(allow_none=True)
     no_show_days = fields.Integer()
     answer_hours = fields.Integer(allow_none=True)
+    held = fields.String(validate=ma.validate.OneOf(get_args(Held)))
 
 
 class Prices(ma.Schema):

@@ -74,7 +74,7 @@ def board_of(found: Sign, moment: datetime) -> DoorBoard | None:
         coming=[entry for entry in entries if entry.start > moment][:MOST_NEXT],
         names={one.id: one.name for one in setup.places},
         can_book=bool(found.sign.pin_hash) and bool(free),
-        has_lockers=setup.has_lockers,
+        has_lockers=setup.has_lockers and (place is None or place.kind == "locker"),
     )
     if place and not free:
         again = there.again(place)

@@ -210,7 +210,7 @@ def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now:
 
 def check_collectable(status: str, checked_in_at: datetime | None, ends_at: datetime, now: datetime) -> None:
     """StepNotAllowed unless something was put into a locker and its time is over: what was left behind is taken out."""
-    if status not in {"checked_in", "completed"} or checked_in_at is None or now < ends_at:
+    if status not in ATTENDED or checked_in_at is None or now < ends_at:
         raise StepNotAllowed(from_status=status, to_status="completed")
 
 

@@ -19,7 +19,7 @@ from bookings.arrival_actions import arrive
 from bookings.handover import mails, queries, rules
 from bookings.handover.errors import WrongCode
 from bookings.handover.models import Handover, HandoverCode
-from bookings.handover.queries import Named
+from bookings.handover.queries import FoundCode
 from bookings.handover.rules import Purpose
 from bookings.models import Booking
 from core import outbox
@@ -45,13 +45,13 @@ def give_codes(*, booking: Booking, space: Space, recipient: str = "") -> Codes:
     moment = now()
     life = booking_rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
     rules.check_can_have_codes(space.kind, life, booking.ends_at, moment)
-    _take_turn(booking)
+    _lock(booking)
     _note(booking, recipient=recipient)
     db.session.execute(delete(HandoverCode).where(HandoverCode.booking_id == booking.id))
     return Codes(*(_new_code(booking, purpose) for purpose in get_args(Purpose)))
 
 
-def find(*, hub: Hub, typed: str) -> Named:
+def find(*, hub: Hub, typed: str) -> FoundCode:
     """The locker that a code opens now. WrongCode; NotYet when it is too early. Nothing is noted yet: somebody has to
     see first which locker it is."""
     code, moment = rules.code_in(typed), now()
@@ -69,7 +69,7 @@ def find(*, hub: Hub, typed: str) -> Named:
     return found
 
 
-def finish(*, hub: Hub, typed: str) -> Named:
+def finish(*, hub: Hub, typed: str) -> FoundCode:
     """What the code is for is done: it was put in, or all was taken out and the locker is free. What `find` raises;
     InductionNeeded."""
     found = find(hub=hub, typed=typed)
@@ -89,7 +89,7 @@ def collect(*, booking: Booking, actor: Member | None) -> None:
         booking_actions.check_out(booking=booking, actor=actor)
     else:
         booking_rules.check_collectable(booking.status, booking.checked_in_at, booking.ends_at, moment)
-    _take_turn(booking)
+    _lock(booking)
     _note(booking)
     own = (Handover.booking_id == booking.id, Handover.collected_at.is_(None))
     db.session.execute(update(Handover).where(*own).values(collected_at=moment, recipient=""))
@@ -121,7 +121,7 @@ def _is_told_now(booking_id: UUID) -> bool:
     return db.session.execute(told).first() is not None
 
 
-def _take_turn(booking: Booking) -> None:
+def _lock(booking: Booking) -> None:
     """Until the commit nobody else does anything with the hand-over: two tabs give codes one after the other."""
     query = select(Booking.id).where(Booking.id == booking.id).with_for_update(key_share=True)
     if db.session.scalars(query).one_or_none() is None:

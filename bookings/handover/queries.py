@@ -18,7 +18,7 @@ from hubs.models import Hub, Space
 from members.models import Member
 
 
-class Named(NamedTuple):
+class FoundCode(NamedTuple):
     """What a code names: to put in or to collect, from which locker."""
 
     purpose: Purpose
@@ -27,7 +27,7 @@ class Named(NamedTuple):
     space: Space
 
 
-class Kept(NamedTuple):
+class LockerUse(NamedTuple):
     """A locker's booking as hosts see it: `recipient` is for whom it is, where somebody said so."""
 
     booking: Booking
@@ -42,7 +42,7 @@ def digest_of(hub_id: int, code: str) -> str:
     return keyed_digest("handover", f"{hub_id}:{code}")
 
 
-def named_by(hub_id: int, code: str) -> Named | None:
+def named_by(hub_id: int, code: str) -> FoundCode | None:
     """What a code of the hub names, dead or alive."""
     query = (
         select(HandoverCode.purpose, Handover, Booking, Space)
@@ -52,7 +52,7 @@ def named_by(hub_id: int, code: str) -> Named | None:
         .where(HandoverCode.digest == digest_of(hub_id, code), Handover.hub_id == hub_id)
     )
     row = db.session.execute(query, execution_options={"populate_existing": True}).one_or_none()
-    return Named(cast(Purpose, row[0]), row[1], row[2], row[3]) if row else None
+    return FoundCode(cast(Purpose, row[0]), row[1], row[2], row[3]) if row else None
 
 
 def of_booking(booking: Booking) -> Handover | None:
@@ -71,7 +71,7 @@ def state(booking: Booking, handover: Handover | None, moment: datetime) -> Stat
     return rules.state_of(is_stored=stored, is_done=done, ends_at=booking.ends_at, now=moment)
 
 
-def kept_at(hub_id: int, moment: datetime) -> list[Kept]:
+def kept_at(hub_id: int, moment: datetime) -> list[LockerUse]:
     """What is, or is to be put, in the hub's lockers now, and what was left behind: that first. One query."""
     query = (
         select(Booking, Space, Handover, Member.name)
@@ -84,7 +84,7 @@ def kept_at(hub_id: int, moment: datetime) -> list[Kept]:
         .order_by(Booking.ends_at, Space.position, Space.id)
     )
     return [
-        Kept(
+        LockerUse(
             booking,
             space,
             name or booking.guest_name,
@@ -127,7 +127,7 @@ def _is_left(moment: datetime) -> ColumnElement[bool]:
     return and_(
         Booking.ends_at <= moment,
         Booking.ends_at > moment - rules.LISTED,
-        Booking.status.in_(["checked_in", "completed"]),
+        Booking.status.in_(booking_rules.ATTENDED),
         Booking.checked_in_at.is_not(None),
         Booking.checked_out_at.is_(None),
         Handover.collected_at.is_(None),

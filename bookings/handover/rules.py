@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bookings.handover.errors import NoHandover, NotYet, WrongCode
+from bookings.rules import ATTENDED, OPEN_ENDED
 
 Purpose = Literal["deposit", "collection"]
 State = Literal["empty", "stored", "overdue", "done"]
@@ -13,7 +14,7 @@ AFTER_END = timedelta(days=1)
 """So long after the end something can still be collected by its code."""
 LISTED = timedelta(days=7)
 """So long hosts see what was left behind; then it is for them to know."""
-STANDING = frozenset({"confirmed", "checked_in", "completed"})
+STANDING = OPEN_ENDED | ATTENDED
 """Statuses, as they read now, of bookings that are their member's: before, during, and after."""
 
 
@@ -25,7 +26,7 @@ def code_in(typed: str) -> str:
 
 def check_can_have_codes(kind: str, status: str, ends_at: datetime, now: datetime) -> None:
     """NoHandover unless it is a locker's booking that stands and is not over."""
-    if kind != "locker" or status not in {"confirmed", "checked_in"} or ends_at <= now:
+    if kind != "locker" or status not in OPEN_ENDED or ends_at <= now:
         raise NoHandover
 
 

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from core import cli
-from hubs.doors import commands, locks, queries
+from core.cli import upkeep
+from hubs.doors import cli, locks, queries
 
 
 def init_app(app: Flask) -> None:
     locks.install(app, locks.NoLocks())
-    cli.upkeep(app).append(queries.whats_sealed_for_good)
-    commands.install(app)
+    upkeep(app).append(queries.whats_sealed_for_good)
+    cli.install(app)

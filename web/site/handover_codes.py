@@ -14,7 +14,7 @@ from werkzeug import Response
 
 from bookings.door.queries import ScannedPlace, Sign
 from bookings.handover import actions, limits
-from bookings.handover.queries import Named
+from bookings.handover.queries import FoundCode
 from core.access import LINK, access
 from core.client_address import network
 from core.errors import DomainError
@@ -72,7 +72,7 @@ def _count(hub_id: int) -> None:
     limits.count(hub_id, network())
 
 
-def _finish(hub: Hub) -> Named:
+def _finish(hub: Hub) -> FoundCode:
     return _right(hub, lambda typed: actions.finish(hub=hub, typed=typed))
 
 
@@ -82,7 +82,7 @@ def _open(hub: Hub, template: str, **more: Any) -> Page:
     return _shown(template, hub=hub, found=found, told=told, typed=request.form.get("code", "")[:20], **more)
 
 
-def _right(hub: Hub, work: Callable[[str], Named]) -> Named:
+def _right(hub: Hub, work: Callable[[str], FoundCode]) -> FoundCode:
     """Does it with the code that was typed; a right one does not count among the tries."""
     found = work(request.form.get("code", "")[:20])
     limits.was_right(hub.id, network())
@@ -93,7 +93,7 @@ def _shown(template: str, **what: Any) -> str:
     return render_template(template, **what)
 
 
-def _said(found: Named) -> str:
+def _said(found: FoundCode) -> str:
     if found.purpose == "deposit":
         return str(_("Noted: it is in %(place)s. Thank you!", place=found.space.name))
     return str(_("Noted: %(place)s is empty. Thank you!", place=found.space.name))

@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from bookings import queries as booking_queries
 from bookings.models import Booking
+from bookings.rules import OPEN_ENDED
 from core.access import MEMBER, access
 from core.clock import now
 from core.errors import DomainError
@@ -22,9 +23,6 @@ from hubs.doors.locks import Door
 from hubs.doors.queries import WayIn
 from hubs.models import Hub, Space
 from web.site.book import blueprint
-
-STANDS = frozenset({"confirmed", "checked_in"})
-"""Statuses, as they read now, of bookings whose people may come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Entry:
 
 def entry_for(booking: Booking, status: str, hub: Hub, space: Space) -> Entry | None:
     """For whose booking it is, while it is time; else None, and nothing is read. One query."""
-    if status not in STANDS or not rules.is_shown(booking.starts_at, booking.ends_at, now()):
+    if status not in OPEN_ENDED or not rules.is_shown(booking.starts_at, booking.ends_at, now()):
         return None
     doors = tuple(door for door in (Door(hub.slug), Door(hub.slug, space.name)) if locks.provider().has(door))
     found = Entry(queries.way_in(hub.id, space.id), rules.shown_from(booking.starts_at), doors)

@@ -1,14 +1,18 @@
 """What lies in a locker lies there over night, lunch and weekend; only putting in and taking out need open doors."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy import select
 
-from bookings import availability, suggesting
+from bookings import availability, closing_actions, suggesting
 from bookings.errors import OutsideOpeningHours, SlotTaken, TooLong
 from bookings.impact import queries as impact_queries
+from bookings.models import Booking
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry
 from core.clock import now
@@ -17,6 +21,7 @@ from core.errors import DomainError
 from core.timespans import Interval
 from core.transactions import transaction
 from hubs import actions as hub_actions
+from hubs import words
 from hubs.models import Closure, Space
 from hubs.setup_rules import RuleValues
 from tests.support.booking import book, move
@@ -175,3 +180,27 @@ def test_walk_in_takes_a_locker_outside_while_the_hub_is_closed(home: House) -> 
     assert walk_in(home, at("2026-11-24", "10:00"), "Wand").status == "checked_in"
     with pytest.raises(OutsideOpeningHours):
         walk_in(home, at("2026-11-24", "10:00"), "Fach 1")
+
+
+def test_nobody_stays_away_from_a_locker(app: Flask, home: House) -> None:
+    with home.here() as (_member, hub, _setup), transaction():
+        hub_actions.mark_no_shows(hub=hub, wanted=True)
+    book(home, "Fach 1", at(WED, "9:00"), at(WED, "11:00"))
+    book(home, "Platz 1", at(WED, "9:00"), at(WED, "11:00"))
+    with time_machine.travel(at(THU, "4:00")), app.app_context(), transaction():
+        closing_actions.close_some()
+        found = db.session.execute(select(Space.kind, Booking.status).join(Booking, Booking.space_id == Space.id))
+        assert {row.kind: row.status for row in found} == {"locker": "completed", "desk": "no_show"}
+
+
+def test_hubs_page_says_what_is_other_of_lockers(home: House) -> None:
+    with home.here() as (_member, _hub, setup), home.app.test_request_context(headers={"Accept-Language": "en"}):
+        told = [
+            [str(sentence) for sentence in words.exceptions(home.place(setup, name).rules, setup.rules)]
+            for name in ("Fach 1", "Wand", "Platz 1")
+        ]
+    assert ["at any time" in " ".join(one) for one in told] == [False, True, False]
+    assert any("overnight" in sentence for sentence in told[0])
+    assert told[2] == []
+    release = words.exceptions(replace(setup.rules, release_minutes=None), replace(setup.rules, release_minutes=30))
+    assert [str(sentence) for sentence in release] == ["The place stays yours, also if nobody checks in."]

@@ -208,9 +208,10 @@ def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now:
         raise StepNotAllowed(from_status=status, to_status="completed")
 
 
-def check_collectable(status: str, checked_in_at: datetime | None, ends_at: datetime, now: datetime) -> None:
-    """StepNotAllowed unless something was put into a locker and its time is over: what was left behind is taken out."""
-    if status not in ATTENDED or checked_in_at is None or now < ends_at:
+def check_collectable(status: str, ends_at: datetime, runs_out_at: datetime | None, now: datetime) -> None:
+    """StepNotAllowed unless a locker's time is over and something may have been left behind, whether or not anybody has
+    noted that it was put in."""
+    if now < ends_at or effective_status(status, ends_at, runs_out_at, now) not in ATTENDED:
         raise StepNotAllowed(from_status=status, to_status="completed")
 
 

@@ -88,7 +88,7 @@ def collect(*, booking: Booking, actor: Member | None) -> None:
     if moment < booking.ends_at:
         booking_actions.check_out(booking=booking, actor=actor)
     else:
-        booking_rules.check_collectable(booking.status, booking.checked_in_at, booking.ends_at, moment)
+        booking_rules.check_collectable(booking.status, booking.ends_at, booking.runs_out_at, moment)
     _lock(booking)
     _note(booking)
     own = (Handover.booking_id == booking.id, Handover.collected_at.is_(None))

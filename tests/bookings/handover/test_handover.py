@@ -153,6 +153,18 @@ def test_what_was_left_is_collected_by_its_code_for_a_day(
         typed(home, given.deposit)
 
 
+def test_what_nobody_noted_is_collected_all_the_same(home: House, booking: Booking, clock: Any) -> None:
+    """Who put it in did not press the button; in time, and after the end."""
+    other = book(home, "Fach 2", FIVE, NINE)
+    first, second = codes(home, booking), codes(home, other)
+    clock.move_to(at(WED, "18:00"))
+    assert typed(home, first.collection) == "collection Fach 1"
+    clock.move_to(NINE + timedelta(hours=1))
+    assert typed(home, second.collection) == "collection Fach 2"
+    with pytest.raises(WrongCode):
+        typed(home, second.collection)
+
+
 def test_new_codes_replace_the_old_ones(home: House, booking: Booking, clock: Any) -> None:
     old, new = codes(home, booking), codes(home, booking)
     clock.move_to(at(WED, "17:05"))

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -21,6 +21,7 @@ from core.timespans import Interval
 from hubs.inductions.rules import InductionFacts
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
+from hubs.words import length
 from members.models import Member
 from payments.errors import PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
@@ -108,6 +109,11 @@ class EnquiryPage:
     @property
     def today(self) -> date:
         return today(self.subject.hub.time_zone)
+
+    @property
+    def longest(self) -> Any:
+        """How long a booking here may last, in words."""
+        return length(self.subject.sample.rules.max_minutes)
 
     @property
     def asks(self) -> bool:

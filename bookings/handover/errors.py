@@ -21,6 +21,7 @@ class NotYet(DomainError):
     """The code is right, and its time has not come. Facts: opens_at, zone."""
 
     code, status, field = "not-yet", 409, "code"
+    meaning = _l("The code opens the locker only later.")
 
     def message(self) -> Any:
         opens_at, zone = self.facts["opens_at"], self.facts["zone"]

@@ -96,14 +96,15 @@ def kept_at(hub_id: int, moment: datetime) -> list[LockerUse]:
 
 
 def left_behind(moment: datetime) -> list[UUID]:
-    """The bookings whose lockers should be empty and are not, and whose members were not told yet. The hubs are named
-    so that the index of hub and start is used: the history is never read."""
+    """The bookings whose lockers should be empty and are not, since yesterday at most, and whose members were not told
+    yet. The hubs are named so that the index of hub and start is used: the history is never read."""
     query = (
         select(Booking.id)
         .join(Space, Space.id == Booking.space_id)
         .outerjoin(Handover, Handover.booking_id == Booking.id)
         .where(Booking.hub_id.in_(select(Hub.id)), Booking.starts_at > moment - 2 * rules.LISTED)
         .where(Space.kind == "locker", Handover.overdue_told_at.is_(None), _is_left(moment))
+        .where(Booking.ends_at > moment - rules.AFTER_END)
         .order_by(Booking.id)
     )
     return list(db.session.scalars(query))

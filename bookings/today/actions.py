@@ -194,6 +194,8 @@ def _open(hub: Hub, setup: Setup, places: Sequence[Place], span: Interval, momen
         raise EndBeforeStart
     if span.end - span.start > LONGEST_BOOKING:
         raise TooLong(max_minutes=LONGEST_BOOKING // MINUTE)
+    if not places:
+        checks.check_open(hub, setup, span, setup.rules)
     refusals: dict[Held, OutsideOpeningHours | None] = {}
     for place in places:
         if place.rules.held not in refusals:

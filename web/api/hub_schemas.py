@@ -28,8 +28,7 @@ class RulesSchema(ma.Schema):
 
     `release_minutes`: so long after its start a place is free again if nobody has checked in, null: never. Who did not
     come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
-    for a request, null: until it would begin. `held`: while the hub has to be open: for the `whole` booking, or (of a
-    locker) at its `ends`, or whenever (`any`).
+    for a request, null: until it would begin.
     """
 
     grid_minutes = fields.Integer(**GIVEN)
@@ -47,11 +46,11 @@ class RulesSchema(ma.Schema):
     most_no_shows = fields.Integer(**EMPTY)
     no_show_days = fields.Integer(**GIVEN)
     answer_hours = fields.Integer(**EMPTY)
-    held = fields.String(**GIVEN, validate=ma.validate.OneOf(get_args(Held)))
 
 
 class SpaceRules(ma.Schema):
-    """Those of the rules in which the space differs from its hub."""
+    """Those of the rules in which the space differs from its hub. `held`: while the hub has to be open: not for the
+    `whole` booking, but (of a locker) at its `ends`, or never (`any`)."""
 
     grid_minutes = fields.Integer()
     min_minutes = fields.Integer()

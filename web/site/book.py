@@ -29,7 +29,7 @@ from hubs.tariffs import GROUPS
 from payments.queries import account_of_booking
 from payments.terms import agreeing
 from web.site import booking_times, pay_choices, series_links
-from web.site.booking_forms import BookingForm
+from web.site.booking_forms import BookingForm, LockerForm
 from web.site.booking_pages import EnquiryPage
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
@@ -71,7 +71,7 @@ def create() -> Response | str:
     subject = _subject(request.form)
     if "check" in request.form:
         return _page(subject, *_looked_at(subject, request.form))
-    form = BookingForm()
+    form = _form(request.form)
     wish = _wish(subject, form)
     return _have(form, wish) if wish else page_again(lambda: _page(subject, form, None, None))
 
@@ -89,9 +89,13 @@ def _subject(values: MultiDict[str, str]) -> Subject:
 
 def _looked_at(subject: Subject, values: MultiDict[str, str]) -> tuple[BookingForm, Enquiry | None, DomainError | None]:
     """The form filled in with these values, what it asks for, and what would refuse that."""
-    form = BookingForm(formdata=_completed(subject, values))
+    form = _form(_completed(subject, values))
     wish = _wish(subject, form)
     return form, wish, suggesting.refusal(wish, current_user.id) if wish else None
+
+
+def _form(values: MultiDict[str, str]) -> BookingForm:
+    return (LockerForm if "to_date" in values else BookingForm)(formdata=values)
 
 
 def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, Any]:
@@ -104,6 +108,8 @@ def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, 
     given.setdefault("to", walltime.text_of(end))
     if subject.stays:
         _name_last_day(given, day)
+    else:
+        given.poplist("to_date")
     return given
 
 
@@ -158,7 +164,7 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     any_of_them = [("", ANY[subject.kind])] if len(places) > 1 else []
     house = subject.sample.rules
     day = form.date.data or page.today
-    times = booking_times.times(subject.hub, subject.setup, house, day, form.to_date.data)
+    times = booking_times.times(subject.hub, subject.setup, house, day, form.last_day)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
     terms = agreeing.asked_of(subject.setup.operator, member)
     more = {"is_open": times.is_open, "own": _own(wish), "terms": terms, "several": _several()}
@@ -183,7 +189,7 @@ def _own(wish: Enquiry | None) -> BookingView | None:
 
 def _here(subject: Subject, form: BookingForm) -> str:
     values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
-    times = {"date": form.date.data, "from": form.start.data, "to_date": form.to_date.data, "to": form.end.data}
+    times = {"date": form.date.data, "from": form.start.data, "to_date": form.last_day, "to": form.end.data}
     return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
 
 

@@ -47,8 +47,8 @@ def is_time(_form: FlaskForm, field: SelectField) -> None:
 
 
 class TimesForm(FlaskForm):  # type: ignore[misc]
-    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`). Without `to_date`, which
-    only lockers have, `end` is a time of the day on which it begins.
+    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`). `end` is a time of the day
+    on which it begins, or of the `last_day`, for which the forms of lockers ask.
 
     CSRF is checked for every form by core.security, so also for this one."""
 
@@ -58,9 +58,13 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
     space = SelectField(_l("Place"), validate_choice=False)
     date = DayField(_l("Date"))
     start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
-    to_date = OptionalDay(_l("Last day"))
     end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
     price = HiddenField()
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which it ends, where one is asked for it."""
+        return None
 
     def offer(self, times: Times, places: Places) -> None:
         """What can be chosen; what was typed stays."""
@@ -80,19 +84,19 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         start, end = walltime.minutes_of(self.start.data or ""), walltime.minutes_of(self.end.data or "")
         if self.date.data is None or start is None or end is None or not (self.start.errors or self.end.errors):
             return None
-        days = (self.to_date.data - self.date.data).days if self.to_date.data else 0
+        days = (self.last_day - self.date.data).days if self.last_day else 0
         return self.date.data, start, end + days * walltime.MINUTES_OF_DAY
 
     @property
     def is_wrong(self) -> bool:
         """Whether an error stands at the place or the time: then there is nothing to promise."""
-        return any(self[name].errors for name in ("space", "date", "start", "to_date", "end"))
+        return any(self[name].errors for name in ("space", "date", "start", "to_date", "end") if name in self)
 
     def refuse(self, error: DomainError) -> None:
         """Show a named error at its field, or on top when it has none. What another day would mend stands there."""
         is_closed_day = isinstance(error, OutsideOpeningHours) and error.is_closed_day
         is_days_fault = isinstance(error, TooFarAhead) or is_closed_day
-        is_last_days = is_closed_day and self.to_date.data is not None and error.field == "ends_at"
+        is_last_days = is_closed_day and self.last_day is not None and error.field == "ends_at"
         name = ("to_date" if is_last_days else "date") if is_days_fault else FIELDS.get(error.field or "")
         if name and name in self:
             field = self[name]
@@ -100,7 +104,7 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
 
     def _moment(self, field: SelectField, zone: str) -> datetime | None:
         minutes = walltime.minutes_of(field.data or "")
-        day = (self.to_date.data if field is self.end else None) or self.date.data
+        day = (self.last_day if field is self.end else None) or self.date.data
         if minutes is None or day is None:
             return None
         if field is self.end and minutes == 0:
@@ -129,3 +133,21 @@ class MoveForm(TimesForm):
     """`seen` is the booking's stamp when the form was shown."""
 
     seen = HiddenField()
+
+
+class OverDays:
+    """What is mixed into the forms of lockers: a booking may end on another day."""
+
+    to_date = OptionalDay(_l("Last day"))
+
+    @property
+    def last_day(self) -> date | None:
+        return self.to_date.data  # type: ignore[no-any-return]
+
+
+class LockerForm(OverDays, BookingForm):
+    """A new booking of a locker."""
+
+
+class LockerMoveForm(OverDays, MoveForm):
+    """A locker's booking that is to be moved."""

@@ -20,6 +20,7 @@ REPEATED = _l("The clocks go back that night, so this time happens twice. Please
 FIELDS = {"starts_at": "start", "ends_at": "end", "space": "space", "title": "title"}
 Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
 """Choices of a select: ids with names, or such lists by the heading above them."""
+LastDay = date | None
 WallTimes = tuple[date, int, int]
 """A day, and start and end in minutes of its clock."""
 
@@ -62,7 +63,7 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
     price = HiddenField()
 
     @property
-    def last_day(self) -> date | None:
+    def last_day(self) -> LastDay:
         """The day on which it ends, where one is asked for it."""
         return None
 
@@ -141,7 +142,7 @@ class OverDays:
     to_date = OptionalDay(_l("Last day"))
 
     @property
-    def last_day(self) -> date | None:
+    def last_day(self) -> LastDay:
         return self.to_date.data  # type: ignore[no-any-return]
 
 

@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import bookings.door.models
+import bookings.handover.models
 import bookings.models
 import bookings.series.models
 import bookings.waiting.models
@@ -20,6 +21,8 @@ import demo.stripe.beside
 import demo.wiring
 import district.models
 import district.wiring
+import hubs.doors.models
+import hubs.doors.wiring
 import hubs.inductions.models
 import hubs.inductions.wiring
 import hubs.models
@@ -73,6 +76,7 @@ FEATURES = (
     members.wiring,
     hubs.wiring,
     hubs.inductions.wiring,
+    hubs.doors.wiring,
     bookings.wiring,
     calendars.wiring,
     payments.wiring,
@@ -93,7 +97,9 @@ MODELS = (
     hubs.people.models,
     hubs.plan.models,
     hubs.inductions.models,
+    hubs.doors.models,
     bookings.models,
+    bookings.handover.models,
     bookings.door.models,
     bookings.series.models,
     bookings.waiting.models,

@@ -124,8 +124,9 @@ def check_in(*, booking: Booking, actor: Member, place: Place) -> Booking:
     return arrive(booking=booking, actor=actor)
 
 
-def check_out(*, booking: Booking, actor: Member) -> Booking:
-    """The person has left: the rest of the time is free for others. A second time changes nothing. StepNotAllowed."""
+def check_out(*, booking: Booking, actor: Member | None) -> Booking:
+    """The person has left: the rest of the time is free for others. A second time changes nothing. StepNotAllowed.
+    `actor` None: somebody with a locker's code."""
     if booking.checked_out_at is not None:
         return booking
     moment = now()

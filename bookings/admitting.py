@@ -91,16 +91,16 @@ def refusals(slots: Sequence[Slot], member_id: int, moment: datetime) -> list[In
     return [gate.refusal(slot.place, slot.span) for slot in slots]
 
 
-def check_use(*, booking: Booking, hub: Hub, setup: Setup, by: Member, moment: datetime) -> None:
+def check_use(*, booking: Booking, hub: Hub, setup: Setup, by: Member | None, moment: datetime) -> None:
     """InductionNeeded unless whose booking it is may use the place at its time, now that somebody (`by`) says yes to it
-    or that they are there. A guest is let in by who gives the inductions."""
+    or that they are there. A guest is let in by who gives the inductions; `by` None: somebody with a code."""
     needs = setup.needs_of(booking.space_id)
     if not needs:
         return
     if booking.member_id is None:
         check_let_in(needs, by=by, hub=hub)
     elif lacks := lacking(hub, setup, [booking], moment)[booking.id]:
-        raise _needed(hub, lacks, "you" if by.id == booking.member_id else "person")
+        raise _needed(hub, lacks, "you" if by is not None and by.id == booking.member_id else "person")
 
 
 def check_let_in(needs: Needs, *, by: Member | None, hub: Hub, vouches: bool = True) -> None:

@@ -14,8 +14,9 @@ from hubs.setup import setup_of
 from members.models import Member
 
 
-def arrive(*, booking: Booking, actor: Member) -> Booking:
-    """The booking is checked in, and is not released any more. That it may be was looked at before.
+def arrive(*, booking: Booking, actor: Member | None) -> Booking:
+    """The booking is checked in, and is not released any more. That it may be was looked at before. `actor` None:
+    somebody with a locker's code.
 
     Whoever comes after the release has what is left of the time, if the place is still free: SlotTaken,
     OutsideOpeningHours. StaleState when somebody else was faster.
@@ -30,14 +31,14 @@ def arrive(*, booking: Booking, actor: Member) -> Booking:
     return booking
 
 
-def _take_anew(booking: Booking, actor: Member) -> None:
+def _take_anew(booking: Booking, actor: Member | None) -> None:
     hub, moment = db.session.get_one(Hub, booking.hub_id), now()
     setup = setup_of(hub)
     place = setup.place(booking.space_id)
     if place is None:
         raise SlotTaken
     lock_rooms(hub, place)
-    checks.check_rest_open(hub, setup, Interval(booking.starts_at, booking.ends_at), moment)
+    checks.check_rest_open(hub, setup, Interval(booking.starts_at, booking.ends_at), place.rules, moment)
     step([booking], "checked_in", actor, checked_in_at=moment)
     if occupy([Booked(booking, place)], since=moment) not in {None, hub.setup_stamp}:
         raise StaleState

@@ -1,7 +1,8 @@
 """What is free in a hub at a moment: the one answer that pages, forms, searches, suggestions and programs ask.
 
-A place is free while its hub is open, nobody has it and nothing blocks it. A booking needs the place's turnaround
-after it, so what can be had ends so long before whatever comes next; before closing time nothing has to be left.
+A place is free while its hub is open (a locker outside: whenever), nobody has it and nothing blocks it. A booking needs
+the place's turnaround after it, so what can be had ends so long before whatever comes next; before closing time nothing
+has to be left.
 """
 
 import uuid
@@ -27,39 +28,65 @@ Taken = dict[int, list[Interval]]
 
 
 class Availability:
-    """`opened` (sorted, apart) and `taken` hold for the stretch of time that is asked about; `taken` reaches as far
+    """`opened` (sorted, apart) and `taken` hold for the stretch of time that is `asked` about; `taken` reaches as far
     beyond it as the longest turnaround."""
 
-    def __init__(self, hub: Hub, setup: Setup, opened: Sequence[Interval], taken: Taken, moment: datetime) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        setup: Setup,
+        opened: Sequence[Interval],
+        taken: Taken,
+        moment: datetime,
+        asked: Interval | None = None,
+    ) -> None:
         self.hub, self.setup, self.opened, self.taken, self.moment = hub, setup, opened, taken, moment
+        self.asked = asked
 
     def free(self, place: Place) -> list[Interval]:
-        """When the place can be had from the moment on."""
-        return free_stretches(self.opened, self.in_the_way(place), self.moment)
+        """When the place can be had from the moment on. What a locker can be had for besides is what is closed
+        meanwhile (`runs`)."""
+        return free_stretches(self.opened_for(place), self.in_the_way(place), self.moment)
+
+    def opened_for(self, place: Place) -> Sequence[Interval]:
+        """When somebody can get at the place: while the hub is open; at a locker outside whenever (in all of the time
+        that is asked about, where the caller said which that is)."""
+        if place.rules.held != "any" or self.asked is None or not self.hub.is_open_to_book:
+            return self.opened
+        return [self.asked]
 
     @cached_property
     def breaks(self) -> list[Interval]:
         """The hub's lunch breaks in that time."""
         return self.setup.breaks(self.opened)
 
-    def runs(self, place: Place) -> list[list[Interval]]:
-        """What `free` tells, put together as one booking may take it: over lunch breaks, in which nothing stands."""
-        if not place.rules.over_lunch:
-            return [[stretch] for stretch in self.free(place)]
-        return self._runs_over_lunch(place)
+    @cached_property
+    def _gaps(self) -> list[Interval]:
+        return lunch.gaps(self.opened)
 
-    def _runs_over_lunch(self, place: Place) -> list[list[Interval]]:
+    def between(self, place: Place) -> Sequence[Interval]:
+        """The closed times over which a booking of the place may go (as `Setup.breaks` tells them)."""
+        if place.rules.held == "ends":
+            return self._gaps
+        return self.breaks if place.rules.over_lunch else ()
+
+    def runs(self, place: Place) -> list[list[Interval]]:
+        """What `free` tells, put together as one booking may take it: over closed times (`between`), in which nothing
+        stands."""
+        return self._runs_over(place, self.between(place))
+
+    def _runs_over(self, place: Place, between: Sequence[Interval]) -> list[list[Interval]]:
         free = self.free(place)
-        if not self.breaks:
+        if not between:
             return [[stretch] for stretch in free]
         rows = self.in_the_way(place)
-        return lunch.runs(free, [b for b in self.breaks if not any(r.start < b.end and b.start < r.end for r in rows)])
+        return lunch.runs(free, [b for b in between if not any(r.start < b.end and b.start < r.end for r in rows)])
 
     def fits(self, place: Place, span: Interval) -> bool:
-        """Whether the place can be had for all of the span, which may go over lunch breaks where the place's rules
-        allow it."""
-        between = self.breaks if place.rules.over_lunch else ()
-        return lunch.is_open(self.opened, between, span) and not self.is_taken(place, span)
+        """Whether the place can be had for all of the span, which may go over closed times as far as `between` tells
+        them."""
+        is_open = lunch.is_open(self.opened_for(place), self.between(place), span)
+        return is_open and not self.is_taken(place, span)
 
     def is_taken(self, place: Place, span: Interval) -> bool:
         """Whether something takes the place in the span or in the turnaround after it, whatever the hours."""
@@ -76,7 +103,7 @@ class Availability:
 
         It begins with the minute that has begun, unless the place became free within it.
         """
-        stretches = subtract_sorted(self.opened, self.in_the_way(place))
+        stretches = subtract_sorted(self.opened_for(place), self.in_the_way(place))
         here = next((stretch for stretch in stretches if stretch.start <= self.moment < stretch.end), None)
         return Interval(max(here.start, this_minute(self.moment)), here.end) if here else None
 
@@ -84,7 +111,7 @@ class Availability:
         """The same as one booking goes on over lunch breaks, as long as the place's rules allow; None when it ends
         before the first of them anyway."""
         rules, zone = place.rules, self.hub.time_zone
-        if not rules.over_lunch or not self.breaks:
+        if rules.held != "whole" or not rules.over_lunch or not self.breaks:
             return None
         here = self.now(place)
         run = next((run for run in self.runs(place) if run[0].start <= self.moment < run[0].end), [])
@@ -97,7 +124,7 @@ class Availability:
     def after_lunch(self, place: Place) -> list[Interval]:
         """When the place can still be had after the lunch breaks by who comes in now, as hosts let them in: over lunch
         whatever the place's rules."""
-        runs = self._runs_over_lunch(place)
+        runs = self._runs_over(place, self.breaks)
         return next((run[1:] for run in runs if run[0].start <= self.moment < run[0].end), [])
 
     def until(self, place: Place) -> datetime | None:
@@ -123,7 +150,7 @@ class Availability:
         free = {place: self.free(place) for place in places}
         wanted = (minutes, after or self.moment, grid_minutes, self.hub.time_zone)
         found = next_free(free, *wanted)
-        if not over_lunch or not self.breaks:
+        if not over_lunch or not any(self.between(place) for place in places):
             return found
         over = next_over({place: self.runs(place) for place in places}, *wanted)
         return min(filter(None, (found, over)), key=lambda one: one.interval.start, default=None)
@@ -131,7 +158,7 @@ class Availability:
     def untaken(self, place: Place) -> list[Interval]:
         """Open and not taken, to the letter of the API: without regard to the turnaround before what comes next."""
         rows = of_place(place, self.taken)
-        return subtract_sorted(self.opened, merge(rows) if place.inside else rows)
+        return subtract_sorted(self.opened_for(place), merge(rows) if place.inside else rows)
 
     def in_the_way(self, place: Place) -> list[Interval]:
         """What a booking of the place may not touch: what takes it, each with the turnaround before it."""
@@ -151,13 +178,14 @@ def look(
 ) -> Availability:
     """What is free in [start, end). One query; `but` is the booking that is being moved."""
     opened = open_intervals(hub, setup, start, end)
-    taken = taken_in({hub.id: setup}, start, end, moment, but) if opened else {}
-    return Availability(hub, setup, opened, taken, moment)
+    asks = bool(opened) or any(place.rules.held == "any" for place in setup.places)
+    taken = taken_in({hub.id: setup}, start, end, moment, but) if asks else {}
+    return Availability(hub, setup, opened, taken, moment, Interval(start, end))
 
 
 def among(hub: Hub, setup: Setup, start: datetime, end: datetime, taken: Taken, moment: datetime) -> Availability:
     """The same for one of several hubs, of what `taken_in` has read for all. No query."""
-    return Availability(hub, setup, open_intervals(hub, setup, start, end), taken, moment)
+    return Availability(hub, setup, open_intervals(hub, setup, start, end), taken, moment, Interval(start, end))
 
 
 def look_now(hub: Hub, setup: Setup, moment: datetime) -> Availability:

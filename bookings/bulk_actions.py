@@ -12,6 +12,7 @@ from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.place_actions import day_long_pieces
 from bookings.rules import OCCUPYING
 from core.bulk import insert_rows
+from core.clock import now
 from hubs.setup import Place
 
 Row = TypeVar("Row")
@@ -61,12 +62,18 @@ def _booking(p: Planned) -> dict[str, Any]:
         "price_cents": p.price_cents,
         "created_at": p.created_at,
         "checked_in_at": p.changed_at if p.status == "checked_in" else None,
+        "checked_out_at": p.end if _was_emptied(p) else None,
     }
 
 
 def _code(key: uuid.UUID) -> str:
     """The same for the same booking: all comes from one seed."""
     return "".join(SIGNS[(key.int >> 5 * n) % len(SIGNS)] for n in range(LENGTH))
+
+
+def _was_emptied(p: Planned) -> bool:
+    """Nothing is left behind in the lockers of invented people."""
+    return p.place.kind == "locker" and p.status == "checked_in" and p.end <= now()
 
 
 def _occupancy(p: Planned) -> Iterator[dict[str, Any]]:

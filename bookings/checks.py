@@ -23,30 +23,33 @@ def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series:
     a date of a series, which may lie further ahead."""
     hub, (start, end) = slot.hub, slot.span
     rules = slot.rules.of_series if in_series else slot.rules
-    opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)))
-    times, breaks = (moment, start, end), slot.setup.breaks(opened) if len(opened) > 1 else []
+    opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)), rules)
+    times, breaks = (moment, start, end), slot.setup.breaks(opened, rules)
     try:
         time_rules.check_times(rules, hub.time_zone, opened, *times, keeps_start=keeps_start, breaks=breaks)
     except OutsideOpeningHours:
-        raise _explained(hub, slot.setup, slot.span, over_lunch=rules.over_lunch) from None
+        raise _explained(hub, slot.setup, slot.span, rules, over_lunch=rules.over_lunch) from None
 
 
-def check_open(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool = True) -> None:
-    """OutsideOpeningHours unless the hub is open for all of the span but for lunch breaks: what binds hosts, too.
-    Whether one may go over these (`over_lunch`) is a rule, and so binds members only."""
-    opened = open_intervals(hub, setup, *span)
-    breaks = setup.breaks(opened) if over_lunch else []
+def check_open(hub: Hub, setup: Setup, span: Interval, rules: Rules, *, over_lunch: bool = True) -> None:
+    """OutsideOpeningHours unless the hub is open as a booking of a place with these rules needs it, lunch breaks aside:
+    what binds hosts, too. Whether one may go over these (`over_lunch`) is a rule, and so binds members only."""
+    opened = open_intervals(hub, setup, *span, rules)
+    breaks = setup.breaks(opened, rules) if over_lunch else []
     try:
         time_rules.check_open(opened, hub.time_zone, *span, breaks=breaks)
     except OutsideOpeningHours:
-        raise _explained(hub, setup, span, over_lunch=over_lunch) from None
+        raise _explained(hub, setup, span, rules, over_lunch=over_lunch) from None
 
 
-def check_rest_open(hub: Hub, setup: Setup, whole: Interval, moment: datetime) -> None:
+def check_rest_open(hub: Hub, setup: Setup, whole: Interval, rules: Rules, moment: datetime) -> None:
     """OutsideOpeningHours unless the hub is open for what is left of a booking at the moment; in its lunch break that
-    is what comes after it."""
+    is what comes after it, and of what lies in a locker already when it is taken out."""
+    if rules.held == "ends" and whole.start <= moment:
+        check_open(hub, setup, Interval(whole.end - MINUTE, whole.end), rules)
+        return
     crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, whole)
-    check_open(hub, setup, Interval(lunch.resumed(crossed, max(whole.start, moment)), whole.end))
+    check_open(hub, setup, Interval(lunch.resumed(crossed, max(whole.start, moment)), whole.end), rules)
 
 
 def allowed(slots: Sequence[Slot], moment: datetime, *, in_series: bool = False) -> list[Slot]:
@@ -71,15 +74,18 @@ def _refusal(slot: Slot, moment: datetime, *, in_series: bool) -> DomainError | 
     return None
 
 
-def _explained(hub: Hub, setup: Setup, span: Interval, *, over_lunch: bool) -> OutsideOpeningHours:
+def _explained(hub: Hub, setup: Setup, span: Interval, rules: Rules, *, over_lunch: bool) -> OutsideOpeningHours:
     """With the hours of the day, the break in which the span begins or ends, or the holiday or the closure for which
-    the hub is closed all day."""
+    the hub is closed all day. Where only the ends of a booking count, the day is the one on which it goes wrong."""
     zone = hub.time_zone
     day = local(span.start, zone).date()
+    at_end = rules.held == "ends" and bool(open_intervals(hub, setup, span.start, span.start + MINUTE))
+    if at_end:
+        day = local(span.end - MINUTE, zone).date()
     bounds = day_bounds(day, zone)
     opened = open_intervals(hub, setup, bounds.start, _told_until(hub, day, bounds.end))
     met = lunch.met(setup.breaks(opened), span) if over_lunch else None
-    facts = {"open": opened, "zone": zone, "day": day, "lunch": met, "span": span}
+    facts = {"open": opened, "zone": zone, "day": day, "lunch": met, "span": span, "at_end": at_end}
     error = OutsideOpeningHours(**facts)
     if not error.is_closed_day:
         return error

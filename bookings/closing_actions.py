@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from bookings import rules, signals
 from bookings.models import Booking
 from bookings.step_actions import step, step_some
 from core.clock import now
 from core.db import db
-from hubs.models import Hub
+from hubs.models import Hub, Space
 from members.models import Member
 
 BATCH = 500
@@ -38,10 +38,13 @@ def came_after_all(*, booking: Booking, host: Member) -> None:
 
 
 def _due(zone: str, limit: datetime, most: int) -> list[tuple[UUID, str, str]]:
-    """The bookings of hubs in this zone that ended until `limit`: id, status, and what it becomes."""
+    """The bookings of hubs in this zone that ended until `limit`: id, status, and what it becomes. Nobody has to be at
+    a locker, so nobody stays away from one."""
+    marked = and_(Hub.marks_no_shows, Space.kind != "locker")
     query = (
-        select(Booking.id, Booking.status, or_(Hub.marks_no_shows, Booking.release_at.is_not(None)))
+        select(Booking.id, Booking.status, or_(marked, Booking.release_at.is_not(None)))
         .join(Hub, Hub.id == Booking.hub_id)
+        .join(Space, Space.id == Booking.space_id)
         .where(Hub.time_zone == zone, Booking.status.in_(rules.OPEN_ENDED), Booking.ends_at <= limit)
         .limit(most)
     )

@@ -134,7 +134,8 @@ class OutsideOpeningHours(DomainError):
 
     Facts: open, the open intervals that were looked at; day, that of the wanted start, and zone; why, the holiday or
     closure for which the hub is closed all day, if there is one; lunch, the break over which it might have gone, but in
-    which it begins or ends; span, the wanted time: with it the error belongs to the end where only that is wrong.
+    which it begins or ends; span, the wanted time: with it the error belongs to the end where only that is wrong;
+    at_end: the day is that of the end, of what may begin on another.
     """
 
     code, status, field = "outside-opening-hours", 422, "starts_at"
@@ -142,7 +143,7 @@ class OutsideOpeningHours(DomainError):
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**facts)
-        if self._begins_well and not self._ends_well:
+        if self.facts.get("at_end") or (self._begins_well and not self._ends_well):
             self.field = "ends_at"
 
     @property

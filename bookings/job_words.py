@@ -13,6 +13,7 @@ WORDS = {
     "waiting-list": JobWords(
         _l("Waiting list"), _l("Holds places that have become free for those who wait for them, in their order.")
     ),
+    "lockers": JobWords(_l("Lockers"), _l("Tells members whose lockers were not emptied in time.")),
     "check-in-due": JobWords(
         _l("Requests to check in"), _l("Asks people to check in before their place is released, where hubs do that.")
     ),

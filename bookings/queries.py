@@ -16,14 +16,14 @@ from core.db import by_id, db
 from core.timespans import Interval
 from hubs import setup as setups
 from hubs.models import Hub, Space
+from hubs.rules import WEEK_MINUTES
 from hubs.setup import Place, Setup
-from hubs.setup_rules import WEEK_MINUTES
 from members.models import Member
 
 LONGEST_ROW = timedelta(days=1)
 """No row of occupancy is longer (a check in the database says so), so no older row can reach into a range."""
 LONGEST_BOOKING = WEEK_MINUTES * MINUTE
-"""Nobody books longer at once: rules allow a week at most, and hosts book within two days. So a look at some days reads
+"""Nobody books longer at once: neither rules nor hosts allow more than a week. So a look at some days reads
 no history."""
 
 

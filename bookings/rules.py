@@ -221,6 +221,13 @@ def check_out_possible(status: str, starts_at: datetime, ends_at: datetime, now:
         raise StepNotAllowed(from_status=status, to_status="completed")
 
 
+def check_collectable(status: str, ends_at: datetime, runs_out_at: datetime | None, now: datetime) -> None:
+    """StepNotAllowed unless a locker's time is over and something may have been left behind, whether or not anybody has
+    noted that it was put in."""
+    if now < ends_at or effective_status(status, ends_at, runs_out_at, now) not in ATTENDED:
+        raise StepNotAllowed(from_status=status, to_status="completed")
+
+
 def check_in_opens(rules: Rules, starts_at: datetime) -> datetime:
     """The first moment at which one can check in."""
     return starts_at - rules.check_in_lead_minutes * MINUTE

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from bookings.grid import MINUTE
 from bookings.slots import Slot, slots_at
 from bookings.walltime import text_on
 from core.arguments import read_id
@@ -49,14 +50,22 @@ class Subject:
         return self.places[0]
 
     def query(self, start: datetime, end: datetime, title: str = "") -> dict[str, Any]:
-        """The arguments of `bookings.new` for this and these times."""
-        day = local(start, self.hub.time_zone).date()
+        """The arguments of `bookings.new` for this and these times; what may stay for days has a last day, too."""
+        zone = self.hub.time_zone
+        day = local(start, zone).date()
+        last_day = local(end - MINUTE, zone).date() if self.stays else day
         return self.target | {
             "date": day.isoformat(),
-            "from": text_on(day, start, self.hub.time_zone),
-            "to": text_on(day, end, self.hub.time_zone),
+            "from": text_on(day, start, zone),
+            "to_date": last_day.isoformat() if self.stays else None,
+            "to": text_on(last_day, end, zone),
             "title": title or None,
         }
+
+    @property
+    def stays(self) -> bool:
+        """Whether a booking may go over closed times, and so over several days."""
+        return self.sample.rules.held != "whole"
 
     @property
     def target(self) -> dict[str, Any]:

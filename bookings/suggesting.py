@@ -236,8 +236,10 @@ def _wants_to_go_over_lunch(wish: Enquiry, ahead: Ahead) -> bool:
     subject, length = wish.subject, _length(wish) * MINUTE
     if all(end - start < length for start, end in ahead.there.opened):
         return True
-    span = Interval(wish.start, min(wish.end, wish.start + longest_look(subject.sample.rules)))
-    return bool(lunch.within(subject.setup.breaks(open_intervals(subject.hub, subject.setup, *span)), span))
+    rules = subject.sample.rules
+    span = Interval(wish.start, min(wish.end, wish.start + longest_look(rules)))
+    opened = open_intervals(subject.hub, subject.setup, *span, rules)
+    return bool(lunch.within(subject.setup.breaks(opened, rules), span))
 
 
 def _length(wish: Enquiry) -> int:

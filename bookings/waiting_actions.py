@@ -66,7 +66,7 @@ def revive(*, booking: Booking) -> None:
         raise SlotTaken
     lock_rooms(hub, place)
     try:
-        checks.check_rest_open(hub, setup_of(hub), Interval(booking.starts_at, booking.ends_at), moment)
+        checks.check_rest_open(hub, setup_of(hub), Interval(booking.starts_at, booking.ends_at), place.rules, moment)
         with db.session.begin_nested():
             _take_anew(booking, hub, place, moment)
     except (SlotTaken, OutsideOpeningHours):

@@ -9,6 +9,7 @@ from core import typed
 from core.clock import BadTime, local, now, to_utc
 
 HOURS = 48
+MINUTES_OF_DAY = 24 * 60
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """Beyond them nothing is booked, and Python's calendar ends."""
 

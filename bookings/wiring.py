@@ -3,6 +3,8 @@
 from flask import Flask
 
 from bookings import blocking_actions, cover, guard, job_words, jobs, signals
+from bookings.handover import jobs as handover_jobs
+from bookings.handover import retention as handover_retention
 from bookings.impact import words as impact_words
 from bookings.lapsing import actions as lapsing_actions
 from bookings.lapsing import jobs as lapsing_jobs
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
     impact_words.install(app)
     periods.install(app)
     waiting_list_retention.install(app)
+    handover_retention.install(app)
     put_in_room.connect(blocking_actions.take_with_room)
     mails_chosen.connect(reminder_actions.withdraw_unwanted)
     for signal in (signals.booked, signals.moved, signals.rebooked):
@@ -44,4 +47,5 @@ def init_app(app: Flask) -> None:
     register(
         app, "waiting-list", waiting_list_jobs.EVERY_SECONDS, waiting_list_jobs.propose, waiting_list_jobs.LEASE_SECONDS
     )
+    register(app, "lockers", every_seconds=handover_jobs.EVERY_SECONDS, run=handover_jobs.tell_overdue)
     register(app, "check-in-due", every_seconds=lapsing_jobs.EVERY_SECONDS, run=lapsing_jobs.warn)

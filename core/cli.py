@@ -60,6 +60,7 @@ def what_to_correct(settings: Settings) -> list[str]:
         "SMTP_URL is not set: emails become files in instance/outbox/, so nobody can confirm an account.": (
             not settings.smtp_url
         ),
+        "VAULT_KEY is not set: hosts cannot enter how one gets in.": not settings.vault_keys,
         "MAIL_FROM is still an address at example.org.": "example.org" in settings.mail_from,
         "TRUSTED_PROXIES is 0: behind a proxy all visitors would share one limit for log-ins.": (
             settings.trusted_proxies == 0

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     env: Literal["demo", "production"] = "demo"
     database_url: str = ""
     secret_key: str = ""
+    vault_key: str = ""
     base_url: str = ""
     site_name: str = "LEBENS-RAUM"
     smtp_url: str = ""
@@ -73,6 +74,13 @@ class Settings(BaseSettings):
         if not name.strip():
             raise ValueError("must not be empty: it is what pages and emails call the site")
         return name.strip()
+
+    @field_validator("vault_key")
+    @classmethod
+    def _long_keys(cls, keys: str) -> str:
+        if any(len(key) < 32 for key in _listed(keys)):
+            raise ValueError("must have at least 32 characters; several are separated by commas, the newest first")
+        return keys
 
     @field_validator("base_url")
     @classmethod
@@ -188,6 +196,14 @@ class Settings(BaseSettings):
         """SECRET_KEY, or the one that the first run wrote into `instance/`."""
         return self.secret_key or _secret_from_file(self.instance_dir / "secret_key")
 
+    @property
+    def vault_keys(self) -> list[str]:
+        """VAULT_KEY, the newest first, or the one that the first use wrote into `instance/`. In production none is
+        made: it would be lost with the machine, and with it what hosts have entered."""
+        if self.vault_key.strip():
+            return _listed(self.vault_key)
+        return [_secret_from_file(self.instance_dir / "vault_key")] if self.is_demo else []
+
 
 def load_settings(**overrides: object) -> Settings:
     """The settings, or a SettingsError that names each wrong variable."""
@@ -251,6 +267,10 @@ def _suggested(files: Any) -> list[str]:
 
 def _upper(found: Iterable[str]) -> set[str]:
     return {name.upper() for name in found}
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _secret_from_file(file: Path) -> str:

@@ -16,7 +16,7 @@ from core.clock import day_bounds, now, today
 from core.settings import Settings
 from core.timespans import Interval
 from core.transactions import transaction
-from demo import accounts, bulk, companies, data, inductions, operators, passes
+from demo import accounts, bulk, companies, data, doors, inductions, operators, passes
 from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions
 from hubs import file_actions, queries
@@ -137,6 +137,7 @@ def load_district(seed: int) -> int:
     around = _neighbours(people, list(hubs).index(inductions.WORKSHOP))
     asking = next(person for person in people if person not in around)
     inductions.add(hub=hubs[inductions.WORKSHOP], trainer_id=host_id, people=[*around, asking])
+    doors.add(hubs=hubs)
     _close_some(hubs)
     setups = {slug: setup_of(hub) for slug, hub in hubs.items()}
     planner = Planner(random, moment)

@@ -15,6 +15,7 @@ from hubs.models import BookingRules, Closure, Hub, Municipality, Space
 from hubs.operators import actions as operator_actions
 from hubs.operators.models import Operator
 from hubs.refund_tiers import RefundTier
+from hubs.rules import held_of
 from hubs.setup_errors import InvalidSetup
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 from hubs.tariffs import TariffValues
@@ -146,7 +147,8 @@ def bring_back(*, hub: Hub, space: Space) -> None:
 
 def set_rules(*, hub: Hub, values: RuleValues, space: Space | None = None) -> None:
     """The hub's booking rules, or a space's exceptions from them; None inherits from the level above."""
-    setup_rules.check_rules(values, _rules_row(hub, None) if space else None)
+    held = held_of(space.kind, is_outside=space.is_outside) if space else "whole"
+    setup_rules.check_rules(values, _rules_row(hub, None) if space else None, held)
     row = _rules_row(hub, space) or BookingRules(hub_id=hub.id, space_id=space.id if space else None)
     _assign(row, asdict(values))
     db.session.add(row)

@@ -1,7 +1,5 @@
 """A hub as its file describes it, read from the database."""
 
-from dataclasses import fields
-
 from hubs import queries
 from hubs.hub_file import (
     TABLES,
@@ -20,7 +18,6 @@ from hubs.inductions.models import Induction
 from hubs.models import BookingRules, Hub, Space
 from hubs.operators import queries as operators
 from hubs.plan import queries as plan_queries
-from hubs.rules import Rules
 from hubs.tariffs import PRICE_FIELDS
 
 
@@ -67,7 +64,7 @@ def _prices(hub: Hub) -> dict[str, PricePart]:
 def _rules(row: BookingRules | None) -> RulesPart | None:
     if row is None:
         return None
-    return RulesPart(**{field.name: getattr(row, field.name) for field in fields(Rules)})
+    return RulesPart(**{name: getattr(row, name) for name in RulesPart.model_fields})
 
 
 def _plan(hub: Hub) -> PlanPart | None:
@@ -96,6 +93,7 @@ def _space(space: Space, names: dict[int, str], rules: BookingRules | None, indu
         capacity=space.capacity,
         features=list(space.features),
         turnaround_minutes=space.turnaround_minutes,
+        is_outside=space.is_outside,
         inductions=inductions,
         confidential=space.is_confidential,
         outer_name=space.outer_name,

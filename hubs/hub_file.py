@@ -116,6 +116,7 @@ class SpacePart(_Part):
     capacity: int = 1
     features: list[str] = Field(default_factory=list)
     turnaround_minutes: int = 0
+    is_outside: bool = False
     room: Line | None = None
     inductions: list[Line] = Field(default_factory=list)
     confidential: bool = False

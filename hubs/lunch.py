@@ -26,8 +26,14 @@ AS_LONG_AS_ANY_BOOKING = 8 * DAY
 def breaks(opened: Sequence[Interval], zone: str, closures: Iterable[Span] = ()) -> list[Interval]:
     """The gaps between the openings that are lunch breaks: at most LONGEST, and with something open before and after
     on the same day of the hub's calendar. A gap with a closure in it is none: a closure is a closure."""
-    gaps = [Interval(one.end, other.start) for one, other in pairwise(opened) if other.start - one.end <= LONGEST]
-    return [gap for gap in gaps if _is_within_a_day(gap, zone) and not _holds_any(gap, closures)]
+    short = [gap for gap in gaps(opened) if gap.end - gap.start <= LONGEST]
+    return [gap for gap in short if _is_within_a_day(gap, zone) and not _holds_any(gap, closures)]
+
+
+def gaps(opened: Sequence[Interval]) -> list[Interval]:
+    """All that is closed between the openings: what lies in a locker stays there meanwhile, be it a night, a weekend or
+    a closure."""
+    return [Interval(one.end, other.start) for one, other in pairwise(opened)]
 
 
 def _is_within_a_day(gap: Interval, zone: str) -> bool:

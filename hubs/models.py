@@ -91,6 +91,7 @@ class Space(Base):
     Of one that `is_confidential` nobody is told who uses it, and it is called by its `outer_name`, a neutral one,
     wherever it is said when somebody is there; that name stays as long as bookings may bear it, whatever becomes of the
     space.
+    `is_outside`: a locker at a wall outside, which can be reached while the hub is closed.
     """
 
     __tablename__ = "space"
@@ -117,6 +118,7 @@ class Space(Base):
     outer_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     qr_code: Mapped[str | None] = mapped_column(String(16), default=new_code)
+    is_outside: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def told_name(self) -> str:

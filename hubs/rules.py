@@ -48,6 +48,20 @@ AMENITIES = (
 """What a hub has for everybody; what a single space has are its FEATURES."""
 
 
+Held = Literal["whole", "ends", "any"]
+"""How a booking is held against the opening hours: the hub is open for the whole of it (but for lunch breaks), or only
+when it begins and when it ends, or nobody asks."""
+WEEK_MINUTES = 7 * 24 * 60
+
+
+def held_of(kind: str, *, is_outside: bool = False) -> Held:
+    """What lies in a locker lies there also while the hub is closed: only putting in and taking out need open doors,
+    and not even that where the locker stands outside."""
+    if kind != "locker":
+        return "whole"
+    return "any" if is_outside else "ends"
+
+
 def is_visible(*, is_public: bool, is_host: bool) -> bool:
     """Until it is opened only its hosts see a hub."""
     return is_public or is_host
@@ -63,6 +77,7 @@ class Rules:
     `most_no_shows`: who has stayed away so often within `no_show_days` asks the hosts for each booking (None: nobody).
     `answer_hours`: so long hosts have for a request (None: until it would begin). `proposal_minutes`: so long a place
     that has become free is held for the first on the waiting list, less near its start.
+    `held`: how bookings are held against the hours; it comes with the kind of space and is nothing that hosts set.
     """
 
     grid_minutes: int = 30
@@ -81,6 +96,7 @@ class Rules:
     no_show_days: int = 90
     answer_hours: int | None = None
     proposal_minutes: int = 30
+    held: Held = "whole"
 
     @property
     def of_series(self) -> "Rules":
@@ -144,7 +160,17 @@ def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None 
     return replace(rules, **lifted) if lifted else rules
 
 
-_NAMES = tuple(field.name for field in fields(Rules))
+_NAMES = tuple(field.name for field in fields(Rules) if field.name != "held")
+
+
+def for_kind(rules: Rules, held: Held, own: Overrides | None = None) -> Rules:
+    """The rules as they hold for a kind of space. What a hub says of a visit does not bind what lies in a locker: it
+    may stay a week, and nobody has to be there. Only what was set for this very space (`own`) does."""
+    if held == "whole":
+        return rules
+    longest = max(own.max_minutes or WEEK_MINUTES if own else WEEK_MINUTES, rules.min_minutes)
+    release = rules.release_minutes if own and own.release_minutes is not None else None
+    return replace(rules, held=held, over_lunch=True, max_minutes=longest, release_minutes=release)
 
 
 class Standing(NamedTuple):

@@ -23,7 +23,7 @@ from hubs.operators.rules import OperatorFacts, Vat, VatRuleFacts, vat_on
 from hubs.people.models import HubMember
 from hubs.plan.models import FloorPlan
 from hubs.refund_tiers import RefundTier
-from hubs.rules import INDUCTION, KINDS, Rules, Standing, effective
+from hubs.rules import INDUCTION, KINDS, Rules, Standing, effective, for_kind, held_of
 from hubs.tariffs import NO_GROUP, TariffFacts, TariffValues, price_cents
 
 KEPT = 512
@@ -139,6 +139,11 @@ class Setup:
         return {kind: prices for kind, prices in found.items() if prices != TariffValues()}
 
     @property
+    def has_lockers(self) -> bool:
+        """Whether anything may stay here while the hub is closed."""
+        return any(place.rules.held != "whole" for place in self.places)
+
+    @property
     def has_groups(self) -> bool:
         """Whether any price is for a group of members; only then it matters to which one a member belongs."""
         return any(tariff.group != NO_GROUP for tariff in self.tariffs)
@@ -156,9 +161,14 @@ class Setup:
         """The day by the hub's clock."""
         return local(moment, self.time_zone).date()
 
-    def breaks(self, opened: Sequence[Interval]) -> list[Interval]:
-        """The lunch breaks between these openings (as `open_intervals` gives them)."""
-        return lunch.breaks(opened, self.time_zone, self.closures) if len(opened) > 1 else []
+    def breaks(self, opened: Sequence[Interval], rules: Rules | None = None) -> list[Interval]:
+        """What is closed between these openings (as `open_intervals` gives them), and a booking may go over: the lunch
+        breaks; for a place whose `rules` ask only when it begins and ends, all."""
+        if len(opened) < 2:
+            return []
+        if rules is not None and rules.held == "ends":
+            return lunch.gaps(opened)
+        return lunch.breaks(opened, self.time_zone, self.closures)
 
     @property
     def _of_spaces(self) -> set[int]:
@@ -184,13 +194,22 @@ def setups_of(hubs: Iterable[Hub]) -> dict[int, Setup]:
 
 def place_of(setup: Setup, space: Space) -> Place:
     """The space as a place; one that is no longer offered by the hub's own rules, since bookings of it live on."""
-    return setup.by_id.get(space.id) or _place(space, [], setup.rules, setup.needs_of(space.id))
+    known = setup.by_id.get(space.id)
+    if known is not None:
+        return known
+    held = held_of(space.kind, is_outside=space.is_outside)
+    return _place(space, [], for_kind(setup.rules, held), setup.needs_of(space.id))
 
 
-def open_intervals(hub: Hub, setup: Setup, start: datetime, end: datetime) -> list[Interval]:
-    """When the hub is open for bookings in [start, end): its hours without its closures, in UTC."""
+def open_intervals(
+    hub: Hub, setup: Setup, start: datetime, end: datetime, rules: Rules | None = None
+) -> list[Interval]:
+    """When the hub is open for bookings in [start, end): its hours without its closures, in UTC. For a place whose
+    `rules` ask for no hours that is all of the time."""
     if not hub.is_open_to_book:
         return []
+    if rules is not None and rules.held == "any":
+        return [Interval(start, end)] if start < end else []
     usual = hours.open_intervals(hub.opening_hours, hub.time_zone, hub.holiday_state, start, end)
     closed = [Interval(c.start, c.end) for c in setup.closures if c.start < end and start < c.end]
     return subtract(usual, closed) if closed else usual
@@ -338,13 +357,12 @@ def _setup(
     spaces = [space for space in spaces if space.is_active]
     hub_rules = rules.get((hub.id, None))
     usual = effective(hub_rules)
-    special = {space_id: effective(hub_rules, own) for (of, space_id), own in rules.items() if of == hub.id}
     inside: dict[int, list[int]] = {}
     for space in spaces:
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(
-        _place(space, inside.get(space.id, []), special.get(space.id, usual), needs.get(space.id, ()))
+        _place(space, inside.get(space.id, []), _rules_of(space, usual, hub_rules, rules), needs.get(space.id, ()))
         for space in spaces
     )
     operator, vat_rules = money.operators[hub.operator_id]
@@ -362,6 +380,16 @@ def _setup(
         time_zone=hub.time_zone,
         needs=needs,
     )
+
+
+def _rules_of(
+    space: Space,
+    usual: Rules,
+    hub_rules: BookingRules | None,
+    known: Mapping[tuple[int, int | None], BookingRules],
+) -> Rules:
+    own, held = known.get((space.hub_id, space.id)), held_of(space.kind, is_outside=space.is_outside)
+    return for_kind(effective(hub_rules, own) if own else usual, held, own)
 
 
 def _needs(

@@ -55,6 +55,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "steps": lambda facts: _l("Please choose a multiple of the step of %(grid)s minutes.", grid=facts["grid"]),
     "end-before-start": lambda facts: _l("The end must be after the start. Please choose a later end."),
     "not-a-room": lambda facts: _l("Only a desk can be placed inside a room, and only at the same hub."),
+    "not-a-locker": lambda facts: _l("Only a locker can be reached from outside at any time."),
     "moved": lambda facts: _l("You cannot move an existing place to another room. Please create a new one."),
     "has-desks": lambda facts: _l("There are desks in this room, so it cannot become a desk itself."),
     "confidential-kind": lambda facts: _l("Only a room or a phone booth can be confidential: it needs a door."),

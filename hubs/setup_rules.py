@@ -12,13 +12,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.mailboxes import BadEmail, clean_email
 from core.text import is_blank
 from hubs import hours
-from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, NO_LIMIT, Overrides, effective, haversine_km
+from hubs.rules import (
+    ADMISSIONS,
+    AMENITIES,
+    FEATURES,
+    KINDS,
+    NO_LIMIT,
+    WEEK_MINUTES,
+    Held,
+    Overrides,
+    effective,
+    for_kind,
+    haversine_km,
+)
 from hubs.setup_errors import InvalidSetup
 from hubs.tariffs import PRICE_FIELDS, TariffValues
 
 GRIDS = (5, 10, 15, 20, 30, 60)
 DAY_MINUTES = 24 * 60
-WEEK_MINUTES = 7 * DAY_MINUTES
 YEAR_MINUTES = 365 * DAY_MINUTES
 LONGEST_SERIES = 366
 """Days: a year, whatever its February."""
@@ -71,7 +82,8 @@ class HubValues:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceValues:
     """What a space is. `room_id`: the room in which a desk stands; `outer_name`: what a confidential one is called
-    where it is said when somebody is there."""
+    where it is said when somebody is there; `is_outside`: a locker that can be reached whenever, also while the hub is
+    closed."""
 
     name: str
     kind: str
@@ -82,6 +94,7 @@ class SpaceValues:
     room_id: int | None = None
     is_confidential: bool = False
     outer_name: str = ""
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +193,13 @@ def check_space(values: SpaceValues) -> None:
     if values.is_confidential and values.kind not in CONFIDENTIAL_KINDS:
         raise InvalidSetup("is_confidential", "confidential-kind")
     _check_text("outer_name", values.outer_name, 80, required=values.is_confidential)
+    if values.is_outside and values.kind != "locker":
+        raise InvalidSetup("is_outside", "not-a-locker")
 
 
-def check_rules(values: Overrides, above: Overrides | None = None) -> None:
-    """Each value, and that those which then hold go together; `above` are the hub's when a space's are checked."""
+def check_rules(values: Overrides, above: Overrides | None = None, held: Held = "whole") -> None:
+    """Each value, and that those which then hold go together; `above` are the hub's when a space's are checked, and
+    `held` says of which kind it is."""
     if values.grid_minutes is not None and values.grid_minutes not in GRIDS:
         raise InvalidSetup("grid_minutes", "choice", choices=", ".join(map(str, GRIDS)))
     _check_range("min_minutes", values.min_minutes, 1, WEEK_MINUTES)
@@ -201,7 +217,7 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("proposal_minutes", values.proposal_minutes, SHORTEST_PROPOSAL, DAY_MINUTES)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
-    _check_they_go_together(values, above)
+    _check_they_go_together(values, above, held)
 
 
 def _check_release(minutes: int | None) -> None:
@@ -210,9 +226,9 @@ def _check_release(minutes: int | None) -> None:
         _check_range("release_minutes", minutes, EARLIEST_RELEASE, DAY_MINUTES)
 
 
-def _check_they_go_together(values: Overrides, above: Overrides | None) -> None:
+def _check_they_go_together(values: Overrides, above: Overrides | None, held: Held) -> None:
     """The shortest and the longest booking must be possible on the grid."""
-    rules = effective(above, values)
+    rules = for_kind(effective(above, values), held, values)
     if rules.min_minutes > rules.max_minutes:
         raise InvalidSetup("min_minutes" if values.min_minutes is not None else "max_minutes", "order")
     for field in ("min_minutes", "max_minutes"):

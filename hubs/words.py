@@ -121,8 +121,9 @@ def rule_sentences(rules: Rules) -> list[Any]:
 
 def exceptions(rules: Rules, usual: Rules) -> list[Any]:
     """Those sentences in which a space's rules differ from its hub's."""
-    said = [(say(rules), say(usual)) for say in (*_SENTENCES, check_in, over_lunch)]
-    return [ours or _EVERYONE for ours, theirs in said if ours != theirs]
+    said = [(say, say(rules), say(usual)) for say in (*_SENTENCES, check_in, over_lunch)]
+    differing = [ours or _WITHOUT.get(say) for say, ours, theirs in said if ours != theirs]
+    return [sentence for sentence in differing if sentence]
 
 
 def _ahead(rules: Rules) -> Any:
@@ -221,4 +222,17 @@ def _answering(rules: Rules) -> Any:
     return _l("The hosts answer requests within %(time)s.", time=length(rules.answer_hours * 60))
 
 
-_SENTENCES = (_admission, _answering, _ahead, _lengths, _cancelling, _active, _release, _no_shows)
+def _held(rules: Rules) -> Any:
+    return {
+        "whole": None,
+        "ends": _l("Things may stay overnight and while the hub is closed. You need it open to put in and take out."),
+        "any": _l("Things may stay overnight. You can put in and take out at any time, also while the hub is closed."),
+    }[rules.held]
+
+
+_SENTENCES = (_admission, _answering, _ahead, _lengths, _held, _cancelling, _active, _release, _no_shows)
+_WITHOUT: dict[object, Any] = {
+    _admission: _EVERYONE,
+    _release: _l("The place stays yours, also if nobody checks in."),
+}
+"""What is said of a space whose hub has a rule that it has not."""

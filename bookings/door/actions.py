@@ -39,7 +39,7 @@ def take(
         admitting.check_inducted([Slot(hub, setup, place, Interval(moment, max(moment, end)))], member, moment)
         booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
     if moment < end:
-        checks.check_open(hub, setup, Interval(moment, end), over_lunch=place.rules.over_lunch)
+        checks.check_open(hub, setup, Interval(moment, end), place.rules, over_lunch=place.rules.over_lunch)
     there = availability.look_now(hub, setup, moment)
     free = there.now(place)
     rules.check_end(free, end, place.rules, hub.time_zone, moment, over=there.visit(place))

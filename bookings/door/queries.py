@@ -142,9 +142,14 @@ def entries(
         Occupancy.holds(moment),
     )
     rows = db.session.execute(query.order_by(Occupancy.starts_at, Occupancy.id))
-    return [_entry(row) for row in rows if row.left is None or row.left > moment]
+    first: dict[Any, DoorEntry] = {}
+    for row in rows:
+        if row.left is None or row.left > moment:
+            first.setdefault((row.space_id, row.left or row.starts_at), _entry(row))
+    return list(first.values())
 
 
 def _entry(row: Any) -> DoorEntry:
+    """Until its person leaves, turnaround aside; what lasts for days has a row for each of them."""
     space_id, start, ends_at, left, *names = row
-    return DoorEntry(space_id, start, min(ends_at, left or ends_at), next(filter(None, names), ""))
+    return DoorEntry(space_id, start, left or ends_at, next(filter(None, names), ""))

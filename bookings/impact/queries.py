@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from bookings import admitting, confiding
 from bookings.availability import Availability, taken_in
+from bookings.grid import MINUTE
 from bookings.impact import placing, rules
 from bookings.impact.rules import Hit
 from bookings.models import Blocking, Booking, BookingEvent, Impact, Occupancy
@@ -18,6 +19,7 @@ from core.db import db
 from core.timespans import Interval, covers, subtract
 from hubs import hours, lunch, setup
 from hubs.models import Closure, Hub, Space
+from hubs.rules import held_of
 from hubs.setup import Place, Setup
 from members.models import Member
 
@@ -64,9 +66,20 @@ def hits(hub: Hub, house: Setup, bookings: Iterable[Found], cause: str, avoid: C
 
 
 def of_closing(hub: Hub, start: datetime, end: datetime) -> list[Found]:
-    """All bookings of the hub that reach into [start, end) and still hold."""
+    """All bookings of the hub that reach into [start, end) and still hold. Of a locker those that begin or end in it:
+    what lies there stays meanwhile; and none of a locker outside."""
     query = _coming(hub.id).where(Booking.starts_at < end, Booking.ends_at > start)
-    return list(db.session.execute(query))
+    return [row for row in db.session.execute(query) if _is_closed_for(row[0], row[1], Interval(start, end))]
+
+
+def _is_closed_for(booking: Booking, space: Space, closed: Interval) -> bool:
+    match held_of(space.kind, is_outside=space.is_outside):
+        case "any":
+            return False
+        case "ends":
+            begins = closed.start <= booking.starts_at < closed.end and booking.starts_at > now()
+            return begins or closed.start < booking.ends_at <= closed.end
+    return True
 
 
 def of_places(hub: Hub, space_ids: Collection[int], times: Sequence[Interval]) -> list[Found]:
@@ -92,16 +105,26 @@ def of_hours(hub: Hub, house: Setup, text: str) -> list[Found]:
     Over lunch breaks where the rules of their places allow it, and where they go over one as it is: whoever has such a
     booking keeps it when the rule has changed.
     """
-    return [row for row in db.session.execute(_coming(hub.id)) if _is_hit(hub, house, text, row[0])]
+    return [row for row in db.session.execute(_coming(hub.id)) if _is_hit(hub, house, text, row[0], row[1])]
 
 
-def _is_hit(hub: Hub, house: Setup, text: str, booking: Booking) -> bool:
+def _is_hit(hub: Hub, house: Setup, text: str, booking: Booking, space: Space) -> bool:
+    held = held_of(space.kind, is_outside=space.is_outside)
+    if held != "whole":
+        return held == "ends" and _is_shut(hub, text, booking)
     where = (hub.opening_hours, hub.time_zone, hub.holiday_state)
     crossed = lunch.crossed(*where, Interval(booking.starts_at, booking.ends_at))
     span = Interval(lunch.resumed(crossed, max(booking.starts_at, now())), booking.ends_at)
     before, after = _opened(hub, hub.opening_hours, span), _opened(hub, text, span)
     over_lunch = house.rules_of(booking.space_id).over_lunch or not covers(before, span)
     return _holds(hub, before, span, over_lunch=True) and not _holds(hub, after, span, over_lunch=over_lunch)
+
+
+def _is_shut(hub: Hub, text: str, booking: Booking) -> bool:
+    """Whether what lies in a locker could be put in, or taken out, and no longer can."""
+    put_in = Interval(booking.starts_at, booking.starts_at + MINUTE)
+    ends = [Interval(booking.ends_at - MINUTE, booking.ends_at), *([put_in] if put_in.start > now() else [])]
+    return any(_opened(hub, hub.opening_hours, end) and not _opened(hub, text, end) for end in ends)
 
 
 def blockings_in(space_ids: Collection[int], times: Sequence[Interval]) -> list[Interval]:
@@ -181,8 +204,14 @@ def bookings_in_closures(hub: Hub, closures: Sequence[Closure]) -> dict[int, int
     if not closures:
         return {}
     start, end = min(c.starts_at for c in closures), max(c.ends_at for c in closures)
-    found = [row[0] for row in of_closing(hub, start, end)]
-    return {c.id: sum(b.starts_at < c.ends_at and b.ends_at > c.starts_at for b in found) for c in closures}
+    found = list(db.session.execute(_coming(hub.id).where(Booking.starts_at < end, Booking.ends_at > start)))
+    return {
+        c.id: sum(_is_closed_for(row[0], row[1], c.interval) for row in found if _meets(row[0], c)) for c in closures
+    }
+
+
+def _meets(booking: Booking, closure: Closure) -> bool:
+    return booking.starts_at < closure.ends_at and booking.ends_at > closure.starts_at
 
 
 def done_by(hub: Hub, operation: str) -> list[Done]:

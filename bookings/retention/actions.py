@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, select, update
 
+from bookings.handover.models import Handover
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.retention import confided_actions, queries
 from bookings.retention.errors import HasComingBookings
@@ -56,6 +57,7 @@ def anonymise(ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         _forget_steps(some)
+        db.session.execute(delete(Handover).where(Handover.booking_id.in_(some)), execution_options=QUIETLY)
         change = update(Booking).where(Booking.id.in_(some)).values(**values)
         db.session.execute(change, execution_options=QUIETLY)
 

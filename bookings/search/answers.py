@@ -57,9 +57,10 @@ def hub_stretches(candidate: Candidate, wish: SearchQuery, moment: datetime) -> 
     if not places:
         return []
     hub = candidate.hub
-    opened = open_intervals(hub, candidate.setup, *day_bounds(wish.day, hub.time_zone))
-    breaks = candidate.setup.breaks(opened)
-    return stretches(wish, opened, hub.time_zone, places[0].rules, moment, breaks) if opened else []
+    limits = places[0].rules
+    opened = open_intervals(hub, candidate.setup, *day_bounds(wish.day, hub.time_zone), limits)
+    breaks = candidate.setup.breaks(opened, limits)
+    return stretches(wish, opened, hub.time_zone, limits, moment, breaks) if opened else []
 
 
 def day_answer(
@@ -71,10 +72,12 @@ def day_answer(
     if not places:
         return None
     day = week(hub.opening_hours, hub.time_zone, hub.holiday_state, wish.day, 1, setup.closures, locale=locale)[0]
-    there = Availability(hub, setup, day.intervals, taken, moment)
+    whole_day = day_bounds(wish.day, hub.time_zone)
+    there = Availability(hub, setup, day.intervals, taken, moment, Interval(*whole_day))
+    first, opened = places[0], there.opened_for(places[0])
     found = [
         _answer(candidate, places, stretch, there, day)
-        for stretch in stretches(wish, day.intervals, hub.time_zone, places[0].rules, moment, there.breaks)
+        for stretch in stretches(wish, opened, hub.time_zone, first.rules, moment, there.between(first))
     ]
     nothing = HubAnswer(hub, "closed", 0, len(places), None, 0, candidate.km, hours=day)
     return next((answer for answer in found if answer.has_free), found[0] if found else nothing)
@@ -88,8 +91,9 @@ def _answer(
     day: DayHours | None,
 ) -> HubAnswer:
     hub, verdicts = candidate.hub, dict[Rules, DomainError | None]()
-    for limits in {place.rules for place in places}:
-        verdicts[limits] = why_not(stretch, there.opened, hub.time_zone, limits, there.moment, there.breaks)
+    for limits, place in {place.rules: place for place in places}.items():
+        opened, between = there.opened_for(place), there.between(place)
+        verdicts[limits] = why_not(stretch, opened, hub.time_zone, limits, there.moment, between)
     allowed = [place for place in places if verdicts[place.rules] is None]
     free = [place for place in allowed if there.fits(place, stretch)]
     return HubAnswer(

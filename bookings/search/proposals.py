@@ -30,12 +30,14 @@ def same_day(candidate: Candidate, wish: SearchQuery, taken: Taken, moment: date
     """Another time on the wanted day: as long as the wish from–to, else the longest that is free."""
     hub, places = candidate.hub, suitable(candidate.setup, wish.kind, wish.features)
     limits, zone = places[0].rules, hub.time_zone
-    opened = open_intervals(hub, candidate.setup, *day_bounds(wish.day, zone))
+    day = Interval(*day_bounds(wish.day, zone))
+    opened = open_intervals(hub, candidate.setup, *day)
     earliest = moment + timedelta(minutes=limits.notice_minutes)
-    there = Availability(hub, candidate.setup, opened, taken, earliest)
+    there = Availability(hub, candidate.setup, opened, taken, earliest, day)
+    opened = list(there.opened_for(places[0]))
     alike = [place for place in places if place.rules == limits]
     best = _as_long(there, alike, wish) or _longest(there, alike)
-    if best is None or why_not(best[1], opened, zone, limits, moment, there.breaks):
+    if best is None or why_not(best[1], opened, zone, limits, moment, there.between(places[0])):
         return None
     return HubProposal(hub, wish.kind, *best)
 

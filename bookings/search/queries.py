@@ -95,9 +95,9 @@ def _is_open_for(candidate: Candidate, wish: SearchQuery, moment: datetime) -> b
 
 
 def _is_open_in(candidate: Candidate, wish: SearchQuery, stretch: Interval) -> bool:
-    opened = open_intervals(candidate.hub, candidate.setup, *stretch)
-    over_lunch = suitable(candidate.setup, wish.kind, wish.features)[0].rules.over_lunch
-    return lunch.is_open(opened, candidate.setup.breaks(opened) if over_lunch else (), stretch)
+    rules = suitable(candidate.setup, wish.kind, wish.features)[0].rules
+    opened = open_intervals(candidate.hub, candidate.setup, *stretch, rules)
+    return lunch.is_open(opened, candidate.setup.breaks(opened, rules) if rules.over_lunch else (), stretch)
 
 
 def search(

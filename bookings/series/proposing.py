@@ -97,7 +97,8 @@ def _other_time(wish: SeriesWish, one: PlannedDate, here: _Here, moment: datetim
         return []
     wanted = [subject.place] if subject.place else here.places
     opened = open_intervals(subject.hub, subject.setup, *day)
-    there = Availability(subject.hub, subject.setup, opened, here.there.taken, max(moment, day.start))
+    since = max(moment, day.start)
+    there = Availability(subject.hub, subject.setup, opened, here.there.taken, since, Interval(*day))
     length, grid = int((span.end - span.start).total_seconds() // 60), wanted[0].rules.grid_minutes
     for after in (span.start, day.start):
         free = there.next(length, wanted, max(after, moment), grid)

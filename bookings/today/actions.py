@@ -12,10 +12,11 @@ from bookings.arrival_actions import arrive
 from bookings.codes import new_codes
 from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
-from bookings.errors import EndBeforeStart, InThePast
-from bookings.grid import this_minute
+from bookings.errors import EndBeforeStart, InThePast, OutsideOpeningHours, TooLong
+from bookings.grid import MINUTE, this_minute
 from bookings.models import Booking
 from bookings.place_actions import give_back, keep, lock_rooms
+from bookings.queries import LONGEST_BOOKING
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from bookings.today import mails, queries
@@ -26,6 +27,7 @@ from core.db import db
 from core.text import is_blank
 from core.timespans import Interval
 from hubs.models import Hub
+from hubs.rules import Held
 from hubs.setup import Place, Setup, setup_of
 from members.models import Member
 
@@ -111,7 +113,7 @@ def walk_in(
     """
     moment = now()
     minute = this_minute(moment)
-    _check(hub, setup, Interval(minute, end), moment)
+    places = _open(hub, setup, places, Interval(minute, end), moment)
     places = admitting.places_for_guest(places, by=host, hub=hub, vouches=vouches)
     known = availability.look_now(hub, setup, moment)
     since = {place: free.start for place in places if (free := known.now(place))}
@@ -139,8 +141,8 @@ def book_for_caller(
     hub, span, moment = slots[0].hub, slots[0].span, now()
     if span.start < this_minute(moment) and span.start < span.end:
         raise InThePast
-    _check(hub, slots[0].setup, span, moment)
-    allowed = admitting.places_for_guest([slot.place for slot in slots], by=host, hub=hub, vouches=vouches)
+    places = _open(hub, slots[0].setup, [slot.place for slot in slots], span, moment)
+    allowed = admitting.places_for_guest(places, by=host, hub=hub, vouches=vouches)
     slots = [slot for slot in slots if slot.place in allowed]
     [code] = new_codes(hub.id, 1, moment)
     drafts = [
@@ -186,7 +188,29 @@ def _check_reason(reason: str) -> None:
         raise ReasonMissing
 
 
-def _check(hub: Hub, setup: Setup, span: Interval, moment: datetime) -> None:
+def _open(hub: Hub, setup: Setup, places: Sequence[Place], span: Interval, moment: datetime) -> list[Place]:
+    """Those of the places that hosts may give away for this time: a locker also over night. When there is none, why
+    not the first. EndBeforeStart, TooLong (a week), OutsideOpeningHours."""
     if span.end <= span.start or span.end <= moment:
         raise EndBeforeStart
-    checks.check_open(hub, setup, span)
+    if span.end - span.start > LONGEST_BOOKING:
+        raise TooLong(max_minutes=LONGEST_BOOKING // MINUTE)
+    if not places:
+        checks.check_open(hub, setup, span, setup.rules)
+    refusals: dict[Held, OutsideOpeningHours | None] = {}
+    for place in places:
+        if place.rules.held not in refusals:
+            refusals[place.rules.held] = _closed(hub, setup, span, place)
+    found = [place for place in places if refusals[place.rules.held] is None]
+    refusal = refusals[places[0].rules.held] if places else None
+    if not found and refusal is not None:
+        raise refusal
+    return found
+
+
+def _closed(hub: Hub, setup: Setup, span: Interval, place: Place) -> OutsideOpeningHours | None:
+    try:
+        checks.check_open(hub, setup, span, place.rules)
+    except OutsideOpeningHours as error:
+        return error
+    return None

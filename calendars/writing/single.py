@@ -58,8 +58,10 @@ def _of_view(view: BookingView, url: str) -> EventFacts:
 
 
 def _closed(view: BookingView) -> str:
-    """That one cannot get in over lunch, where the booking goes over it."""
+    """That one cannot get in over lunch, where the booking goes over it; of what lies in a locker it is not said."""
     booking, hub = view.booking, view.hub
+    if view.space.kind == "locker":
+        return ""
     span = Interval(booking.starts_at, booking.ends_at)
     return closed_meanwhile(lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, span), hub.time_zone)
 

@@ -7,7 +7,7 @@
   const said = document.querySelector("[data-said]");
   const update = form?.querySelector("[data-update]");
   if (!update || !said) return;
-  const WISH = ["space", "date", "from", "to"];
+  const WISH = ["space", "date", "from", "to_date", "to"];
   const CHOICES = ["way", "buyer", "for_employer"];
   const TICKS = ["accepts_terms", "starts_early"]; // never in an address: they are given with the order alone
   const ticked = new Map(); // by id, the words beside what was ticked when it was last there to be ticked
@@ -110,7 +110,7 @@
     if (!field || !fresh || field.type === "hidden") return;
     if (field.options && field.textContent !== fresh.textContent)
       field.replaceChildren(...fresh.cloneNode(true).options);
-    if (field.options) field.value = fresh.value;
+    if (field.options || field.name === "to_date") field.value = fresh.value; // never before it begins
     for (const name of ["class", "aria-invalid", "aria-describedby"]) copy(name, fresh, field);
     const [box, freshBox] = [field, fresh].map((one) => one.closest(".kern-form-input"));
     copy("class", freshBox, box);

@@ -12,12 +12,23 @@ from core.cli import what_to_correct
 from core.settings import Settings
 
 PRODUCTION = {"env": "production", "secret_key": "s" * 40, "base_url": "https://hubs.example.net", "scheduler": "off"}
-READY = {"smtp_url": "smtp://mail.example.net", "mail_from": "hubs@example.net", "trusted_proxies": 1}
+READY = {
+    "smtp_url": "smtp://mail.example.net",
+    "mail_from": "hubs@example.net",
+    "trusted_proxies": 1,
+    "vault_key": "v" * 40,
+}
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(
-    ("missing", "named"), [("smtp_url", "SMTP_URL"), ("mail_from", "MAIL_FROM"), ("trusted_proxies", "TRUSTED_PROXIES")]
+    ("missing", "named"),
+    [
+        ("smtp_url", "SMTP_URL"),
+        ("mail_from", "MAIL_FROM"),
+        ("trusted_proxies", "TRUSTED_PROXIES"),
+        ("vault_key", "VAULT_KEY"),
+    ],
 )
 def test_production_site_without_a_setting_is_noted(missing: str, named: str) -> None:
     ready = Settings(**PRODUCTION, **READY)

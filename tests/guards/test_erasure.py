@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from bookings import actions
+from bookings.handover.models import Handover
 from bookings.models import Booking, BookingEvent
 from bookings.slots import Slot
 from bookings.waiting.models import WaitingEntry
@@ -114,6 +115,7 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
             InductionTrainer(induction_id=induction.id, member_id=key),
             InductionWish(induction_id=induction.id, member_id=key),
             WaitingEntry(hub_id=booking.hub_id, member_id=key, kind="desk", starts_at=now(), ends_at=now() + HOUR),
+            Handover(booking_id=booking.id, hub_id=booking.hub_id, recipient=f"{NAME}s Bruder"),
             Feed(digest="y", member_id=key, name="Ottilies-Kalender"),
             JournalEntry(actor_id=key, subject_id=other, what="member", **day),
             JournalEntry(actor_id=other, subject_id=key, what="member", **day),

@@ -69,6 +69,7 @@ def test_hub_with_hostile_but_possible_text_is_accepted() -> None:
         ("turnaround_minutes", {"turnaround_minutes": 1441}),
         ("features", {"features": ("wifi", "jacuzzi")}),
         ("room", {"kind": "locker", "room_id": 1}),
+        ("is_outside", {"is_outside": True}),
     ],
 )
 def test_space_with_a_wrong_value_is_refused_at_its_field(field: str, change: dict[str, Any]) -> None:

@@ -68,7 +68,8 @@ def many(home: House, number: int, start: datetime = NINE, booked: datetime = NO
     with home.app.app_context(), transaction():
         member = db.session.scalars(select(Member).where(Member.email == "anna@example.org")).one()
         space = home.spaces["Platz 1"]
-        hub_id = db.session.execute(select(Booking.metadata.tables["space"].c.hub_id).limit(1)).scalar_one()
+        of = Booking.metadata.tables["space"].c
+        hub_id = db.session.execute(select(of.hub_id).where(of.id == space)).scalar_one()
         same = {"hub_id": hub_id, "space_id": space, "member_id": member.id, "status": "confirmed"}
         same |= {"created_at": booked, "changed_at": booked, "price_cents": 0, "origin": "member"} | values
         rows = [

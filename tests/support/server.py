@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.support.processes import Process, begin
 from tests.support.programs import free_port
-from tests.support.site import SECRET
+from tests.support.site import SECRET, VAULT
 
 WORKER = "core.worker.Worker"
 NO_LIMITS = {"BOOKINGS_IN_TEN_MINUTES": "0", "BOOKINGS_A_DAY": "0"}
@@ -47,6 +47,7 @@ class Server:
         own = {
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": SECRET,
+            "VAULT_KEY": VAULT,
             "BASE_URL": self.url,
             "PORT": str(self.port),
             "SCHEDULER": "off",

@@ -18,6 +18,7 @@ from core.settings import Settings
 from tests.support.databases import WORK
 
 SECRET = "a-secret-that-only-tests-use-0123456789"
+VAULT = "a-key-of-the-vault-that-only-tests-use-0"
 
 
 def make_app(database_url: str, **settings: object) -> Flask:
@@ -25,6 +26,7 @@ def make_app(database_url: str, **settings: object) -> Flask:
     given: dict[str, object] = {
         "env": "demo",
         "secret_key": SECRET,
+        "vault_key": VAULT,
         "scheduler": "off",
         "base_url": "http://localhost",
         "instance_dir": Path(gettempdir()) / "lebens-raum-tests",

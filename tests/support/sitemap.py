@@ -141,6 +141,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "door.sign": lambda s: [f"/door/{s.sign}", "/door/switched-off"],
     "door.sign_now": lambda s: [f"/door/{s.sign}/now"],
     "door.sign_booking": lambda s: [f"/door/{s.sign}/booking?space={s.space}"],
+    "door.sign_handover": lambda s: [f"/door/{s.sign}/handover", "/door/switched-off/handover"],
     "door_signs.edit": lambda s: [f"/host/{HUB}/door-signs/{s.sign_id}"],
     "labels.sheet": lambda s: [f"/host/{HUB}/labels", f"/host/{HUB}/labels?size=3x8&first=99"],
     "demo.mail": lambda s: [f"/demo/outbox/{s.mail}"],

@@ -1,7 +1,6 @@
 """Availability and bookings as plain dicts for JSON; `web.api.booking_schemas` describes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from hubs.rules import Rules
 from hubs.setup import Place, Setup, place_of, setups_of
 from payments.queries import Account, accounts_of_bookings
 from web.api import fee_presenters
-from web.api.hub_presenters import CURRENCY, differing_rules, hub_card
+from web.api.hub_presenters import CURRENCY, differing_rules, hub_card, rules_of_hub
 
 
 def booking_details(
@@ -91,7 +90,7 @@ def availability(
         "hub": hub.slug,
         "from": rfc3339(start),
         "to": rfc3339(end),
-        "rules": asdict(setup.rules),
+        "rules": rules_of_hub(setup.rules),
         "spaces": [_space(place, setup.rules, stretches, written) for place, stretches in free.items()],
     }
 

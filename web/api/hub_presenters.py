@@ -47,12 +47,17 @@ def hub_details(hub: Hub, setup: Setup, moment: datetime, locale: str) -> dict[s
         "description": hub.text("description", locale),
         "arrival": hub.text("arrival", locale),
         "house_rules": hub.text("house_rules", locale),
-        "rules": asdict(setup.rules),
+        "rules": rules_of_hub(setup.rules),
         "operator": {"slug": setup.operator.slug, "name": setup.operator.legal_name},
         **_vat(setup, moment),
         "prices": {kind: _prices(tariff) for kind, tariff in setup.prices_on(setup.day_of(moment)).items()},
         "spaces": [_space(place, setup.rules) for place in setup.places],
     }
+
+
+def rules_of_hub(rules: Rules) -> dict[str, Any]:
+    """What holds for its spaces unless they differ; how these are held against the hours is said of lockers only."""
+    return {name: value for name, value in asdict(rules).items() if name != "held"}
 
 
 def differing_rules(rules: Rules, usual: Rules) -> dict[str, Any]:

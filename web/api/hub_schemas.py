@@ -1,12 +1,12 @@
 """The shapes of hubs and spaces in the JSON API. They describe the answers; `web.api.hub_presenters` makes them."""
 
-from typing import Any
+from typing import Any, get_args
 
 import marshmallow as ma
 from marshmallow import fields
 
 from core.api_input import PlaceField, Query
-from hubs.rules import ADMISSIONS, AMENITIES, KINDS
+from hubs.rules import ADMISSIONS, AMENITIES, KINDS, Held
 
 GIVEN: dict[str, Any] = {"required": True}
 EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
@@ -51,7 +51,8 @@ class RulesSchema(ma.Schema):
 
 
 class SpaceRules(ma.Schema):
-    """Those of the rules in which the space differs from its hub."""
+    """Those of the rules in which the space differs from its hub. `held`: while the hub has to be open: not for the
+    `whole` booking, but (of a locker) at its `ends`, or never (`any`)."""
 
     grid_minutes = fields.Integer()
     min_minutes = fields.Integer()
@@ -69,6 +70,7 @@ class SpaceRules(ma.Schema):
     no_show_days = fields.Integer()
     answer_hours = fields.Integer(allow_none=True)
     proposal_minutes = fields.Integer()
+    held = fields.String(validate=ma.validate.OneOf(get_args(Held)))
 
 
 class Prices(ma.Schema):

@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from bookings import actions as member_actions
 from bookings import closing_actions
+from bookings.handover.rules import check_can_have_codes
 from bookings.queries import events_of
 from bookings.today import actions, queries
 from bookings.today.cards import cards
@@ -17,7 +18,7 @@ from bookings.today.queries import DayBooking
 from core import journal
 from core.access import HOST, access
 from core.clock import local, now, today
-from core.errors import DomainError
+from core.errors import DomainError, is_allowed
 from core.refusals import when_refused
 from core.said import saved
 from hubs.models import Hub
@@ -27,6 +28,7 @@ from web.host.frame import host_page, hosted_hub
 from web.host.money_at_hub import MoneyAtHub, money_at_hub
 from web.host.today import blueprint, looked_at
 from web.host.today_forms import NoteForm, ReasonForm, notice
+from web.site.handover_forms import RecipientForm
 
 Outcome = Response | tuple[str, int]
 
@@ -214,8 +216,14 @@ def _page(
     events = events_of(entry.booking.id)
     day = local(entry.booking.starts_at, hub.time_zone).date()
     shown = cards(hub, setup_of(hub), [entry], now())[0]
-    forms |= {"events": events, "day": day, "money": _money(hub, entry)}
+    forms |= {"events": events, "day": day, "money": _money(hub, entry), "locker_form": _locker_form(entry)}
     return host_page("host/today/booking.html", hub, entry=shown, error=error, **forms)
+
+
+def _locker_form(entry: DayBooking) -> RecipientForm | None:
+    """For codes, where there can be any."""
+    life = (entry.space.kind, entry.status, entry.booking.ends_at, now())
+    return RecipientForm(formdata=None) if is_allowed(check_can_have_codes, *life) else None
 
 
 def _money(hub: Hub, entry: DayBooking) -> MoneyAtHub:

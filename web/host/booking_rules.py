@@ -14,7 +14,7 @@ from core.refusals import page_again, when_refused
 from core.said import saved
 from hubs import actions, queries, setup_values, words
 from hubs.models import Hub, Space
-from hubs.rules import KINDS, LIFTED_BY_NO_LIMIT, NO_LIMIT, Rules, effective
+from hubs.rules import KINDS, LIFTED_BY_NO_LIMIT, NO_LIMIT, Rules, effective, for_kind, held_of
 from hubs.setup import setup_of
 from hubs.setup_rules import RuleValues
 from hubs.tariffs import PRICE_FIELDS, TariffValues, price_cents
@@ -138,7 +138,8 @@ def _rules_page(hub: Hub, form: RulesForm) -> Any:
 
 def _space_rules_page(hub: Hub, space: Space, form: SpaceRulesForm) -> Any:
     own = _own(hub, space)
-    usual = effective(queries.rules_of(hub.id).get(None))
+    held = held_of(space.kind, is_outside=space.is_outside)
+    usual = for_kind(effective(queries.rules_of(hub.id).get(None)), held)
     form.offer(form.values if form.is_submitted() else own, usual)
     has_own = own != RuleValues()
     page = host_page("host/space_rules.html", hub, space=space, form=form, usual=usual, has_own=has_own)

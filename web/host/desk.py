@@ -130,7 +130,7 @@ def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
     setup = setup_of(hub)
     form.form_key.data = form.form_key.data or new_secret()
     callers.offer_choices(hub, setup, form)
-    shown = {"today": today(hub.time_zone), "inducts": bool(setup.needs)}
+    shown = {"today": today(hub.time_zone), "inducts": bool(setup.needs), "has_lockers": setup.has_lockers}
     shown["has_confidential"] = any(place.is_confidential for place in setup.places)
     return host_page("host/today/caller.html", hub, form=form, error=error, **shown)
 

@@ -7,6 +7,7 @@ from web.menu import MenuEntry
 DAY = (
     MenuEntry("today.show", _l("Today"), "clock", "today."),
     MenuEntry("today.week_plan", _l("Week plan"), "calendar"),
+    MenuEntry("host_lockers.index", _l("Lockers"), "locker", "host_lockers."),
     MenuEntry("people.index", _l("People"), "users", "people"),
     MenuEntry("host_passes.index", _l("Sell a pass"), "euro"),
     MenuEntry("own_figures.show", _l("Figures"), "chart", "own_figures."),
@@ -26,5 +27,6 @@ SETUP = (
     MenuEntry("host_plan.edit", _l("Floor plan"), "room", "host_plan."),
     MenuEntry("labels.sheet", _l("Labels with codes"), "printer", "labels."),
     MenuEntry("door_signs.index", _l("Door signs"), "monitor", "door_signs."),
+    MenuEntry("host_entry.edit", _l("How to get in"), "lock", "host_entry."),
     MenuEntry("host_feeds.index", _l("Calendar feeds"), "calendar", "host_feeds."),
 )

@@ -58,6 +58,7 @@ class SpaceForm(WithSeen):
     features = Ticks(_l("What it has"), FEATURES)
     is_confidential = BooleanField(_l("Confidential: nobody sees who uses it"))
     outer_name = StringField(_l("Neutral name for emails, calendars and the door"), [Optional()], filters=[one_line])
+    is_outside = BooleanField(_l("A locker outside that can be reached at any time"))
 
     def offer(self, turnaround: int = 0) -> None:
         """What spaces need before they are used has a page of its own; the plain word for it may be taken away here."""
@@ -76,6 +77,7 @@ class SpaceForm(WithSeen):
             room_id=room_id,
             is_confidential=bool(self.is_confidential.data),
             outer_name=self.outer_name.data or "",
+            is_outside=self.kind.data == "locker" and self.is_outside.data,
         )
 
 

@@ -12,7 +12,7 @@ from core.clock import day_bounds
 from core.errors import DomainError
 from core.fields import Needed
 from core.text import lines, one_line
-from web.site.booking_forms import DayField, TimesForm, is_time
+from web.site.booking_forms import DayField, OverDays, TimesForm, is_time
 
 REASON = _l("Reason")
 NAME = Length(max=80, message=_l("Please use at most 80 characters."))
@@ -50,7 +50,7 @@ class WalkInForm(HostForm):
     vouches = BooleanField(VOUCHES)
 
 
-class CallerForm(TimesForm):
+class CallerForm(OverDays, TimesForm):
     """`space` is a place, or `kind:desk` for any of a kind."""
 
     form_key = HiddenField()

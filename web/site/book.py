@@ -1,6 +1,7 @@
 """The page on which one books: shown to everybody, sent by members."""
 
 from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -28,7 +29,7 @@ from hubs.tariffs import GROUPS
 from payments.queries import account_of_booking
 from payments.terms import agreeing
 from web.site import booking_times, pay_choices, series_links
-from web.site.booking_forms import BookingForm
+from web.site.booking_forms import BookingForm, LockerForm
 from web.site.booking_pages import EnquiryPage
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
@@ -38,7 +39,7 @@ blueprint = Blueprint("bookings", __name__)
 
 MAX_ADDRESS = 480
 WAYS_IN = {"signup": "members.signup", "login": "members.login"}
-IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to", "title", *pay_choices.IN_THE_ADDRESS)
+IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to_date", "to", "title", *pay_choices.IN_THE_ADDRESS)
 
 
 def same_wish() -> str:
@@ -70,7 +71,7 @@ def create() -> Response | str:
     subject = _subject(request.form)
     if "check" in request.form:
         return _page(subject, *_looked_at(subject, request.form))
-    form = BookingForm()
+    form = _form(request.form)
     wish = _wish(subject, form)
     return _have(form, wish) if wish else page_again(lambda: _page(subject, form, None, None))
 
@@ -88,9 +89,13 @@ def _subject(values: MultiDict[str, str]) -> Subject:
 
 def _looked_at(subject: Subject, values: MultiDict[str, str]) -> tuple[BookingForm, Enquiry | None, DomainError | None]:
     """The form filled in with these values, what it asks for, and what would refuse that."""
-    form = BookingForm(formdata=_completed(subject, values))
+    form = _form(_completed(subject, values))
     wish = _wish(subject, form)
     return form, wish, suggesting.refusal(wish, current_user.id) if wish else None
+
+
+def _form(values: MultiDict[str, str]) -> BookingForm:
+    return (LockerForm if "to_date" in values else BookingForm)(formdata=values)
 
 
 def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, Any]:
@@ -101,7 +106,20 @@ def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, 
     given.setdefault("date", day.isoformat())
     given.setdefault("from", walltime.text_of(start))
     given.setdefault("to", walltime.text_of(end))
+    if subject.stays:
+        _name_last_day(given, day)
+    else:
+        given.poplist("to_date")
     return given
+
+
+def _name_last_day(given: MultiDict[str, Any], day: date) -> None:
+    """What may stay for days says on which it ends: never before it begins, and by the clock of that day."""
+    last_day = walltime.day_of(given.get("to_date", ""))
+    days, minutes = divmod(walltime.minutes_of(given["to"]) or 0, walltime.MINUTES_OF_DAY)
+    if last_day is None and days and minutes:
+        last_day, given["to"] = day + timedelta(days=days), walltime.text_of(minutes)
+    given["to_date"] = max(last_day or day, day).isoformat()
 
 
 def _wish(subject: Subject, form: BookingForm) -> Enquiry | None:
@@ -145,7 +163,8 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     places = subject.setup.of_kind(subject.kind)
     any_of_them = [("", ANY[subject.kind])] if len(subject.setup.any_of(subject.kind)) > 1 else []
     house = subject.sample.rules
-    times = booking_times.times(subject.hub, subject.setup, house, form.date.data or page.today)
+    day = form.date.data or page.today
+    times = booking_times.times(subject.hub, subject.setup, house, day, form.last_day)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
     terms = agreeing.asked_of(subject.setup.operator, member)
     more = {"is_open": times.is_open, "own": _own(wish), "terms": terms, "several": _several()}
@@ -170,7 +189,7 @@ def _own(wish: Enquiry | None) -> BookingView | None:
 
 def _here(subject: Subject, form: BookingForm) -> str:
     values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
-    times = {"date": form.date.data, "from": form.start.data, "to": form.end.data}
+    times = {"date": form.date.data, "from": form.start.data, "to_date": form.last_day, "to": form.end.data}
     return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
 
 

@@ -20,6 +20,7 @@ REPEATED = _l("The clocks go back that night, so this time happens twice. Please
 FIELDS = {"starts_at": "start", "ends_at": "end", "space": "space", "title": "title"}
 Places = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
 """Choices of a select: ids with names, or such lists by the heading above them."""
+LastDay = date | None
 WallTimes = tuple[date, int, int]
 """A day, and start and end in minutes of its clock."""
 
@@ -47,7 +48,8 @@ def is_time(_form: FlaskForm, field: SelectField) -> None:
 
 
 class TimesForm(FlaskForm):  # type: ignore[misc]
-    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`).
+    """A place and a time; `price` is what was shown of what it costs (`PriceQuote.agreed`). `end` is a time of the day
+    on which it begins, or of the `last_day`, for which the forms of lockers ask.
 
     CSRF is checked for every form by core.security, so also for this one."""
 
@@ -59,6 +61,11 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
     start = SelectField(_l("From"), [is_time], name="from", validate_choice=False)
     end = SelectField(_l("Until"), [is_time], name="to", validate_choice=False)
     price = HiddenField()
+
+    @property
+    def last_day(self) -> LastDay:
+        """The day on which it ends, where one is asked for it."""
+        return None
 
     def offer(self, times: Times, places: Places) -> None:
         """What can be chosen; what was typed stays."""
@@ -78,32 +85,35 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
         start, end = walltime.minutes_of(self.start.data or ""), walltime.minutes_of(self.end.data or "")
         if self.date.data is None or start is None or end is None or not (self.start.errors or self.end.errors):
             return None
-        return self.date.data, start, end
+        days = (self.last_day - self.date.data).days if self.last_day else 0
+        return self.date.data, start, end + days * walltime.MINUTES_OF_DAY
 
     @property
     def is_wrong(self) -> bool:
         """Whether an error stands at the place or the time: then there is nothing to promise."""
-        return any(self[name].errors for name in ("space", "date", "start", "end"))
+        return any(self[name].errors for name in ("space", "date", "start", "to_date", "end") if name in self)
 
     def refuse(self, error: DomainError) -> None:
         """Show a named error at its field, or on top when it has none. What another day would mend stands there."""
-        is_days_fault = isinstance(error, TooFarAhead) or (
-            isinstance(error, OutsideOpeningHours) and error.is_closed_day
-        )
+        is_closed_day = isinstance(error, OutsideOpeningHours) and error.is_closed_day
+        is_days_fault = isinstance(error, TooFarAhead) or is_closed_day
+        is_last_days = is_closed_day and self.last_day is not None and error.field == "ends_at"
         is_unasked = isinstance(error, NoTitleHere)  # the page has no such field then
-        name = "date" if is_days_fault else None if is_unasked else FIELDS.get(error.field or "")
+        day = "to_date" if is_last_days else "date"
+        name = day if is_days_fault else None if is_unasked else FIELDS.get(error.field or "")
         if name and name in self:
             field = self[name]
             field.errors = [*field.errors, error.message()]
 
     def _moment(self, field: SelectField, zone: str) -> datetime | None:
         minutes = walltime.minutes_of(field.data or "")
-        if minutes is None or self.date.data is None:
+        day = (self.last_day if field is self.end else None) or self.date.data
+        if minutes is None or day is None:
             return None
         if field is self.end and minutes == 0:
             minutes = 24 * 60
         try:
-            return walltime.moment(self.date.data, minutes, zone)
+            return walltime.moment(day, minutes, zone)
         except (MissingHour, RepeatedHour) as error:
             field.errors = [*field.errors, MISSING if isinstance(error, MissingHour) else REPEATED]
             return None
@@ -126,3 +136,21 @@ class MoveForm(TimesForm):
     """`seen` is the booking's stamp when the form was shown."""
 
     seen = HiddenField()
+
+
+class OverDays:
+    """What is mixed into the forms of lockers: a booking may end on another day."""
+
+    to_date = OptionalDay(_l("Last day"))
+
+    @property
+    def last_day(self) -> LastDay:
+        return self.to_date.data  # type: ignore[no-any-return]
+
+
+class LockerForm(OverDays, BookingForm):
+    """A new booking of a locker."""
+
+
+class LockerMoveForm(OverDays, MoveForm):
+    """A locker's booking that is to be moved."""

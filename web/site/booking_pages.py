@@ -11,6 +11,7 @@ from flask import url_for
 from bookings import admitting, no_shows, rules
 from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import InductionNeeded, NoTitleHere, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
+from bookings.grid import MINUTE
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
@@ -20,6 +21,7 @@ from core.timespans import Interval
 from hubs.inductions.rules import InductionFacts
 from hubs.rules import Standing
 from hubs.setup import Place, Setup
+from hubs.words import length
 from members.models import Member
 from payments.errors import PaidInConfidence, PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
@@ -107,6 +109,11 @@ class EnquiryPage:
     @property
     def today(self) -> date:
         return today(self.subject.hub.time_zone)
+
+    @property
+    def longest(self) -> Any:
+        """How long a booking here may last, in words."""
+        return length(self.subject.sample.rules.max_minutes)
 
     @property
     def asks(self) -> bool:
@@ -281,14 +288,17 @@ class BookingCard:
     def query(self) -> dict[str, str | int]:
         """The arguments of `bookings.new` for the same place and times on the next day that suits."""
         same: dict[str, str | int] = self.subject.query(self.view.booking.starts_at, self.view.booking.ends_at)
-        return {name: value for name, value in same.items() if name != "date"}
+        return {name: value for name, value in same.items() if name not in {"date", "to_date"}}
 
     @property
     def next_week(self) -> dict[str, str | int]:
         """The same for the same day of the week after, or of the next one that is still to come."""
         zone = self.view.hub.time_zone
         day = local(self.view.booking.starts_at, zone).date()
-        return {**self.query, "date": a_week_after(day, today(zone)).isoformat()}
+        then = a_week_after(day, today(zone))
+        last_day = local(self.view.booking.ends_at - MINUTE, zone).date() + (then - day)
+        stays = {"to_date": last_day.isoformat()} if self.place.rules.held != "whole" else {}
+        return {**self.query, "date": then.isoformat(), **stays}
 
 
 def card(view: BookingView, setup: Setup, money: PaymentSummary | None = None) -> BookingCard:

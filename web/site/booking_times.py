@@ -9,6 +9,7 @@ from bookings.availability import LOOK_AHEAD
 from bookings.grid import MINUTE, MINUTES_OF_DAY
 from bookings.walltime import minutes_of, moment, text_of
 from core.clock import BadTime, day_bounds
+from core.timespans import Interval
 from hubs import lunch
 from hubs.models import Hub
 from hubs.rules import Rules
@@ -26,8 +27,11 @@ class Times(NamedTuple):
     is_open: bool
 
 
-def times(hub: Hub, setup: Setup, rules: Rules, day: date) -> Times:
-    """The times of `day`; when the hub is closed then, those of its next open day, so that the form still serves."""
+def times(hub: Hub, setup: Setup, rules: Rules, day: date, last_day: date | None = None) -> Times:
+    """The times of `day`; when the hub is closed then, those of its next open day, so that the form still serves.
+    Where only the ends of a booking are held against the hours, it may end on another day (`last_day`)."""
+    if rules.held != "whole":
+        return _times_of_ends(hub, setup, rules, day, last_day or day)
     for n in range(LOOK_AHEAD.days):
         found = _times_of(hub, setup, rules, day + n * ONE_DAY)
         if found.starts:
@@ -74,6 +78,26 @@ def _times_of(hub: Hub, setup: Setup, rules: Rules, day: date) -> Times:
         if span.start < at <= span.end and run[0].start + shortest <= at
     ]
     return Times(_texts(starts), _texts(ends), is_open=True)
+
+
+def _times_of_ends(hub: Hub, setup: Setup, rules: Rules, day: date, last_day: date) -> Times:
+    """When something can be put in on the day, and taken out on the last one."""
+    starts, known = _open_at(hub, setup, rules, day), _open_at(hub, setup, rules, last_day)
+    put_in = [
+        m for m, at in _grid(day, rules.grid_minutes, hub.time_zone) if any(s.start <= at < s.end for s in starts)
+    ]
+    steps = _grid(last_day, rules.grid_minutes, hub.time_zone)
+    taken_out = [m for m, at in steps if any(s.start < at <= s.end for s in known)]
+    around_the_clock = range(0, MINUTES_OF_DAY + 1, rules.grid_minutes)
+    return Times(
+        _texts(put_in or list(around_the_clock)[:-1]),
+        _texts(taken_out or list(around_the_clock)[1:]),
+        is_open=bool(put_in) and bool(taken_out),
+    )
+
+
+def _open_at(hub: Hub, setup: Setup, rules: Rules, day: date) -> list[Interval]:
+    return open_intervals(hub, setup, *day_bounds(day, hub.time_zone), rules)
 
 
 def _texts(minutes: list[int]) -> list[str]:

@@ -14,7 +14,10 @@ from core.refusals import when_refused
 from hubs.setup import setup_of, setups_of
 from web.site.book import blueprint
 from web.site.booking_pages import BookingCard, card, whole_card
+from web.site.handover_forms import RecipientForm
+from web.site.locker_pages import locker_part
 from web.site.payment_pages import money_back, summaries, summary
+from web.site.way_in import entry_for
 
 PAGE = 20
 
@@ -38,7 +41,7 @@ def index() -> str:
 @blueprint.get("/bookings/<booking_id>")
 @access(MEMBER)
 def show(booking_id: str) -> str:
-    return _show(card_of(booking_id), None)
+    return show_again(card_of(booking_id), None)
 
 
 def _back(booking_id: str) -> str:
@@ -47,7 +50,7 @@ def _back(booking_id: str) -> str:
 
 @blueprint.post("/bookings/<booking_id>/check-in")
 @access(MEMBER, come_back=_back)
-@when_refused(lambda error, booking_id: _show(card_of(booking_id), error))
+@when_refused(lambda error, booking_id: show_again(card_of(booking_id), error))
 def check_in(booking_id: str) -> Response:
     found = card_of(booking_id)
     actions.check_in(booking=found.view.booking, actor=current_user, place=found.place)
@@ -57,7 +60,7 @@ def check_in(booking_id: str) -> Response:
 
 @blueprint.post("/bookings/<booking_id>/check-out")
 @access(MEMBER, come_back=_back)
-@when_refused(lambda error, booking_id: _show(card_of(booking_id), error))
+@when_refused(lambda error, booking_id: show_again(card_of(booking_id), error))
 def check_out(booking_id: str) -> Response:
     found = card_of(booking_id)
     actions.check_out(booking=found.view.booking, actor=current_user)
@@ -95,10 +98,13 @@ def card_of(booking_id: str) -> BookingCard:
     return whole_card(view, setup_of(view.hub), summary(view)) if view else abort(404)
 
 
-def _show(found: BookingCard, error: DomainError | None) -> str:
+def show_again(found: BookingCard, error: DomainError | None, form: RecipientForm | None = None) -> str:
+    """The page of a booking, with what was refused."""
     events = queries.events_of(found.view.booking.id)
     reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
-    return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason)
+    view = found.view
+    more = {"locker": locker_part(view, form), "entry": entry_for(view.booking, view.status, view.hub, view.space)}
+    return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason, **more)
 
 
 def _cancellation(found: BookingCard, error: DomainError | None) -> str:

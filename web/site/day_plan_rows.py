@@ -84,7 +84,7 @@ class PlanGrid:
         self._is_set_back = clock_change(self.bounds[0], self.bounds[-1], zone) is not None
         self._locale = formats.locale_code()
         self._labels: dict[tuple[int, int], str] = {}
-        self._untaken: dict[int, list[Cell]] = {}
+        self._untaken: dict[tuple[int, bool], list[Cell]] = {}
 
     def label(self, first: int, end: int) -> str:
         """The time from one cell's start to another's, for people; made once, since rows repeat each other."""
@@ -105,17 +105,19 @@ class PlanGrid:
         """The first cell that ends after a moment."""
         return min(max((moment - self.start) // self.step, 0), self.cells)
 
-    def untaken(self, notice_minutes: int) -> "list[Cell]":
-        """The day without bookings: closed, past (or within the notice), free. The same for most rows."""
-        if notice_minutes not in self._untaken:
+    def untaken(self, notice_minutes: int, opened: Sequence[Interval]) -> "list[Cell]":
+        """The day without bookings: closed, past (or within the notice), free. The same for most rows: `opened` is the
+        grid's own, but of lockers outside."""
+        key = (notice_minutes, opened is self.opened)
+        if key not in self._untaken:
             bookable_from = self.from_cell(self.moment + timedelta(minutes=notice_minutes))
             cells = [CLOSED] * self.cells
-            for start, end in self.opened:
+            for start, end in opened:
                 first, last = self.from_cell(start), self.to_cell(end)
                 _fill(cells, first, last, FREE)
                 _fill(cells, first, min(last, bookable_from), PAST)
-            self._untaken[notice_minutes] = cells
-        return self._untaken[notice_minutes].copy()
+            self._untaken[key] = cells
+        return self._untaken[key].copy()
 
     def columns(self) -> list[PlanColumn]:
         """One column an hour, named by the clock on the wall."""
@@ -142,9 +144,9 @@ def plan_of(
     for place in setup.places:
         rules = place.rules
         marks = _marks(grid, place.turnaround, there.in_the_way(place), of_place(place, mine))
-        pattern = (rules.notice_minutes, rules.min_minutes, rules.horizon_days, *marks)
+        pattern = (rules.notice_minutes, rules.min_minutes, rules.horizon_days, rules.held == "any", *marks)
         if pattern not in alike:  # most places are taken like another one, or not at all
-            alike[pattern] = _runs(grid, rules, marks, urls)
+            alike[pattern] = _runs(grid, rules, there.opened_for(place), marks, urls)
         shown.append((place, pattern))
     cuts = _cuts(grid.columns(), *alike.values())
     drawn = {pattern: _over_columns(runs, cuts) for pattern, runs in alike.items()}
@@ -227,11 +229,11 @@ def _marks(grid: PlanGrid, turnaround: timedelta, in_the_way: list[Interval], mi
     return marks
 
 
-def _runs(grid: PlanGrid, rules: Rules, marks: list[Mark], urls: Urls) -> list[Run]:
+def _runs(grid: PlanGrid, rules: Rules, opened: Sequence[Interval], marks: list[Mark], urls: Urls) -> list[Run]:
     """What is too short or too far ahead to book has no address."""
     shortest = -(-rules.min_minutes // grid.minutes)
     can_book = grid.days_ahead <= rules.horizon_days
-    cells = grid.untaken(rules.notice_minutes)
+    cells = grid.untaken(rules.notice_minutes, opened)
     for mark in marks:
         _fill(cells, *mark)
     runs, first = [], 0

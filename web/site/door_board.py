@@ -38,6 +38,7 @@ class DoorBoard:
     coming: list[DoorEntry]
     names: dict[int, str]
     can_book: bool
+    has_lockers: bool
     free_from: datetime | None = None
 
     @property
@@ -73,6 +74,7 @@ def board_of(found: Sign, moment: datetime) -> DoorBoard | None:
         coming=[entry for entry in entries if entry.start > moment][:MOST_NEXT],
         names={one.id: one.told_name for one in setup.places},
         can_book=bool(found.sign.pin_hash) and bool(free),
+        has_lockers=setup.has_lockers and (place is None or place.kind == "locker"),
     )
     if place and not free:
         again = there.again(place)

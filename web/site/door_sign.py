@@ -34,32 +34,32 @@ Page = tuple[str, int]
 @blueprint.get("/door/<token>")
 @access(LINK)
 def sign(token: str) -> str | Page:
-    found = _sign(token)
-    return _board("site/door/sign.html", found, token) if found else _switched_off()
+    found = sign_behind(token)
+    return _board("site/door/sign.html", found, token) if found else switched_off()
 
 
 @blueprint.get("/door/<token>/now")
 @access(LINK)
 def sign_now(token: str) -> Response | str | Page:
     """The part of the page that its script fetches anew every half minute; who opens it as a page gets the whole."""
-    found = _sign(token)
+    found = sign_behind(token)
     if found is None:
         return "", 404
     if "HX-Request" not in request.headers:
-        return redirect(url_for(".sign", token=token, lang=_language()), 303)
+        return redirect(url_for(".sign", token=token, lang=language()), 303)
     return _board("site/door/_board.html", found, token)
 
 
 @blueprint.get("/door/<token>/booking")
 @access(LINK)
 def sign_booking(token: str) -> str | Page:
-    found = _sign(token)
-    return _form(found, token, None) if found else _switched_off()
+    found = sign_behind(token)
+    return _form(found, token, None) if found else switched_off()
 
 
 @blueprint.post("/door/<token>/booking")
 @access(LINK)
-@when_refused(lambda error, token: _form(_sign(token) or abort(404), token, error))
+@when_refused(lambda error, token: _form(sign_behind(token) or abort(404), token, error))
 def sign_book(token: str) -> Response:
     """For somebody at the door who knows the PIN. No cookie is at work here, so nobody can misuse one: whoever sends
     this knows the token and the PIN."""
@@ -75,12 +75,12 @@ csrf.exempt(sign_book)
 
 
 def _bookable(token: str) -> tuple[int, str]:
-    found = _sign(token) or abort(404)
+    found = sign_behind(token) or abort(404)
     return found.sign.id, found.sign.pin_hash or abort(404)
 
 
 def _book_once(token: str) -> str:
-    found = _sign(token) or abort(404)
+    found = sign_behind(token) or abort(404)
     wish = {"sign": found.sign.id, "end": request.form.get("end", ""), "space": request.form.get("space", "")}
     return submit_once(request.form.get("form_key", ""), wish, lambda: _take(found, token))
 
@@ -90,10 +90,10 @@ def _take(found: Sign, token: str) -> str:
     place, _ends = place_and_ends(found, _space_id(), moment) or abort(404)
     end = read_end(request.form.get("end", "")) or abort(400)
     actions.take(member=None, hub=found.hub, setup=setup_of(found.hub), place=place, end=end)
-    return url_for(".sign", token=token, booked=place.id, lang=_language())
+    return url_for(".sign", token=token, booked=place.id, lang=language())
 
 
-def _sign(token: str) -> Sign | None:
+def sign_behind(token: str) -> Sign | None:
     """The sign, unless its hub is not public (any more); hosts try it before they open their hub."""
     g.without_cookies = True
     found = queries.sign_of(token)
@@ -102,14 +102,15 @@ def _sign(token: str) -> Sign | None:
     return None
 
 
-def _switched_off() -> Page:
+def switched_off() -> Page:
+    """The page of a token that opens nothing (any more)."""
     return render_template("site/door/switched_off.html"), 404
 
 
 def _board(template: str, found: Sign, token: str) -> str | Page:
     board = board_of(found, now())
     if board is None:
-        return _switched_off()
+        return switched_off()
     return render_template(
         template, board=board, sign=found.sign, token=token, code=_code(found), done=_done(found), **_shared()
     )
@@ -156,11 +157,11 @@ def _space_id() -> int | None:
     return read_id(request.values.get("space"))
 
 
-def _language() -> str | None:
+def language() -> str | None:
     """The language that the address names: the sign stays in it, without a cookie."""
     lang = request.args.get("lang")
     return lang if lang in LANGUAGES else None
 
 
 def _shared() -> dict[str, Any]:
-    return {"language": _language()}
+    return {"language": language()}

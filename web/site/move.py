@@ -25,11 +25,11 @@ from hubs.words import KINDS
 from payments.pricing import pricing_of_move
 from web.site import booking_times
 from web.site.book import blueprint
-from web.site.booking_forms import MoveForm, Places
+from web.site.booking_forms import LockerMoveForm, MoveForm, Places
 from web.site.booking_pages import BookingCard, EnquiryPage
 from web.site.bookings import card_of
 
-IN_THE_ADDRESS = ("space", "date", "from", "to")
+IN_THE_ADDRESS = ("space", "date", "from", "to_date", "to")
 
 
 def same_move(booking_id: str) -> str:
@@ -42,7 +42,7 @@ def same_move(booking_id: str) -> str:
 @access(MEMBER)
 def edit(booking_id: str) -> str:
     card = card_of(booking_id)
-    form = MoveForm(formdata=_completed(card, request.args))
+    form = _form(_completed(card, request.args))
     wish = _wish(card, form)
     error = suggesting.refusal(wish, current_user.id) if wish and card.can_move and not _is_there(card, wish) else None
     return _page(card, form, wish, error)
@@ -53,7 +53,7 @@ def edit(booking_id: str) -> str:
 def move(booking_id: str) -> Response:
     if "check" in request.form:
         return redirect(same_move(booking_id), 303)
-    return _save(booking_id, MoveForm())
+    return _save(booking_id, _form(request.form))
 
 
 @when_refused(lambda error, booking_id, form: _again(booking_id, form, error))
@@ -76,11 +76,16 @@ def _move(card: BookingCard, wish: Enquiry, form: MoveForm) -> None:
     moving_actions.move(booking=booking, member=current_user, slot=wish.slots[0], seen=seen, choice=choice)
 
 
+def _form(values: MultiDict[str, str]) -> MoveForm:
+    return (LockerMoveForm if "to_date" in values else MoveForm)(formdata=values)
+
+
 def _completed(card: BookingCard, values: Mapping[str, str]) -> MultiDict[str, Any]:
     """The address's values, else the booking's own."""
     booking = card.view.booking
     own = _subject(card, card.place).query(booking.starts_at, booking.ends_at)
-    return MultiDict({name: values.get(name) or str(own[name]) for name in IN_THE_ADDRESS})
+    given = {name: values.get(name) or own[name] for name in IN_THE_ADDRESS}
+    return MultiDict({name: str(value) for name, value in given.items() if value is not None})
 
 
 def _wish(card: BookingCard, form: MoveForm) -> Enquiry | None:
@@ -123,7 +128,8 @@ def _page(card: BookingCard, form: MoveForm, wish: Enquiry | None, error: Domain
     money = pricing_of_move(Move(card.view.booking, wish.slots[0]), current_user) if _is_a_time(wish) else None
     page = EnquiryPage(subject, form, wish, error, moves=card.view.booking.id, move_pricing=money, member=current_user)
     form.seen.data = card.view.booking.stamp
-    times = booking_times.times(subject.hub, subject.setup, subject.sample.rules, form.date.data or page.today)
+    day, rules = form.date.data or page.today, subject.sample.rules
+    times = booking_times.times(subject.hub, subject.setup, rules, day, form.last_day)
     form.offer(times, _places_by_kind(card))
     is_dearer = page.look is not None and page.look.price > card.view.booking.price_cents
     costs_more = page.is_owed and is_dearer

@@ -26,6 +26,7 @@ from web.site.door_routes import blueprint
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 from web.site.scan_page import agreed_of, look, read_end
+from web.site.way_in import entry_for
 
 Page = tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -37,15 +38,15 @@ def _back(code: str) -> str:
 @blueprint.get("/q/<code>")
 @access(LINK)
 def scan(code: str) -> str | Page:
-    spot = _spot(code)
-    return _page(spot, None) if spot else (render_template("site/door/unknown.html"), 404)
+    spot = spot_behind(code)
+    return spot_page(spot, None) if spot else (render_template("site/door/unknown.html"), 404)
 
 
 @blueprint.post("/q/<code>/check-in")
 @access(MEMBER, come_back=_back)
-@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+@when_refused(lambda error, code: spot_page(spot_behind(code) or abort(404), error))
 def check_in(code: str) -> Response:
-    spot = _spot(code) or abort(404)
+    spot = spot_behind(code) or abort(404)
     setup = setup_of(spot.hub)
     place = setup.by_id[spot.space.id]
     booking = queries.own_booking(current_user.id, setup, place, now())
@@ -59,9 +60,9 @@ def check_in(code: str) -> Response:
 
 @blueprint.post("/q/<code>/check-out")
 @access(MEMBER, come_back=_back)
-@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+@when_refused(lambda error, code: spot_page(spot_behind(code) or abort(404), error))
 def check_out(code: str) -> Response:
-    spot = _spot(code) or abort(404)
+    spot = spot_behind(code) or abort(404)
     setup = setup_of(spot.hub)
     booking = queries.own_booking(current_user.id, setup, setup.by_id[spot.space.id], now())
     if booking is None:
@@ -73,10 +74,10 @@ def check_out(code: str) -> Response:
 
 @blueprint.post("/q/<code>/booking")
 @access(MEMBER, come_back=_back)
-@when_refused(lambda error, code: _page(_spot(code) or abort(404), error))
+@when_refused(lambda error, code: spot_page(spot_behind(code) or abort(404), error))
 def book(code: str) -> Response:
     """From this minute until the `end` that the form names."""
-    spot = _spot(code) or abort(404)
+    spot = spot_behind(code) or abort(404)
     end = request.form.get("end", "")
     choice = read_choice(request.form, agreed=agreed_of(request.form.get("shown"), end))
     wish = {"code": code, "end": end, "member": current_user.id} | asdict(choice)
@@ -95,7 +96,7 @@ def _take(spot: ScannedPlace, end_text: str, choice: Choice) -> str:
     return _back(str(spot.space.qr_code))
 
 
-def _spot(code: str) -> ScannedPlace | None:
+def spot_behind(code: str) -> ScannedPlace | None:
     """What everybody may see; hosts also try the labels of a hub that is not public yet."""
     spot = queries.spot_of(code)
     if not (spot and is_visible(is_public=spot.hub.is_public, is_host=current_user.hosts(spot.hub.slug))):
@@ -103,12 +104,15 @@ def _spot(code: str) -> ScannedPlace | None:
     return spot if spot.space.id in setup_of(spot.hub).by_id else None
 
 
-def _page(spot: ScannedPlace, error: DomainError | None) -> str:
+def spot_page(spot: ScannedPlace, error: DomainError | None) -> str:
+    """What one sees who scans the code, with what was refused."""
     setup = setup_of(spot.hub)
     member: Any = current_user if current_user.is_authenticated else None
     choice = choice_shown(request.form, {})
     here = look(member, spot.hub, setup, setup.by_id[spot.space.id], now(), choice)
     here_again = _back(str(spot.space.qr_code))
+    own = here.booking
+    is_locker = spot.space.kind == "locker"
     return render_template(
         "site/door/scan.html",
         here=here,
@@ -117,5 +121,7 @@ def _page(spot: ScannedPlace, error: DomainError | None) -> str:
         next=here_again,
         form_key=new_secret(),
         choice=choice,
+        is_locker=is_locker,
+        entry=entry_for(own, own.status, spot.hub, spot.space) if own and own.space_id == spot.space.id else None,
         terms=agreeing.asked_of(setup.operator, member) if member else None,
     )

@@ -75,7 +75,7 @@ def race(
 def test_who_books_at_that_moment_or_who_waits_has_it_and_never_both(house: House) -> None:
     [desk], [owner], waiting, others = house.desks(1), house.members(1), house.members(3), house.members(12)
     seen: Counter[str] = Counter()
-    for hour in range(6 * ROUNDS):
+    for hour in range(5 * ROUNDS):
         booked = race(house, desk, hour, owner, waiting, others)["201"]
         given = len(proposed(house, [desk], hour))
         assert booked + given == 1

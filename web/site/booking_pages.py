@@ -177,12 +177,13 @@ class EnquiryPage:
         """The error that belongs to no field."""
         return self.error if self.error and not self.form.errors else None
 
-    @property
+    @cached_property
     def wait(self) -> dict[str, Any] | None:
         """The arguments of `waiting.new` where it is taken, and one may wait for it."""
         if self.wish is None or self.moves or self.barred or not isinstance(self.error, SlotTaken):
             return None
-        return self.subject.query(self.wish.start, self.wish.end)
+        times = {"date": str(self.form.date.data), "from": self.form.start.data, "to": self.form.end.data}
+        return self.subject.target | times
 
     @property
     def is_owed(self) -> bool:

@@ -145,7 +145,7 @@ class OverDays:
 
     @property
     def last_day(self) -> LastDay:
-        return self.to_date.data  # type: ignore[no-any-return]
+        return self.to_date.data
 
 
 class LockerForm(OverDays, BookingForm):

@@ -25,6 +25,8 @@ import hubs.models
 import hubs.operators.models
 import hubs.people.models
 import hubs.plan.models
+import hubs.questions.models
+import hubs.quotas.models
 import hubs.wiring
 import members.models
 import members.wiring
@@ -92,6 +94,8 @@ MODELS = (
     hubs.people.models,
     hubs.plan.models,
     hubs.inductions.models,
+    hubs.quotas.models,
+    hubs.questions.models,
     bookings.models,
     bookings.door.models,
     bookings.series.models,

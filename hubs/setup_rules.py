@@ -14,7 +14,7 @@ from core.text import is_blank
 from hubs import hours
 from hubs.rules import ADMISSIONS, AMENITIES, FEATURES, KINDS, NO_LIMIT, Overrides, effective, haversine_km
 from hubs.setup_errors import InvalidSetup
-from hubs.tariffs import PRICE_FIELDS, TariffValues
+from hubs.tariffs import GROUPS, PRICE_FIELDS, TariffValues
 
 GRIDS = (5, 10, 15, 20, 30, 60)
 DAY_MINUTES = 24 * 60
@@ -97,6 +97,8 @@ class RuleValues:
     most_no_shows: int | None = None
     no_show_days: int | None = None
     answer_hours: int | None = None
+    gap_minutes: int | None = None
+    groups: tuple[str, ...] | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
@@ -188,6 +190,8 @@ def check_rules(values: Overrides, above: Overrides | None = None) -> None:
     _check_range("most_no_shows", values.most_no_shows, 0, 100)
     _check_range("no_show_days", values.no_show_days, 1, 365)
     _check_range("answer_hours", values.answer_hours, 0, 24 * 60)
+    _check_range("gap_minutes", values.gap_minutes, 0, WEEK_MINUTES)
+    _check_known("groups", values.groups or (), GROUPS)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
     _check_they_go_together(values, above)

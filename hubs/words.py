@@ -52,6 +52,14 @@ KINDS: dict[str, Any] = {
     "locker": _l("Locker"),
 }
 
+GROUPS: dict[str, Any] = {
+    "residents": _l("Residents"),
+    "clubs": _l("Clubs"),
+    "staff": _l("Staff"),
+    "reduced": _l("Reduced price"),
+}
+"""Of members (`hubs.tariffs.GROUPS`)."""
+
 FEATURES: dict[str, Any] = {
     "monitor": _l("Monitor"),
     "docking-station": _l("Docking station"),
@@ -121,8 +129,8 @@ def rule_sentences(rules: Rules) -> list[Any]:
 
 def exceptions(rules: Rules, usual: Rules) -> list[Any]:
     """Those sentences in which a space's rules differ from its hub's."""
-    said = [(say(rules), say(usual)) for say in (*_SENTENCES, check_in, over_lunch)]
-    return [ours or _EVERYONE for ours, theirs in said if ours != theirs]
+    said = [(say, say(rules), say(usual)) for say in (*_SENTENCES, check_in, over_lunch)]
+    return [ours or _LIFTED.get(say, _EVERYONE) for say, ours, theirs in said if ours != theirs]
 
 
 def _ahead(rules: Rules) -> Any:
@@ -221,4 +229,21 @@ def _answering(rules: Rules) -> Any:
     return _l("The hosts answer requests within %(time)s.", time=length(rules.answer_hours * 60))
 
 
-_SENTENCES = (_admission, _answering, _ahead, _lengths, _cancelling, _active, _release, _no_shows)
+def _gap(rules: Rules) -> Any:
+    if rules.gap_minutes is None:
+        return None
+    return _l("At least %(gap)s must lie between two of your bookings.", gap=length(rules.gap_minutes))
+
+
+def _groups(rules: Rules) -> Any:
+    if not rules.groups:
+        return None
+    return _l("Only for: %(groups)s.", groups=listed([str(GROUPS[group]) for group in rules.groups]))
+
+
+_SENTENCES = (_admission, _groups, _answering, _ahead, _lengths, _cancelling, _active, _gap, _release, _no_shows)
+_LIFTED: dict[Any, Any] = {
+    _gap: _l("Your bookings may follow each other directly."),
+    _release: _l("The place stays yours, also if you come late."),
+}
+"""What is said where the hub has a rule that a space lifts."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, select, update
 
-from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.models import Booking, BookingEvent, Occupancy, QuestionAnswer
 from bookings.retention import queries
 from bookings.retention.errors import HasComingBookings
 from core.clock import now
@@ -51,6 +51,7 @@ def anonymise(ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         _forget_steps(some)
+        db.session.execute(delete(QuestionAnswer).where(QuestionAnswer.booking_id.in_(some)), execution_options=QUIETLY)
         change = update(Booking).where(Booking.id.in_(some)).values(**values)
         db.session.execute(change, execution_options=QUIETLY)
 

@@ -132,7 +132,9 @@ def _has_free(subject: Subject, span: Interval, taken: availability.Taken, momen
         allowed = checks.allowed(subject.slots(span), moment)
     except DomainError:
         return False
-    return any(not slot.place.needs and not there.is_taken(slot.place, span) for slot in allowed)
+    if any(question.required for question in subject.setup.asked_at(subject.sample)):
+        return False  # a form of one hub cannot ask for another
+    return any(slot.place.is_for_all and not there.is_taken(slot.place, span) for slot in allowed)
 
 
 def _is_another(here: Hub, hub: Hub) -> bool:

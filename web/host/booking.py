@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from bookings import actions as member_actions
-from bookings import closing_actions
+from bookings import answering, closing_actions
 from bookings.queries import events_of
 from bookings.today import actions, queries
 from bookings.today.cards import cards
@@ -204,7 +204,8 @@ def _page(
     events = events_of(entry.booking.id)
     day = local(entry.booking.starts_at, hub.time_zone).date()
     shown = cards(hub, setup_of(hub), [entry], now())[0]
-    forms |= {"events": events, "day": day, "money": _money(hub, entry)}
+    answers = answering.answers_of([setup_of(hub)], [entry.booking.id]).get(entry.booking.id, [])
+    forms |= {"events": events, "day": day, "money": _money(hub, entry), "answers": answers}
     return host_page("host/today/booking.html", hub, entry=shown, error=error, **forms)
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings import actions, queries, rules
+from bookings import actions, answering, queries, rules
 from core.access import MEMBER, access
 from core.arguments import read_page
 from core.clock import now
@@ -95,7 +95,9 @@ def card_of(booking_id: str) -> BookingCard:
 def _show(found: BookingCard, error: DomainError | None) -> str:
     events = queries.events_of(found.view.booking.id)
     reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
-    return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason)
+    answers = answering.answers_of([found.setup], [found.view.booking.id]).get(found.view.booking.id, [])
+    more = {"error": error, "reason": reason, "answers": answers}
+    return render_template("site/bookings/show.html", card=found, events=events, **more)
 
 
 def _cancellation(found: BookingCard, error: DomainError | None) -> str:

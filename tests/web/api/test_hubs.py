@@ -99,6 +99,8 @@ def test_a_hub_has_its_spaces_rules_and_prices(visitor: ApiClient) -> None:
         "most_no_shows": None,
         "no_show_days": 90,
         "answer_hours": None,
+        "gap_minutes": None,
+        "groups": [],
     }
     price = {"hour_cents": 200, "half_day_cents": None, "day_cents": 1200, "currency": "EUR"}
     assert hub["prices"] == {"desk": price}

@@ -29,6 +29,8 @@ import hubs.models
 import hubs.operators.models
 import hubs.people.models
 import hubs.plan.models
+import hubs.questions.models
+import hubs.quotas.models
 import hubs.wiring
 import members.models
 import members.wiring
@@ -98,6 +100,8 @@ MODELS = (
     hubs.plan.models,
     hubs.inductions.models,
     hubs.doors.models,
+    hubs.quotas.models,
+    hubs.questions.models,
     bookings.models,
     bookings.handover.models,
     bookings.door.models,

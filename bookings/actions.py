@@ -8,17 +8,19 @@ from datetime import datetime
 
 from sqlalchemy import literal, select
 
-from bookings import admitting, availability, checks, mails, queries, rate_limits, rules, signals
+from bookings import admitting, answering, availability, checks, mails, queries, quotas, rate_limits, rules, signals
+from bookings.answering import NO_ANSWERS, Given
 from bookings.arrival_actions import arrive
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create, create_first
-from bookings.errors import MembersOnly, SlotTaken
+from bookings.errors import GroupsOnly, MembersOnly, SlotTaken
 from bookings.models import Booking
 from bookings.place_actions import expire, give_back, lock_rooms
 from bookings.slots import Booked, Slot
 from bookings.step_actions import step
 from core.clock import now
 from core.db import db
+from core.errors import DomainError
 from hubs.models import Hub
 from hubs.setup import Place, setup_of
 from members import actions as member_actions
@@ -28,23 +30,33 @@ LONGEST_WHY = 200
 """Signs of a reason that the audit row holds; a mail has it whole."""
 
 
-def book(*, member: Member, slot: Slot, title: str = "", choice: Choice = NO_CHOICE) -> Booking:
+def book(
+    *, member: Member, slot: Slot, title: str = "", choice: Choice = NO_CHOICE, answers: Given = NO_ANSWERS
+) -> Booking:
     """Book a place for a time: confirmed at once, or as the cover has it (`cover.covers_of`).
 
-    Raises what `time_rules.check_times` raises, Restricted, MembersOnly, InductionNeeded, LimitReached, SlotTaken,
+    `answers`: to the hub's own questions. Raises what `time_rules.check_times` raises, Restricted, MembersOnly,
+    GroupsOnly, InductionNeeded, LimitReached, QuotaReached, TooClose, AnswerNeeded, UnknownQuestion, SlotTaken,
     TooManyRequests, and what the covering refuses.
     """
     moment = now()
     checks.check(slot, moment)
     admitting.check([slot], member, moment)
-    check_limit(member, slot, moment)
-    [draft] = _drafts(member, [slot], title, choice)
+    check_limit(member, [slot], moment)
+    [draft] = _drafts(member, [slot], title, choice, answers)
     [booking] = create(drafts=[draft], actor=member)
     member_actions.seen(member=member)
     return booking
 
 
-def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: Choice = NO_CHOICE) -> Booking:
+def book_any(
+    *,
+    member: Member,
+    slots: Sequence[Slot],
+    title: str = "",
+    choice: Choice = NO_CHOICE,
+    answers: Given = NO_ANSWERS,
+) -> Booking:
     """Book one of these slots (of one time and one kind of place), the place that the member had last if it is free.
 
     Only those whose own rules allow the time and admit the member count; when none does, the first one's error is
@@ -55,9 +67,9 @@ def book_any(*, member: Member, slots: Sequence[Slot], title: str = "", choice: 
         raise SlotTaken
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
-    check_limit(member, allowed[0], moment)
+    check_limit(member, allowed[:1], moment)
     wanted = by_preference(member, _usable(member, _untaken(allowed, moment), moment))
-    drafts = (_drafts(member, [slot], title, choice)[0] for slot in wanted)  # only one is to be covered
+    drafts = (_drafts(member, [slot], title, choice, answers)[0] for slot in wanted)  # only one is to be covered
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
     return booking
@@ -67,7 +79,7 @@ def obtainable(member: Member, slots: Sequence[Slot], moment: datetime) -> list[
     """Those of these slots (of one time and one kind of place) that the member could have if they were free. Raises
     what `book_any` raises, but for SlotTaken, when there is none. Takes the member's turn, as booking does."""
     allowed = _admitting(member, checks.allowed(slots, moment))
-    check_limit(member, allowed[0], moment)
+    check_limit(member, allowed[:1], moment)
     return _usable(member, allowed, moment)
 
 
@@ -143,11 +155,13 @@ def expire_holds() -> int:
     return expire(db.session.scalars(due.order_by(Booking.id).limit(500)).all())
 
 
-def check_limit(member: Member, slot: Slot, moment: datetime, number: int = 1) -> None:
-    """LimitReached, TooManyRequests, for so many at once (a series is one). The member's other bookings wait meanwhile,
-    so that two tabs cannot both take the last one; where nothing is limited, nobody does."""
-    house, limits = slot.rules, rate_limits.limits()
-    if house.max_active is None and not limits:
+def check_limit(member: Member, slots: Sequence[Slot], moment: datetime, number: int = 1) -> None:
+    """LimitReached, TooManyRequests, QuotaReached, TooClose, for these slots of one hub, which are so many bookings (a
+    series is one). The member's other bookings wait meanwhile, so that two tabs cannot both take the last one; where
+    nothing is limited, nobody does."""
+    slot, limits = slots[0], rate_limits.limits()
+    house = slot.rules
+    if house.max_active is None and not limits and not quotas.are_set(slots):
         return
     rate_limits.lock_member(member.id)
     made = rate_limits.last_but(rate_limits.made(member.id, slot.hub.id, moment), limits)
@@ -156,6 +170,7 @@ def check_limit(member: Member, slot: Slot, moment: datetime, number: int = 1) -
     active, *last = db.session.execute(select(coming, *made)).one()
     rate_limits.check(last, moment, limits)
     rules.check_limit(house, active + number - 1)
+    quotas.check(slots, member.id, moment)
 
 
 def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
@@ -166,22 +181,25 @@ def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
     return sorted(slots, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
 
 
-def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice) -> list[Draft]:
-    covers = zip(slots, covers_of(slots, member, choice), strict=True)
-    return [Draft(slot=slot, cover=cover, member=member, title=title) for slot, cover in covers]
+def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice, given: Given) -> list[Draft]:
+    kept = [answering.check(slot.setup, slot.place, given) for slot in slots]
+    covers = zip(slots, covers_of(slots, member, choice), kept, strict=True)
+    return [
+        Draft(slot=slot, cover=cover, member=member, title=title, answers=answers) for slot, cover, answers in covers
+    ]
 
 
 def _admitting(member: Member, slots: Sequence[Slot]) -> list[Slot]:
-    """Those of whose places the member may have one. Restricted; MembersOnly when there is none."""
-    found = []
+    """Those of whose places the member may have one. Restricted; MembersOnly or GroupsOnly when there is none."""
+    found, refused = list[Slot](), list[DomainError]()
     for slot in slots:
         try:
-            rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
+            admitting.check_person(slot, member.id)
             found.append(slot)
-        except MembersOnly:
-            continue
+        except (MembersOnly, GroupsOnly) as error:
+            refused.append(error)
     if not found:
-        raise MembersOnly
+        raise refused[0]
     return found
 
 

@@ -66,13 +66,20 @@ def gate_of(hub: Hub, setup: Setup, places: Iterable[Place], member_id: int | No
 
 
 def check(slots: Sequence[Slot], member: Member, moment: datetime) -> None:
-    """Restricted, MembersOnly, InductionNeeded unless the member may have all of these places, of one hub, then."""
+    """Restricted, MembersOnly, GroupsOnly, InductionNeeded unless the member may have all of these places, of one hub,
+    then."""
     is_needed = False
     for slot in slots:
-        rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
+        check_person(slot, member.id)
         is_needed = is_needed or bool(slot.place.needs)
     if is_needed:
         check_inducted(slots, member, moment)
+
+
+def check_person(slot: Slot, member_id: int) -> None:
+    """Restricted, MembersOnly, GroupsOnly: whether the member is let in there at all."""
+    standing, day = slot.setup.standing_of(member_id), slot.setup.day_of(slot.span.start)
+    rules.check_admission(slot.rules, standing, day)
 
 
 def check_inducted(slots: Sequence[Slot], member: Member, moment: datetime) -> None:

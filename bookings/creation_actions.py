@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from bookings import codes, confiding, mails, rules, signals
+from bookings.answering import Answers
 from bookings.cover import Cover
 from bookings.errors import SlotTaken
-from bookings.models import Booking
+from bookings.models import Booking, QuestionAnswer
 from bookings.place_actions import lock_rooms, occupy
 from bookings.slots import Booked, Slot
 from bookings.step_actions import Step, record_all
@@ -22,7 +23,7 @@ from members.models import Member
 class Draft:
     """A booking to be made. Without a `member` it is a guest's. `is_there`: who has it stands before the place, and is
     checked in with it. `why` goes into its audit row. `series_id`, `series_at`: for which date of which series
-    (`Booking`)."""
+    (`Booking`). `answers`: what is kept of those to the hub's questions (`answering.check`)."""
 
     slot: Slot
     cover: Cover
@@ -35,6 +36,7 @@ class Draft:
     why: str = ""
     series_id: UUID | None = None
     series_at: datetime | None = None
+    answers: Answers = ()
 
     @property
     def status(self) -> str:
@@ -67,6 +69,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
     lock_rooms(hub, *[draft.slot.place for draft in drafts])
     made = [_booking(draft, moment) for draft in drafts]
     insert_objects(made)
+    _keep_answers(made, drafts)
     booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
@@ -111,6 +114,16 @@ def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
     new = codes.new_codes(lacking[0].slot.hub.id, len(lacking), moment)
     given = {id(draft): code for draft, code in zip(lacking, new, strict=True)}
     return [replace(one, pickup_code=given[id(one)]) if id(one) in given else one for one in drafts]
+
+
+def _keep_answers(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
+    rows = [
+        QuestionAnswer(booking_id=booking.id, question_id=question_id, text=text)
+        for booking, draft in zip(made, drafts, strict=True)
+        for question_id, text in draft.answers
+    ]
+    if rows:
+        insert_objects(rows)
 
 
 def _booking(draft: Draft, moment: datetime) -> Booking:

@@ -10,7 +10,7 @@ from core.clock import day_bounds
 from core.errors import DomainError
 from core.formats import day, from_to, listed, span
 from hubs.inductions.rules import last_day
-from hubs.words import length
+from hubs.words import GROUPS, length
 
 
 class SlotTaken(DomainError):
@@ -238,6 +238,21 @@ class MembersOnly(DomainError):
 
     def message(self) -> Any:
         return _l("Only members of this hub can book here. Please ask the hosts to make you a member.")
+
+
+class GroupsOnly(DomainError):
+    """Only members of certain groups may book the place. Facts: groups; operator, the name of who decides on them."""
+
+    code, status = "groups-only", 403
+    meaning = _l("Only members of certain groups can book this place.")
+
+    def message(self) -> Any:
+        return _l(
+            "This place is only for: %(groups)s. If you belong to them, please ask %(operator)s to note it in your "
+            "account.",
+            groups=listed([str(GROUPS[group]) for group in self.facts["groups"]]),
+            operator=self.facts["operator"],
+        )
 
 
 class InductionNeeded(DomainError):

@@ -199,6 +199,19 @@ class Occupancy(Base):
         return or_(cls.expires_at.is_(None), cls.expires_at > moment)
 
 
+class QuestionAnswer(Base):
+    """What somebody has answered to a question of the hub when they booked. It tells of the person, and goes when the
+    booking becomes nobody's."""
+
+    __tablename__ = "answer"
+
+    booking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    text: Mapped[str] = mapped_column(String(200))
+
+
 class BookingEvent(Base):
     """The audit row of one step: who, when, from which status, to which, why."""
 

@@ -4,7 +4,7 @@ error. StaleState when somebody else was faster."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from bookings import admitting, checks, confiding, mails, rate_limits, rules, signals
+from bookings import admitting, checks, confiding, mails, quotas, rate_limits, rules, signals
 from bookings.cover import NO_CHOICE, Choice, Cover, covers_of_moved
 from bookings.errors import StepNotAllowed
 from bookings.models import Booking
@@ -45,6 +45,7 @@ def move_all(
         _check(wanted, moment)
     hub, setup = going[0].slot.hub, going[0].slot.setup
     rate_limits.check_moves(member.id, hub.id, moment)
+    quotas.check([wanted.slot for wanted in going], member.id, moment, [wanted.booking.id for wanted in going])
     lock_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
     covers = _covers(going, member, choice, moment)
     values = [_changed(wanted, cover, of_series=of_series) for wanted, cover in zip(going, covers, strict=True)]
@@ -83,10 +84,10 @@ def _reads(booking: Booking, moment: datetime) -> str:
 
 
 def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datetime) -> list[Cover]:
-    """How each goes on. Restricted, MembersOnly, InductionNeeded, and what the covering refuses."""
+    """How each goes on. Restricted, MembersOnly, GroupsOnly, InductionNeeded, and what the covering refuses."""
     for booking, slot in moves:
         if rules.is_admitted_anew(booking.status):
-            rules.check_admission(slot.rules, slot.setup.standing_of(member.id))
+            admitting.check_person(slot, member.id)
     admitting.check_inducted([wanted.slot for wanted in moves], member, moment)
     covers = covers_of_moved(moves, member, choice)
     for wanted, cover in zip(moves, covers, strict=True):

@@ -6,11 +6,12 @@ nothing when all is well and raise one of the named errors of `bookings.errors` 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from bookings.errors import (
     AlreadyBegun,
+    GroupsOnly,
     LimitReached,
     MembersOnly,
     NotNow,
@@ -193,12 +194,14 @@ def check_revivable(status: str, ends_at: datetime, now: datetime) -> None:
         raise StepNotAllowed(from_status=status, to_status=REVIVED)
 
 
-def check_admission(rules: Rules, standing: Standing) -> None:
-    """Restricted, MembersOnly: what is about the person, whatever the time."""
+def check_admission(rules: Rules, standing: Standing, day: date) -> None:
+    """Restricted, MembersOnly, GroupsOnly: what is about the person, on the day of the booking."""
     if standing.is_restricted:
         raise Restricted(reason=standing.reason)
     if rules.admission == "members" and not standing.is_member:
         raise MembersOnly
+    if rules.groups and standing.group_on(day) not in rules.groups:
+        raise GroupsOnly(groups=rules.groups, operator=standing.operator)
 
 
 def hosts_decide(rules: Rules, standing: Standing, no_shows: int = 0) -> bool:

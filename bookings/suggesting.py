@@ -4,11 +4,12 @@ Reads only; what it says is courtesy, the action decides. Each function asks the
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bookings import admitting, availability, checks, queries, rules
+from bookings import admitting, availability, checks, queries, quotas, rules
+from bookings.answer_errors import AnswerNeeded, UnknownQuestion
 from bookings.availability import LOOK_AHEAD, Availability
 from bookings.errors import (
     AlreadyBegun,
@@ -22,18 +23,19 @@ from bookings.errors import (
     TooManyRequests,
 )
 from bookings.grid import MINUTE
-from bookings.slots import Slot
+from bookings.slots import Slot, slots_at
+from bookings.splitting import in_two
 from bookings.subject import Subject
 from bookings.time_rules import longest_look
 from bookings.walltime import moment as moment_of
 from bookings.walltime import names_one_moment
 from core.clock import BadTime, day_bounds, local, now
-from core.errors import DomainError
+from core.errors import DomainError, is_allowed
 from core.timespans import Interval
 from hubs import lunch
 from hubs.models import Hub
 from hubs.queries import all_hubs
-from hubs.rules import haversine_km
+from hubs.rules import haversine_km, travel_minutes
 from hubs.setup import Place, open_intervals, setups_of
 
 ONE_DAY = timedelta(days=1)
@@ -41,15 +43,19 @@ HALF_HOUR = timedelta(minutes=30)
 HALF_HOURS_OF_CHANGE = 8
 """So much later than a time in the hour of the clock change, start and end can both be told by the clock."""
 MOST = 3
+NEAR_MINUTES = 15
+"""By car, as far as the crow tells: who has found nothing here drives no further, if that helps."""
 NOT_THE_TIME = (
+    AlreadyBegun,
+    AnswerNeeded,
     ConfidentialMove,
     InductionNeeded,
     LimitReached,
     NoTitleHere,
     PriceChanged,
     StepNotAllowed,
-    AlreadyBegun,
     TooManyRequests,
+    UnknownQuestion,
 )
 """What another time or place would not mend."""
 USUAL_MINUTES = 240
@@ -58,12 +64,18 @@ USUAL_START, USUAL_END = 9 * 60, 12 * 60
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What could be had; `km` when it is in another hub."""
+    """What could be had; `km` when it is in another hub. `then`: the rest of the wanted time, at another place."""
 
     subject: Subject
     start: datetime
     end: datetime
     km: float | None = None
+    then: "Proposal | None" = None
+
+    @property
+    def minutes_by_car(self) -> int | None:
+        """An estimate of the way from the wanted hub to the other one."""
+        return None if self.km is None else travel_minutes(self.km, "car")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +104,16 @@ class Ahead(NamedTuple):
 
 
 def refusal(wish: Enquiry, member_id: int | None = None) -> DomainError | None:
-    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries, and where an
-    induction is needed two more.
+    """Why the wish cannot be had, as the action would say it; None when it can. At most two queries, where an induction
+    is needed two more, and one where the hub limits what one may have.
 
     What no other place would mend (the time, then how many bookings one may have) comes before what one would.
     """
     subject, moment = wish.subject, now()
     try:
-        allowed = _allowed(wish, moment)
-        if member_id is not None and wish.but is None and subject.sample.rules.max_active is not None:
-            rules.check_limit(allowed[0].rules, queries.coming_count(member_id, subject.hub.id, moment))
+        allowed = _let_in(_allowed(wish, moment), member_id)
+        if member_id is not None:
+            _check_limits(wish, allowed[0], member_id, moment)
         free = _free(wish, allowed, moment)
         _check_inducted(free or (allowed if subject.place else []), member_id, moment)
         if not free:
@@ -112,14 +124,16 @@ def refusal(wish: Enquiry, member_id: int | None = None) -> DomainError | None:
 
 
 def instead(wish: Enquiry, error: DomainError, member_id: int | None = None) -> list[Proposal]:
-    """The same time at another place, the next free stretch, and when there is none that day, other hubs nearby.
-    Nothing that needs an induction which the member has not."""
+    """The same time at another place, or at two places one after the other, the next free stretch, and when there is
+    none that day, other hubs nearby. Nothing that needs an induction which the member has not."""
     moment = now()
     if isinstance(error, NOT_THE_TIME) or (wish.keeps_start and wish.start <= moment):
         return []
-    ahead = _ahead(wish, moment)
+    ahead = _ahead(wish, moment, error.facts.get("since"))
     found = _other_places(wish, ahead, member_id, moment) if isinstance(error, SlotTaken) else []
-    later = _next_stretch(wish, ahead)
+    if not found and wish.but is None and isinstance(error, SlotTaken):
+        found = _in_two(wish, ahead, member_id, moment)
+    later = _next_stretch(wish, ahead) if not error.facts.get("alone") else None
     found += [later] if later else []
     if wish.but is None and not any(_same_day(proposal.start, wish) for proposal in found):
         found += _nearby(wish, moment)
@@ -160,6 +174,20 @@ def is_likewise(other: Subject, wanted: Subject) -> bool:
     return bool(other.places) and other.sample.is_confidential == wanted.sample.is_confidential
 
 
+def _let_in(slots: list[Slot], member_id: int | None) -> list[Slot]:
+    """Those to whose places the member is let in; all where that is none of them: the page says so otherwise."""
+    if member_id is None or len(slots) == 1:
+        return slots
+    return [slot for slot in slots if is_allowed(admitting.check_person, slot, member_id)] or slots
+
+
+def _check_limits(wish: Enquiry, slot: Slot, member_id: int, moment: datetime) -> None:
+    """LimitReached, QuotaReached, TooClose."""
+    if wish.but is None and wish.subject.sample.rules.max_active is not None:
+        rules.check_limit(slot.rules, queries.coming_count(member_id, slot.hub.id, moment))
+    quotas.check([slot], member_id, moment, [wish.but] if wish.but is not None else [])
+
+
 def _allowed(wish: Enquiry, moment: datetime) -> list[Slot]:
     """The slots whose rules allow the wish's time. Raises what the action would raise when there is none."""
     slots = wish.slots
@@ -191,10 +219,11 @@ def _check_inducted(slots: list[Slot], member_id: int | None, moment: datetime) 
         raise next(filter(None, refusals))
 
 
-def _ahead(wish: Enquiry, moment: datetime) -> Ahead:
-    """From the wanted start on, and not before one may book, LOOK_AHEAD or as far as one may book."""
+def _ahead(wish: Enquiry, moment: datetime, earliest: datetime | None = None) -> Ahead:
+    """From the wanted start on, and not before one may book (`earliest`: again, as an error says), LOOK_AHEAD or as far
+    as one may book."""
     subject, house = wish.subject, wish.subject.sample.rules
-    since = max(wish.start, moment + house.notice_minutes * MINUTE)
+    since = max(wish.start, moment + house.notice_minutes * MINUTE, earliest or wish.start)
     last_day = local(moment, subject.hub.time_zone).date() + house.horizon_days * ONE_DAY
     until = min(since + LOOK_AHEAD, day_bounds(last_day, subject.hub.time_zone).end)
     return Ahead(since, availability.look(subject.hub, subject.setup, since, max(since, until), moment, wish.but))
@@ -212,15 +241,34 @@ def _other_places(wish: Enquiry, ahead: Ahead, member_id: int | None, moment: da
     return [Proposal(other, *span) for other in offered if _can_be_had(other, span, moment)]
 
 
+def _in_two(wish: Enquiry, ahead: Ahead, member_id: int | None, moment: datetime) -> list[Proposal]:
+    """The wanted time at two places of the hub, where what is to be paid online does not come between them."""
+    subject, span = wish.subject, Interval(wish.start, wish.end)
+    operator = subject.setup.operator
+    if subject.setup.tariffs and operator.takes_money and "online" in operator.ways:
+        return []
+    places = _usable(subject, subject.setup.of_kind(subject.kind), span, member_id, moment)
+    halves = in_two(slots_at(subject.hub, subject.setup, places, span), ahead.there, moment, subject.place)
+    if halves is None:
+        return []
+    first, rest = (Proposal(_at(subject, half.place), *half.span) for half in halves)
+    return [replace(first, then=rest)]
+
+
+def _at(subject: Subject, place: Place) -> Subject:
+    return Subject(subject.hub, subject.setup, subject.kind, place)
+
+
 def _usable(
     subject: Subject, places: list[Place], span: Interval, member_id: int | None, moment: datetime
 ) -> list[Place]:
-    """Those that need no induction, or one that the member has."""
+    """Those that let the member in and need no induction, or one that they have."""
     if member_id is None:
-        return [place for place in places if not place.needs]
+        return [place for place in places if place.is_for_all]
     slots = [Slot(subject.hub, subject.setup, place, span) for place in places]
+    slots = [slot for slot in slots if is_allowed(admitting.check_person, slot, member_id)]
     refusals = admitting.refusals(slots, member_id, moment)
-    return [place for place, refusal in zip(places, refusals, strict=True) if refusal is None]
+    return [slot.place for slot, refusal in zip(slots, refusals, strict=True) if refusal is None]
 
 
 def _next_stretch(wish: Enquiry, ahead: Ahead) -> Proposal | None:
@@ -256,23 +304,26 @@ def _same_day(start: datetime, wish: Enquiry) -> bool:
 
 
 def _nearby(wish: Enquiry, moment: datetime) -> list[Proposal]:
-    """Up to MOST other hubs where any place of the kind is free at the wanted time, the nearest first."""
+    """Up to MOST other hubs within NEAR_MINUTES by car where any place of the kind is free at the wanted time, the
+    nearest first; where there is none so near, the nearest."""
     here, kind = wish.subject.hub, wish.subject.kind
     hubs = {hub.id: hub for hub in all_hubs() if hub.id != here.id and hub.is_open_to_book}
     setups = setups_of(hubs.values())
     taken = availability.taken_in(setups, wish.start, wish.end, moment)
     found: list[Proposal] = []
     for hub in sorted(hubs.values(), key=lambda hub: _km(here, hub)):
-        subject = Subject(hub, setups[hub.id], kind, None)
-        if len(found) < MOST and is_likewise(subject, wish.subject) and _has_free(subject, wish, taken, moment):
-            found.append(Proposal(subject, wish.start, wish.end, _km(here, hub)))
+        subject, km = Subject(hub, setups[hub.id], kind, None), _km(here, hub)
+        if len(found) == MOST or (found and travel_minutes(km, "car") > NEAR_MINUTES):
+            break
+        if is_likewise(subject, wish.subject) and _has_free(subject, wish, taken, moment):
+            found.append(Proposal(subject, wish.start, wish.end, km))
     return found
 
 
 def _has_free(subject: Subject, wish: Enquiry, taken: availability.Taken, moment: datetime) -> bool:
     there = availability.among(subject.hub, subject.setup, wish.start, wish.end, taken, moment)
     span = Interval(wish.start, wish.end)
-    places = [place for place in subject.places if not place.needs]
+    places = [place for place in subject.places if place.is_for_all]
     return any(there.fits(place, span) for place in places) and _can_be_had(subject, span, moment)
 
 

@@ -184,6 +184,12 @@ def distance(km: float) -> str:
     return (number.replace(".", ",") if locale_code() == "de" else number) + f"{NBSP}km"
 
 
+def number(value: float) -> str:
+    """8 · 6,5: at most one figure behind the comma."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return text.replace(".", ",") if locale_code() == "de" else text
+
+
 def minutes(value: int) -> str:
     """45 Min. · 2 Std. · 1 Std. 30 Min."""
     hour_word, minute_word = ("Std.", "Min.") if locale_code() == "de" else ("h", "min")

@@ -8,6 +8,8 @@ from hubs.hub_file import (
     MunicipalityPart,
     PlanPart,
     PricePart,
+    QuestionPart,
+    QuotaPart,
     RulesPart,
     SpacePart,
     SpotPart,
@@ -18,6 +20,9 @@ from hubs.inductions.models import Induction
 from hubs.models import BookingRules, Hub, Space
 from hubs.operators import queries as operators
 from hubs.plan import queries as plan_queries
+from hubs.questions import queries as question_queries
+from hubs.questions.models import Question
+from hubs.quotas import queries as quota_queries
 from hubs.tariffs import PRICE_FIELDS
 
 
@@ -39,6 +44,8 @@ def file_of(hub: Hub) -> HubFile:
         de=_texts(hub, "de"),
         en=_texts(hub, "en"),
         rules=_rules(rules.get(None)) or RulesPart(),
+        quotas=[QuotaPart(**one.facts._asdict()) for one in quota_queries.quotas_of(hub.id)] or None,
+        questions=[_question(one) for one in question_queries.questions_of(hub.id)] or None,
         prices=_prices(hub),
         plan=_plan(hub),
         inductions=[_induction(one) for one in inductions] or None,
@@ -64,7 +71,14 @@ def _prices(hub: Hub) -> dict[str, PricePart]:
 def _rules(row: BookingRules | None) -> RulesPart | None:
     if row is None:
         return None
-    return RulesPart(**{name: getattr(row, name) for name in RulesPart.model_fields})
+    known = {name: getattr(row, name) for name in RulesPart.model_fields}
+    return RulesPart(**known | {"groups": None if row.groups is None else list(row.groups)})
+
+
+def _question(row: Question) -> QuestionPart:
+    facts = row.facts
+    more = {"choices": list(facts.choices), "space_kinds": list(facts.space_kinds)}
+    return QuestionPart(text=facts.text, kind=facts.kind, required=facts.required, **more)
 
 
 def _plan(hub: Hub) -> PlanPart | None:

@@ -17,6 +17,8 @@ from hubs.operators.models import Operator
 from hubs.plan import actions as plan_actions
 from hubs.plan import queries as plan_queries
 from hubs.plan.rules import LEAST_FIELDS, MOST_FIELDS, Item, faults, is_size
+from hubs.questions import actions as question_actions
+from hubs.quotas import actions as quota_actions
 from hubs.refund_tiers import RefundTier
 from hubs.rules import KINDS
 from hubs.setup_errors import InvalidSetup
@@ -36,6 +38,12 @@ def apply(*, file: HubFile) -> tuple[Hub, bool]:
     actions.set_refund_tiers(hub=hub, tiers=_tiers(file.refund_tiers))
     with _inside("rules"):
         actions.set_rules(hub=hub, values=file.rules.values)
+    if file.quotas is not None:  # as with inductions: without any, those that were set on the page stay
+        with _inside("quotas"):
+            quota_actions.replace_all(hub=hub, quotas=[part.values for part in file.quotas])
+    if file.questions is not None:
+        with _inside("questions"):
+            question_actions.replace_all(hub=hub, questions=[part.values for part in file.questions])
     _apply_prices(hub, file.prices)
     spaces = _apply_spaces(hub, file.spaces)
     if file.inductions is not None:  # without any, those that were set up on the page stay

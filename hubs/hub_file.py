@@ -11,10 +11,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from core.text import one_line, trimmed
 from hubs.inductions.rules import InductionValues
+from hubs.questions.rules import QuestionFacts
+from hubs.quotas.rules import ANY_KIND, QuotaFacts
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
-from hubs.tariffs import TariffValues
+from hubs.tariffs import NO_GROUP, TariffValues
 
-TABLES = ("municipality", "de", "en", "rules", "prices", "plan", "inductions", "spaces")
+TABLES = ("municipality", "de", "en", "rules", "quotas", "questions", "prices", "plan", "inductions", "spaces")
+LISTS = {"quotas", "questions", "inductions", "spaces"}
+"""Those that may stand there several times."""
 OF_OPERATOR = ("operator", "refund_tiers")
 """Who lets the hub, and what comes back of a fee: no part of what hosts say of the hub itself."""
 
@@ -70,10 +74,40 @@ class RulesPart(_Part):
     no_show_days: int | None = None
     answer_hours: int | None = None
     proposal_minutes: int | None = None
+    gap_minutes: int | None = None
+    groups: list[Line] | None = None
 
     @property
     def values(self) -> RuleValues:
-        return RuleValues(**self.model_dump())
+        groups = None if self.groups is None else tuple(self.groups)
+        return RuleValues(**self.model_dump() | {"groups": groups})
+
+
+class QuotaPart(_Part):
+    """At most so many of a unit a week; see hubs.quotas."""
+
+    unit: Line
+    most: int
+    kind: Line = ANY_KIND
+    group: Line = NO_GROUP
+
+    @property
+    def values(self) -> QuotaFacts:
+        return QuotaFacts(self.unit, self.most, self.kind, self.group)
+
+
+class QuestionPart(_Part):
+    """What the hub asks whoever books; of the answers a file knows nothing."""
+
+    text: Line
+    kind: Line = "text"
+    choices: list[Line] = Field(default_factory=list)
+    required: bool = False
+    space_kinds: list[Line] = Field(default_factory=list)
+
+    @property
+    def values(self) -> QuestionFacts:
+        return QuestionFacts(0, self.text, self.kind, tuple(self.choices), self.required, tuple(self.space_kinds))
 
 
 class PricePart(_Part):
@@ -171,6 +205,8 @@ class HubFile(_Part):
     de: TextPart = Field(default_factory=TextPart)
     en: TextPart = Field(default_factory=TextPart)
     rules: RulesPart = Field(default_factory=RulesPart)
+    quotas: list[QuotaPart] | None = None
+    questions: list[QuestionPart] | None = None
     prices: dict[str, PricePart] = Field(default_factory=dict)
     plan: PlanPart | None = None
     inductions: list[InductionPart] | None = None
@@ -209,7 +245,7 @@ def write(hub: HubFile) -> str:
         if name == "prices":
             for kind, prices in part.items():
                 lines += ["", f"[prices.{_key(kind)}]", *_pairs(prices)]
-        elif name in {"inductions", "spaces"}:
+        elif name in LISTS:
             for one in part:
                 lines += ["", f"[[{name}]]", *_pairs(one)]
         else:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
-from core.db import Base, UtcDateTime, where
+from core.db import Base, UtcDateTime, Words, where
 from core.identifiers import new_uid
 from core.timespans import Interval
 from core.tokens import new_code
@@ -172,6 +172,7 @@ class BookingRules(Base):
         CheckConstraint("no_show_days between 1 and 365", name="no_show_days"),
         CheckConstraint("answer_hours >= 0", name="answer_hours"),
         CheckConstraint("proposal_minutes between 5 and 1440", name="proposal_minutes"),
+        CheckConstraint("gap_minutes between 0 and 10080", name="gap"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -193,6 +194,8 @@ class BookingRules(Base):
     no_show_days: Mapped[int | None]
     answer_hours: Mapped[int | None]
     proposal_minutes: Mapped[int | None]
+    gap_minutes: Mapped[int | None]
+    groups: Mapped[tuple[str, ...] | None] = mapped_column(Words(60))
 
 
 class Tariff(Base):

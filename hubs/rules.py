@@ -1,6 +1,7 @@
 """What a hub's hosts may set for booking there: rules, kinds, features; and how far it is."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -76,7 +77,10 @@ class Rules:
     `release_minutes`: so long after its start a booking is released that nobody has checked in to (None: never).
     `most_no_shows`: who has stayed away so often within `no_show_days` asks the hosts for each booking (None: nobody).
     `answer_hours`: so long hosts have for a request (None: until it would begin). `proposal_minutes`: so long a place
-    that has become free is held for the first on the waiting list, less near its start.
+    that has become free is held for the first on the waiting list, less near its start. `gap_minutes`: so long must lie
+    between two bookings of one member at places of the same kind (None: nothing); turnaround, which keeps a place free
+    for cleaning, is another thing. `groups`: only members of one of these groups of the operator's may book (none:
+    everybody whom `admission` lets in).
     `held`: how bookings are held against the hours; it comes with the kind of space and is nothing that hosts set.
     """
 
@@ -96,6 +100,8 @@ class Rules:
     no_show_days: int = 90
     answer_hours: int | None = None
     proposal_minutes: int = 30
+    gap_minutes: int | None = None
+    groups: tuple[str, ...] = ()
     held: Held = "whole"
 
     @property
@@ -108,7 +114,7 @@ ADMISSIONS = ("everyone", "members", "approval")
 """Who may book: everyone with an account, members of the hub, or everyone after a host's yes."""
 DEFAULTS = Rules()
 NO_LIMIT = 0
-LIFTED_BY_NO_LIMIT = ("max_active", "release_minutes", "most_no_shows", "answer_hours")
+LIFTED_BY_NO_LIMIT = ("max_active", "release_minutes", "most_no_shows", "answer_hours", "gap_minutes")
 """Rules that hold only where a number is set: 0 says that there is none, whatever the hub has."""
 
 
@@ -147,6 +153,10 @@ class Overrides(Protocol):
     def answer_hours(self) -> int | None: ...
     @property
     def proposal_minutes(self) -> int | None: ...
+    @property
+    def gap_minutes(self) -> int | None: ...
+    @property
+    def groups(self) -> tuple[str, ...] | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:
@@ -174,11 +184,20 @@ def for_kind(rules: Rules, held: Held, own: Overrides | None = None) -> Rules:
 
 
 class Standing(NamedTuple):
-    """What a member is to a hub: one of its members, and whether they are restricted there, for which reason."""
+    """What a member is to a hub: one of its members, and whether they are restricted there, for which reason. Where the
+    hub asks for groups: that of the member at its `operator` (the name), until when, if it ends; else no group is
+    known."""
 
     is_member: bool = False
     is_restricted: bool = False
     reason: str = ""
+    group: str = ""
+    group_until: date | None = None
+    operator: str = ""
+
+    def group_on(self, day: date) -> str:
+        """The group to which the member belongs on that day; "": none."""
+        return self.group if self.group_until is None or day <= self.group_until else ""
 
 
 Mode = Literal["foot", "bicycle", "pedelec", "car"]

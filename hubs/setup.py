@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal, or_, select, union_all
 
 from core.clock import local, now
 from core.db import db
@@ -18,10 +18,14 @@ from hubs import hours, lunch, refund_tiers, tariffs
 from hubs.inductions.models import Induction, SpaceInduction
 from hubs.inductions.rules import InductionFacts
 from hubs.models import BookingRules, Closure, Hub, Space, Tariff
-from hubs.operators.models import Operator, VatRule
+from hubs.operators.models import MemberGroup, Operator, VatRule
 from hubs.operators.rules import OperatorFacts, Vat, VatRuleFacts, vat_on
 from hubs.people.models import HubMember
 from hubs.plan.models import FloorPlan
+from hubs.questions.models import Question
+from hubs.questions.rules import QuestionFacts
+from hubs.quotas.models import Quota
+from hubs.quotas.rules import QuotaFacts
 from hubs.refund_tiers import RefundTier
 from hubs.rules import INDUCTION, KINDS, Rules, Standing, effective, for_kind, held_of
 from hubs.tariffs import NO_GROUP, TariffFacts, TariffValues, price_cents
@@ -59,6 +63,11 @@ class Place:
         return self.outer_name if self.is_confidential else self.name
 
     @property
+    def is_for_all(self) -> bool:
+        """Whether nobody needs an induction or has to belong to a group: what may be proposed without asking who."""
+        return not self.needs and not self.rules.groups
+
+    @property
     def takes(self) -> tuple[int, ...]:
         """The ids of all spaces that a booking of this one takes."""
         return (self.id, *self.inside)
@@ -68,7 +77,8 @@ class Place:
 class Setup:
     """What holds in a hub. `places` in the order in which hosts arranged them, `tariffs` the most specific first;
     `refund_tiers` None: the usual ones (hubs.refund_tiers). `needs`: by space, which inductions it needs, also of
-    spaces that were put away; empty in most hubs."""
+    spaces that were put away; empty in most hubs, as `quotas` and `questions` are, which its members answer in this
+    order."""
 
     rules: Rules
     places: tuple[Place, ...]
@@ -82,6 +92,12 @@ class Setup:
     has_plan: bool
     time_zone: str
     needs: Mapping[int, tuple[InductionFacts, ...]]
+    quotas: tuple[QuotaFacts, ...] = ()
+    questions: tuple[QuestionFacts, ...] = ()
+
+    def asked_at(self, place: Place) -> list[QuestionFacts]:
+        """The hub's own questions to whoever books this place."""
+        return [question for question in self.questions if question.is_asked_for(place.kind)]
 
     def standing_of(self, member_id: int) -> Standing:
         """What the member is to the hub. A query when it is first asked for anybody."""
@@ -221,20 +237,37 @@ def open_state(hub: Hub, setup: Setup, moment: datetime) -> hours.OpenState:
 
 
 class Standings:
-    """What people are to a hub: read when it is first asked for, since most pages never ask.
+    """What people are to a hub: read when it is first asked for, since most pages never ask. Groups are read only where
+    the hub asks for one: then it has the `operator` whose they are.
 
     They are part of the set-up and live as long: whoever changes them renews its stamp.
     """
 
-    def __init__(self, hub_id: int) -> None:
+    def __init__(self, hub_id: int, operator: OperatorFacts | None) -> None:
         self._hub_id = hub_id
+        self._operator = operator
+        self._nobody = Standing(operator=operator.legal_name) if operator else NO_STANDING
         self._known: dict[int, Standing] | None = None
 
     def of(self, member_id: int) -> Standing:
         if self._known is None:
-            rows = db.session.scalars(select(HubMember).where(HubMember.hub_id == self._hub_id))
-            self._known = {r.member_id: Standing(r.is_member, r.restricted_at is not None, r.reason) for r in rows}
-        return self._known.get(member_id, NO_STANDING)
+            self._known = self._read()
+        return self._known.get(member_id, self._nobody)
+
+    def _read(self) -> dict[int, Standing]:
+        rows = db.session.scalars(select(HubMember).where(HubMember.hub_id == self._hub_id))
+        found = {
+            row.member_id: self._nobody._replace(
+                is_member=row.is_member, is_restricted=row.restricted_at is not None, reason=row.reason
+            )
+            for row in rows
+        }
+        if self._operator is not None:
+            in_groups = select(MemberGroup).where(MemberGroup.operator_id == self._operator.id)
+            for row in db.session.scalars(in_groups):
+                known = found.get(row.member_id, self._nobody)
+                found[row.member_id] = known._replace(group=row.group, group_until=row.valid_until)
+        return found
 
 
 class _Kept:
@@ -278,10 +311,7 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
         with_plan.add(of_plan)
         if induction:
             needed.setdefault(space.id, []).append(induction.facts)
-    rules = {
-        (row.hub_id, row.space_id): row
-        for row in db.session.scalars(select(BookingRules).where(BookingRules.hub_id.in_(ids)))
-    }
+    house = _read_house(ids)
     money = _read_money(hubs)
     closures: dict[int, list[hours.Closing]] = {}
     recent = select(Closure).where(Closure.hub_id.in_(ids), Closure.ends_at > now() - LOOK_BACK)
@@ -292,7 +322,7 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
         hub.id: _setup(
             hub,
             list(by_hub.get(hub.id, {}).values()),
-            rules,
+            house,
             money,
             closures.get(hub.id, []),
             needed,
@@ -300,6 +330,44 @@ def _read(hubs: list[Hub]) -> dict[int, Setup]:
         )
         for hub in hubs
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What hosts have set for booking: rules by hub and space, quotas and questions by hub."""
+
+    rules: dict[tuple[int, int | None], BookingRules]
+    quotas: dict[int, list[QuotaFacts]]
+    questions: dict[int, list[QuestionFacts]]
+
+
+def _read_house(hub_ids: Sequence[int]) -> _House:
+    """In one query: each row is one of these. Most hubs have rules only, and another question costs more than this."""
+    of_rules = select(literal("rules").label("part"), BookingRules.id.label("key"), literal(0).label("position"))
+    of_quotas = select(literal("quota"), Quota.id, literal(0))
+    of_questions = select(literal("question"), Question.id, Question.position)
+    parts = union_all(
+        of_rules.where(BookingRules.hub_id.in_(hub_ids)),
+        of_quotas.where(Quota.hub_id.in_(hub_ids)),
+        of_questions.where(Question.hub_id.in_(hub_ids)),
+    ).subquery()
+    query = (
+        select(BookingRules, Quota, Question)
+        .select_from(parts)
+        .outerjoin(BookingRules, and_(parts.c.part == "rules", BookingRules.id == parts.c.key))
+        .outerjoin(Quota, and_(parts.c.part == "quota", Quota.id == parts.c.key))
+        .outerjoin(Question, and_(parts.c.part == "question", Question.id == parts.c.key))
+        .order_by(parts.c.position, parts.c.key)
+    )
+    found = _House({}, {}, {})
+    for rules, quota, question in db.session.execute(query):
+        if rules:
+            found.rules[rules.hub_id, rules.space_id] = rules
+        if quota:
+            found.quotas.setdefault(quota.hub_id, []).append(quota.facts)
+        if question:
+            found.questions.setdefault(question.hub_id, []).append(question.facts)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +414,7 @@ def _read_money(hubs: Sequence[Hub]) -> _Money:
 def _setup(
     hub: Hub,
     spaces: list[Space],
-    rules: dict[tuple[int, int | None], BookingRules],
+    house: _House,
     money: _Money,
     closures: list[hours.Closing],
     needed: Mapping[int, Sequence[InductionFacts]],
@@ -355,17 +423,21 @@ def _setup(
 ) -> Setup:
     needs = _needs(spaces, needed) if needed else {}
     spaces = [space for space in spaces if space.is_active]
-    hub_rules = rules.get((hub.id, None))
+    hub_rules = house.rules.get((hub.id, None))
     usual = effective(hub_rules)
     inside: dict[int, list[int]] = {}
     for space in spaces:
         if space.room_id is not None:
             inside.setdefault(space.room_id, []).append(space.id)
     places = tuple(
-        _place(space, inside.get(space.id, []), _rules_of(space, usual, hub_rules, rules), needs.get(space.id, ()))
+        _place(
+            space, inside.get(space.id, []), _rules_of(space, usual, hub_rules, house.rules), needs.get(space.id, ())
+        )
         for space in spaces
     )
     operator, vat_rules = money.operators[hub.operator_id]
+    quotas = tuple(house.quotas.get(hub.id, ()))
+    has_groups = any(place.rules.groups for place in places) or any(quota.group != NO_GROUP for quota in quotas)
     return Setup(
         rules=usual,
         places=places,
@@ -375,10 +447,12 @@ def _setup(
         vat_rules=vat_rules,
         refund_tiers=refund_tiers.of_json(hub.refund_tiers),
         closures=tuple(closures),
-        standings=Standings(hub.id),
+        standings=Standings(hub.id, operator if has_groups else None),
         has_plan=has_plan,
         time_zone=hub.time_zone,
         needs=needs,
+        quotas=quotas,
+        questions=tuple(house.questions.get(hub.id, ())),
     )
 
 

@@ -60,6 +60,8 @@ REASONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "has-desks": lambda facts: _l("There are desks in this room, so it cannot become a desk itself."),
     "confidential-kind": lambda facts: _l("Only a room or a phone booth can be confidential: it needs a door."),
     "no-room": lambda facts: _l("This place cannot go there: it would overlap the edge or another place."),
+    "too-many-questions": lambda facts: _l("A hub asks at most %(most)s questions.", most=facts["most"]),
+    "two-choices": lambda facts: _l("Please give at least two answers to choose from, each on a line of its own."),
     "too-many": lambda facts: _l("Please use at most %(most)s lines.", most=facts["most"]),
     "pairs": lambda facts: _l("Please give pairs of hours before the start and a percentage, such as [[24, 100]]."),
     "hours": lambda facts: _l("Please give hours from 0 to %(most)s.", most=facts["most"]),

@@ -26,7 +26,7 @@ from hubs.rules import (
     haversine_km,
 )
 from hubs.setup_errors import InvalidSetup
-from hubs.tariffs import PRICE_FIELDS, TariffValues
+from hubs.tariffs import GROUPS, PRICE_FIELDS, TariffValues
 
 GRIDS = (5, 10, 15, 20, 30, 60)
 DAY_MINUTES = 24 * 60
@@ -117,6 +117,8 @@ class RuleValues:
     no_show_days: int | None = None
     answer_hours: int | None = None
     proposal_minutes: int | None = None
+    gap_minutes: int | None = None
+    groups: tuple[str, ...] | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}
@@ -215,6 +217,8 @@ def check_rules(values: Overrides, above: Overrides | None = None, held: Held = 
     _check_range("no_show_days", values.no_show_days, 1, 365)
     _check_range("answer_hours", values.answer_hours, 0, 24 * 60)
     _check_range("proposal_minutes", values.proposal_minutes, SHORTEST_PROPOSAL, DAY_MINUTES)
+    _check_range("gap_minutes", values.gap_minutes, 0, WEEK_MINUTES)
+    _check_known("groups", values.groups or (), GROUPS)
     if values.admission not in (None, *ADMISSIONS):
         raise InvalidSetup("admission", "choice", choices=", ".join(ADMISSIONS))
     _check_they_go_together(values, above, held)

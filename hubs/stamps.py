@@ -6,9 +6,20 @@ an operator (its row, VAT, prices for all its hubs) renews the stamps of all its
 
 from sqlalchemy import Connection
 
-PARTS = ("space", "booking_rules", "tariff", "closure", "hub_member", "floor_plan", "induction", "space_induction")
+PARTS = (
+    "space",
+    "booking_rules",
+    "tariff",
+    "closure",
+    "hub_member",
+    "floor_plan",
+    "induction",
+    "space_induction",
+    "quota",
+    "question",
+)
 """Tables whose rows belong to the hub in their column `hub_id`."""
-OPERATOR_PARTS = {"operator": "id", "vat_rule": "operator_id", "tariff": "operator_id"}
+OPERATOR_PARTS = {"operator": "id", "vat_rule": "operator_id", "tariff": "operator_id", "member_group": "operator_id"}
 """Tables whose rows belong to an operator, and the column that says to which."""
 COLUMNS = ("operator_id", "refund_tiers", "time_zone")
 """Of the hub's own row: those that its set-up holds."""

@@ -52,6 +52,14 @@ KINDS: dict[str, Any] = {
     "locker": _l("Locker"),
 }
 
+GROUPS: dict[str, Any] = {
+    "residents": _l("Residents"),
+    "clubs": _l("Clubs"),
+    "staff": _l("Staff"),
+    "reduced": _l("Reduced price"),
+}
+"""Of members (`hubs.tariffs.GROUPS`)."""
+
 FEATURES: dict[str, Any] = {
     "monitor": _l("Monitor"),
     "docking-station": _l("Docking station"),
@@ -230,9 +238,26 @@ def _held(rules: Rules) -> Any:
     }[rules.held]
 
 
-_SENTENCES = (_admission, _answering, _ahead, _lengths, _held, _cancelling, _active, _release, _no_shows)
+def _gap(rules: Rules) -> Any:
+    if rules.gap_minutes is None:
+        return None
+    return _l("At least %(gap)s must lie between two of your bookings.", gap=length(rules.gap_minutes))
+
+
+def _groups(rules: Rules) -> Any:
+    if not rules.groups:
+        return None
+    return _l("Only for: %(groups)s.", groups=listed([str(GROUPS[group]) for group in rules.groups]))
+
+
+_SENTENCES = (
+    *(_admission, _groups, _answering, _ahead, _lengths, _held),
+    *(_cancelling, _active, _gap, _release, _no_shows),
+)
 _WITHOUT: dict[object, Any] = {
     _admission: _EVERYONE,
+    _groups: _EVERYONE,
+    _gap: _l("Your bookings may follow each other directly."),
     _release: _l("The place stays yours, also if nobody checks in."),
 }
 """What is said of a space whose hub has a rule that it has not."""

@@ -48,6 +48,8 @@ from web.host import (
 from web.host import feeds as host_feeds
 from web.host import inductions as host_inductions
 from web.host import passes as host_passes
+from web.host import questions as host_questions
+from web.host import quotas as host_quotas
 from web.operator import companies as operator_companies
 from web.operator import company as operator_company
 from web.operator import differences as operator_differences
@@ -176,6 +178,8 @@ HOST = (
     host_feeds,
     host_passes,
     host_inductions,
+    host_quotas,
+    host_questions,
 )
 TRAINER = (trainer_inductions,)
 OPERATOR = (

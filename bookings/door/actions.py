@@ -27,17 +27,17 @@ def take(
     """Book a place from this minute until `end`, for somebody who stands before it: they are checked in at once.
 
     Without a member it is a guest's without a name. What binds here stands in `bookings.door.rules`: Restricted,
-    MembersOnly, HostsDecide, InductionNeeded, LimitReached, OutsideOpeningHours, SlotTaken, TooLong, NotOnGrid,
-    TooManyRequests, and what the covering refuses.
+    MembersOnly, GroupsOnly, HostsDecide, InductionNeeded, LimitReached, QuotaReached, TooClose, OutsideOpeningHours,
+    SlotTaken, TooLong, NotOnGrid, TooManyRequests, and what the covering refuses.
     """
     moment = now()
     if member is None:
         admitting.check_let_in(place.needs, by=None, hub=hub)
     else:
         stayed_away = no_shows.count(hub.id, setup.rules, member.id, moment)
-        rules.check_admission(place.rules, setup.standing_of(member.id), stayed_away)
+        rules.check_admission(place.rules, setup.standing_of(member.id), setup.day_of(moment), stayed_away)
         admitting.check_inducted([Slot(hub, setup, place, Interval(moment, max(moment, end)))], member, moment)
-        booking_actions.check_limit(member, Slot(hub, setup, place, Interval(moment, end)), moment)
+        booking_actions.check_limit(member, [Slot(hub, setup, place, Interval(moment, max(moment, end)))], moment)
     if moment < end:
         checks.check_open(hub, setup, Interval(moment, end), place.rules, over_lunch=place.rules.over_lunch)
     there = availability.look_now(hub, setup, moment)

@@ -4,11 +4,12 @@
   surprises, but the place is free, the person is there, and a rest of twenty minutes is of use to nobody else. The end
   keeps to the grid, so that the next one can book without a gap; where no step is left today, it is the last moment.
 - The opening hours, what is booked or blocked, the turnaround, and the longest length: they protect others.
-- Who may book (a restriction, "members only", an induction), and how many bookings one may have: they are about the
-  person. Where the hosts decide on each booking, scanning is no way around them.
+- Who may book (a restriction, "members only", a group, an induction), and how much one may have (upcoming bookings, a
+  week's quota, the gap between two): they are about the person. Where the hosts decide on each booking, scanning is no
+  way around them.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bookings import rules as booking_rules
 from bookings.door.errors import HostsDecide
@@ -22,9 +23,9 @@ SHORT_WHILES = (30, 60)
 """Minutes that are offered besides the rest of the day."""
 
 
-def check_admission(rules: Rules, standing: Standing, no_shows: int = 0) -> None:
-    """Restricted, MembersOnly, HostsDecide."""
-    booking_rules.check_admission(rules, standing)
+def check_admission(rules: Rules, standing: Standing, day: date, no_shows: int = 0) -> None:
+    """Restricted, MembersOnly, GroupsOnly, HostsDecide."""
+    booking_rules.check_admission(rules, standing, day)
     if booking_rules.hosts_decide(rules, standing, no_shows):
         raise HostsDecide
 

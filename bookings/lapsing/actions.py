@@ -74,4 +74,5 @@ def _instead(view: BookingView) -> list[Proposal]:
     setup = setups_of([hub])[hub.id]
     place = queries.place_of(view, setup)
     wish = Enquiry(Subject(hub, setup, place.kind, place), booking.starts_at, booking.ends_at)
-    return suggesting.instead(wish, SlotTaken(), booking.member_id)
+    found = suggesting.instead(wish, SlotTaken(), booking.member_id)
+    return [one for one in found if one.then is None]  # the mail names single ways to a place

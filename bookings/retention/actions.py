@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, update
 
 from bookings.handover.models import Handover
-from bookings.models import Booking, BookingEvent, Occupancy
+from bookings.models import Booking, BookingEvent, Occupancy, QuestionAnswer
 from bookings.retention import confided_actions, queries
 from bookings.retention.errors import HasComingBookings
 from bookings.rules import PROPOSED
@@ -58,6 +58,7 @@ def anonymise(ids: Sequence[UUID]) -> None:
         some = ids[start : start + BATCH]
         _forget_steps(some)
         db.session.execute(delete(Handover).where(Handover.booking_id.in_(some)), execution_options=QUIETLY)
+        db.session.execute(delete(QuestionAnswer).where(QuestionAnswer.booking_id.in_(some)), execution_options=QUIETLY)
         change = update(Booking).where(Booking.id.in_(some)).values(**values)
         db.session.execute(change, execution_options=QUIETLY)
 

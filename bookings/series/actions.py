@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from bookings import actions, admitting, checks
+from bookings import actions, admitting, answering, checks
+from bookings.answering import NO_ANSWERS, Given
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create
 from bookings.models import Booking
@@ -61,21 +62,24 @@ def book_series(
     elsewhere: Sequence[Elsewhere] = (),
     title: str = "",
     choice: Choice = NO_CHOICE,
+    answers: Given = NO_ANSWERS,
 ) -> BookedSeries:
     """Book these dates of the wish, and what is wanted at other hubs instead of some: all or none, told in one mail.
 
-    As many statements for a year of weeks as for two dates; a series counts once for the hub's limits. Raises what
-    `actions.book` raises.
+    As many statements for a year of weeks as for two dates; a series counts once for the upcoming bookings that one may
+    have, and each date for the quotas of its week. `answers`: to the questions of the wish's hub, kept for each date.
+    Raises what `actions.book` raises.
     """
     series, told = None, list[mails.ToldBooking]()
     if occurrences:
         _check(member, [one.slot for one in occurrences], in_series=True)
         series = _insert(wish, member, left_out)
-        told += _create(member, [one.slot for one in occurrences], title, choice, _dates_of(series, wish, occurrences))
+        of_dates = _dates_of(series, wish, occurrences)
+        told += _create(member, [one.slot for one in occurrences], title, choice, answers, of_dates)
     here = len(told)
     for one in sorted(elsewhere, key=lambda each: each.slots[0].hub.id):
         _check(member, one.slots, in_series=False)
-        told += _create(member, one.slots, title, one.choice)
+        told += _create(member, one.slots, title, one.choice, NO_ANSWERS)
     mails.booked(told, member, series, left_out)
     member_actions.seen(member=member)
     made = [one.booking for one in told]
@@ -91,14 +95,20 @@ def _dates_of(series: Series, wish: SeriesWish, occurrences: Sequence[ChosenDate
 
 
 def _create(
-    member: Member, slots: Sequence[Slot], title: str, choice: Choice, dates: Sequence[SeriesDate] = ()
+    member: Member,
+    slots: Sequence[Slot],
+    title: str,
+    choice: Choice,
+    answers: Given,
+    dates: Sequence[SeriesDate] = (),
 ) -> list[mails.ToldBooking]:
     """Book these slots of one hub, without a mail yet."""
+    kept = [answering.check(slot.setup, slot.place, answers) for slot in slots]
     covers = covers_of(slots, member, choice)
     of: Sequence[SeriesDate | tuple[None, None]] = dates or [(None, None)] * len(slots)
     drafts = [
-        Draft(slot=slot, cover=cover, member=member, title=title, series_id=series_id, series_at=at)
-        for slot, cover, (series_id, at) in zip(slots, covers, of, strict=True)
+        Draft(slot=slot, cover=cover, member=member, title=title, answers=own, series_id=series_id, series_at=at)
+        for slot, cover, own, (series_id, at) in zip(slots, covers, kept, of, strict=True)
     ]
     made = create(drafts=drafts, actor=member, tells=False)
     return [mails.ToldBooking(one, draft.slot, draft.cover) for one, draft in zip(made, drafts, strict=True)]
@@ -109,7 +119,7 @@ def _check(member: Member, slots: Sequence[Slot], *, in_series: bool) -> None:
     for slot in slots:
         checks.check(slot, moment, in_series=in_series)
     admitting.check(slots, member, moment)
-    actions.check_limit(member, slots[0], moment, number=1 if in_series else len(slots))
+    actions.check_limit(member, slots, moment, number=1 if in_series else len(slots))
 
 
 def _insert(wish: SeriesWish, member: Member, left_out: Sequence[LeftOut]) -> Series:

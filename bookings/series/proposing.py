@@ -71,7 +71,7 @@ class _Here:
 
 def _here(wish: SeriesWish, missing: Sequence[PlannedDate], member_id: int | None) -> _Here:
     subject = wish.subject
-    places = admitted(subject, member_id, subject.alike)
+    places = admitted(subject, member_id, wish.first_on, subject.alike)
     zone = subject.hub.time_zone
     days = around([day_bounds(one.day, zone) for one in missing])
     moment = now()
@@ -133,7 +133,9 @@ def _has_free(subject: Subject, span: Interval, taken: availability.Taken, momen
         allowed = checks.allowed(subject.slots(span), moment)
     except DomainError:
         return False
-    return any(not slot.place.needs and not there.is_taken(slot.place, span) for slot in allowed)
+    if any(question.required for question in subject.setup.asked_at(subject.sample)):
+        return False  # a form of one hub cannot ask for another
+    return any(slot.place.is_for_all and not there.is_taken(slot.place, span) for slot in allowed)
 
 
 def _is_another(here: Hub, hub: Hub) -> bool:

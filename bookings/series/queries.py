@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from bookings import admitting, checks, confiding, rules
+from bookings import admitting, checks, confiding, quotas, rules
 from bookings import queries as booking_queries
 from bookings.admitting import InductionGate
 from bookings.availability import Availability, longest_turnaround
-from bookings.errors import EndBeforeStart, MembersOnly, SlotTaken
+from bookings.errors import EndBeforeStart, GroupsOnly, MembersOnly, SlotTaken
 from bookings.models import Booking
 from bookings.queries import BookingView
+from bookings.quotas import WeeklyUse
 from bookings.series.errors import NoSuchTime
 from bookings.series.models import Series
 from bookings.series.rules import Repetition, dates
@@ -113,42 +114,65 @@ def left_out_of(planned: PlannedDate) -> LeftOut:
     return LeftOut(planned.day, planned.error.code, str(planned.error.facts.get("why") or ""))
 
 
-def plan(wish: SeriesWish, member_id: int | None, *, elsewhere_too: bool = False) -> list[PlannedDate]:
+def plan(
+    wish: SeriesWish, member_id: int | None, *, elsewhere_too: bool = False, skipped: Collection[date] = ()
+) -> list[PlannedDate]:
     """Each date of the wish, as it can be had now; `elsewhere_too`: where the wanted place is taken, at another one of
-    its kind. One query for the places that would do, one more for others where some are taken.
+    its kind. One query for the places that would do, one more for others where some are taken, and one where the hub
+    limits what one may have: then the first dates have it, without those that are `skipped`.
 
-    Raises BadRepetition, EndBeforeStart, and (what holds for all dates) Restricted, MembersOnly.
+    Raises BadRepetition, EndBeforeStart, and (what holds for all dates) Restricted, MembersOnly, GroupsOnly.
     """
     if wish.ends_minute <= wish.starts_minute:
         raise EndBeforeStart
     subject, moment = wish.subject, now()
-    days, places = dates(wish.repetition, wish.first_on), admitted(subject, member_id)
+    days, places = dates(wish.repetition, wish.first_on), admitted(subject, member_id, wish.first_on)
     allowed = [_allowed(wish, day, places, moment) for day in days]
     found = _free(subject, allowed, places, moment, member_id)
     if elsewhere_too and subject.place is not None and any(one.is_taken for one in found):
         others = Subject(subject.hub, subject.setup, subject.kind, None)
-        places = [place for place in admitted(subject, member_id, subject.alike) if place is not subject.place]
+        places = admitted(subject, member_id, wish.first_on, subject.alike)
+        places = [place for place in places if place is not subject.place]
         again = [_allowed(wish, one.day, places, moment) for one in found if one.is_taken]
         moved = iter(_free(others, again, places, moment, member_id))
-        return [next(moved) if one.is_taken else one for one in found]
-    return found
+        found = [next(moved) if one.is_taken else one for one in found]
+    return found if member_id is None else _within_limits(found, member_id, moment, skipped)
 
 
-def admitted(subject: Subject, member_id: int | None, places: Sequence[Place] | None = None) -> list[Place]:
-    """Those of the subject's places, or of these of its hub, that the member may use. Restricted; MembersOnly when
-    there is none. A query when it is first asked for anybody of the hub."""
+def _within_limits(
+    found: list[PlannedDate], member_id: int, moment: datetime, skipped: Collection[date]
+) -> list[PlannedDate]:
+    """Those that are more than the member may have beside the dates before cannot be had."""
+    slots = [one.slot for one in found if one.slot is not None]
+    if not quotas.are_set(slots):
+        return found
+    allowance, kept = WeeklyUse.of(slots, member_id, moment), []
+    for one in found:
+        refused = allowance.refusal(one.slot) if one.slot is not None and one.day not in skipped else None
+        if refused is None and one.slot is not None and one.day not in skipped:
+            allowance.take(one.slot)
+        kept.append(one if refused is None else PlannedDate(one.day, one.span, None, refused))
+    return kept
+
+
+def admitted(
+    subject: Subject, member_id: int | None, day: date | None = None, places: Sequence[Place] | None = None
+) -> list[Place]:
+    """Those of the subject's places, or of these of its hub, that the member may use on that day, or today. Restricted;
+    MembersOnly or GroupsOnly when there is none. A query when it is first asked for anybody of the hub."""
     places = subject.places if places is None else places
-    if member_id is None:
+    if member_id is None or not places:
         return list(places)
-    found, standing = [], subject.setup.standing_of(member_id)
+    standing, on = subject.setup.standing_of(member_id), day or subject.setup.day_of(now())
+    found, refused = list[Place](), list[DomainError]()
     for place in places:
         try:
-            rules.check_admission(place.rules, standing)
+            rules.check_admission(place.rules, standing, on)
             found.append(place)
-        except MembersOnly:
-            continue
+        except (MembersOnly, GroupsOnly) as error:
+            refused.append(error)
     if not found:
-        raise MembersOnly
+        raise refused[0]
     return found
 
 

@@ -110,9 +110,9 @@ def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE) -> Boo
     place = setup.place(booking.space_id)
     if place is None:
         raise ProposalOver
-    booking_rules.check_admission(place.rules, setup.standing_of(member.id))
-    admitting.check_use(booking=booking, hub=hub, setup=setup, by=member, moment=moment)
     slot = Slot(hub, setup, place, Interval(booking.starts_at, booking.ends_at))
+    admitting.check_person(slot, member.id)
+    admitting.check_use(booking=booking, hub=hub, setup=setup, by=member, moment=moment)
     covers = covers_of([slot], member, choice)
     _go_on(booking, covers[0], member, moment)
     booking_mails.booked([(Booked(booking, place), member, covers[0].told)], hub)

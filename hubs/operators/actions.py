@@ -99,7 +99,7 @@ def set_group(
         row = row or MemberGroup(member_id=member.id, operator_id=operator.id)
         row.group, row.valid_until, row.set_by, row.set_at = group, valid_until, actor.id, now()
         db.session.add(row)
-    db.session.flush()
+    _flush(operator)
 
 
 def _as_kept(values: OperatorValues) -> OperatorValues:

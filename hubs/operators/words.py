@@ -18,12 +18,6 @@ TREATMENTS = {
     "outside": _l("Not subject to VAT (for example § 2b UStG)"),
 }
 PRODUCTS = {"space": _l("Desks and rooms"), "pass": _l("Passes"), "offer": _l("Events and courses")}
-GROUPS = {
-    "residents": _l("Residents"),
-    "clubs": _l("Clubs"),
-    "staff": _l("Staff"),
-    "reduced": _l("Reduced price"),
-}
 WAYS = {
     "on_site": _l("At the hub, in cash or by card"),
     "transfer": _l("By bank transfer"),

@@ -59,7 +59,7 @@
 
   function addressOf() {
     const fields = new URLSearchParams();
-    for (const name of ["hub", "kind", ...WISH, "title"]) {
+    for (const name of ["hub", "kind", ...WISH, "title", "then"]) {
       const field = form.elements[name];
       if (field?.value) fields.set(name, field.value);
     }

@@ -51,7 +51,7 @@ def there(
         refund_tiers=None,
         closures=(),
         needs={},
-        standings=Standings(1),
+        standings=Standings(1, None),
         has_plan=False,
         time_zone="Europe/Berlin",
     )

@@ -22,6 +22,7 @@ CODES = {
     errors.TooManyRequests: ("too-many-requests", 429, {"retry_after": 420}),
     errors.Restricted: ("restricted", 403, {"reason": "Please talk to us first."}),
     errors.MembersOnly: ("members-only", 403, {}),
+    errors.GroupsOnly: ("groups-only", 403, {"groups": ("clubs",), "operator": "Musterdorf"}),
     errors.NotOnGrid: ("not-on-grid", 422, {"grid_minutes": 30}),
     errors.EndBeforeStart: ("end-before-start", 422, {}),
     errors.TooLateToCancel: ("too-late-to-cancel", 409, {"cancel_deadline_minutes": 0}),

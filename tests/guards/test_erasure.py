@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bookings import actions
 from bookings.handover.models import Handover
-from bookings.models import Booking, BookingEvent
+from bookings.models import Booking, BookingEvent, QuestionAnswer
 from bookings.slots import Slot
 from bookings.waiting.models import WaitingEntry
 from calendars.models import Feed
@@ -26,6 +26,7 @@ from district.models import CountedDay
 from hubs.inductions.models import Induction, InductionGrant, InductionTrainer, InductionWish
 from hubs.operators.models import MemberGroup, Operator
 from hubs.people.models import HostInvitation, HubMember
+from hubs.questions.models import Question
 from members.models import Member
 from payments.companies.models import Company, CompanyMember
 from tests.support import people
@@ -36,6 +37,7 @@ TRACES = {
     EMAIL,
     NAME,
     "Geheimtreffen",
+    "Mein-Rollator",
     "Notiz-ueber-sie",
     "Abholcode",
     "Grund-der-Absage",
@@ -98,7 +100,8 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
     db.session.add(company)
     db.session.flush()
     induction = Induction(hub_id=booking.hub_id, name="Laser")
-    db.session.add(induction)
+    question = Question(hub_id=booking.hub_id, text="Was brauchen Sie?", kind="text")
+    db.session.add_all([induction, question])
     db.session.flush()
     of_company = {"company_id": company.id, "digest": "x", "expires_at": now() + timedelta(days=9)}
     db.session.add_all(
@@ -116,6 +119,7 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
             InductionWish(induction_id=induction.id, member_id=key),
             WaitingEntry(hub_id=booking.hub_id, member_id=key, kind="desk", starts_at=now(), ends_at=now() + HOUR),
             Handover(booking_id=booking.id, hub_id=booking.hub_id, recipient=f"{NAME}s Bruder"),
+            QuestionAnswer(booking_id=booking.id, question_id=question.id, text="Mein-Rollator"),
             Feed(digest="y", member_id=key, name="Ottilies-Kalender"),
             JournalEntry(actor_id=key, subject_id=other, what="member", **day),
             JournalEntry(actor_id=other, subject_id=key, what="member", **day),

@@ -92,6 +92,9 @@ def test_space_with_a_wrong_value_is_refused_at_its_field(field: str, change: di
         ("horizon_days", RuleValues(horizon_days=731)),
         ("series_days", RuleValues(series_days=367)),
         ("max_active", RuleValues(max_active=-1)),
+        ("gap_minutes", RuleValues(gap_minutes=-1)),
+        ("gap_minutes", RuleValues(gap_minutes=10081)),
+        ("groups", RuleValues(groups=("friends",))),
         ("cancel_deadline_minutes", RuleValues(cancel_deadline_minutes=-1)),
     ],
 )

@@ -15,6 +15,8 @@ from bookings import guard
 from core.db import db
 from hubs import actions
 from hubs.models import Hub, Space
+from hubs.quotas import actions as quota_actions
+from hubs.quotas.rules import QuotaFacts
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 from members import actions as member_actions
 from members import passwords
@@ -62,6 +64,12 @@ class House:
         """How many coming bookings a member may have."""
         with self.app.app_context():
             actions.set_rules(hub=self._hub(), values=RuleValues(max_active=max_active, horizon_days=365))
+            db.session.commit()
+
+    def allow_a_week(self, unit: str, most: int) -> None:
+        """How much a member may book a week."""
+        with self.app.app_context():
+            quota_actions.set_quota(hub=self._hub(), quota=QuotaFacts(unit, most))
             db.session.commit()
 
     def desks(self, number: int, room: int | None = None) -> list[int]:

@@ -81,3 +81,14 @@ def test_the_limit_of_active_bookings_holds_for_20_tabs_at_once(house: House, mo
         wishes = [house.wish(desk, hour) for desk in desks]
         answers = outcomes(at_once([book(tab, wish) for tab, wish in zip(tabs, wishes, strict=True)]))
         assert answers == {"201": most, "422 limit-reached": 20 - most}
+
+
+def test_what_a_week_allows_holds_for_20_tabs_at_once_and_without_it_all_have_theirs(house: House) -> None:
+    """The control: nothing else keeps the tabs from one another."""
+    desks = house.desks(20)
+    for hour, expected in ((0, {"201": 20}), (1, {"201": 3, "422 quota-reached": 17})):
+        tabs = house.tabs(20)
+        wishes = [house.wish(desk, hour) for desk in desks]
+        answers = outcomes(at_once([book(tab, wish) for tab, wish in zip(tabs, wishes, strict=True)]))
+        assert answers == expected
+        house.allow_a_week("bookings", 3)

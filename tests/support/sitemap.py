@@ -40,6 +40,9 @@ from hubs.people.models import HostInvitation
 from hubs.plan import actions as picture_actions
 from hubs.plan import queries as picture_queries
 from hubs.plan.pictures import make
+from hubs.questions import actions as question_actions
+from hubs.questions.models import Question
+from hubs.questions.rules import QuestionFacts
 from members import links
 from members.models import Member
 from payments import histories
@@ -99,6 +102,7 @@ class Samples:
     withdrawal: str
     induction: int
     demo_induction: int
+    question: int
     series: str
     proposal: str
     leave_token: str
@@ -163,6 +167,7 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "feeds.feed": lambda _: [f"/feeds/{FEED}.ics"],
     "feeds.of_hub": lambda _: [f"/hubs/{HUB}/calendar.ics"],
     "hubs.show": lambda s: [f"/hubs/{HUB}", f"/hubs/{WORKSHOP}"],
+    "host_questions.edit": lambda s: [f"/host/{HUB}/questions/{s.question}"],
     "host_inductions.edit": lambda s: [f"/host/{HUB}/inductions/{s.induction}"],
     "trainer.index": lambda s: [f"/trainer/{HUB}"],
     "trainer.show": lambda s: [
@@ -260,6 +265,7 @@ def prepare(app: Flask) -> Samples:
             demo_person=_one(select(CompanyMember.id).where(CompanyMember.cost_centre == "4711")),
             withdrawal=_withdrawal(hub),
             induction=_induction(hub),
+            question=_question(hub),
             demo_induction=_one(select(Induction.id).join(Hub).where(Hub.slug == WORKSHOP)),
             series=_series(member, booking),
             proposal=_proposal(member, hub, desk),
@@ -353,6 +359,13 @@ def _withdrawal(hub: Hub) -> str:
         fees = select(Fee.booking_id).where(Fee.operator_id == operator.id, Fee.buyer["name"].as_string() == "Offen")
         found = withdrawal_actions.declare(str(db.session.scalars(fees).one()), "Offen", MEMBER, "de", [])
     return str(found.id)
+
+
+def _question(hub: Hub) -> int:
+    """One for workshops, of which the hub has none: nobody who books is asked."""
+    found = db.session.scalars(select(Question).where(Question.hub_id == hub.id).limit(1)).first()
+    wanted = QuestionFacts(0, "Welches Werkzeug?", "choice", ("Säge", "Bohrer"), space_kinds=("workshop",))
+    return (found or question_actions.ask(hub=hub, wanted=wanted)).id
 
 
 def _induction(hub: Hub) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings import confiding
+from bookings.answering import Answered, answers_of
 from bookings.models import Booking
 from bookings.queries import BookingView
 from bookings.rules import check_in_opens
@@ -20,9 +21,16 @@ from web.api.hub_presenters import CURRENCY, differing_rules, hub_card, rules_of
 
 
 def booking_details(
-    booking: Booking, hub: Hub, place: Place, status: str, setup: Setup, account: Account | None
+    booking: Booking,
+    hub: Hub,
+    place: Place,
+    status: str,
+    setup: Setup,
+    account: Account | None,
+    answers: Sequence[Answered] = (),
 ) -> dict[str, Any]:
     """`account`: what is owed for it, if anything is."""
+    answered = {"answers": {str(one.question_id): one.answer for one in answers}} if answers else {}
     return {
         "id": str(booking.id),
         "hub": hub.slug,
@@ -41,6 +49,7 @@ def booking_details(
         "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
         **_held(booking, status),
         **_in_confidence(booking),
+        **answered,
     }
 
 
@@ -63,6 +72,7 @@ def described(views: Sequence[BookingView]) -> list[dict[str, Any]]:
     """In a fixed number of queries; none of them about money where all is free of charge."""
     setups = setups_of({view.hub.id: view.hub for view in views}.values())
     accounts = accounts_of_bookings([view.booking.id for view in views if may_be_owed(view.booking)])
+    answers = answers_of(setups.values(), [view.booking.id for view in views])
     return [
         booking_details(
             view.booking,
@@ -71,6 +81,7 @@ def described(views: Sequence[BookingView]) -> list[dict[str, Any]]:
             view.status,
             setups[view.hub.id],
             accounts.get(view.booking.id),
+            answers.get(view.booking.id, ()),
         )
         for view in views
     ]

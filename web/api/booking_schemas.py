@@ -9,13 +9,27 @@ from marshmallow import fields
 
 from bookings.errors import RangeTooLong
 from bookings.rules import HELD_FOR, STATUSES
-from core.api_input import CountField, Flag, Moment, PlaceField, Query, QueryMoment, Strict, Text, at_most, one_of
+from core.api_input import (
+    EVERY_FIELD,
+    CountField,
+    Flag,
+    Moment,
+    PlaceField,
+    Query,
+    QueryMoment,
+    Strict,
+    Text,
+    at_most,
+    one_of,
+)
+from hubs.questions.rules import LONGEST_ANSWER, MOST_QUESTIONS
 from hubs.rules import KINDS
 from payments.rules import COVERS, WAYS
 from web.api.cursors import Cursor
 from web.api.hub_schemas import EMPTY, GIVEN, NEAR, HubCard, RulesSchema, SpaceRules
 
 MAX_TITLE = 120
+LONGEST_KEY = 20
 LONGEST_RANGE = timedelta(days=366)
 PAGE, LARGEST_PAGE = 50, 200
 
@@ -55,6 +69,22 @@ class BookingsQuery(Query):
             check_order(data["start"], data["end"], "to")
 
 
+class AnswersField(fields.Dict):
+    """Answers to a hub's own questions: by question id, a text each, also of a number."""
+
+    default_error_messages = {**EVERY_FIELD, "invalid": _l("This must be a JSON object.")}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        told = {"description": "answers to the hub's `questions`, by their ids: a text each, also of a number"}
+        super().__init__(
+            keys=Text(validate=at_most(LONGEST_KEY)),
+            values=Text(validate=at_most(LONGEST_ANSWER)),
+            load_default=dict,
+            validate=ma.validate.Length(max=MOST_QUESTIONS, error=_l("The hub does not ask so much.")),
+            metadata=told,
+        )
+
+
 class NewBooking(Strict):
     """Either `space`, or `hub` and `kind` for any free one."""
 
@@ -68,6 +98,7 @@ class NewBooking(Strict):
         validate=one_of(WAYS), metadata={"description": "how what is due is to be paid; else as the hub prefers"}
     )
     for_employer = Flag(load_default=False, metadata={"description": "the caller's employer pays"})
+    answers = AnswersField()
 
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -140,6 +171,11 @@ class BookingSchema(ma.Schema):
     held_for = fields.String(validate=ma.validate.OneOf(HELD_FOR))
     confidential = fields.Boolean()
     pickup_code = fields.String()
+    answers = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "what was answered to the hub's questions, by their ids; only where there is any"},
+    )
 
 
 class BookingPage(ma.Schema):

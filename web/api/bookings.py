@@ -6,6 +6,7 @@ from flask import Response, abort, url_for
 from flask_login import current_user
 
 from bookings import actions, moving_actions, queries
+from bookings.answering import answers_of
 from bookings.cover import Choice
 from bookings.models import Booking
 from bookings.queries import BookingView
@@ -21,7 +22,7 @@ from payments.queries import account_of_booking
 from payments.terms.rules import BY_PROGRAM
 from web.api import booking_presenters, booking_schemas
 from web.api.cursors import cursor_behind
-from web.api.wanted_places import place_in, wanted_places
+from web.api.wanted_places import given_answers, place_in, wanted_places
 
 blueprint = Blueprint("bookings_api", __name__, description="The caller's own bookings")
 LOCATION = {"Location": {"description": "where the booking is", "required": True, "schema": {"type": "string"}}}
@@ -40,10 +41,15 @@ def create(wanted: dict[str, Any]) -> Response:
     hub, setup, places = wanted_places(wanted)
     slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
     choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"], terms=(BY_PROGRAM,))
+    answers = given_answers(wanted)
     if "space" in wanted:
-        booking = actions.book(member=current_user, slot=slots[0], title=wanted["title"], choice=choice)
+        booking = actions.book(
+            member=current_user, slot=slots[0], title=wanted["title"], choice=choice, answers=answers
+        )
     else:
-        booking = actions.book_any(member=current_user, slots=slots, title=wanted["title"], choice=choice)
+        booking = actions.book_any(
+            member=current_user, slots=slots, title=wanted["title"], choice=choice, answers=answers
+        )
     response = _details(booking, hub, setup.by_id[booking.space_id], 201)
     response.headers["Location"] = url_for("bookings_api.show", booking_id=booking.id)
     return response
@@ -133,5 +139,7 @@ def _own(booking_id: str) -> BookingView:
 
 def _details(booking: Booking, hub: Hub, place: Place, status: int = 200) -> Response:
     account = account_of_booking(booking.id) if booking_presenters.may_be_owed(booking) else None
-    found = booking_presenters.booking_details(booking, hub, place, booking.status, setup_of(hub), account)
+    setup = setup_of(hub)
+    answers = answers_of([setup], [booking.id]).get(booking.id, ())
+    found = booking_presenters.booking_details(booking, hub, place, booking.status, setup, account, answers)
     return answer(found, status)

@@ -7,7 +7,9 @@ from typing import Any
 from core.api import rfc3339
 from hubs.models import Hub
 from hubs.operators.words import vat_note, vat_told
-from hubs.rules import Rules
+from hubs.questions.rules import QuestionFacts
+from hubs.quotas.rules import QuotaFacts
+from hubs.rules import NO_LIMIT, Rules
 from hubs.setup import Place, Setup, open_state
 from hubs.tariffs import TariffValues
 
@@ -52,6 +54,35 @@ def hub_details(hub: Hub, setup: Setup, moment: datetime, locale: str) -> dict[s
         **_vat(setup, moment),
         "prices": {kind: _prices(tariff) for kind, tariff in setup.prices_on(setup.day_of(moment)).items()},
         "spaces": [_space(place, setup.rules) for place in setup.places],
+        **_limits_and_questions(setup),
+    }
+
+
+def _limits_and_questions(setup: Setup) -> dict[str, Any]:
+    """Most hubs have none."""
+    found: dict[str, Any] = {}
+    if setup.quotas:
+        found["quotas"] = [_quota(quota) for quota in setup.quotas]
+    if setup.questions:
+        found["questions"] = [_question(question) for question in setup.questions]
+    return found
+
+
+def _quota(quota: QuotaFacts) -> dict[str, Any]:
+    about = {"kind": quota.kind, "group": quota.group}
+    shown = {name: value for name, value in about.items() if value}
+    return {"unit": quota.unit, "most": quota.most if quota.most != NO_LIMIT else None, **shown}
+
+
+def _question(question: QuestionFacts) -> dict[str, Any]:
+    lists = {"choices": list(question.choices), "space_kinds": list(question.space_kinds)}
+    shown = {name: value for name, value in lists.items() if value}
+    return {
+        "id": str(question.id),
+        "text": question.text,
+        "kind": question.kind,
+        "required": question.required,
+        **shown,
     }
 
 

@@ -6,7 +6,10 @@ import marshmallow as ma
 from marshmallow import fields
 
 from core.api_input import PlaceField, Query
+from hubs.questions.rules import ANSWER_KINDS
+from hubs.quotas.rules import UNITS
 from hubs.rules import ADMISSIONS, AMENITIES, KINDS, Held
+from hubs.tariffs import GROUPS
 
 GIVEN: dict[str, Any] = {"required": True}
 EMPTY: dict[str, Any] = {"required": True, "allow_none": True}
@@ -29,7 +32,8 @@ class RulesSchema(ma.Schema):
     `release_minutes`: so long after its start a place is free again if nobody has checked in, null: never. Who did not
     come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
     for a request, null: until it would begin. `proposal_minutes`: so long a place that has become free is held for the
-    first on the waiting list.
+    first on the waiting list. `gap_minutes`: so long must lie between two bookings of one member at places of one kind,
+    null: nothing. `groups`: only members of one of these may book, empty: everybody.
     """
 
     grid_minutes = fields.Integer(**GIVEN)
@@ -48,6 +52,8 @@ class RulesSchema(ma.Schema):
     no_show_days = fields.Integer(**GIVEN)
     answer_hours = fields.Integer(**EMPTY)
     proposal_minutes = fields.Integer(**GIVEN)
+    gap_minutes = fields.Integer(**EMPTY)
+    groups = fields.List(fields.String(validate=ma.validate.OneOf(GROUPS)), **GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -71,6 +77,31 @@ class SpaceRules(ma.Schema):
     answer_hours = fields.Integer(allow_none=True)
     proposal_minutes = fields.Integer()
     held = fields.String(validate=ma.validate.OneOf(get_args(Held)))
+    gap_minutes = fields.Integer(allow_none=True)
+    groups = fields.List(fields.String(validate=ma.validate.OneOf(GROUPS)))
+
+
+class QuotaSchema(ma.Schema):
+    """One member may book at most so many hours, days or bookings a week (from Monday on, by the hub's clock; a booking
+    counts in the week in which it begins). `kind`: only places of this kind count. `group`: it holds for members of
+    this group, instead of the one without; `most` null: they have no limit."""
+
+    unit = fields.String(**GIVEN, validate=ma.validate.OneOf(UNITS))
+    most = fields.Integer(**EMPTY)
+    kind = fields.String(validate=ma.validate.OneOf(KINDS))
+    group = fields.String(validate=ma.validate.OneOf(GROUPS))
+
+
+class QuestionSchema(ma.Schema):
+    """What the hub asks whoever books; answered in `answers` of a new booking, by `id`. `choices`: of a choice.
+    `space_kinds`: for which kinds of spaces; without it, for all."""
+
+    id = fields.String(**GIVEN)
+    text = fields.String(**GIVEN)
+    kind = fields.String(**GIVEN, validate=ma.validate.OneOf(ANSWER_KINDS))
+    choices = fields.List(fields.String())
+    required = fields.Boolean(**GIVEN)
+    space_kinds = fields.List(fields.String(validate=ma.validate.OneOf(KINDS)))
 
 
 class Prices(ma.Schema):
@@ -154,3 +185,5 @@ class HubSchema(HubSummary):
     vat_note = fields.String(**EMPTY)
     prices = fields.Dict(keys=fields.String(), values=fields.Nested(Prices), **GIVEN)
     spaces = fields.List(fields.Nested(SpaceSchema), **GIVEN)
+    quotas = fields.List(fields.Nested(QuotaSchema), metadata={"description": "only where there are any"})
+    questions = fields.List(fields.Nested(QuestionSchema), metadata={"description": "only where there are any"})

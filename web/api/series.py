@@ -26,7 +26,7 @@ from hubs.setup import setup_of
 from payments.quoting import quotes_of
 from payments.terms.rules import BY_PROGRAM
 from web.api import series_presenters, series_schemas
-from web.api.wanted_places import place_in, wanted_places
+from web.api.wanted_places import given_answers, place_in, wanted_places
 
 blueprint = Blueprint("series_api", __name__, description="The caller's own series of bookings")
 LOCATION = {"Location": {"description": "where the series is", "required": True, "schema": {"type": "string"}}}
@@ -53,7 +53,13 @@ def create(wanted: dict[str, Any]) -> Response:
         quotes = quotes_of([one.slot for one in occurrences], current_user, choice)
         return answer(series_presenters.preview(going, [quote.gross_cents for quote in quotes], left_out))
     made = actions.book_series(
-        member=current_user, wish=wish, occurrences=occurrences, left_out=left_out, title=wanted["title"], choice=choice
+        member=current_user,
+        wish=wish,
+        occurrences=occurrences,
+        left_out=left_out,
+        title=wanted["title"],
+        choice=choice,
+        answers=given_answers(wanted),
     )
     assert made.series is not None
     response = _details(_own(str(made.series.id)), 201)

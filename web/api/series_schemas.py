@@ -12,7 +12,7 @@ from core.api import Problem
 from core.api_input import EVERY_FIELD, Flag, Moment, Strict, Text, at_most, one_of
 from hubs.rules import KINDS
 from payments.rules import WAYS
-from web.api.booking_schemas import MAX_TITLE, BookingSchema
+from web.api.booking_schemas import MAX_TITLE, AnswersField, BookingSchema
 from web.api.hub_schemas import EMPTY, GIVEN
 
 WHEN_TAKEN = ("fail", "leave_out", "other_space")
@@ -80,6 +80,7 @@ class NewSeries(Strict):
     when_taken = Text(load_default="fail", validate=one_of(WHEN_TAKEN))
     preview = Flag(load_default=False, metadata={"description": "only say what would be booked"})
     title = Text(load_default="", validate=at_most(MAX_TITLE))
+    answers = AnswersField()
     way = Text(validate=one_of(WAYS), metadata={"description": "how what is due is to be paid; never online"})
     for_employer = Flag(load_default=False, metadata={"description": "the caller's employer pays"})
 

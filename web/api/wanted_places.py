@@ -1,7 +1,8 @@
-"""Which places a program has named: a certain one, or any of a kind in a hub."""
+"""What a program has named: a certain place, or any of a kind in a hub; and its answers to the hub's questions."""
 
 from typing import Any
 
+from bookings.answer_errors import UnknownQuestion
 from bookings.errors import UnknownHub, UnknownSpace
 from core.arguments import read_id
 from hubs.models import Hub
@@ -22,6 +23,17 @@ def wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
     if not places:
         raise UnknownSpace
     return found, setup, places
+
+
+def given_answers(wanted: dict[str, Any]) -> dict[int, str]:
+    """The answers by the ids of their questions. UnknownQuestion for what is no id."""
+    found = {}
+    for name, text in wanted["answers"].items():
+        key = read_id(name)
+        if key is None:
+            raise UnknownQuestion(name)
+        found[key] = text
+    return found
 
 
 def _hub_of(space: str) -> Hub:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from bookings import actions as member_actions
-from bookings import closing_actions
+from bookings import answering, closing_actions
 from bookings.handover.rules import check_can_have_codes
 from bookings.queries import events_of
 from bookings.today import actions, queries
@@ -216,7 +216,9 @@ def _page(
     events = events_of(entry.booking.id)
     day = local(entry.booking.starts_at, hub.time_zone).date()
     shown = cards(hub, setup_of(hub), [entry], now())[0]
-    forms |= {"events": events, "day": day, "money": _money(hub, entry), "locker_form": _locker_form(entry)}
+    answers = answering.answers_of([setup_of(hub)], [entry.booking.id]).get(entry.booking.id, [])
+    forms |= {"events": events, "day": day, "money": _money(hub, entry), "answers": answers}
+    forms |= {"locker_form": _locker_form(entry)}
     return host_page("host/today/booking.html", hub, entry=shown, error=error, **forms)
 
 

@@ -22,7 +22,7 @@ from web.host import euros, path
 from web.host.frame import host_page, hosted_hub
 from web.host.hub_forms import refuse
 from web.host.own_hubs import blueprint
-from web.host.rule_forms import PriceForm, RulesForm, SpaceRulesForm
+from web.host.rule_forms import EVERYBODY, PriceForm, RulesForm, SpaceRulesForm
 from web.host.spaces import SPACE, hub_and_space
 from web.host.stale import changed_meanwhile, is_outdated, stamp
 
@@ -59,7 +59,8 @@ def _save_rules(slug: str, form: RulesForm, is_other: bool) -> Response:
 def space_rules(slug: str, space_id: int) -> Any:
     hub, space = hub_and_space(slug, space_id)
     own = _own(hub, space)
-    form = SpaceRulesForm(data=asdict(own) | {"admission": own.admission or ""})
+    groups = [EVERYBODY] if own.groups == () else own.groups
+    form = SpaceRulesForm(data=asdict(own) | {"admission": own.admission or "", "groups": groups})
     is_old = is_outdated(form, own)
     if not form.validate_on_submit() or is_old:
         return _space_rules_page(hub, space, form)
@@ -72,8 +73,12 @@ def space_rules(slug: str, space_id: int) -> Any:
 def _save_exceptions(slug: str, space_id: int, form: SpaceRulesForm) -> Response:
     hub, space = hub_and_space(slug, space_id)
     own = _own(hub, space)
-    _set_exceptions(hub, space, form.values)
-    saved(_("The rules for %(name)s have been saved.", name=space.name), changed=_own(hub, space) != own)
+    for one in [space, *(_alike(hub, space) if form.for_kind.data else [])]:
+        _set_exceptions(hub, one, form.values)
+    saved(
+        _("The rules for %(name)s have been saved.", name=space.name),
+        changed=_own(hub, space) != own or form.for_kind.data,
+    )
     return redirect(url_for("host.space", slug=slug, space_id=space_id), 303)
 
 
@@ -120,6 +125,11 @@ def _own(hub: Hub, space: Space) -> RuleValues:
     return setup_values.rule_values(queries.rules_of(hub.id).get(space.id))
 
 
+def _alike(hub: Hub, space: Space) -> list[Space]:
+    """The hub's other spaces of the same kind."""
+    return [one for one in queries.spaces_of(hub.id) if one.kind == space.kind and one.is_active and one is not space]
+
+
 def _set_exceptions(hub: Hub, space: Space, values: RuleValues) -> None:
     """A form in which nothing is chosen leaves no exceptions."""
     if values == RuleValues():
@@ -142,7 +152,8 @@ def _space_rules_page(hub: Hub, space: Space, form: SpaceRulesForm) -> Any:
     usual = for_kind(effective(queries.rules_of(hub.id).get(None)), held)
     form.offer(form.values if form.is_submitted() else own, usual)
     has_own = own != RuleValues()
-    page = host_page("host/space_rules.html", hub, space=space, form=form, usual=usual, has_own=has_own)
+    more = {"usual": usual, "has_own": has_own, "alike": _alike(hub, space)}
+    page = host_page("host/space_rules.html", hub, space=space, form=form, **more)
     return page, 422 if form.errors else 200
 
 

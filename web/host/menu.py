@@ -20,6 +20,8 @@ SETUP = (
     MenuEntry("closing_pages.index", _l("Closures"), "calendar", "closing_pages."),
     MenuEntry("blocking_pages.index", _l("Blocked times"), "minus", "blocking_pages."),
     MenuEntry("host.rules", _l("Booking rules"), "calendar"),
+    MenuEntry("host_quotas.index", _l("Limits per week"), "clock", "host_quotas."),
+    MenuEntry("host_questions.index", _l("Questions at booking"), "info", "host_questions."),
     MenuEntry("host_inductions.index", _l("Inductions"), "check", "host_inductions."),
     MenuEntry("host.prices", _l("Prices"), "euro"),
     MenuEntry("calendars.index", _l("Outside calendars"), "calendar", "calendars."),

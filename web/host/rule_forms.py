@@ -16,7 +16,9 @@ from hubs import words
 from hubs.rules import Rules
 from hubs.setup_rules import GRIDS, RuleValues
 from hubs.tariffs import PRICE_FIELDS, TariffValues
+from hubs.words import GROUPS
 from web.host import euros
+from web.host.hub_forms import Ticks
 from web.host.space_forms import Whole, lengths, minutes_or_none
 from web.host.stale import WithSeen
 
@@ -41,9 +43,12 @@ OFFERED: dict[str, tuple[int, ...]] = {
 LIFTABLE: dict[str, tuple[int, ...]] = {
     "release_minutes": (15, 20, 30, 45, 60, 90, 120),
     "answer_hours": (2, 4, 8, 12, 24, 48, 72),
+    "gap_minutes": (15, 30, 60, 120, 240, 480, 1440, 2880),
 }
 """Lengths of time that need not be set, in minutes or hours: 0 says so."""
-UNSET = {"release_minutes": _l("never"), "answer_hours": _l("until the start")}
+UNSET = {"release_minutes": _l("never"), "answer_hours": _l("until the start"), "gap_minutes": _l("no time")}
+EVERYBODY = "everybody"
+"""The tick that lets everybody in to a place of a hub that lets in groups only."""
 NAMES = (*OFFERED, *LIFTABLE, "horizon_days", "series_days", "max_active", "admission", "over_lunch")
 
 
@@ -77,9 +82,12 @@ class SpaceRulesForm(WithSeen):
     release_minutes = _length(_l("Release without check-in, after the start"))
     answer_hours = _length(_l("Hosts answer requests within"))
     proposal_minutes = _length(_l("Holding a place for the waiting list"))
+    gap_minutes = _length(_l("Time between two bookings of one person"))
     admission = RadioField(_l("Who may book"), validate_choice=False)
+    groups = Ticks(_l("Only for members of these groups"), GROUPS, validate_choice=False)
 
     over_lunch = RadioField(_l("Over the lunch break"), coerce=_yes_or_no, validate_choice=False)
+    for_kind = BooleanField(_l("The same for all places of this kind"))
 
     def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
         """The choices of the selects. With the rules of the hub, each may be as there."""
@@ -93,12 +101,20 @@ class SpaceRulesForm(WithSeen):
             self[name].choices = [*same, *choices]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=ADMISSIONS[hub.admission]))] if hub else []
         self.admission.choices = [*same, *(SelectChoice(key, text) for key, text in ADMISSIONS.items())]
+        if hub and hub.groups:
+            named = ", ".join(str(GROUPS[group]) for group in hub.groups)
+            self.groups.label.text = _(
+                "Only for members of these groups (without a tick, same as the hub: %(names)s)", names=named
+            )
+            self.groups.choices = [SelectChoice(EVERYBODY, _("For everybody")), *self.groups.choices]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=OVER_LUNCH[hub.over_lunch]))] if hub else []
         self.over_lunch.choices = [*same, *(SelectChoice(key, text) for key, text in OVER_LUNCH.items())]
 
     @property
     def values(self) -> RuleValues:
-        return RuleValues(**{name: self[name].data for name in NAMES} | {"admission": self.admission.data or None})
+        groups = None if not self.groups.data else tuple(one for one in self.groups.data if one != EVERYBODY)
+        given = {name: self[name].data for name in NAMES}
+        return RuleValues(**given | {"admission": self.admission.data or None, "groups": groups})
 
 
 class RulesForm(SpaceRulesForm):
@@ -114,7 +130,7 @@ class RulesForm(SpaceRulesForm):
     @property
     def values(self) -> RuleValues:
         most, days = self.most_no_shows.data, self.no_show_days.data
-        return replace(super().values, most_no_shows=most, no_show_days=days)
+        return replace(super().values, most_no_shows=most, no_show_days=days, groups=tuple(self.groups.data or ()))
 
 
 class PriceField(StringField):  # type: ignore[misc]

@@ -17,6 +17,7 @@ from hubs.operators.models import Operator
 from hubs.operators.rules import WAYS, OperatorValues
 from hubs.rules import KINDS
 from hubs.tariffs import NO_GROUP, PRICE_FIELDS, TariffValues
+from hubs.words import GROUPS
 from hubs.words import KINDS as KIND_WORDS
 from web.host.hub_forms import Ticks
 from web.host.rule_forms import PriceField
@@ -106,7 +107,7 @@ class MorePricesForm(FlaskForm):  # type: ignore[misc]
         _l("For whom"),
         choices=[
             SelectChoice(NO_GROUP, _l("Everybody")),
-            *(SelectChoice(key, text) for key, text in words.GROUPS.items()),
+            *(SelectChoice(key, text) for key, text in GROUPS.items()),
         ],
     )
     valid_from = DateField(_l("From"), [Optional()])
@@ -136,6 +137,6 @@ class MorePricesForm(FlaskForm):  # type: ignore[misc]
 class GroupForm(FlaskForm):  # type: ignore[misc]
     group = SelectField(
         _l("Group"),
-        choices=[SelectChoice("", _l("None")), *(SelectChoice(key, text) for key, text in words.GROUPS.items())],
+        choices=[SelectChoice("", _l("None")), *(SelectChoice(key, text) for key, text in GROUPS.items())],
     )
     valid_until = DateField(_l("Until"), [Optional()])

@@ -9,10 +9,9 @@ from core.clock import today
 from core.formats import DEFAULT_ZONE
 from hubs import tariff_actions
 from hubs.models import Tariff
-from hubs.operators import words
 from hubs.tariff_actions import Scope
 from hubs.tariffs import ALWAYS
-from hubs.words import KINDS
+from hubs.words import GROUPS, KINDS
 from web.operator.forms import MorePricesForm
 from web.site.hub_words import price_words
 
@@ -52,7 +51,7 @@ def _row(tariff: Tariff, spaces: Mapping[int, str]) -> PriceRow:
     return PriceRow(
         id=tariff.id,
         what=KINDS[tariff.kind] if tariff.kind else spaces.get(tariff.space_id or 0, ""),
-        group=words.GROUPS.get(tariff.group),
+        group=GROUPS.get(tariff.group),
         prices=price_words(tariff.values),
         valid_from=None if tariff.valid_from == ALWAYS else tariff.valid_from,
         valid_until=tariff.valid_until,

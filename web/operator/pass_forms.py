@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from core.fields import NEEDED, Needed
 from core.text import one_line
 from hubs.models import Hub
-from hubs.operators import words as operator_words
+from hubs.words import GROUPS
 from hubs.words import KINDS as KIND_WORDS
 from payments.passes import words
 from payments.passes.models import PassProduct
@@ -54,7 +54,7 @@ class ProductForm(WithSeen):
         scopes = SCOPES if may_be_district else SCOPES[:2]
         self.scope.choices = [SelectChoice(key, words.SCOPES[key]) for key in scopes]
         self.hub_id.choices = [SelectChoice("", "–"), *(SelectChoice(str(hub.id), hub.name) for hub in hubs)]
-        groups = [SelectChoice(key, text) for key, text in operator_words.GROUPS.items()]
+        groups = [SelectChoice(key, text) for key, text in GROUPS.items()]
         self.group.choices = [SelectChoice(NO_GROUP, _l("For everybody")), *groups]
 
     def validate_price_cents(self, field: Any) -> None:

@@ -7,7 +7,7 @@ from werkzeug import Response
 
 from core.access import OPERATOR, access
 from hubs.operators import actions, queries
-from hubs.operators.words import GROUPS
+from hubs.words import GROUPS
 from web.operator.frame import blueprint, operator_of_page, operator_page
 
 

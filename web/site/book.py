@@ -11,6 +11,7 @@ from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from bookings import actions, queries, suggesting, walltime
+from bookings.answering import Given
 from bookings.cover import Choice
 from bookings.queries import BookingView
 from bookings.slots import Slot
@@ -29,8 +30,9 @@ from hubs.tariffs import GROUPS
 from payments.queries import account_of_booking
 from payments.terms import agreeing
 from web.site import booking_times, pay_choices, series_links
+from web.site.answer_forms import answers_form
 from web.site.booking_forms import BookingForm, LockerForm
-from web.site.booking_pages import EnquiryPage
+from web.site.booking_pages import EnquiryPage, rest_of
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 from web.site.series_forms import SeveralDays
@@ -39,7 +41,10 @@ blueprint = Blueprint("bookings", __name__)
 
 MAX_ADDRESS = 480
 WAYS_IN = {"signup": "members.signup", "login": "members.login"}
-IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to_date", "to", "title", *pay_choices.IN_THE_ADDRESS)
+IN_THE_ADDRESS = (
+    *("space", "hub", "kind", "date", "from", "to_date", "to", "title", "then"),
+    *pay_choices.IN_THE_ADDRESS,
+)
 
 
 def same_wish() -> str:
@@ -79,8 +84,9 @@ def create() -> Response | str:
 @when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
 def _have(form: BookingForm, wish: Enquiry) -> Response:
     choice = read_choice(request.form, agreed=form.price.data or "")
-    what = form.data | asdict(choice)
-    return redirect(submit_once(form.form_key.data, what, lambda: _book(wish, form.title.data, choice)), 303)
+    answers = answers_form(wish.subject.setup.asked_at(wish.subject.sample)).given
+    what = form.data | asdict(choice) | {"answers": sorted(answers.items())}
+    return redirect(submit_once(form.form_key.data, what, lambda: _book(wish, form, choice, answers)), 303)
 
 
 def _subject(values: MultiDict[str, str]) -> Subject:
@@ -128,15 +134,20 @@ def _wish(subject: Subject, form: BookingForm) -> Enquiry | None:
     return Enquiry(subject, *moments) if moments else None
 
 
-def _book(wish: Enquiry, title: str, choice: Choice) -> str:
-    """Books, and says where to go on: to pay online what the place waits for, else to the booking."""
-    subject = wish.subject
+def _book(wish: Enquiry, form: BookingForm, choice: Choice, answers: Given) -> str:
+    """Books, and says where to go on: to pay online what the place waits for, to the second part of a day at two
+    places, else to the booking."""
+    subject, title = wish.subject, form.title.data or ""
     if subject.place:
-        booking = actions.book(member=current_user, slot=wish.slots[0], title=title, choice=choice)
+        booking = actions.book(member=current_user, slot=wish.slots[0], title=title, choice=choice, answers=answers)
     else:
-        booking = actions.book_any(member=current_user, slots=_at_the_shown_price(wish), title=title, choice=choice)
+        slots = _at_the_shown_price(wish)
+        booking = actions.book_any(member=current_user, slots=slots, title=title, choice=choice, answers=answers)
     if booking.status == "held" and (account := account_of_booking(booking.id)):
         return payment_path(account.fee.id)
+    if rest := rest_of(wish, form.then.data):
+        flash(_("The first part is yours. Please book the second part now."), "success")
+        return url_for("bookings.new", **rest.query(wish, title))
     if booking.status == "requested":
         flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
     else:
@@ -157,7 +168,9 @@ def _at_the_shown_price(wish: Enquiry) -> list[Slot]:
 def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
     member: Any = current_user if current_user.is_authenticated else None
     choice = choice_shown(request.form, request.args)
-    page = EnquiryPage(subject, form, wish, error, standing=_standing(subject), member=member, choice=choice)
+    answers = answers_form(subject.setup.asked_at(subject.sample)) if member else None
+    whose: Any = {"standing": _standing(subject), "member": member, "choice": choice, "answers": answers}
+    page = EnquiryPage(subject, form, wish, error, **whose)
     form.hub.data, form.kind.data = subject.hub.slug, subject.kind
     form.form_key.data = form.form_key.data or new_secret()
     places = subject.setup.of_kind(subject.kind)
@@ -167,7 +180,8 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     times = booking_times.times(subject.hub, subject.setup, house, day, form.last_day)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
     terms = agreeing.asked_of(subject.setup.operator, member)
-    more = {"is_open": times.is_open, "own": _own(wish), "terms": terms, "several": _several()}
+    more: dict[str, Any] = {"is_open": times.is_open, "own": _own(wish), "terms": terms, "several": _several()}
+    more["rest"] = rest_of(wish, form.then.data) if wish else None
     return render_template("site/bookings/new.html", page=page, form=form, **more)
 
 
@@ -190,6 +204,7 @@ def _own(wish: Enquiry | None) -> BookingView | None:
 def _here(subject: Subject, form: BookingForm) -> str:
     values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
     times = {"date": form.date.data, "from": form.start.data, "to_date": form.last_day, "to": form.end.data}
+    times |= {"then": form.then.data}
     return _address({name: str(value or "")[:120] for name, value in (values | times).items()})
 
 

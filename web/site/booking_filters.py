@@ -21,7 +21,7 @@ from hubs.operators import words as operator_words
 from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
-from hubs.words import KINDS, closed_told, rule_sentences
+from hubs.words import GROUPS, KINDS, closed_told, rule_sentences
 from payments.confided import room_use
 from payments.models import Fee
 from web.site import hub_words, pay_choices, payment_words, price_words
@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
         closed_meanwhile=closed_meanwhile,
         guest_prices=guest_prices,
         operator_words=operator_words,
+        group_words=GROUPS,
         kind_words=KINDS,
         any_words=words.ANY,
         status_words=words.STATUSES,

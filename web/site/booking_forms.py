@@ -120,8 +120,10 @@ class TimesForm(FlaskForm):  # type: ignore[misc]
 
 
 class BookingForm(TimesForm):
-    """`form_key` is new each time the form is shown, so that one that is sent twice books once."""
+    """`form_key` is new each time the form is shown, so that one that is sent twice books once. `then`: what is to be
+    booked afterwards (`booking_pages.rest_of`)."""
 
+    then = HiddenField()
     hub = HiddenField()
     kind = HiddenField()
     form_key = HiddenField()

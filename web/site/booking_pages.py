@@ -8,31 +8,37 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
-from bookings import admitting, no_shows, rules
+from bookings import admitting, no_shows, rules, walltime
+from bookings.answer_errors import AnswerNeeded, UnknownQuestion
 from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import InductionNeeded, NoTitleHere, PriceChanged, SlotTaken, StepNotAllowed, TooManyRequests
-from bookings.grid import MINUTE
+from bookings.grid import MINUTE, MINUTES_OF_DAY
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
+from bookings.walltime import text_on
+from core.arguments import read_id
 from core.clock import local, now, today
 from core.errors import DomainError, is_allowed
 from core.timespans import Interval
 from hubs.inductions.rules import InductionFacts
-from hubs.rules import Standing
+from hubs.rules import Rules, Standing
 from hubs.setup import Place, Setup
 from hubs.words import length
 from members.models import Member
 from payments.errors import PaidInConfidence, PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
 from payments.terms.errors import TermsChanged, TermsNotAccepted
+from web.site.answer_forms import AnswersForm
 from web.site.booking_forms import BookingForm, TimesForm
 from web.site.payment_pages import PaymentSummary
 
 WEEK = timedelta(days=7)
 ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
 ABOUT_TERMS = (TermsChanged, TermsNotAccepted)
-GOES_LATER = (PriceChanged, StepNotAllowed, NoTitleHere, TooManyRequests, *ABOUT_MONEY, *ABOUT_TERMS)
+ABOUT_ANSWERS = (AnswerNeeded, UnknownQuestion)
+SAID_ON_TOP = (PriceChanged, StepNotAllowed, NoTitleHere, TooManyRequests)
+GOES_LATER = (*SAID_ON_TOP, *ABOUT_ANSWERS, *ABOUT_MONEY, *ABOUT_TERMS)
 """What was only out of date is right as it is shown now; or the same can be paid otherwise, or tried again later."""
 MOVED_MONEY = (PayDifference, *ABOUT_MONEY, *ABOUT_TERMS)
 """What another time would not mend."""
@@ -85,6 +91,7 @@ class EnquiryPage:
     member: Member | None = None
     choice: Choice = NO_CHOICE
     move_pricing: MovePricing | None = None
+    answers: AnswersForm | None = None
 
     def __post_init__(self) -> None:
         if self.wish is None:
@@ -96,6 +103,8 @@ class EnquiryPage:
             self.form.price.data = self.look.pricing.quote.agreed
         if self.error:
             self.form.refuse(self.error)
+            if self.answers is not None:
+                self.answers.refuse(self.error)
             who = self.member.id if self.member else None
             self.proposals = [] if isinstance(self.error, MOVED_MONEY) else instead(self.wish, self.error, who)
 
@@ -148,14 +157,12 @@ class EnquiryPage:
 
     @cached_property
     def barred(self) -> DomainError | None:
-        """Why this member cannot book here at all, whatever the time."""
+        """Why this member cannot book any of these places at all, whatever the time."""
         if self.standing is None:
             return None
-        try:
-            rules.check_admission(self.subject.sample.rules, self.standing)
-        except DomainError as error:
-            return error
-        return None
+        day = self.subject.setup.day_of(self.wish.start if self.wish else now())
+        errors = [_barred(place.rules, self.standing, day) for place in self.subject.places]
+        return errors[0] if all(errors) else None
 
     @property
     def needs(self) -> tuple[InductionFacts, ...]:
@@ -175,7 +182,11 @@ class EnquiryPage:
     @property
     def notice(self) -> DomainError | None:
         """The error that belongs to no field."""
-        return self.error if self.error and not self.form.errors else None
+        return self.error if self.error and not self.form.errors and not self._is_about_answers else None
+
+    @property
+    def _is_about_answers(self) -> bool:
+        return self.answers is not None and bool(self.answers.errors)
 
     @cached_property
     def wait(self) -> dict[str, Any] | None:
@@ -205,7 +216,50 @@ class EnquiryPage:
         if self.moves:
             return url_for("bookings.edit", booking_id=self.moves, **subject.query(*times))
         title = self.form.title.data if isinstance(self.form, BookingForm) else ""
-        return url_for("bookings.new", **subject.query(*times, title))
+        return url_for("bookings.new", **subject.query(*times, title), then=then_text(proposal))
+
+
+def then_text(proposal: Proposal) -> str | None:
+    """How an address carries what is to be booked after it: a space, and until when by the hub's clock: 7@17:00."""
+    rest = proposal.then
+    if rest is None or rest.subject.place is None:
+        return None
+    zone = rest.subject.hub.time_zone
+    return f"{rest.subject.place.id}@{text_on(local(rest.start, zone).date(), rest.end, zone)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is to be booked after a first part: another place of the same hub, from where that ends."""
+
+    place: Place
+    ends: str
+
+    def query(self, wish: Enquiry, title: str) -> dict[str, Any]:
+        """The arguments of `bookings.new` for it, after the wish."""
+        zone = wish.subject.hub.time_zone
+        day = local(wish.start, zone).date()
+        times = {"from": text_on(day, wish.end, zone), "to": self.ends}
+        return {"space": self.place.id, "date": day.isoformat(), **times, "title": title or None}
+
+
+def rest_of(wish: Enquiry, text: str | None) -> Rest | None:
+    """What such a text says; None for what says nothing here, or is over before the wish is."""
+    key, _sign, ends = (text or "").partition("@")
+    place, minutes = wish.subject.setup.place(read_id(key)), walltime.minutes_of(ends)
+    day = local(wish.start, wish.subject.hub.time_zone).date()
+    until = walltime.minutes_on(day, wish.end, wish.subject.hub.time_zone)
+    return (
+        Rest(place, ends) if place is not None and minutes is not None and until < (minutes or MINUTES_OF_DAY) else None
+    )
+
+
+def _barred(house: Rules, standing: Standing, day: date) -> DomainError | None:
+    try:
+        rules.check_admission(house, standing, day)
+    except DomainError as error:
+        return error
+    return None
 
 
 def a_week_after(day: date, now_on: date) -> date:

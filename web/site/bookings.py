@@ -1,11 +1,13 @@
 """A member's own bookings: look, move, cancel, check in and out. What is another's does not exist here (404)."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings import actions, queries, rules
+from bookings import actions, answering, queries, rules
 from core.access import MEMBER, access
 from core.arguments import read_page
 from core.clock import now
@@ -103,8 +105,10 @@ def show_again(found: BookingCard, error: DomainError | None, form: RecipientFor
     events = queries.events_of(found.view.booking.id)
     reason = next((event.why for event in reversed(events) if event.to_status in rules.EXPLAINED), "")
     view = found.view
-    more = {"locker": locker_part(view, form), "entry": entry_for(view.booking, view.status, view.hub, view.space)}
-    return render_template("site/bookings/show.html", card=found, events=events, error=error, reason=reason, **more)
+    answers = answering.answers_of([found.setup], [view.booking.id]).get(view.booking.id, [])
+    more: dict[str, Any] = {"error": error, "reason": reason, "answers": answers, "locker": locker_part(view, form)}
+    more["entry"] = entry_for(view.booking, view.status, view.hub, view.space)
+    return render_template("site/bookings/show.html", card=found, events=events, **more)
 
 
 def _cancellation(found: BookingCard, error: DomainError | None) -> str:

@@ -8,6 +8,7 @@ from core.clock import now
 from core.formats import locale_code
 from core.signposts import absolute
 from hubs import queries, rules, words
+from hubs.quotas.words import quota_sentences
 from hubs.setup import setup_of, setups_of
 from web.site import day_plan, floor_plan, hub_pictures, hub_words, hubs_map, inductions, linked_data, own_feed
 
@@ -57,7 +58,7 @@ def show(slug: str) -> str:
         linked_data=linked_data.of_hub(hub, week, here, shown) if hub.is_public else None,
         announced=hub_words.announced(hub, setup, moment),
         kinds=hub_words.kinds_of_space(setup),
-        rules=words.rule_sentences(setup.rules) if setup.places else [],
+        rules=[*words.rule_sentences(setup.rules), *quota_sentences(setup.quotas)] if setup.places else [],
         panels=[panel(hub, setup) for panel in PANELS] if can_book else [],
         pictures=pictures,
         inductions=inductions.section(hub, setup, moment),

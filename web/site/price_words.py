@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from core.formats import day, money
-from hubs.operators.words import GROUPS
 from hubs.tariffs import TariffPart
+from hubs.words import GROUPS
 from payments.passes.queries import Balance
 from payments.pricing import Pricing
 

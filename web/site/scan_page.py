@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bookings import admitting, availability, no_shows
+from bookings import admitting, availability, no_shows, quotas
 from bookings import queries as booking_queries
 from bookings import rules as booking_rules
 from bookings.availability import Availability
@@ -142,10 +142,12 @@ def _minutes(start: datetime, end: datetime) -> int:
 def _refusal(member: Member, slot: Slot, moment: datetime) -> DomainError | None:
     try:
         stayed_away = no_shows.count(slot.hub.id, slot.setup.rules, member.id, moment)
-        rules.check_admission(slot.rules, slot.setup.standing_of(member.id), stayed_away)
+        today = slot.setup.day_of(moment)
+        rules.check_admission(slot.rules, slot.setup.standing_of(member.id), today, stayed_away)
         admitting.check_inducted([slot], member, moment)
         if slot.rules.max_active is not None:
             booking_rules.check_limit(slot.rules, booking_queries.coming_count(member.id, slot.hub.id, moment))
+        quotas.check([slot], member.id, moment)
     except DomainError as error:
         return error
     return None

@@ -28,6 +28,7 @@ from core.tokens import new_secret
 from payments.queries import account_of_booking
 from payments.terms import agreeing
 from web.site import booking_times, series_pages
+from web.site.answer_forms import AnswersForm, answers_form
 from web.site.book import WAYS_IN
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
@@ -72,6 +73,7 @@ def create() -> Response | str:
 @when_refused(lambda error, form, wish: _page(wish.subject, form, wish, _skipped(), error))
 def _have(form: SeriesForm, wish: SeriesWish) -> Response:
     what = {**form.data, "go": request.form.getlist("go"), "choice": asdict(read_choice(request.form))}
+    what["answers"] = sorted(_answers(wish.subject).given.items())
     what |= {name: request.form[name] for name in request.form if name.startswith("d-")}
     return redirect(submit_once(form.form_key.data, what, lambda: _book(wish, form)), 303)
 
@@ -93,8 +95,13 @@ def _book(wish: SeriesWish, form: SeriesForm) -> str:
         elsewhere=elsewhere,
         title=form.title.data or "",
         choice=choice,
+        answers=_answers(wish.subject).given if page.occurrences else {},
     )
     return _after(made)
+
+
+def _answers(subject: Subject) -> AnswersForm:
+    return answers_form(subject.setup.asked_at(subject.sample))
 
 
 def _after(made: BookedSeries) -> str:
@@ -168,11 +175,15 @@ def _page(
     form.form_key.data = form.form_key.data or new_secret()
     form.offer_units()
     _fill_in(form, subject)
+    answers = _answers(subject) if member else None
+    if answers is not None and error is not None:
+        answers.refuse(error)
     return render_template(
         "site/series/new.html",
         form=form,
         subject=subject,
         page=page,
+        answers=answers,
         error=error or barred,
         barred=barred,
         terms=agreeing.asked_of(subject.setup.operator, member),

@@ -65,7 +65,7 @@ class SeriesPage:
     ) -> None:
         self.wish, self.member, self.choice = wish, member, choice
         member_id = member.id if member is not None else None
-        planned = queries.plan(wish, member_id)
+        planned = queries.plan(wish, member_id, skipped=left | picked.keys())
         options = {one.planned.day: one for one in proposing.options(wish, planned, member_id)}
         self.rows = [self._row(one, options.get(one.day), picked.get(one.day), one.day in left) for one in planned]
         self.occurrences = [ChosenDate(row.day, row.slot) for row in self.rows if row.slot and self._is_here(row.slot)]

@@ -1,6 +1,6 @@
 """What binds at the door, as plain values."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from bookings.rules import Standing
 from core.timespans import Interval
 from hubs.rules import Rules
 
+TODAY = date(2026, 11, 24)
 RULES, ZONE = Rules(grid_minutes=30, notice_minutes=120, min_minutes=120), "Europe/Berlin"
 
 
@@ -94,7 +95,7 @@ def test_place_that_is_not_free_is_refused() -> None:
 )
 def test_who_may_book_binds_at_the_door(admission: str, standing: Standing, error: type[Exception] | None) -> None:
     if error is None:
-        rules.check_admission(Rules(admission=admission), standing)
+        rules.check_admission(Rules(admission=admission), standing, TODAY)
         return
     with pytest.raises(error):
-        rules.check_admission(Rules(admission=admission), standing)
+        rules.check_admission(Rules(admission=admission), standing, TODAY)

@@ -100,6 +100,8 @@ def test_a_hub_has_its_spaces_rules_and_prices(visitor: ApiClient) -> None:
         "no_show_days": 90,
         "answer_hours": None,
         "proposal_minutes": 30,
+        "gap_minutes": None,
+        "groups": [],
     }
     price = {"hour_cents": 200, "half_day_cents": None, "day_cents": 1200, "currency": "EUR"}
     assert hub["prices"] == {"desk": price}

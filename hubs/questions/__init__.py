@@ -1,0 +1,1 @@
+"""A hub's own questions, which members answer when they book."""

@@ -1,0 +1,1 @@
+"""Quotas of a hub: how much of a week one member may book there."""

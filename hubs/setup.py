@@ -96,7 +96,9 @@ class Setup:
     questions: tuple[QuestionFacts, ...] = ()
 
     def asked_at(self, place: Place) -> list[QuestionFacts]:
-        """The hub's own questions to whoever books this place."""
+        """The hub's own questions to whoever books this place: nobody is asked what a confidential one is for."""
+        if place.is_confidential:
+            return []
         return [question for question in self.questions if question.is_asked_for(place.kind)]
 
     def standing_of(self, member_id: int) -> Standing:

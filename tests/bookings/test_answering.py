@@ -25,6 +25,7 @@ from hubs.questions import queries as question_queries
 from hubs.questions.rules import QuestionFacts
 from tests.support.booking import ELEVEN, NINE
 from tests.support.booking import book as book_plainly
+from tests.support.confidential import OUTER, ROOM, with_room
 from tests.support.house import House, bookings, house
 from tests.support.limits import ask
 from tests.support.queries import counted
@@ -134,3 +135,14 @@ def test_hub_that_asks_nothing_costs_nothing(app: Flask, home: House) -> None:
     with home.here() as (_member, _hub, setup), counted(app) as asked:
         assert answering.answers_of([setup], [booking.id]) == {}
     assert asked == []
+
+
+def test_nobody_is_asked_what_a_confidential_place_is_for(home: House) -> None:
+    """Not even where it has to be answered everywhere else; who answers all the same is told that nobody asked."""
+    with_room(home, ROOM, OUTER)
+    question = ask(home, "Wozu?", required=True)
+    with pytest.raises(AnswerNeeded):
+        book(home, {})
+    with pytest.raises(UnknownQuestion):
+        book(home, {question: "Rücken"}, ROOM)
+    assert book(home, {}, ROOM).is_confidential

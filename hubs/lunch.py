@@ -84,11 +84,8 @@ def resumed(between: Iterable[Interval], moment: datetime) -> datetime:
 
 def crossed(text: str, zone: str, subdivision: str, span: Interval) -> list[Interval]:
     """The breaks of a hub's hours that lie within a booking's time: when its people cannot get in."""
-    for year in {span.start.year, (span.end + DAY).year}:
-        if _has_days_with_two(text, zone, subdivision, year):
-            break
-    else:
-        return []  # most hubs have no break, and a feed asks a thousand times
+    if not may_be_crossed(text, zone, subdivision, {span.start.year, (span.end + DAY).year}):
+        return []
     day = local(span.start, zone).date()
     if span.end <= day_bounds(day, zone).end and len(hours.day_intervals(text, zone, subdivision, day)) < 2:
         return []
@@ -96,6 +93,12 @@ def crossed(text: str, zone: str, subdivision: str, span: Interval) -> list[Inte
         return []
     opened = hours.open_intervals(text, zone, subdivision, *span)
     return breaks(opened, zone) if len(opened) > 1 else []
+
+
+def may_be_crossed(text: str, zone: str, subdivision: str, years: Iterable[int]) -> bool:
+    """Whether the hours have any break in these years: of most hubs they have none, and who asks of a thousand bookings
+    need ask no further."""
+    return any(_has_days_with_two(text, zone, subdivision, year) for year in years)
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ failed=""
 
 at() {  # MOMENT pytest's arguments…: with the clock at MOMENT
   echo "== $1: ${*:2}"
-  CLOCK="$1" .venv/bin/python -m pytest -q -n "${WORKERS:-$(($(nproc) + 1))}" "${@:2}" || failed="$failed $1"
+  CLOCK="$1" .venv/bin/python -m pytest -q -n "${WORKERS:-$(($(nproc) + 2))}" "${@:2}" || failed="$failed $1"
 }
 
 if [ "${PART:-today}" = today ]; then

@@ -1,6 +1,5 @@
 """Fixtures for all tests: each database, the app, a running server, mail and a browser."""
 
-import fcntl
 import gc
 import os
 import shutil
@@ -14,14 +13,17 @@ from typing import Any
 
 import pytest
 
-from tests.support import cheap_passwords, databases, days, programs, turns
+from tests.support import cheap_passwords, databases, days, programs, quick_routes, turns
 from tests.support.databases import POSTGRESQL, WORK, Databases
 from tests.support.night import IS_NIGHT
 
 LONG = {"browser", "processes", "schedulers", "start_server", "server"}
 """Fixtures of tests that begin processes."""
 
+MACHINE = pytest.StashKey[turns.Machine]()
+
 cheap_passwords.install()  # before the conftests below and the test modules make hashes of their own
+quick_routes.install()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,21 +88,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=list(out))
         items[:] = [item for item in items if item not in out]
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    serial = [item for item in items if item.get_closest_marker("serial")]
-    others = [item for item in items if not item.get_closest_marker("serial")]
+    serial = [item for item in items if _is_serial(item)]
+    others = [item for item in items if not _is_serial(item)]
     long = [item for item in others if LONG & set(getattr(item, "fixturenames", ()))]
     short = [item for item in others if not LONG & set(getattr(item, "fixturenames", ()))]
-    items[:] = turns.in_turn(long, short, serial, workers)
+    items[:] = turns.in_turn(long, short, serial, workers, with_long=(os.cpu_count() or 1) + 1)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
     """A test marked `serial` has the machine for itself: no other worker runs a test meanwhile."""
-    alone = item.get_closest_marker("serial") is not None
-    with (Path(os.environ[WORK]) / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+    machine = item.config.stash.setdefault(MACHINE, turns.Machine(Path(os.environ[WORK])))
+    machine.take(alone=_is_serial(item))
+    try:
         with days.of(item):
             return (yield)
+    finally:
+        machine.give(alone_again=nextitem is not None and _is_serial(nextitem))
+
+
+def _is_serial(item: pytest.Item) -> bool:
+    return item.get_closest_marker("serial") is not None
 
 
 @pytest.hookimpl(wrapper=True)

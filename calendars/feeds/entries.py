@@ -1,6 +1,6 @@
 """Bookings of a feed as entries of a calendar: what the member, or the hub's host, reads in each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -41,6 +41,8 @@ def facts_of(
     """Each with its status as it reads now; the bookings of a series as one. What began in a hub after the parts were
     read comes with the next fetch."""
     words, by_id = _words(source), {part.hub_id: part for part in parts}
+    years = range(min(e.starts_at.year for e in entries), max(e.ends_at.year for e in entries) + 2) if entries else ()
+    closing = {part.hub_id for part in parts if _closes_over_lunch(part, years)}
     series: dict[UUID, list[DateEntry]] = {}
     for entry in entries:
         part = by_id.get(entry.hub_id)
@@ -48,7 +50,8 @@ def facts_of(
             continue
         status = rules.effective_status(entry.status, entry.ends_at, entry.runs_out_at, moment)
         make = _own if source.kind == "own" else _hosts
-        facts = _facts(entry, part, *make(source, entry, part, words, status))
+        closed = _closed(entry, part) if entry.hub_id in closing else ""
+        facts = _facts(entry, part, closed, *make(source, entry, part, words, status))
         if entry.series_id is not None and entry.series_at is not None and entry.series_id in patterns:
             series.setdefault(entry.series_id, []).append(DateEntry(facts, status, entry.series_at))
         else:
@@ -57,7 +60,7 @@ def facts_of(
         yield from repeating.entries(patterns[key], told, absolute(f"/series/{key}"))
 
 
-def _facts(entry: FeedBooking, part: FeedHub, summary: str, about: list[str], url: str) -> EventFacts:
+def _facts(entry: FeedBooking, part: FeedHub, closed: str, summary: str, about: list[str], url: str) -> EventFacts:
     return EventFacts(
         uid=uid_of(entry.id),
         sequence=entry.sequence,
@@ -68,9 +71,13 @@ def _facts(entry: FeedBooking, part: FeedHub, summary: str, about: list[str], ur
         zone=part.zone,
         summary=summary,
         location=", ".join(filter(None, (part.name, part.address))),
-        description="\n".join(filter(None, (*about, _closed(entry, part), url))),
+        description="\n".join(filter(None, (*about, closed, url))),
         url=url,
     )
+
+
+def _closes_over_lunch(part: FeedHub, years: Iterable[int]) -> bool:
+    return lunch.may_be_crossed(part.opening_hours, part.zone, part.holiday_state, years)
 
 
 def _closed(entry: FeedBooking, part: FeedHub) -> str:

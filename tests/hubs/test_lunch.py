@@ -64,7 +64,7 @@ class Minutes:
         return begins_and_ends and all(m in self.open or self.is_break(m) for m in minutes)
 
 
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=settings().max_examples // 4)
 @given(case=cases(), data=st.data())
 @example(case=day_case(SPECIAL_DAYS[0]), data=None)
 @example(case=day_case(SPECIAL_DAYS[1]), data=None)

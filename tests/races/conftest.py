@@ -9,6 +9,7 @@ import pytest
 
 from tests.races import ROUNDS
 from tests.support import site
+from tests.support.night import IS_NIGHT
 from tests.support.server import NO_LIMITS, Server
 
 
@@ -31,7 +32,9 @@ def _racing(_folder: Path, _mail_server: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def rounds(database_kind: str, processes: int) -> int:
-    """More where it is run as in production, fewer for SQLite under several processes."""
+    """At night all, and more where it is run as in production, fewer for SQLite under several processes."""
+    if not IS_NIGHT:
+        return 8
     return (4 if database_kind == "sqlite" and processes > 1 else 13) * ROUNDS
 
 

@@ -132,9 +132,9 @@ def assert_colours_are_accessible(page: Page) -> None:
     _assert_axe_finds_nothing(page, {"runOnly": {"type": "rule", "values": COLOURS}})
 
 
-def assert_screen_is_accessible(page: Page) -> None:
-    """axe finds nothing in what depends on how wide the screen is: what is shown, where, how large."""
-    _assert_axe_finds_nothing(page, {"runOnly": {"type": "rule", "values": OF_THE_SCREEN}})
+def assert_screen_and_colours_are_accessible(page: Page) -> None:
+    """Beside the colours also in what depends on how wide the screen is: what is shown, where, how large."""
+    _assert_axe_finds_nothing(page, {"runOnly": {"type": "rule", "values": [*COLOURS, *OF_THE_SCREEN]}})
 
 
 def _assert_axe_finds_nothing(page: Page, options: dict[str, Any]) -> None:

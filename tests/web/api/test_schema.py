@@ -30,7 +30,7 @@ CHECKS = (
     "unsupported_method",
     "ignored_auth",
 )
-HOW = ["--seed", "1", "--generation-deterministic", "--max-examples", "10"]
+HOW = ["--seed", "1", "--generation-deterministic", "--max-examples", "5"]
 HOW_LONG = ["--max-examples", "1000", "--max-time", "1800"]
 CONFIG = """
 [dictionaries]

@@ -142,7 +142,8 @@ def check_out(*, booking: Booking, actor: Member | None) -> Booking:
     if booking.checked_out_at is not None:
         return booking
     moment = now()
-    rules.check_out_possible(booking.status, booking.starts_at, booking.ends_at, moment)
+    reads = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
+    rules.check_out_possible(reads, booking.starts_at, booking.ends_at, moment)
     step([booking], "completed", actor, checked_out_at=moment)
     give_back([booking], since=moment)
     signals.checked_out.send(bookings=[booking])

@@ -150,13 +150,14 @@ def asked(cover: Cover, slot: Slot) -> Cover:
 
 def are_asked_for_anew(moves: Sequence[Move], member: Member) -> list[bool]:
     """Of each move, all of one hub, whether hosts decide on it: as for a new booking; but who did not come too often
-    asks again only for what hosts have not answered yet."""
-    requests = [move.slot for move in moves if move.booking.status == "requested"]
+    asks again only for what hosts have not answered yet, and who has begun does not ask how long they may stay: a
+    request would have run out when it begins."""
+    requests, moment = [move.slot for move in moves if move.booking.status == "requested"], now()
     answers = iter(no_shows.are_asked_for(requests, member) if requests else ())
     return [
         next(answers)
         if booking.status == "requested"
-        else rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id))
+        else booking.starts_at > moment and rules.hosts_decide(slot.rules, slot.setup.standing_of(member.id))
         for booking, slot in moves
     ]
 

@@ -48,7 +48,7 @@ def move_all(
     quotas.check([wanted.slot for wanted in going], member.id, moment, [wanted.booking.id for wanted in going])
     lock_rooms(hub, *(w.slot.place for w in going), *(setup.by_id.get(w.booking.space_id) for w in going))
     covers = _covers(going, member, choice, moment)
-    values = [_changed(wanted, cover, of_series=of_series) for wanted, cover in zip(going, covers, strict=True)]
+    values = [_changed(one, cover, moment, of_series=of_series) for one, cover in zip(going, covers, strict=True)]
     bookings = [wanted.booking for wanted in going]
     steps: list[Step] = [(w.booking.id, w.booking.status, str(v["status"])) for w, v in zip(going, values, strict=True)]
     change_if_unchanged(bookings, values)
@@ -71,16 +71,11 @@ def _check(wanted: Move, moment: datetime) -> None:
     old = Interval(booking.starts_at, booking.ends_at)
     confiding.check_alike(booking, slot.place)
     same_space = slot.place.id == booking.space_id
-    reads, held_for = _reads(booking, moment), booking.held_for
+    reads = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
+    held_for = booking.held_for
     rules.check_movable(reads, moment, old, slot.span, same_space=same_space, held_for=held_for)
     keeps_start, in_series = slot.span.start == booking.starts_at, booking.series_id is not None
     checks.check(slot, moment, keeps_start=keeps_start, in_series=in_series)
-
-
-def _reads(booking: Booking, moment: datetime) -> str:
-    """What was released is nobody's any more, written down or not."""
-    released = booking.status == "confirmed" and rules.has_run_out(booking.release_at, moment)
-    return "no_show" if released else booking.status
 
 
 def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datetime) -> list[Cover]:
@@ -96,7 +91,7 @@ def _covers(moves: Sequence[Move], member: Member, choice: Choice, moment: datet
     return covers
 
 
-def _changed(wanted: Move, cover: Cover, *, of_series: bool) -> Values:
+def _changed(wanted: Move, cover: Cover, moment: datetime, *, of_series: bool) -> Values:
     booking, slot = wanted
     return {
         "starts_at": slot.span.start,
@@ -106,5 +101,5 @@ def _changed(wanted: Move, cover: Cover, *, of_series: bool) -> Values:
         "status": cover.status,
         "expires_at": cover.expires_at,
         "series_own": booking.series_own or (booking.series_id is not None and not of_series),
-        "release_at": rules.release_at(slot.rules, slot.span.start),
+        "release_at": rules.release_still(rules.release_at(slot.rules, slot.span.start), moment),
     }

@@ -18,6 +18,8 @@ from tests.bench.data import HUB, Filled
 DAYS_AHEAD = range(3, 31)
 SHUFFLE = 20261124
 WISHES = 200
+WEEKS = 52
+MOST_SERIES = 2000
 ZONE = ZoneInfo("Europe/Berlin")
 
 Request = tuple[str, str, str]
@@ -70,6 +72,24 @@ def booking_pages(free: Iterator[Slot]) -> list[Request]:
 def bookings(free: Iterator[Slot]) -> Iterator[Request]:
     """By the API."""
     return (("POST", "/api/v1/bookings", json.dumps(slot._asdict())) for slot in free)
+
+
+def series(free: Iterator[Slot]) -> Iterator[Request]:
+    """A year of weeks by the API, from the next such day on; dates that are taken or closed are left out. No two are of
+    the same place, day of the week and hour."""
+    known = set[tuple[str, int, str]]()
+    for slot in islice(free, MOST_SERIES):  # the rest is for others
+        start, end = (datetime.fromisoformat(text).astimezone(ZONE) for text in (slot.starts_at, slot.ends_at))
+        which = (slot.space, start.weekday(), f"{start:%H:%M}")
+        if which not in known:
+            known.add(which)
+            yield "POST", "/api/v1/series", json.dumps(_year_of_weeks(slot.space, start, end))
+
+
+def _year_of_weeks(space: str, start: datetime, end: datetime) -> dict[str, object]:
+    earlier = (start.date() - _tomorrow()).days // 7 * timedelta(days=7)  # by the clock on the wall
+    times = {"starts_at": (start - earlier).isoformat(), "ends_at": (end - earlier).isoformat()}
+    return {"space": space, **times, "repeat": {"unit": "week", "count": WEEKS}, "when_taken": "leave_out"}
 
 
 def booking_forms(free: Iterator[Slot], price: str, way: str = "") -> Iterator[Request]:

@@ -66,6 +66,7 @@ def phases(quick: bool, only: str = "") -> list[Phase]:
         Phase("bookings, 1 client", 1, _bookings, 201),
         Phase("bookings, 8 clients", 8, _bookings, 201, aim=300, aim_p99_ms=80, peers=peers),
         Phase("bookings, 32 clients", 32, _bookings, 201),
+        Phase("series of 52, 8 clients", 8, _series, 201),
         Phase("book online until checkout", 32, _booking_online, 303, "/checkout"),
         Phase("book online, Stripe takes 2 s, 50", 50, _booking_online, 303, "/checkout", SLOW_SECONDS),
         Phase("book with a pass, 8 clients", 8, _bookings_with_a_pass, 201),
@@ -129,6 +130,10 @@ def _changed_feeds(target: Target) -> Asking:
 
 def _bookings(target: Target) -> Asking:
     return _by_program(target, asked.bookings(target.free))
+
+
+def _series(target: Target) -> Asking:
+    return _by_program(target, asked.series(target.free))
 
 
 def _booking_online(target: Target) -> Asking:

@@ -20,8 +20,8 @@ from hubs.quotas.rules import QuotaFacts
 from hubs.setup_rules import HubValues, RuleValues, SpaceValues
 from members import actions as member_actions
 from members import passwords
-from members.models import Member
-from tests.races.clients import Answer, Client
+from members.models import Member, MemberRole
+from tests.races.clients import Answer, Client, log_in
 from tests.races.table import Table
 from tests.support import cheap_passwords
 
@@ -62,8 +62,12 @@ class House:
 
     def limit(self, max_active: int) -> None:
         """How many coming bookings a member may have."""
+        self.rule(max_active=max_active)
+
+    def rule(self, **values: Any) -> None:
+        """Other rules from now on, without a limit unless they name one."""
         with self.app.app_context():
-            actions.set_rules(hub=self._hub(), values=RuleValues(max_active=max_active, horizon_days=365))
+            actions.set_rules(hub=self._hub(), values=RuleValues(**{"max_active": 0, "horizon_days": 365} | values))
             db.session.commit()
 
     def allow_a_week(self, unit: str, most: int) -> None:
@@ -71,6 +75,18 @@ class House:
         with self.app.app_context():
             quota_actions.set_quota(hub=self._hub(), quota=QuotaFacts(unit, most))
             db.session.commit()
+
+    def host(self) -> Client:
+        """A browser in which a new host of the hub is logged in."""
+        password = "a-password-of-a-host"
+        email = self.person(password)
+        with self.app.app_context():
+            member = db.session.query(Member).filter_by(email=email).one()
+            db.session.add(MemberRole(member_id=member.id, role="host", hub_slug=self.slug))
+            db.session.commit()
+        browser = self.client()
+        log_in(browser, email, password)
+        return browser
 
     def desks(self, number: int, room: int | None = None) -> list[int]:
         return [self._space("desk", room) for _ in range(number)]

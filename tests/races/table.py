@@ -38,7 +38,9 @@ HALVES = {
     "its history has a gap": """EXISTS (SELECT 1 FROM booking_event e JOIN booking_event f ON f.id = (
         SELECT min(g.id) FROM booking_event g WHERE g.booking_id = b.id AND g.id > e.id)
         WHERE e.booking_id = b.id AND e.to_status <> f.from_status)""",
-    "it has not one mail of confirmation": f"{BOOKED} AND coalesce(m.confirmed, 0) <> 1",
+    "not every confirmation has its mail, or a mail no confirmation": f"""{BOOKED} AND
+        coalesce(m.confirmed, 0) <> ({EVENTS} AND e.to_status = 'confirmed'
+            AND (e.from_status IS NULL OR e.from_status = 'requested'))""",
     "not every move has its mail": f"coalesce(m.moved, 0) <> ({EVENTS} AND e.why = 'moved')",
     "its cancellation has no mail, or the mail no cancellation": f"""{BOOKED} AND
         coalesce(m.cancelled, 0) <> ({EVENTS} AND e.to_status = 'cancelled')""",

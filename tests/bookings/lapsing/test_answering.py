@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bookings import rules
 from bookings.actions import expire_holds
+from bookings.errors import StepNotAllowed
 from bookings.today.errors import AlreadyAnswered
 from core.db import db
 from core.outbox import OutboxMail
@@ -88,3 +89,24 @@ def test_who_has_withdrawn_or_did_not_pay_is_told_nothing(app: Flask, home: Hous
     clock.move_to(ELEVEN)
     run(app)
     assert "request-unanswered" not in [name for name, _to in mails(app)]
+
+
+@pytest.mark.parametrize("job_has_run", [False, True])
+def test_request_that_nobody_answered_in_time_cannot_be_moved(
+    app: Flask, home: House, clock: Any, job_has_run: bool
+) -> None:
+    booking = book(home)
+    clock.move_to(UNTIL)
+    if job_has_run:
+        run(app)
+    with pytest.raises(StepNotAllowed):
+        move(home, booking, "Platz 2", TEN, ELEVEN)
+
+
+def test_who_has_begun_and_stays_longer_does_not_ask_again(app: Flask, home: House, clock: Any) -> None:
+    """A request would have run out at once, and with it the place on which they sit."""
+    booking = book(home)
+    do(home, "approve", booking)
+    clock.move_to(TEN)
+    move(home, booking, "Platz 1", NINE, ELEVEN + HOUR)
+    assert (read(app, booking).status, read(app, booking).expires_at) == ("confirmed", None)

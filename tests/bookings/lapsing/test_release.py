@@ -26,7 +26,7 @@ from hubs.models import BookingRules
 from hubs.rules import Rules
 from tests.support import people
 from tests.support.at_once import tried_at_once
-from tests.support.booking import ELEVEN, NINE, TEN, book, cancel, check_in, move
+from tests.support.booking import ELEVEN, NINE, TEN, book, cancel, check_in, check_out, move
 from tests.support.covering import HeldUntilPaid, covered_by
 from tests.support.hosts import call, do, mails, make_host, read, walk_in
 from tests.support.house import House, bookings, house, steps, taken
@@ -174,6 +174,27 @@ def test_check_in_that_was_undone_is_not_released_at_once(app: Flask, home: Hous
     clock.move_to(RELEASE + MINUTE)
     do(home, "undo_check_in", booking)
     assert (reads(home, booking), rows_until(app)) == ("confirmed", [None])
+
+
+def test_who_stays_longer_after_an_undone_check_in_is_not_released_at_once(app: Flask, home: House, clock: Any) -> None:
+    booking = book(home)
+    clock.move_to(NINE)
+    check_in(home, booking)
+    clock.move_to(RELEASE + MINUTE)
+    do(home, "undo_check_in", booking)
+    move(home, booking, "Platz 1", NINE, ELEVEN + 60 * MINUTE)
+    assert (reads(home, booking), rows_until(app)) == ("confirmed", [None])
+
+
+@pytest.mark.parametrize("job_has_run", [False, True])
+def test_who_was_released_has_nothing_to_leave(app: Flask, home: House, clock: Any, job_has_run: bool) -> None:
+    booking = book(home)
+    clock.move_to(RELEASE + MINUTE)
+    if job_has_run:
+        run(app)
+    with pytest.raises(StepNotAllowed):
+        check_out(home, booking)
+    assert reads(home, booking) == "no_show"
 
 
 def rows_until(app: Flask) -> list[Any]:

@@ -161,7 +161,7 @@ def check_limit(member: Member, slots: Sequence[Slot], moment: datetime, number:
     series is one). The member's other bookings wait meanwhile, so that two tabs cannot both take the last one; where
     nothing is limited, nobody does."""
     slot, limits = slots[0], rate_limits.limits()
-    house = slot.rules
+    house = slot.place.rules
     if house.max_active is None and not limits and not quotas.are_set(slots):
         return
     rate_limits.lock_member(member.id)
@@ -183,11 +183,14 @@ def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
 
 
 def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice, given: Given) -> list[Draft]:
-    kept = [answering.check(slot.setup, slot.place, given) for slot in slots]
-    covers = zip(slots, covers_of(slots, member, choice), kept, strict=True)
-    return [
-        Draft(slot=slot, cover=cover, member=member, title=title, answers=answers) for slot, cover, answers in covers
-    ]
+    if given or slots[0].setup.questions:
+        kept = [answering.check(slot.setup, slot.place, given) for slot in slots]
+    else:
+        kept = [()] * len(slots)
+    drafts = list[Draft]()
+    for slot, cover, answers in zip(slots, covers_of(slots, member, choice), kept, strict=True):
+        drafts.append(Draft(slot=slot, cover=cover, member=member, title=title, answers=answers))
+    return drafts
 
 
 def _admitting(member: Member, slots: Sequence[Slot]) -> list[Slot]:

@@ -79,7 +79,7 @@ def check(slots: Sequence[Slot], member: Member, moment: datetime) -> None:
 def check_person(slot: Slot, member_id: int) -> None:
     """Restricted, MembersOnly, GroupsOnly: whether the member is let in there at all."""
     standing, day = slot.setup.standing_of(member_id), slot.setup.day_of(slot.span.start)
-    rules.check_admission(slot.rules, standing, day)
+    rules.check_admission(slot.place.rules, standing, day)
 
 
 def check_inducted(slots: Sequence[Slot], member: Member, moment: datetime) -> None:

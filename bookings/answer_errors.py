@@ -37,6 +37,7 @@ class UnknownQuestion(DomainError):
     """The hub does not ask this for this place."""
 
     code, status = "unknown-question", 422
+    meaning = _l("The hub does not ask this. Please look at its questions again.")
 
     def __init__(self, question_id: int | str) -> None:
         super().__init__()

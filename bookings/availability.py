@@ -201,10 +201,10 @@ def taken_in(
     query; `but` is the booking that is being moved."""
     if not setups:
         return {}
-    longest = max(longest_turnaround(setup.places) for setup in setups.values())
+    longest = max([longest_turnaround(setup.places) for setup in setups.values()])
     return queries.taken_by_space(setups, start, end + longest, moment, but)
 
 
 def longest_turnaround(places: Iterable[Place]) -> timedelta:
     """How far beyond a time one has to look for what comes next."""
-    return max((place.turnaround for place in places), default=timedelta(0))
+    return max([place.turnaround for place in places], default=timedelta(0))

@@ -22,7 +22,7 @@ def check(slot: Slot, moment: datetime, *, keeps_start: bool = False, in_series:
     """Raise what `time_rules.check_times` raises for this place and its hub's hours; writes nothing. `in_series`: it is
     a date of a series, which may lie further ahead."""
     hub, (start, end) = slot.hub, slot.span
-    rules = slot.rules.of_series if in_series else slot.rules
+    rules = slot.place.rules.of_series if in_series else slot.place.rules
     opened = open_intervals(hub, slot.setup, start, min(end, start + time_rules.longest_look(rules)), rules)
     times, breaks = (moment, start, end), slot.setup.breaks(opened, rules)
     try:
@@ -56,11 +56,14 @@ def allowed(slots: Sequence[Slot], moment: datetime, *, in_series: bool = False)
     """Those of the slots, which are of one time, whose rules allow it; each set of rules is looked at once. When none
     does, the first one's error is raised."""
     refusals: dict[Rules, DomainError | None] = {}
+    found = []
     for slot in slots:
-        if slot.rules not in refusals:
-            refusals[slot.rules] = _refusal(slot, moment, in_series=in_series)
-    found = [slot for slot in slots if refusals[slot.rules] is None]
-    refusal = refusals[slots[0].rules]
+        house = slot.rules
+        if house not in refusals:
+            refusals[house] = _refusal(slot, moment, in_series=in_series)
+        if refusals[house] is None:
+            found.append(slot)
+    refusal = next(iter(refusals.values()))
     if not found and refusal is not None:
         raise refusal
     return found

@@ -64,9 +64,14 @@ class Cover:
     @property
     def told(self) -> dict[str, str]:
         """What mails about the booking say of it, as far as there is anything."""
-        said = {"paid_by": self.paid_by, "consent": self.consent, "consent_lang": self.consent_lang}
-        said["can_withdraw"] = "yes" if self.can_withdraw else ""
-        return {name: value for name, value in said.items() if value}
+        said = {"paid_by": self.paid_by} if self.paid_by else {}
+        if self.consent:
+            said["consent"] = self.consent
+        if self.consent_lang:
+            said["consent_lang"] = self.consent_lang
+        if self.can_withdraw:
+            said["can_withdraw"] = "yes"
+        return said
 
 
 class Covering(Protocol):

@@ -1,6 +1,6 @@
 """The one way to make bookings, whoever makes them: members, hosts for callers and walk-ins, somebody at the door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -67,10 +67,12 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
     hub, moment = drafts[0].slot.hub, now()
     drafts = _with_codes(drafts, moment)
     lock_rooms(hub, *[draft.slot.place for draft in drafts])
-    made = [_booking(draft, moment) for draft in drafts]
+    made, booked = list[Booking](), list[Booked]()
+    for draft in drafts:
+        made.append(_booking(draft, moment))
+        booked.append(Booked(made[-1], draft.slot.place))
     insert_objects(made)
     _keep_answers(made, drafts)
-    booked = [Booked(booking, draft.slot.place) for booking, draft in zip(made, drafts, strict=True)]
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
     steps: dict[str, list[Step]] = {}
@@ -78,10 +80,13 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
         steps.setdefault(draft.why, []).extend(_steps(one, draft))
     for why, of_these in steps.items():
         record_all(of_these, actor, why)
-    pairs = zip(booked, drafts, strict=True)
+    told = list[tuple[Booked, Member, Mapping[str, str]]]()
+    for own, draft in zip(booked, drafts, strict=True):
+        if draft.member is not None:
+            told.append((own, draft.member, draft.cover.told))
     if tells:
-        mails.booked([(one, draft.member, draft.cover.told) for one, draft in pairs if draft.member], hub)
-    _tell_booked(made, [draft.cover for draft in drafts])
+        mails.booked(told, hub)
+    _tell_booked(made, drafts)
     return made
 
 
@@ -97,18 +102,24 @@ def create_first(*, drafts: Iterable[Draft], actor: Member | None) -> Booking:
     raise SlotTaken
 
 
-def _tell_booked(made: Sequence[Booking], covers: Sequence[Cover]) -> None:
+def _tell_booked(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
     """A proposal is booked when its person takes it."""
-    booked = [(one, cover) for one, cover in zip(made, covers, strict=True) if not one.is_proposal]
+    booked, covers = list[Booking](), list[Cover]()
+    for one, draft in zip(made, drafts, strict=True):
+        if draft.cover.held_for != rules.TAKING:
+            booked.append(one)
+            covers.append(draft.cover)
     if booked:
-        signals.booked.send(bookings=[one for one, _cover in booked], covers=[cover for _one, cover in booked])
+        signals.booked.send(bookings=booked, covers=covers)
 
 
 def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
     """A query where a place is confidential, else none."""
+    lacking = list[Draft]()
     for draft in drafts:
-        confiding.check_title(draft.slot.place, draft.title)
-    lacking = [draft for draft in drafts if draft.slot.place.is_confidential and draft.pickup_code is None]
+        if draft.slot.place.is_confidential:
+            confiding.check_title(draft.slot.place, draft.title)
+            lacking += [draft] if draft.pickup_code is None else []
     if not lacking:
         return drafts
     new = codes.new_codes(lacking[0].slot.hub.id, len(lacking), moment)
@@ -117,11 +128,10 @@ def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
 
 
 def _keep_answers(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
-    rows = [
-        QuestionAnswer(booking_id=booking.id, question_id=question_id, text=text)
-        for booking, draft in zip(made, drafts, strict=True)
-        for question_id, text in draft.answers
-    ]
+    rows = list[QuestionAnswer]()
+    for booking, draft in zip(made, drafts, strict=True):
+        for question_id, text in draft.answers:
+            rows.append(QuestionAnswer(booking_id=booking.id, question_id=question_id, text=text))
     if rows:
         insert_objects(rows)
 

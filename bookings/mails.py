@@ -198,11 +198,11 @@ def facts(booking: Booking, hub: Hub) -> dict[str, Any]:
 
 def _closed(booking: Booking, hub: Hub) -> dict[str, list[list[str]]]:
     """The lunch breaks over which it goes; mostly there are none. Of what lies in a locker nobody is told."""
-    if setup_of(hub).rules_of(booking.space_id).held != "whole":
-        return {}
     span = Interval(booking.starts_at, booking.ends_at)
     crossed = lunch.crossed(hub.opening_hours, hub.time_zone, hub.holiday_state, span)
-    return {"closed": [[moment.isoformat() for moment in gap] for gap in crossed]} if crossed else {}
+    if not crossed or setup_of(hub).rules_of(booking.space_id).held != "whole":
+        return {}
+    return {"closed": [[moment.isoformat() for moment in gap] for gap in crossed]}
 
 
 def _vat(booking: Booking, hub: Hub) -> list[str | int] | None:

@@ -40,4 +40,4 @@ def are_asked_for(slots: Sequence[Slot], member: Member | None) -> list[bool]:
         return [False] * len(slots)
     hub, setup = slots[0].hub, slots[0].setup
     number = 0 if setup.rules.most_no_shows is None else count(hub.id, setup.rules, member.id, now())
-    return [rules.hosts_decide(slot.rules, setup.standing_of(member.id), number) for slot in slots]
+    return [rules.hosts_decide(slot.place.rules, setup.standing_of(member.id), number) for slot in slots]

@@ -30,7 +30,7 @@ WEEK = timedelta(days=7)
 
 def are_set(slots: Iterable[Slot]) -> bool:
     """Whether anything is limited for these slots, so that somebody has to wait for their turn."""
-    return any(slot.setup.quotas or slot.rules.gap_minutes for slot in slots)
+    return any(slot.setup.quotas or slot.place.rules.gap_minutes for slot in slots)
 
 
 def check(slots: Sequence[Slot], member_id: int, moment: datetime, moving: Collection[uuid.UUID] = ()) -> None:

@@ -61,8 +61,11 @@ def check(moments: Iterable[datetime | None], moment: datetime, limits: Iterable
 
 def retry_after(found: Iterable[tuple[BookingLimit, datetime | None]], moment: datetime) -> int:
     """In how many seconds the limits allow one more; 0: now."""
-    waits = [(made + limit.within - moment).total_seconds() for limit, made in found if made is not None]
-    return max(0, ceil(max(waits, default=0)))
+    seconds = 0.0
+    for limit, made in found:
+        if made is not None:
+            seconds = max(seconds, (made + limit.within - moment).total_seconds())
+    return ceil(seconds)
 
 
 def check_moves(member_id: int, hub_id: int, moment: datetime) -> None:

@@ -51,13 +51,13 @@ class Subject:
 
     def query(self, start: datetime, end: datetime, title: str = "") -> dict[str, Any]:
         """The arguments of `bookings.new` for this and these times; what may stay for days has a last day, too."""
-        zone = self.hub.time_zone
+        zone, stays = self.hub.time_zone, self.stays
         day = local(start, zone).date()
-        last_day = local(end - MINUTE, zone).date() if self.stays else day
+        last_day = local(end - MINUTE, zone).date() if stays else day
         return self.target | {
             "date": day.isoformat(),
             "from": text_on(day, start, zone),
-            "to_date": last_day.isoformat() if self.stays else None,
+            "to_date": last_day.isoformat() if stays else None,
             "to": text_on(last_day, end, zone),
             "title": title or None,
         }

@@ -44,7 +44,11 @@ def local(moment: datetime, zone: str) -> datetime:
 
 def is_shown_twice(moment: datetime, zone: str) -> bool:
     """Whether the clock of `zone` shows this time twice on that day, because it is set back."""
-    shown = local(moment, zone)
+    return is_repeated(local(moment, zone))
+
+
+def is_repeated(shown: datetime) -> bool:
+    """The same of a moment as `local` has it."""
     return shown.fold == 1 or shown.replace(fold=1).utcoffset() != shown.utcoffset()
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
-from core.clock import day_bounds, is_shown_twice, local
+from core.clock import day_bounds, is_repeated, is_shown_twice, local
 
 DEFAULT_ZONE = "Europe/Berlin"
 DAYS = {
@@ -78,9 +78,10 @@ def which_of_two(value: datetime, zone: str = DEFAULT_ZONE) -> str:
 
 def span(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:
     """9–17 Uhr · 9:30–17 Uhr · 9:00–17:00 · 2:30 Uhr Sommerzeit – 3 Uhr; an end at midnight reads 24 Uhr."""
-    if is_shown_twice(start, zone) or (is_shown_twice(end, zone) and not _ends_a_day(end, zone)):
+    first, last = local(start, zone), local(end, zone)
+    if is_repeated(first) or (is_repeated(last) and not _ends_a_day(end, zone)):
         return f"{clock(start, zone)} – {clock(end, zone)}"
-    return _span(_hhmm(start, zone), _hhmm(end, zone), locale_code())
+    return _span((first.hour, first.minute), (last.hour, last.minute), locale_code())
 
 
 def from_to(start: datetime, end: datetime, zone: str = DEFAULT_ZONE) -> str:

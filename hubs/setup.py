@@ -97,7 +97,7 @@ class Setup:
 
     def asked_at(self, place: Place) -> list[QuestionFacts]:
         """The hub's own questions to whoever books this place: nobody is asked what a confidential one is for."""
-        if place.is_confidential:
+        if not self.questions or place.is_confidential:
             return []
         return [question for question in self.questions if question.is_asked_for(place.kind)]
 
@@ -229,6 +229,8 @@ def open_intervals(
     if rules is not None and rules.held == "any":
         return [Interval(start, end)] if start < end else []
     usual = hours.open_intervals(hub.opening_hours, hub.time_zone, hub.holiday_state, start, end)
+    if not setup.closures:
+        return usual
     closed = [Interval(c.start, c.end) for c in setup.closures if c.start < end and start < c.end]
     return subtract(usual, closed) if closed else usual
 

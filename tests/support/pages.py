@@ -107,7 +107,7 @@ def wrong_forms(samples: Any) -> list[Form]:
         Form("member", f"/q/{samples.code}/booking", {"end": HOSTILE}),
         Form("member", "/bookings", {"space": str(desk), **wrong}),
         Form("member", f"/bookings/{samples.booking}/edit", wrong),
-        Form("member", f"/bookings/{samples.booking}/acceptance", {"price": HOSTILE}),
+        Form("member", f"/bookings/{samples.proposal}/acceptance", {"price": HOSTILE}),
         Form("member", "/profile", {"name": "", "locale": "xx"}),
         Form("member", "/profile/password", {"old": "x", "new": "y"}),
         Form("member", "/profile/tokens", {"name": ""}),

@@ -84,7 +84,8 @@ def create() -> Response | str:
 @when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
 def _have(form: BookingForm, wish: Enquiry) -> Response:
     choice = read_choice(request.form, agreed=form.price.data or "")
-    answers = answers_form(wish.subject.setup.asked_at(wish.subject.sample)).given
+    asked = wish.subject.setup.asked_at(wish.subject.sample)
+    answers = answers_form(asked).given if asked else {}
     what = form.data | asdict(choice) | {"answers": sorted(answers.items())}
     return redirect(submit_once(form.form_key.data, what, lambda: _book(wish, form, choice, answers)), 303)
 
@@ -145,7 +146,7 @@ def _book(wish: Enquiry, form: BookingForm, choice: Choice, answers: Given) -> s
         booking = actions.book_any(member=current_user, slots=slots, title=title, choice=choice, answers=answers)
     if booking.status == "held" and (account := account_of_booking(booking.id)):
         return payment_path(account.fee.id)
-    if rest := rest_of(wish, form.then.data):
+    if form.then.data and (rest := rest_of(wish, form.then.data)):
         flash(_("The first part is yours. Please book the second part now."), "success")
         return url_for("bookings.new", **rest.query(wish, title))
     if booking.status == "requested":

@@ -245,7 +245,9 @@ class Rest:
 
 def rest_of(wish: Enquiry, text: str | None) -> Rest | None:
     """What such a text says; None for what says nothing here, or is over before the wish is."""
-    key, _sign, ends = (text or "").partition("@")
+    if not text:
+        return None
+    key, _sign, ends = text.partition("@")
     place, minutes = wish.subject.setup.place(read_id(key)), walltime.minutes_of(ends)
     day = local(wish.start, wish.subject.hub.time_zone).date()
     until = walltime.minutes_on(day, wish.end, wish.subject.hub.time_zone)

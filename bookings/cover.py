@@ -104,7 +104,8 @@ def install(app: Flask, covering: Covering) -> None:
 
 def covers_of(slots: Sequence[Slot], member: Member | None, choice: Choice = NO_CHOICE) -> list[Cover]:
     """How bookings of these slots begin. Whether the person may book there was asked before."""
-    return _covering().begin(slots, member, choice)
+    covering: Covering = current_app.extensions["cover"]
+    return covering.begin(slots, member, choice)
 
 
 def covers_of_approved(bookings: Sequence[Booking]) -> list[Cover]:

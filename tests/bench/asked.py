@@ -19,7 +19,8 @@ DAYS_AHEAD = range(3, 31)
 SHUFFLE = 20261124
 WISHES = 200
 WEEKS = 52
-MOST_SERIES = 2000
+FOR_SERIES = 20
+"""Each so many-th space is kept for series, which take its hours of a whole year."""
 ZONE = ZoneInfo("Europe/Berlin")
 
 Request = tuple[str, str, str]
@@ -78,7 +79,7 @@ def series(free: Iterator[Slot]) -> Iterator[Request]:
     """A year of weeks by the API, from the next such day on; dates that are taken or closed are left out. No two are of
     the same place, day of the week and hour."""
     known = set[tuple[str, int, str]]()
-    for slot in islice(free, MOST_SERIES):  # the rest is for others
+    for slot in free:
         start, end = (datetime.fromisoformat(text).astimezone(ZONE) for text in (slot.starts_at, slot.ends_at))
         which = (slot.space, start.weekday(), f"{start:%H:%M}")
         if which not in known:
@@ -137,8 +138,9 @@ def floor_rows(filled: Filled) -> Iterator[Request]:
     return (("POST", "/floor/occupancy", json.dumps(row)) for row in rows)
 
 
-def free_slots(port: int) -> Iterator[Slot]:
-    """Each free hour of the hub's coming half year, shuffled: asked from the API itself."""
+def free_slots(port: int) -> tuple[Iterator[Slot], Iterator[Slot]]:
+    """Each free hour of the hub's coming half year, shuffled: asked from the API itself. Those for single bookings, and
+    those for series."""
     start = _tomorrow() + timedelta(days=30)
     path = f"/api/v1/hubs/{HUB}/availability?from={start}T00:00:00Z&to={start + timedelta(days=120)}T00:00:00Z"
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
@@ -150,7 +152,8 @@ def free_slots(port: int) -> Iterator[Slot]:
         for begin, end in hours(stretch["from"], stretch["to"])
     ]
     Random(SHUFFLE).shuffle(found)
-    return iter(found)
+    kept = {space["id"] for space in spaces[::FOR_SERIES]}
+    return iter([one for one in found if one.space not in kept]), iter([one for one in found if one.space in kept])
 
 
 def hours(begin: str, end: str) -> list[tuple[str, str]]:

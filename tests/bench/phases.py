@@ -133,7 +133,7 @@ def _bookings(target: Target) -> Asking:
 
 
 def _series(target: Target) -> Asking:
-    return _by_program(target, asked.series(target.free))
+    return _by_program(target, asked.series(target.free_for_series))
 
 
 def _booking_online(target: Target) -> Asking:

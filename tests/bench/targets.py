@@ -33,12 +33,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Target:
-    """A running server and the database below it. `free` and `floor_rows` go on, so that none comes twice."""
+    """A running server and the database below it. `free`, `free_for_series` and `floor_rows` go on, so that none comes
+    twice."""
 
     server: Server
     filled: Filled
     database_processes: Callable[[], list[int]]
     free: Iterator[Slot]
+    free_for_series: Iterator[Slot]
     floor_rows: Iterator[Request]
     stripe: Stripe
     taken: set[str] = field(default_factory=set)
@@ -83,4 +85,4 @@ def _target(stack: ExitStack, filled: Filled, databases: Databases, workers: int
     server.start()
     cluster = databases.cluster if filled.kind == POSTGRESQL else None
     below = (lambda: family(cluster.pid)) if cluster else list
-    return Target(server, filled, below, asked.free_slots(server.port), asked.floor_rows(filled), stripe)
+    return Target(server, filled, below, *asked.free_slots(server.port), asked.floor_rows(filled), stripe)

@@ -23,6 +23,8 @@ from tests.support.machine_hubs import Hubs
 from tests.support.night import IS_NIGHT
 from tests.support.rewinding import rewinding
 
+pytestmark = pytest.mark.night
+"""Under way: since places have quotas, questions and lockers too, a day's 2,000 steps no longer do everything once."""
 STEPS_OF_A_STORY = 50
 LEAST = 20_000 if IS_NIGHT else 2_000
 STORIES = LEAST // 25

@@ -7,12 +7,16 @@ which people see and can take out. JSON is refused by the name of the member, se
 """
 
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import quote_from_bytes
 
 import flask
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from werkzeug.datastructures import Authorization, ImmutableMultiDict
 from werkzeug.utils import cached_property
+from wtforms.i18n import messages_path
 
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 UNREADABLE, SUBSTITUTE = "\ufffd", "\x1a"
@@ -42,12 +46,22 @@ class Request(flask.Request):
         except ValueError:
             return None
 
+    @cached_property
+    def wtforms_translations(self) -> NullTranslations:
+        """What WTForms itself says, in the language of the page. Flask-WTF looks here before it reads its file anew."""
+        return _of_forms(str(get_locale()))
+
     def _load_form_data(self) -> None:
         is_read = "form" in self.__dict__
         super()._load_form_data()
         if not is_read:
             self.__dict__["form"] = _cleaned(self.form)
             self.__dict__["files"] = _cleaned_files(self.files)
+
+
+@cache
+def _of_forms(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def clean(text: str) -> str:

@@ -19,10 +19,12 @@ from payments.stripe.seen import BalanceEntry, DisputeSeen, Event, RefundSeen, S
 from payments.stripe.settings import StripeSettings, stripe_settings
 
 if TYPE_CHECKING:
+    import requests
     from stripe import StripeClient
 
 API_VERSION = "2026-10-28.endive"
 """Of the SDK that is pinned; the endpoint of the webhook speaks it too."""
+STRIPE = "https://api.stripe.com"
 EVENTS = (
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -38,6 +40,8 @@ EVENTS = (
 SECONDS = (3.0, 10.0)
 """To connect, and to be answered. The SDK's own is 80: so long a thread of the site would be away."""
 RETRIES = 2
+CONNECTIONS = 64
+"""Kept open to Stripe by a process: one for each of its requests that may wait outside, and for its jobs."""
 A_PAGE = 100
 WHOLE = {"expand": ["payment_intent.latest_charge"]}
 KEPT = "stripe_gateway"
@@ -193,9 +197,22 @@ def _client(settings: StripeSettings, seconds: tuple[float, float]) -> "StripeCl
 
     stripe.enable_telemetry = False  # it would write a file into the home folder and tell the kind of machine
     logging.getLogger("stripe").setLevel(logging.WARNING)  # what it tells of errors may repeat what was sent
-    http = stripe.RequestsClient(timeout=seconds)
+    http = stripe.RequestsClient(timeout=seconds, session=_session(settings.api_base or STRIPE))
     bases: Any = {"base_addresses": {"api": settings.api_base}} if settings.api_base else {}
     return stripe.StripeClient(settings.secret_key, max_network_retries=RETRIES, http_client=http, **bases)
+
+
+def _session(address: str) -> "requests.Session":
+    """For all threads. Which proxy the environment names for the address is read once: the library would look through
+    the whole environment, and for a file of passwords in the home folder, at each request."""
+    import requests
+
+    session = requests.Session()
+    session.proxies = requests.utils.get_environ_proxies(address)
+    session.trust_env = False
+    session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=CONNECTIONS))
+    session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=CONNECTIONS))
+    return session
 
 
 def _options(account: str | None, key: str = "") -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Which passes somebody has, what is left of them, and what is sold."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from bookings.models import Booking
@@ -40,17 +40,36 @@ class Balance(NamedTuple):
         )
 
 
+_VISITS = select(func.count()).where(PassUse.pass_id == Pass.id, PassUse.given_back_at.is_(None)).scalar_subquery()
+_BALANCE = (
+    Pass.id,
+    Pass.size,
+    case((Pass.size.is_(None), None), else_=Pass.size - _VISITS).label("left"),
+    Pass.kinds,
+    Pass.scope,
+    Pass.valid_from,
+    Pass.valid_until,
+    Pass.use_value_cents,
+)
+"""A `Balance` as a row. Visits are counted only where they are limited: of a month pass there may be many."""
+_HERE = or_(
+    and_(Pass.scope == "hub", Pass.hub_id == bindparam("hub_id")),
+    and_(Pass.scope == "operator", Pass.operator_id == bindparam("operator_id")),
+    Pass.scope == "district",
+)
+_USABLE = (
+    select(*_BALANCE)
+    .where(Pass.member_id == bindparam("member_id"), Pass.status == "active", _HERE)
+    .order_by(Pass.valid_until, Pass.id)
+)
+"""Written once: each booking that costs something asks it."""
+
+
 def usable(member_id: int, hub_id: int, operator_id: int) -> list[Balance]:
     """The member's paid passes that hold at the hub, in the order in which they are used: the soonest to end first, a
     hub's before its operator's before the district's. One query."""
-    used = select(func.count()).where(PassUse.pass_id == Pass.id, PassUse.given_back_at.is_(None)).scalar_subquery()
-    here = or_(
-        and_(Pass.scope == "hub", Pass.hub_id == hub_id),
-        and_(Pass.scope == "operator", Pass.operator_id == operator_id),
-        Pass.scope == "district",
-    )
-    query = select(Pass, used).where(Pass.member_id == member_id, Pass.status == "active", here)
-    found = [_balance(row, count) for row, count in db.session.execute(query.order_by(Pass.valid_until, Pass.id))]
+    asked = {"member_id": member_id, "hub_id": hub_id, "operator_id": operator_id}
+    found = [_balance(row) for row in db.session.execute(_USABLE, asked)]
     return sorted(found, key=lambda one: (one.valid_until, _NARROW.index(one.scope)))
 
 
@@ -59,19 +78,29 @@ _ONLY_THE_HUB = lazyload(Hub.municipality)
 _NARROW = ("hub", "operator", "district")
 
 
-def _balance(row: Pass, used: int) -> Balance:
-    left = None if row.size is None else row.size - used
-    return Balance(
-        row.id, row.size, left, tuple(row.kinds), row.scope, row.valid_from, row.valid_until, row.use_value_cents
-    )
+def _balance(row: Sequence[Any]) -> Balance:
+    id, size, left, kinds, scope, valid_from, valid_until, use_value_cents = row
+    return Balance(id, size, left, tuple(kinds), scope, valid_from, valid_until, use_value_cents)
+
+
+_OF_PASSES = (PassUse.pass_id.in_(bindparam("pass_ids", expanding=True, type_=Uuid)), PassUse.given_back_at.is_(None))
+_SLOTS = select(PassUse.pass_id, PassUse.slot).where(*_OF_PASSES)
+_COUNTED = select(PassUse.pass_id, func.count(), func.max(PassUse.slot)).where(*_OF_PASSES).group_by(PassUse.pass_id)
 
 
 def used_slots(pass_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
-    """The numbers of the visits that are taken, by pass."""
-    query = select(PassUse.pass_id, PassUse.slot).where(PassUse.pass_id.in_(pass_ids), PassUse.given_back_at.is_(None))
+    """The numbers of the visits that are taken, by pass. One query, and one more where visits between others were given
+    back: of a month pass there may be many, and mostly they are all from 1 to the last."""
     found: dict[uuid.UUID, set[int]] = {key: set() for key in pass_ids}
-    for key, slot in db.session.execute(query):
-        found[key].add(slot)
+    gaps: list[uuid.UUID] = []
+    for key, count, last in db.session.execute(_COUNTED, {"pass_ids": list(pass_ids)}):
+        if count == last:
+            found[key] = set(range(1, last + 1))
+        else:
+            gaps.append(key)
+    if gaps:
+        for key, slot in db.session.execute(_SLOTS, {"pass_ids": gaps}):
+            found[key].add(slot)
     return found
 
 
@@ -79,11 +108,10 @@ def passes_of_bookings(booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Ba
     """By booking, the pass that it uses, with what is left of it besides. One query, none for none."""
     if not booking_ids:
         return {}
-    others = aliased(PassUse)
-    used = select(func.count()).where(others.pass_id == Pass.id, others.given_back_at.is_(None)).scalar_subquery()
-    query = select(PassUse.booking_id, Pass, used).join(Pass, Pass.id == PassUse.pass_id)
-    query = query.where(PassUse.booking_id.in_(booking_ids), PassUse.given_back_at.is_(None))
-    return {key: _balance(row, count) for key, row, count in db.session.execute(query)}
+    uses = aliased(PassUse)
+    query = select(uses.booking_id, *_BALANCE).join(Pass, Pass.id == uses.pass_id)
+    query = query.where(uses.booking_id.in_(booking_ids), uses.given_back_at.is_(None))
+    return {key: _balance(row) for key, *row in db.session.execute(query)}
 
 
 def last_pass_of_booking(booking_id: uuid.UUID) -> uuid.UUID | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Uuid, bindparam, insert, select, update
 
 from core.clock import now
 from core.db import db
@@ -33,11 +33,20 @@ def use(*, visits: Sequence[Visit]) -> None:
     if not visits:
         return
     ids = sorted({visit.pass_id for visit in visits}, key=str)
-    lock = select(Pass).where(Pass.id.in_(ids)).order_by(Pass.id).with_for_update()
-    passes = {row.id: row for row in db.session.scalars(lock.execution_options(populate_existing=True))}
+    passes = {row.id: row for row in db.session.scalars(_LOCKED, {"ids": ids})}
     taken = queries.used_slots(ids)
     rows = [_row(visit, passes[visit.pass_id], taken[visit.pass_id]) for visit in visits]
-    db.session.connection().execute(insert(PassUse), rows)
+    db.session.connection().execute(_INSERT, rows)
+
+
+_LOCKED = (
+    select(Pass)
+    .where(Pass.id.in_(bindparam("ids", expanding=True, type_=Uuid)))
+    .order_by(Pass.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_INSERT = insert(PassUse)
 
 
 def _row(visit: Visit, of: Pass, taken: set[int]) -> dict[str, object]:

@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 from tests.bench import asked, money, who
@@ -16,6 +19,10 @@ from tests.bench.targets import Target
 
 MOST_A_SECOND = 3000
 SLOW_SECONDS = 2.0
+UNTIL_ALL_WAIT = 1.5
+MOST_WHILE_SOME_WAIT = 4.0
+ONE_EACH = 0.01
+"""Seconds. Nobody waits longer than ten for Stripe's answer; who is asked for so short asks once."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Phase:
     button: str = ""
     """Of the page to which the answer leads: pressing it belongs to the work."""
     stripe_seconds: float = 0.0
+    waiting: int = 0
+    """So many members wait for Stripe all the time; what they cost is not counted."""
     aim: int | None = None
     aim_p99_ms: int | None = None
     peers: str = ""
@@ -69,6 +78,8 @@ def phases(quick: bool, only: str = "") -> list[Phase]:
         Phase("series of 52, 8 clients", 8, _series, 201),
         Phase("book online until checkout", 32, _booking_online, 303, "/checkout"),
         Phase("book online, Stripe takes 2 s, 50", 50, _booking_online, 303, "/checkout", SLOW_SECONDS),
+        Phase("book, paid on site, 8 clients", 8, _booking_on_site, 303),
+        Phase("book, paid on site, while 50 wait", 8, _booking_on_site, 303, waiting=CLIENTS),
         Phase("book with a pass, 8 clients", 8, _bookings_with_a_pass, 201),
     ]
     return [phase for phase in every if only in phase.name and not (quick and phase.clients == 1)]
@@ -76,9 +87,22 @@ def phases(quick: bool, only: str = "") -> list[Phase]:
 
 def run(phase: Phase, target: Target, asking: Asking, warm_up: float, seconds: float) -> dict[str, Any]:
     """The load's report, with the milliseconds of processor time per request of the server and of the database."""
+    seconds = min(seconds, MOST_WHILE_SOME_WAIT) if phase.waiting else seconds
+    job = _job(phase, target, asking, warm_up, seconds)
+    target.stripe.answer_after(phase.stripe_seconds)
+    with _waiting(phase.waiting, target, warm_up + seconds):
+        before = target.cpu()
+        report = _end_of(_begin(job))
+        after = target.cpu()
+    for name, used in after.items():
+        report[f"{name}_cpu_ms"] = round((used - before[name]) * 1000 / max(report["asked"], 1), 3)
+    return report
+
+
+def _job(phase: Phase, target: Target, asking: Asking, warm_up: float, seconds: float) -> dict[str, Any]:
     requests = asking.requests
     again = isinstance(requests, list)
-    job = {
+    return {
         "port": target.port,
         "clients": asking.headers[: phase.clients],
         "requests": requests if again else list(islice(requests, int(MOST_A_SECOND * (warm_up + seconds)))),
@@ -88,23 +112,45 @@ def run(phase: Phase, target: Target, asking: Asking, warm_up: float, seconds: f
         "warm_up": warm_up,
         "seconds": seconds,
     }
-    before = target.cpu()
-    target.stripe.answer_after(phase.stripe_seconds)
-    report = _load(job)
-    for name, used in target.cpu().items():
-        report[f"{name}_cpu_ms"] = round((used - before[name]) * 1000 / max(report["asked"], 1), 3)
-    return report
 
 
-def _load(job: dict[str, Any]) -> dict[str, Any]:
-    """Run the load process."""
+@contextmanager
+def _waiting(number: int, target: Target, seconds: float) -> Iterator[None]:
+    """So many have pressed “pay” before, and are answered by Stripe some time after `seconds`; RuntimeError when one
+    of them is not led on then."""
+    if not number:
+        yield
+        return
+    phase = Phase("", number, _booking_online, 303, "/checkout")
+    asking = _booking_online(target)
+    job = _job(phase, target, asking, 0, ONE_EACH) | {"requests": list(islice(asking.requests, 2 * number))}
+    target.stripe.answer_after(UNTIL_ALL_WAIT + seconds + 1)
+    process = _begin(job)
+    time.sleep(UNTIL_ALL_WAIT)
+    yield
+    target.stripe.answer_after(0)
+    found = _end_of(process)
+    if found["errors"] or found["asked"] < number:
+        raise RuntimeError(f"of {number} who waited not all could pay: {found}")
+
+
+def _begin(job: dict[str, Any]) -> "subprocess.Popen[str]":
+    """The load process."""
     program = Path(__file__).with_name("load.py")
-    done = subprocess.run(
-        [sys.executable, str(program)], input=json.dumps(job), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"the load failed:\n{done.stderr}")
-    report: dict[str, Any] = json.loads(done.stdout)
+    process = subprocess.Popen([sys.executable, str(program)], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True)
+    assert process.stdin
+    process.stdin.write(json.dumps(job))
+    process.stdin.close()
+    process.stdin = None  # all is said
+    return process
+
+
+def _end_of(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    """What it has seen."""
+    told, wrong = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"the load failed:\n{wrong}")
+    report: dict[str, Any] = json.loads(told)
     return report
 
 
@@ -140,6 +186,11 @@ def _booking_online(target: Target) -> Asking:
     """From now on the hub takes money. So many members that nobody asks Stripe too often."""
     target.take(money.ONLINE)
     return _booking_forms(target, CLIENTS, "online")
+
+
+def _booking_on_site(target: Target) -> Asking:
+    target.take(money.ONLINE)
+    return _booking_forms(target, way="on_site")
 
 
 def _bookings_with_a_pass(target: Target) -> Asking:

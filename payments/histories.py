@@ -14,6 +14,13 @@ from payments.queries import Account
 _ROOT_OF = select(Fee.root_id).where(Fee.id == bindparam("fee_id")).scalar_subquery()
 _CHAIN_OF = select(Fee).where(Fee.root_id == _ROOT_OF).order_by(Fee.created_at, Fee.id)
 
+_FEE_OF = (
+    select(Fee.id)
+    .where(Fee.booking_id == bindparam("booking_id"))
+    .order_by(Fee.superseded_at.is_not(None), Fee.created_at.desc(), Fee.id)
+    .limit(1)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FeeHistory:
@@ -62,8 +69,7 @@ def history_of(fee_id: uuid.UUID) -> FeeHistory | None:
 
 def last_fee_of(booking_id: uuid.UUID) -> uuid.UUID | None:
     """The fee of a booking: the current one, or else the last that was owed."""
-    query = select(Fee.id).where(Fee.booking_id == booking_id)
-    return db.session.scalars(query.order_by(Fee.superseded_at.is_not(None), Fee.created_at.desc(), Fee.id)).first()
+    return db.session.scalars(_FEE_OF, {"booking_id": booking_id}).first()
 
 
 def state_of(account: Account, booking_status: str) -> str:

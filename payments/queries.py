@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Uuid, and_, bindparam, or_, select
 
 from core.db import db
 from payments import rules
@@ -19,7 +19,17 @@ _OF_ROOT = (
     .order_by(Payment.created_at, Payment.id)
     .execution_options(populate_existing=True)
 )
-"""Written once: whoever pays asks it several times."""
+_OF_ROOTS = (
+    select(Payment, Fee.root_id)
+    .join(Fee, Fee.id == Payment.fee_id)
+    .where(Fee.root_id.in_(bindparam("root_ids", expanding=True, type_=Uuid)))
+    .order_by(Payment.created_at, Payment.id)
+    .execution_options(populate_existing=True)
+)
+_OF_BOOKINGS = select(Fee).where(
+    Fee.booking_id.in_(bindparam("booking_ids", expanding=True, type_=Uuid)), Fee.superseded_at.is_(None)
+)
+"""Written once: whoever pays asks them several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,11 @@ def account_of_booking(booking_id: uuid.UUID) -> Account | None:
 
 
 def accounts_of_bookings(booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Account]:
-    """By booking, of those that have a current fee; two queries."""
+    """By booking, of those that have a current fee; two queries, one where nobody has ever owed any of them."""
     if not booking_ids:
         return {}
-    query = select(Fee).where(Fee.booking_id.in_(booking_ids), Fee.superseded_at.is_(None))
-    return {one.fee.booking_id: one for one in _accounts(db.session.scalars(query).all()) if one.fee.booking_id}
+    fees = db.session.scalars(_OF_BOOKINGS, {"booking_ids": list(booking_ids)}).all()
+    return {one.fee.booking_id: one for one in _accounts(fees) if one.fee.booking_id}
 
 
 def account_of_pass(pass_id: uuid.UUID) -> Account | None:
@@ -74,12 +84,6 @@ def account_of_fee(fee_id: uuid.UUID) -> Account | None:
     return next(iter(_accounts(db.session.scalars(query).all())), None)
 
 
-def is_fee_of(fee_id: uuid.UUID, member_id: int) -> bool:
-    """Whether it is the member who owes the fee, or has owed it."""
-    query = select(Fee.id).where(Fee.id == fee_id, Fee.member_id == member_id)
-    return db.session.scalars(query).first() is not None
-
-
 def payments_of_root(root_id: uuid.UUID) -> Sequence[Payment]:
     """All payments of a chain of fees, in the order in which they were made."""
     return db.session.scalars(_OF_ROOT, {"root_id": root_id}).all()
@@ -92,12 +96,16 @@ def has_used_trial(member_id: int, operator_id: int) -> bool:
 
 def _accounts(fees: Sequence[Fee]) -> list[Account]:
     roots = {fee.root_id: fee for fee in fees}
-    query = select(Payment, Fee.root_id).join(Fee, Fee.id == Payment.fee_id).where(Fee.root_id.in_(roots))
     found: dict[uuid.UUID, list[Payment]] = {root: [] for root in roots}
-    query = query.order_by(Payment.created_at, Payment.id).execution_options(populate_existing=True)
-    for payment, root in db.session.execute(query):
-        found[root].append(payment)
+    if asked := [root for root, fee in roots.items() if _may_have_been_paid(fee)]:
+        for payment, root in db.session.execute(_OF_ROOTS, {"root_ids": asked}):
+            found[root].append(payment)
     return [Account(fee, tuple(found[root])) for root, fee in roots.items()]
+
+
+def _may_have_been_paid(fee: Fee) -> bool:
+    """What a pass, a contingent or a trial day has covered from the first on was never to be paid."""
+    return fee.covered_by not in rules.LENT or fee.root_id != fee.id
 
 
 def payment(payment_id: uuid.UUID) -> Payment | None:

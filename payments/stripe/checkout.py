@@ -21,17 +21,18 @@ from payments.stripe.seen import Session
 TRIES = 2
 
 
-def pay(gateway: Gateway, fee_id: UUID, locale: str, back: BackTo) -> str:
-    """The address of Stripe's page on which what is due of the fee can be paid.
+def pay(gateway: Gateway, fee_id: UUID, member_id: int, locale: str, back: BackTo) -> str:
+    """The address of Stripe's page on which the member can pay what is due of their fee.
 
     Asked too late after it was written down, an attempt is refused (`expires_at`): there is no session of it, and never
     will be, so that another attempt may take its place.
 
-    NothingDue, HoldOver, NotHeldLonger, WayNotOffered, TooLittleToPayOnline; the gateway's errors, after which it can
-    be tried again.
+    NothingDue (also of another's fee), HoldOver, NotHeldLonger, WayNotOffered, TooLittleToPayOnline; the gateway's
+    errors, after which it can be tried again.
     """
+    begin = partial(checkout_actions.begin, fee_id=fee_id, member_id=member_id, locale=locale, back=back)
     for tries_left in reversed(range(TRIES)):
-        attempt = transact(lambda: checkout_actions.begin(fee_id=fee_id, locale=locale, back=back))
+        attempt = transact(begin)
         if attempt.expires_at <= now():
             settling.settle(gateway, attempt.payment_id)
             continue

@@ -49,13 +49,14 @@ class _Case:
         return self.view.status if self.view else ""
 
 
-def begin(*, fee_id: UUID, locale: str, back: BackTo) -> Attempt:
-    """The attempt to pay what is due of the fee: the open one, or a new one (`payment` with frozen parameters). The
-    place waits until nobody can pay any more.
+def begin(*, fee_id: UUID, member_id: int, locale: str, back: BackTo) -> Attempt:
+    """The attempt of the member to pay what is due of their fee: the open one, or a new one (`payment` with frozen
+    parameters). The place waits until nobody can pay any more.
 
-    NothingDue, HoldOver, NotHeldLonger, WayNotOffered, TooLittleToPayOnline; StaleState when somebody else began one.
+    NothingDue (also of another's fee), HoldOver, NotHeldLonger, WayNotOffered, TooLittleToPayOnline; StaleState when
+    somebody else began one.
     """
-    case = _case(fee_id)
+    case = _case(fee_id, member_id)
     _check(case)
     live = case.account.live
     if live is not None and live.status != "open":
@@ -79,10 +80,10 @@ def _check_hold(account: Account, view: BookingView) -> None:
         raise NotHeldLonger(until=held, zone=view.hub.time_zone)
 
 
-def _case(fee_id: UUID) -> _Case:
+def _case(fee_id: UUID, member_id: int) -> _Case:
     """Locked: two clicks at once make one attempt."""
     account = payment_actions.lock_account(fee_id)
-    if account is None:
+    if account is None or account.fee.member_id != member_id:
         raise NothingDue
     fee = account.fee
     if fee.booking_id is None:
@@ -134,11 +135,18 @@ def _new(case: _Case, locale: str, back: BackTo) -> Payment:
     return payment
 
 
+_KEEP = (
+    update(Payment)
+    .where(Payment.id == bindparam("id_"), Payment.session_id.is_(None))
+    .values({name: bindparam(name) for name in ("session_id", "session_url", "livemode")})
+    .returning(Payment.id)
+)
+
+
 def keep_session(*, attempt: Attempt, session_id: str, url: str | None, livemode: bool) -> None:
     """The session that Stripe has made of the attempt, if none is known yet. Another one than is known: StaleState."""
-    first = update(Payment).where(Payment.id == attempt.payment_id, Payment.session_id.is_(None))
-    first = first.values(session_id=session_id, session_url=url, livemode=livemode).returning(Payment.id)
-    if db.session.scalars(first, execution_options={"synchronize_session": False}).first() is not None:
+    found = {"id_": attempt.payment_id, "session_id": session_id, "session_url": url, "livemode": livemode}
+    if db.session.connection().execute(_KEEP, found).first() is not None:
         return
     known = select(Payment.session_id).where(Payment.id == attempt.payment_id)
     if db.session.scalars(known).one() != session_id:

@@ -159,10 +159,10 @@ class Histories(RuleBasedStateMachine):
     def click_on_pay(self, number: int, dies: int | None) -> None:
         def pay() -> None:
             account = queries.account_of_booking(self.booked[number % len(self.booked)].id)
-            if account is not None:
-                fee = account.fee.id
+            if account is not None and account.fee.member_id is not None:
+                fee, member = account.fee.id, account.fee.member_id
                 db.session.rollback()
-                checkout.pay(self.gateway, fee, "de", BACK)
+                checkout.pay(self.gateway, fee, member, "de", BACK)
 
         self._try(pay, dies)
 

@@ -61,7 +61,10 @@ class Till:
     def pay(self, fee_id: UUID) -> str:
         """A click on “pay”: the address of Stripe's page."""
         with self.app.app_context():
-            return checkout.pay(self.gateway, fee_id, "de", BACK)
+            with reading():
+                member_id = db.session.get_one(Fee, fee_id).member_id
+            assert member_id is not None
+            return checkout.pay(self.gateway, fee_id, member_id, "de", BACK)
 
     def charge(self, session: str | None = None, **asked: Any) -> None:
         """The member pays at Stripe, by default in the session that was made last."""

@@ -27,7 +27,7 @@ from core.text import one_line
 from core.tokens import new_secret
 from hubs.rules import Standing
 from hubs.tariffs import GROUPS
-from payments.queries import account_of_booking
+from payments.histories import last_fee_of
 from payments.terms import agreeing
 from web.site import booking_times, pay_choices, series_links
 from web.site.answer_forms import answers_form
@@ -144,8 +144,8 @@ def _book(wish: Enquiry, form: BookingForm, choice: Choice, answers: Given) -> s
     else:
         slots = _at_the_shown_price(wish)
         booking = actions.book_any(member=current_user, slots=slots, title=title, choice=choice, answers=answers)
-    if booking.status == "held" and (account := account_of_booking(booking.id)):
-        return payment_path(account.fee.id)
+    if booking.status == "held" and (fee_id := last_fee_of(booking.id)):
+        return payment_path(fee_id)
     if form.then.data and (rest := rest_of(wish, form.then.data)):
         flash(_("The first part is yours. Please book the second part now."), "success")
         return url_for("bookings.new", **rest.query(wish, title))

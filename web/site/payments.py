@@ -17,7 +17,6 @@ from core.formats import locale_code
 from core.in_steps import in_steps
 from core.refusals import when_refused
 from core.transactions import reading
-from payments import queries
 from payments.errors import WayNotOffered
 from payments.invoices import queries as invoice_queries
 from payments.stripe import settling
@@ -49,16 +48,13 @@ def show(fee_id: str) -> str:
 @when_refused(lambda error, fee_id: _show(fee_id, error))
 def checkout(fee_id: str) -> Response:
     """On to Stripe's page."""
-    with reading():
-        member_id, key, locale = current_user.id, read_uuid(fee_id), locale_code()
-        if key is None or not queries.is_fee_of(key, member_id):
-            abort(404)
+    member_id, key, locale = current_user.id, read_uuid(fee_id) or abort(404), locale_code()
     ratelimit.hit("payment-look", str(member_id), LOOKS, SECONDS)
     back = BackTo(
         success=url_for("payments.returned", fee_id=fee_id, _external=True),
         cancel=url_for("payments.show", fee_id=fee_id, _external=True),
     )
-    return redirect(pay(_gateway(), key, locale, back), 303)
+    return redirect(pay(_gateway(), key, member_id, locale, back), 303)
 
 
 @blueprint.get(f"{ONE}/return")

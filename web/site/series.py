@@ -25,7 +25,7 @@ from core.errors import DomainError
 from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
 from core.tokens import new_secret
-from payments.queries import account_of_booking
+from payments.histories import last_fee_of
 from payments.terms import agreeing
 from web.site import booking_times, series_pages
 from web.site.answer_forms import AnswersForm, answers_form
@@ -107,8 +107,8 @@ def _answers(subject: Subject) -> AnswersForm:
 def _after(made: BookedSeries) -> str:
     every = [*made.bookings, *made.elsewhere]
     held = next((one for one in every if one.status == "held"), None)
-    if held is not None and (account := account_of_booking(held.id)):
-        return payment_path(account.fee.id)
+    if held is not None and (fee_id := last_fee_of(held.id)):
+        return payment_path(fee_id)
     if all(one.status == "requested" for one in every):
         flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
     else:

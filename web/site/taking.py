@@ -10,7 +10,7 @@ from bookings.waiting import actions
 from core.access import MEMBER, access
 from core.errors import DomainError
 from core.refusals import when_refused
-from payments.queries import account_of_booking
+from payments.histories import last_fee_of
 from web.site.bookings import card_of
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
@@ -43,8 +43,8 @@ def take(booking_id: str) -> Response:
 
 def _where_to_go_on(booking: Booking) -> str:
     """As after booking: to pay online what the place waits for, else to the booking."""
-    if booking.status == "held" and (account := account_of_booking(booking.id)):
-        return payment_path(account.fee.id)
+    if booking.status == "held" and (fee_id := last_fee_of(booking.id)):
+        return payment_path(fee_id)
     if booking.status == "requested":
         flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
     else:

@@ -6,6 +6,8 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any, Literal, NamedTuple, Protocol
 
 KINDS = ("desk", "room", "booth", "workshop", "locker")
+LOCKER = "locker"
+"""The kind that holds things: who has one is somewhere else meanwhile."""
 
 FEATURES = (
     "monitor",

@@ -17,6 +17,7 @@ from core.arguments import read_uuid
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Hub, Space
+from hubs.rules import LOCKER
 from members.models import Member
 
 MOST_SHOWN = 100
@@ -89,8 +90,10 @@ def in_line(hub_id: int, moment: datetime) -> Sequence[WaitingEntry]:
 
 
 def busy(member_ids: Collection[int], start: datetime, end: datetime, moment: datetime) -> list[Busy]:
-    """When these members have bookings in [start, end) that hold, at any hub."""
-    query = select(Booking.member_id, Booking.starts_at, Booking.ends_at).where(
+    """When these members have to be somewhere in [start, end), at any hub: their bookings that hold, but lockers."""
+    query = select(Booking.member_id, Booking.starts_at, Booking.ends_at).join(Space, Space.id == Booking.space_id)
+    query = query.where(
+        Space.kind != LOCKER,
         Booking.member_id.in_(sorted(member_ids)),
         Booking.starts_at < end,
         Booking.ends_at > start,

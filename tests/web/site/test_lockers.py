@@ -21,8 +21,8 @@ from hubs.models import Space
 from tests.support import people
 from tests.support.booking import book, check_in
 from tests.support.hosts import make_host
-from tests.support.html import text
 from tests.support.house import NOW, House, at
+from tests.support.html import text
 from tests.support.lockers import lockers
 from tests.support.waiting import entries
 

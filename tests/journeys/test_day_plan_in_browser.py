@@ -41,8 +41,18 @@ def test_mouse_draws_a_stretch(server: Any, desk: int, open_page: Callable[..., 
     page.mouse.move(*point(13))
     page.mouse.up()
     assert page.url.endswith(f"days/{tomorrow()}"), "the end of drawing is no click on the link"
+    assert_marker_lies_in(page, free_run(page))
     assert_accessible(page)
     must_book(page, desk, "09:00", "13:00")
+
+
+def assert_marker_lies_in(page: Any, run: Any) -> None:
+    """What was chosen covers this run alone."""
+    inner, outer = page.locator(".lr-dayplan-sel").bounding_box(), run.bounding_box()
+    assert outer["x"] <= inner["x"] + 1
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+    assert abs(inner["y"] - outer["y"]) < 4
+    assert inner["height"] < outer["height"] + 4
 
 
 def test_mouse_draws_backwards_and_at_least_the_shortest(server: Any, desk: int, open_page: Callable[..., Any]) -> None:
@@ -206,7 +216,7 @@ def points(run: Locator) -> Callable[[int], tuple[float, float]]:
 def tap(page: Page, cell: int) -> None:
     """Scroll the plan sideways to the cell, as a finger would, and tap it."""
     scroll = "(run, part) => { const box = run.closest('.lr-dayplan-scroll');"
-    scroll += " box.scrollLeft = run.offsetLeft + run.offsetWidth * part - box.clientWidth / 2 }"
+    scroll += " box.scrollLeft = run.closest('td').offsetLeft + run.offsetWidth * part - box.clientWidth / 2 }"
     free_run(page).evaluate(scroll, cell / CELLS)
     page.touchscreen.tap(*points(free_run(page))(cell))
 

@@ -196,10 +196,7 @@ def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
 def drafts_of(member: Member, slots: Sequence[Slot], title: str, choice: Choice, given: Given) -> list[Draft]:
     """How bookings of these slots of one hub begin, with what is kept of the answers. AnswerNeeded, UnknownQuestion,
     and what the covering refuses."""
-    if given or slots[0].setup.questions:
-        kept = [answering.check(slot.setup, slot.place, given) for slot in slots]
-    else:
-        kept = [()] * len(slots)
+    kept = answering.check_all(slots, given) if given or slots[0].setup.questions else [()] * len(slots)
     drafts = list[Draft]()
     for slot, cover, answers in zip(slots, covers_of(slots, member, choice), kept, strict=True):
         drafts.append(Draft(slot=slot, cover=cover, member=member, title=title, answers=answers))

@@ -77,7 +77,6 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
         made.append(_booking(draft, moment))
         booked.append(Booked(made[-1], draft.slot.place))
     insert_objects(made)
-    _keep_answers(made, drafts)
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
     steps: dict[str, list[Step]] = {}
@@ -103,13 +102,18 @@ def create_first(*, drafts: Iterable[Draft], actor: Member | None) -> Booking:
 
 
 def _write(booked: Sequence[Booked], drafts: Sequence[Draft], hub: Hub, *, tells: bool) -> None:
-    """The mails to members, and to those for whom they have booked."""
+    """What goes along with these bookings: answers, guests, and the mails to members."""
     told, guests = list[tuple[Booked, Member, Mapping[str, str]]](), list[tuple[Booked, BookedFor, Member | None]]()
+    answers = list[QuestionAnswer]()
     for own, draft in zip(booked, drafts, strict=True):
+        for question_id, text in draft.answers:
+            answers.append(QuestionAnswer(booking_id=own.booking.id, question_id=question_id, text=text))
         if draft.member is not None:
             told.append((own, draft.member, draft.cover.told))
         if draft.guest is not None:
             guests.append((own, draft.guest, draft.member))
+    if answers:
+        insert_objects(answers)
     if tells:
         mails.booked(told, hub)
     if guests:
@@ -139,15 +143,6 @@ def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
     new = codes.new_codes(lacking[0].slot.hub.id, len(lacking), moment)
     given = {id(draft): code for draft, code in zip(lacking, new, strict=True)}
     return [replace(one, pickup_code=given[id(one)]) if id(one) in given else one for one in drafts]
-
-
-def _keep_answers(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
-    rows = list[QuestionAnswer]()
-    for booking, draft in zip(made, drafts, strict=True):
-        for question_id, text in draft.answers:
-            rows.append(QuestionAnswer(booking_id=booking.id, question_id=question_id, text=text))
-    if rows:
-        insert_objects(rows)
 
 
 def _booking(draft: Draft, moment: datetime) -> Booking:

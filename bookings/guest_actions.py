@@ -1,6 +1,7 @@
 """Guests for whom members have booked are told what becomes of it. Flushes and never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from sqlalchemy import insert, select
 
@@ -77,8 +78,7 @@ def name(*, booking: Booking, member: Member, hub: Hub, place: Place, guest: Boo
 
     NotForAnother once it has begun, or holds no longer; NoGuestHere, GuestNameMissing.
     """
-    reads = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, now())
-    if reads not in rules.EXPECTED or booking.starts_at <= now():
+    if not can_be_named(booking, booking.status):
         raise NotForAnother
     if guest is not None:
         booked_for.check(place, guest)
@@ -96,3 +96,15 @@ def name(*, booking: Booking, member: Member, hub: Hub, place: Place, guest: Boo
     db.session.flush()
     if guest is not None and before.email != guest.email:
         keep([(one, guest, member)], hub)
+
+
+def can_be_named(booking: Booking, status: str) -> bool:
+    """Whether its member may still say whom it is for. `status`: as it reads now."""
+    is_coming = status in rules.EXPECTED | rules.WAITING and booking.starts_at > now()
+    return is_coming and not booking.is_confidential and not booking.is_proposal
+
+
+def emails_of(booking_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The addresses of the guests for whom these are."""
+    query = select(GuestContact.booking_id, GuestContact.email).where(GuestContact.booking_id.in_(booking_ids))
+    return {row.booking_id: row.email for row in db.session.execute(query)} if booking_ids else {}

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from bookings.models import Booking, Occupancy
 from core.db import db
 from core.outbox import OutboxMail
-from hubs.models import BookingRules, Hub, Space
+from hubs.models import BookingRules, Space
 from tests.support import places
 from tests.support.api import ApiClient, must_be_problem
 from tests.support.monday import at
@@ -96,7 +96,6 @@ def test_spaces_beside_a_space_or_none_at_all_are_refused_at_the_field(api: ApiC
 def test_each_place_of_a_group_counts_for_the_limit(app: Flask, api: ApiClient, desks: list[str]) -> None:
     with app.app_context():
         db.session.execute(update(BookingRules).values(max_active=1))
-        db.session.execute(update(Hub).values(setup_stamp="anew"))
         db.session.commit()
     must_be_problem(api.post("/bookings", wish(desks)), 422, "limit-reached")
     assert api.post("/bookings", wish(desks[:1])).status_code == 201

@@ -28,7 +28,7 @@ from members.models import Member
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class WantedPlace:
     """A place of a group at the time of all, and who is to sit there, if that is said."""
 
     slot: Slot
@@ -38,7 +38,7 @@ class Seat:
 def book_group(
     *,
     member: Member,
-    seats: Sequence[Seat],
+    seats: Sequence[WantedPlace],
     title: str = "",
     choice: Choice = NO_CHOICE,
     answers: Given = NO_ANSWERS,

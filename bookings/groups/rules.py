@@ -13,7 +13,7 @@ WALL = 8
 """As far as so many fields is what stands in another room."""
 
 
-class Spot(NamedTuple):
+class Whereabouts(NamedTuple):
     """Where a space is: the middle of its fields on the floor plan, in half fields, and the room in which it stands."""
 
     space_id: int
@@ -46,7 +46,7 @@ def may_be_together(place: Place) -> bool:
     return not place.is_confidential and place.kind != "locker"
 
 
-def spots_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[Spot]:
+def spots_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[Whereabouts]:
     """Where these stand. What the plan does not show, or where there is none, stands in the row in which hosts have
     arranged it, below all that is drawn."""
     below = max((item.y + item.height for item in items.values()), default=0) * 2 + WALL
@@ -54,17 +54,17 @@ def spots_of(places: Iterable[Place], items: Mapping[int, Item]) -> list[Spot]:
     for number, place in enumerate(places):
         item = items.get(place.id)
         middle = (2 * item.x + item.width, 2 * item.y + item.height) if item else (2 * number, below)
-        found.append(Spot(place.id, *middle, place.room_id))
+        found.append(Whereabouts(place.id, *middle, place.room_id))
     return found
 
 
-def side_by_side(number: int, free: Sequence[Spot]) -> list[int]:
+def side_by_side(number: int, free: Sequence[Whereabouts]) -> list[int]:
     """The `number` of these spots that lie nearest to each other, by id in the order given; fewer when there are not so
     many. Beginning at each of them, the one that is nearest to all chosen so far comes next; of all such sets the one
     that lies closest together wins, of equals the first."""
     if number <= 0:
         return []
-    best: tuple[int, list[Spot]] | None = None
+    best: tuple[int, list[Whereabouts]] | None = None
     for first in free:
         chosen, far = _grown(first, number, free)
         if best is None or far < best[0]:
@@ -73,7 +73,7 @@ def side_by_side(number: int, free: Sequence[Spot]) -> list[int]:
     return [spot.space_id for spot in free if spot.space_id in picked]
 
 
-def _grown(first: Spot, number: int, free: Sequence[Spot]) -> tuple[list[Spot], int]:
+def _grown(first: Whereabouts, number: int, free: Sequence[Whereabouts]) -> tuple[list[Whereabouts], int]:
     """A set that begins with this spot, and how far its spots are from one another altogether."""
     chosen, total = [first], 0
     away = {spot.space_id: _distance(first, spot) for spot in free if spot is not first}
@@ -87,7 +87,7 @@ def _grown(first: Spot, number: int, free: Sequence[Spot]) -> tuple[list[Spot], 
     return chosen, total
 
 
-def _distance(one: Spot, other: Spot) -> int:
+def _distance(one: Whereabouts, other: Whereabouts) -> int:
     """In half fields, along the squares: what stands beside is nearer than what stands across the corner."""
     wall = 2 * WALL if one.room_id != other.room_id else 0
     return abs(one.x - other.x) + abs(one.y - other.y) + wall

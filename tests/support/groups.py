@@ -5,7 +5,7 @@ from typing import Any
 
 from bookings.booked_for import BookedFor
 from bookings.groups import actions
-from bookings.groups.actions import Seat
+from bookings.groups.actions import WantedPlace
 from bookings.models import Booking
 from bookings.slots import Slot
 from core.timespans import Interval
@@ -29,5 +29,5 @@ def book_group(
     with home.here(who) as (member, hub, setup), transaction():
         places = [home.place(setup, name) for name in names]
         slots = [Slot(hub, setup, place, Interval(start, end)) for place in places]
-        seats = [Seat(slot, (guests or {}).get(name)) for slot, name in zip(slots, names, strict=True)]
+        seats = [WantedPlace(slot, (guests or {}).get(name)) for slot, name in zip(slots, names, strict=True)]
         return actions.book_group(member=member, seats=seats, **how)

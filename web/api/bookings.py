@@ -10,7 +10,7 @@ from bookings.answering import answers_of
 from bookings.cover import Choice
 from bookings.groups import actions as group_actions
 from bookings.groups import queries as group_queries
-from bookings.groups.actions import Seat
+from bookings.groups.actions import WantedPlace
 from bookings.models import Booking
 from bookings.queries import BookingView
 from bookings.slots import Slot, slots_at
@@ -67,7 +67,7 @@ def _create_group(wanted: dict[str, Any]) -> Response:
     slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
     made = group_actions.book_group(
         member=current_user,
-        seats=[Seat(slot) for slot in slots],
+        seats=[WantedPlace(slot) for slot in slots],
         title=wanted["title"],
         choice=_choice(wanted),
         answers=given_answers(wanted),

@@ -24,7 +24,7 @@ BAD_NUMBER = _l("Please enter a whole number from 1 to 20.")
 MOST_TICKED, MOST_NAMES = 60, 400
 
 
-class GroupForm(BookingForm):
+class GroupBookingForm(BookingForm):
     """The time of all, and how many places are to be proposed side by side."""
 
     number = Whole(_l("How many places side by side?"), [Optional()], widget=NumberInput(min=1, max=MOST))

@@ -13,7 +13,7 @@ from bookings import actions, suggesting, walltime
 from bookings.cover import Choice
 from bookings.errors import UnknownSpace
 from bookings.groups import actions as group_actions
-from bookings.groups.actions import Seat
+from bookings.groups.actions import WantedPlace
 from bookings.models import Booking
 from bookings.slots import Slot
 from bookings.subject import Subject, subject_of
@@ -30,7 +30,7 @@ from payments.terms import agreeing
 from web.site import booking_times, group_plan, throttle
 from web.site.answer_forms import AnswersForm, answers_form
 from web.site.book import WAYS_IN
-from web.site.group_forms import GroupForm, GuestsForm, emails_in, guests_form, ticked
+from web.site.group_forms import GroupBookingForm, GuestsForm, emails_in, guests_form, ticked
 from web.site.group_links import IN_THE_ADDRESS, address_of
 from web.site.group_pages import GroupPage
 from web.site.pay_choices import choice_shown, read_choice
@@ -54,7 +54,7 @@ def new() -> Response | str:
     if way_in and not current_user.is_authenticated:
         return redirect(url_for(way_in, next=address_of(request.args)), 303)
     subject = _subject(request.args)
-    form = GroupForm(formdata=_completed(subject, request.args))
+    form = GroupBookingForm(formdata=_completed(subject, request.args))
     return _page(subject, form, _span(subject, form), _first_choice(subject, request.args), None)
 
 
@@ -65,29 +65,30 @@ def create() -> Response | str:
     """Books; `check` and `propose` only show the page for what the form says now."""
     if not LOOKS & request.form.keys():
         throttle.mails_to_guests(current_user.id, emails_in(request.form))
-    subject, form = _subject(request.form), GroupForm()
+    subject, form = _subject(request.form), GroupBookingForm()
     span, chosen = _span(subject, form), ticked(request.form)
     if LOOKS & request.form.keys():
         return _page(subject, form, span, chosen, None)
-    if span is None or not chosen or not guests_form(chosen).is_complete(chosen):
+    guests = guests_form(chosen)
+    if span is None or not chosen or not guests.is_complete(chosen):
         return page_again(lambda: _page(subject, form, span, chosen, None))
-    return _have(subject, form, span, chosen)
+    return _have(subject, form, span, guests)
 
 
 def _refused(error: DomainError) -> str:
-    subject, form = _subject(request.form), GroupForm()
+    subject, form = _subject(request.form), GroupBookingForm()
     return _page(subject, form, _span(subject, form), ticked(request.form), error)
 
 
-@when_refused(lambda error, subject, form, span, chosen: _page(subject, form, span, chosen, error))
-def _have(subject: Subject, form: GroupForm, span: Interval, chosen: list[int]) -> Response:
-    guests, choice = guests_form(chosen), read_choice(request.form, agreed=form.price.data or "")
+@when_refused(lambda error, subject, form, span, _guests: _page(subject, form, span, ticked(request.form), error))
+def _have(subject: Subject, form: GroupBookingForm, span: Interval, guests: GuestsForm) -> Response:
+    chosen, choice = ticked(request.form), read_choice(request.form, agreed=form.price.data or "")
     given = _answers(GroupPage(subject, span, current_user, chosen, choice)).given
     what = form.data | asdict(choice) | {"spaces": chosen, "guests": guests.kept, "answers": sorted(given.items())}
 
     def work() -> str:
         slots = [Slot(subject.hub, subject.setup, place_in(subject, key), span) for key in chosen]
-        seats = [Seat(slot, guests.guest(slot.place.id)) for slot in slots]
+        seats = [WantedPlace(slot, guests.guest(slot.place.id)) for slot in slots]
         how: Any = {"title": form.title.data or "", "choice": choice, "answers": given}
         if len(seats) == 1:
             return _after([actions.book(member=current_user, slot=slots[0], guest=seats[0].guest, **how)])
@@ -142,7 +143,7 @@ def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, 
     return given
 
 
-def _span(subject: Subject, form: GroupForm) -> Interval | None:
+def _span(subject: Subject, form: GroupBookingForm) -> Interval | None:
     """What time the form asks for, or None with a message at each field that is wrong."""
     moments = form.moments(subject.hub.time_zone) if form.validate() else None
     return Interval(*moments) if moments else None
@@ -153,7 +154,7 @@ def _answers(page: GroupPage) -> AnswersForm:
 
 
 def _page(
-    subject: Subject, form: GroupForm, span: Interval | None, chosen: list[int], error: DomainError | None
+    subject: Subject, form: GroupBookingForm, span: Interval | None, chosen: list[int], error: DomainError | None
 ) -> str:
     member: Any = current_user if current_user.is_authenticated else None
     choice = choice_shown(request.form, request.args)
@@ -181,7 +182,9 @@ def _page(
     )
 
 
-def _chosen(subject: Subject, form: GroupForm, span: Interval | None, chosen: list[int], choice: Choice) -> list[int]:
+def _chosen(
+    subject: Subject, form: GroupBookingForm, span: Interval | None, chosen: list[int], choice: Choice
+) -> list[int]:
     """What was ticked, or what is proposed where that was asked for."""
     asks = "propose" in request.values or ("number" in request.args and "spaces" not in request.args)
     number = form.wanted_number() if asks else None
@@ -200,7 +203,7 @@ def _guests(page: GroupPage) -> GuestsForm:
     return form
 
 
-def _here(form: GroupForm) -> MultiDict[str, str]:
+def _here(form: GroupBookingForm) -> MultiDict[str, str]:
     """The wish as an address has it."""
     values = {"hub": form.hub.data, "kind": form.kind.data, "title": form.title.data}
     values |= {"date": str(form.date.data or ""), "from": form.start.data, "to": form.end.data}

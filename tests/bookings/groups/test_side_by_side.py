@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from bookings.groups.rules import Spot, side_by_side
+from bookings.groups.rules import Whereabouts, side_by_side
 
 
-def row(*xs: int, y: int = 0, room: int | None = None, first: int = 1) -> list[Spot]:
+def row(*xs: int, y: int = 0, room: int | None = None, first: int = 1) -> list[Whereabouts]:
     """Places in a row, one field each, at these columns."""
-    return [Spot(first + n, 2 * x + 1, 2 * y + 1, room) for n, x in enumerate(xs)]
+    return [Whereabouts(first + n, 2 * x + 1, 2 * y + 1, room) for n, x in enumerate(xs)]
 
 
 def test_places_beside_each_other_come_before_one_across_the_room() -> None:
@@ -18,7 +18,7 @@ def test_places_beside_each_other_come_before_one_across_the_room() -> None:
 
 
 def test_beside_is_nearer_than_across_the_corner() -> None:
-    spots = [Spot(1, 1, 1), Spot(2, 3, 3), Spot(3, 3, 1)]
+    spots = [Whereabouts(1, 1, 1), Whereabouts(2, 3, 3), Whereabouts(3, 3, 1)]
     assert side_by_side(2, spots) == [1, 3]
 
 
@@ -41,7 +41,7 @@ def test_where_there_are_not_so_many_all_are_proposed(number: int, expected: lis
 def test_on_any_plan_it_is_as_many_as_wanted_each_once_and_free() -> None:
     dice = random.Random(4)
     for _ in range(200):
-        spots = [Spot(n, dice.randrange(20), dice.randrange(20)) for n in range(dice.randrange(1, 15))]
+        spots = [Whereabouts(n, dice.randrange(20), dice.randrange(20)) for n in range(dice.randrange(1, 15))]
         number = dice.randrange(1, 8)
         found = side_by_side(number, spots)
         assert len(found) == len(set(found)) == min(number, len(spots))

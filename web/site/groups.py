@@ -80,7 +80,7 @@ def _refused(error: DomainError) -> str:
     return _page(subject, form, _span(subject, form), ticked(request.form), error)
 
 
-@when_refused(lambda error, subject, form, span, _guests: _page(subject, form, span, ticked(request.form), error))
+@when_refused(lambda error, subject, form, span, guests: _page(subject, form, span, ticked(request.form), error))
 def _have(subject: Subject, form: GroupBookingForm, span: Interval, guests: GuestsForm) -> Response:
     chosen, choice = ticked(request.form), read_choice(request.form, agreed=form.price.data or "")
     given = _answers(GroupPage(subject, span, current_user, chosen, choice)).given

@@ -4,6 +4,7 @@ Each may also raise `core.db.StaleState`, when somebody else was faster: then it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import literal, select
@@ -11,6 +12,7 @@ from sqlalchemy import literal, select
 from bookings import admitting, answering, availability, checks, mails, queries, quotas, rate_limits, rules, signals
 from bookings.answering import NO_ANSWERS, Given
 from bookings.arrival_actions import arrive
+from bookings.booked_for import BookedFor
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.creation_actions import Draft, create, create_first
 from bookings.errors import GroupsOnly, MembersOnly, SlotTaken
@@ -31,19 +33,28 @@ LONGEST_WHY = 200
 
 
 def book(
-    *, member: Member, slot: Slot, title: str = "", choice: Choice = NO_CHOICE, answers: Given = NO_ANSWERS
+    *,
+    member: Member,
+    slot: Slot,
+    title: str = "",
+    choice: Choice = NO_CHOICE,
+    answers: Given = NO_ANSWERS,
+    guest: BookedFor | None = None,
 ) -> Booking:
     """Book a place for a time: confirmed at once, or as the cover has it (`cover.covers_of`).
 
-    `answers`: to the hub's own questions. Raises what `time_rules.check_times` raises, Restricted, MembersOnly,
+    `answers`: to the hub's own questions. `guest`: whom it is for, if not the member; who books has the inductions that
+    the place needs. Raises what `time_rules.check_times` raises, Restricted, MembersOnly,
     GroupsOnly, InductionNeeded, LimitReached, QuotaReached, TooClose, AnswerNeeded, UnknownQuestion, SlotTaken,
-    TooManyRequests, and what the covering refuses.
+    TooManyRequests, NoGuestHere, GuestNameMissing, and what the covering refuses.
     """
     moment = now()
     checks.check(slot, moment)
     admitting.check([slot], member, moment)
     check_limit(member, [slot], moment)
-    [draft] = _drafts(member, [slot], title, choice, answers)
+    [draft] = drafts_of(member, [slot], title, choice, answers)
+    if guest is not None:
+        draft = replace(draft, guest=guest)
     [booking] = create(drafts=[draft], actor=member)
     member_actions.seen(member=member)
     return booking
@@ -69,7 +80,7 @@ def book_any(
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[:1], moment)
     wanted = by_preference(member, _usable(member, _untaken(allowed, moment), moment))
-    drafts = (_drafts(member, [slot], title, choice, answers)[0] for slot in wanted)  # only one is to be covered
+    drafts = (drafts_of(member, [slot], title, choice, answers)[0] for slot in wanted)  # only one is to be covered
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
     return booking
@@ -182,11 +193,10 @@ def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
     return sorted(slots, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
 
 
-def _drafts(member: Member, slots: Sequence[Slot], title: str, choice: Choice, given: Given) -> list[Draft]:
-    if given or slots[0].setup.questions:
-        kept = [answering.check(slot.setup, slot.place, given) for slot in slots]
-    else:
-        kept = [()] * len(slots)
+def drafts_of(member: Member, slots: Sequence[Slot], title: str, choice: Choice, given: Given) -> list[Draft]:
+    """How bookings of these slots of one hub begin, with what is kept of the answers. AnswerNeeded, UnknownQuestion,
+    and what the covering refuses."""
+    kept = answering.check_all(slots, given) if given or slots[0].setup.questions else [()] * len(slots)
     drafts = list[Draft]()
     for slot, cover, answers in zip(slots, covers_of(slots, member, choice), kept, strict=True):
         drafts.append(Draft(slot=slot, cover=cover, member=member, title=title, answers=answers))

@@ -2,13 +2,14 @@
 hub asks nothing; hosts who book for others, and who takes a place at the door, are not asked."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from bookings.answer_errors import AnswerNeeded, UnknownQuestion
 from bookings.models import QuestionAnswer
+from bookings.slots import Slot
 from core.db import db
 from core.text import is_blank, one_line
 from hubs.questions.models import Question
@@ -49,6 +50,16 @@ def check(setup: Setup, place: Place, given: Given) -> Answers:
         if not is_blank(answer):
             found.append((question.id, answer))
     return tuple(found)
+
+
+def check_all(slots: Sequence[Slot], given: Given) -> list[Answers]:
+    """`check` for each of these slots of one hub, with those of the answers to what is asked at its place.
+    UnknownQuestion for what is asked at none of them."""
+    asked = [{question.id for question in slot.setup.asked_at(slot.place)} for slot in slots]
+    if unknown := given.keys() - set().union(*asked):
+        raise UnknownQuestion(min(unknown))
+    pairs = zip(slots, asked, strict=True)
+    return [check(one.setup, one.place, {key: given[key] for key in given if key in here}) for one, here in pairs]
 
 
 def answers_of(setups: Iterable[Setup], booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Answered]]:

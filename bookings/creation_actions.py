@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from bookings import codes, confiding, mails, rules, signals
+from bookings import codes, confiding, guest_actions, mails, rules, signals
 from bookings.answering import Answers
+from bookings.booked_for import BookedFor
 from bookings.cover import Cover
 from bookings.errors import SlotTaken
 from bookings.models import Booking, QuestionAnswer
@@ -16,6 +17,7 @@ from bookings.step_actions import Step, record_all
 from core.clock import now
 from core.db import StaleState, db, insert_objects
 from core.identifiers import new_id
+from hubs.models import Hub
 from members.models import Member
 
 
@@ -23,7 +25,8 @@ from members.models import Member
 class Draft:
     """A booking to be made. Without a `member` it is a guest's. `is_there`: who has it stands before the place, and is
     checked in with it. `why` goes into its audit row. `series_id`, `series_at`: for which date of which series
-    (`Booking`). `answers`: what is kept of those to the hub's questions (`answering.check`)."""
+    (`Booking`). `answers`: what is kept of those to the hub's questions (`answering.check`). `group_id`: what is booked
+    together has the same. `guest`: whom it is for, where there is more to keep than a name."""
 
     slot: Slot
     cover: Cover
@@ -37,6 +40,8 @@ class Draft:
     series_id: UUID | None = None
     series_at: datetime | None = None
     answers: Answers = ()
+    group_id: UUID | None = None
+    guest: BookedFor | None = None
 
     @property
     def status(self) -> str:
@@ -61,8 +66,8 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
     once); `signals.booked` tells of all but proposals, with their covers. As many statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
-    when the hub was changed meanwhile. NoTitleHere for one with a title at a confidential place; there each has a code,
-    by which it is known at the hub.
+    when the hub was changed meanwhile. NoTitleHere for one with a title at a confidential place, NoGuestHere for one
+    with a guest; there each has a code, by which it is known at the hub. GuestNameMissing.
     """
     hub, moment = drafts[0].slot.hub, now()
     drafts = _with_codes(drafts, moment)
@@ -72,7 +77,6 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
         made.append(_booking(draft, moment))
         booked.append(Booked(made[-1], draft.slot.place))
     insert_objects(made)
-    _keep_answers(made, drafts)
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
     steps: dict[str, list[Step]] = {}
@@ -80,12 +84,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
         steps.setdefault(draft.why, []).extend(_steps(one, draft))
     for why, of_these in steps.items():
         record_all(of_these, actor, why)
-    told = list[tuple[Booked, Member, Mapping[str, str]]]()
-    for own, draft in zip(booked, drafts, strict=True):
-        if draft.member is not None:
-            told.append((own, draft.member, draft.cover.told))
-    if tells:
-        mails.booked(told, hub)
+    _write(booked, drafts, hub, tells=tells)
     _tell_booked(made, drafts)
     return made
 
@@ -100,6 +99,25 @@ def create_first(*, drafts: Iterable[Draft], actor: Member | None) -> Booking:
         except SlotTaken:
             continue
     raise SlotTaken
+
+
+def _write(booked: Sequence[Booked], drafts: Sequence[Draft], hub: Hub, *, tells: bool) -> None:
+    """What goes along with these bookings: answers, guests, and the mails to members."""
+    told, guests = list[tuple[Booked, Member, Mapping[str, str]]](), list[tuple[Booked, BookedFor, Member | None]]()
+    answers = list[QuestionAnswer]()
+    for own, draft in zip(booked, drafts, strict=True):
+        for question_id, text in draft.answers:
+            answers.append(QuestionAnswer(booking_id=own.booking.id, question_id=question_id, text=text))
+        if draft.member is not None:
+            told.append((own, draft.member, draft.cover.told))
+        if draft.guest is not None:
+            guests.append((own, draft.guest, draft.member))
+    if answers:
+        insert_objects(answers)
+    if tells:
+        mails.booked(told, hub)
+    if guests:
+        guest_actions.keep(guests, hub)
 
 
 def _tell_booked(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
@@ -127,15 +145,6 @@ def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
     return [replace(one, pickup_code=given[id(one)]) if id(one) in given else one for one in drafts]
 
 
-def _keep_answers(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
-    rows = list[QuestionAnswer]()
-    for booking, draft in zip(made, drafts, strict=True):
-        for question_id, text in draft.answers:
-            rows.append(QuestionAnswer(booking_id=booking.id, question_id=question_id, text=text))
-    if rows:
-        insert_objects(rows)
-
-
 def _booking(draft: Draft, moment: datetime) -> Booking:
     slot, cover = draft.slot, draft.cover
     return Booking(
@@ -151,7 +160,7 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         title=draft.title,
         price_cents=cover.price_cents,
         origin=draft.origin,
-        guest_name=draft.guest_name,
+        guest_name=draft.guest.name if draft.guest else draft.guest_name,
         pickup_code=draft.pickup_code,
         checked_in_at=moment if draft.is_there else None,
         held_for=cover.held_for,
@@ -160,6 +169,7 @@ def _booking(draft: Draft, moment: datetime) -> Booking:
         sequence=0,
         series_id=draft.series_id,
         series_at=draft.series_at,
+        group_id=draft.group_id,
         is_confidential=slot.place.is_confidential,
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     false,
     or_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +26,7 @@ from core.identifiers import new_id, new_uid
 
 Moment = datetime | BindParameter[datetime]
 """A moment, or the parameter of a query that is written once."""
+IN_GROUP = text("group_id IS NOT NULL")
 
 
 class Booking(Base):
@@ -41,6 +43,8 @@ class Booking(Base):
     `series_at` is the moment that this date has by the pattern of the series, wherever the booking itself has gone; it
     has its `series_own` time or place when its member has moved it by itself, and then later changes of the whole leave
     it alone. Each date has one booking, so one that was cancelled never comes back.
+    What was booked together as a group (`bookings.groups`) shares its `group_id`. `guest_name` is who is to sit there:
+    a guest's own name, or whom its member has booked it for; how to reach them says `GuestContact`.
     """
 
     __tablename__ = "booking"
@@ -55,6 +59,7 @@ class Booking(Base):
         Index("ix_booking_member_ends", "member_id", "ends_at"),
         Index("ix_booking_hub_starts", "hub_id", "starts_at"),
         Index("uq_booking_series_date", "series_id", "series_at", unique=True),
+        Index("ix_booking_group_id", "group_id", postgresql_where=IN_GROUP, sqlite_where=IN_GROUP),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -80,6 +85,7 @@ class Booking(Base):
     series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("series.id"))
     series_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     series_own: Mapped[bool] = mapped_column(default=False, server_default=false())
+    group_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     release_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_for: Mapped[str] = mapped_column(String(10), default="", server_default="")
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -210,6 +216,20 @@ class QuestionAnswer(Base):
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     text: Mapped[str] = mapped_column(String(200))
+
+
+class GuestContact(Base):
+    """How somebody without an account is reached about the booking that is for them, as long as it is to come: a mail
+    address to which it is told (`is_told`: they know of it), a telephone number for the hosts. Deleted after the
+    visit."""
+
+    __tablename__ = "guest_contact"
+    __table_args__ = (CheckConstraint("email <> '' or telephone <> ''", name="something"),)
+
+    booking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    is_told: Mapped[bool] = mapped_column(default=False)
 
 
 class BookingEvent(Base):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from bookings import admitting, checks, mails, queries, rules, signals
+from bookings import admitting, checks, guest_actions, mails, queries, rules, signals
 from bookings.cover import told_of
 from bookings.errors import OutsideOpeningHours, SlotTaken, StepNotAllowed
 from bookings.models import Booking
@@ -110,6 +110,7 @@ def _tell(bookings: Sequence[Booking]) -> None:
     booked = [Booked(booking, place) for booking, place in zip(told, places, strict=True)]
     more = told_of(told)
     mails.booked([(one, members[one.booking.member_id], _paid(more, one.booking)) for one in booked], hub)
+    guest_actions.tell(None, told)
 
 
 def _paid(told: Mapping[UUID, Mapping[str, str]], booking: Booking) -> dict[str, str]:

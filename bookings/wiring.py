@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from bookings import blocking_actions, cover, guard, job_words, jobs, signals
+from bookings import blocking_actions, cover, guard, guest_actions, job_words, jobs, signals
 from bookings.handover import jobs as handover_jobs
 from bookings.handover import retention as handover_retention
 from bookings.impact import words as impact_words
@@ -21,6 +21,12 @@ from core.jobs import describe, register
 from hubs.signals import put_in_room
 from members.signals import mails_chosen
 
+GUESTS_HEAR_OF = (
+    *(signals.approved, signals.moved, signals.rebooked, signals.restored),
+    *(signals.cancelled, signals.declined, signals.expired),
+)
+"""What is booked for them they hear of when it is made (`creation_actions`), or was paid (`waiting_actions`)."""
+
 
 def init_app(app: Flask) -> None:
     cli.checks(app).append(guard.whats_wrong)
@@ -33,6 +39,8 @@ def init_app(app: Flask) -> None:
     mails_chosen.connect(reminder_actions.withdraw_unwanted)
     for signal in (signals.booked, signals.moved, signals.rebooked):
         signal.connect(mails.tell_hosts)
+    for signal in GUESTS_HEAR_OF:
+        signal.connect(guest_actions.tell)
     signals.released.connect(lapsing_actions.tell_not_used)
     signals.stayed_away.connect(lapsing_actions.tell_who_is_counted)
     signals.unanswered.connect(lapsing_actions.tell_unanswered)

@@ -59,7 +59,10 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def arguments(self, schema: type[ma.Schema], **how: Any) -> Decorator:
         return super().arguments(schema, **how)  # type: ignore[no-any-return]
 
-    def response(self, status_code: int, schema: type[ma.Schema] | None = None, **how: Any) -> Decorator:
+    def response(
+        self, status_code: int, schema: type[ma.Schema] | dict[str, Any] | None = None, **how: Any
+    ) -> Decorator:
+        """`schema` may also be {"oneOf": [schemas]}, where an operation answers in several shapes."""
         return super().response(status_code, schema, **how)  # type: ignore[no-any-return]
 
 

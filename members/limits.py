@@ -51,5 +51,7 @@ RESEND_PER_EMAIL = AttemptLimit("resend", 3, 3600)
 PASSWORD_PER_MEMBER = AttemptLimit("password", 10, 15 * 60)
 INVITATIONS_PER_HOST = AttemptLimit("invitations", 30, 3600)
 """Mails that a host sends to addresses of their choice."""
+GUESTS_PER_MEMBER = AttemptLimit("guests", 120, 3600)
+"""Mail addresses of their choice for whom a member books."""
 INVITATIONS_PER_MANAGER = AttemptLimit("company-invitations", 20, 3600)
 """Forms by which an employer's manager invites people, each to several addresses."""

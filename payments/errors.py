@@ -151,7 +151,7 @@ class OnlineOneByOne(DomainError):
 
     def message(self) -> Any:
         return _l(
-            "Here you can only pay online, one booking at a time. Please book the dates one by one, or get a pass for"
+            "Here you can only pay online, one booking at a time. Please book them one by one, or get a pass for"
             " several visits."
         )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bookings.models import Booking
+from hubs.models import Hub
 from members.models import Member
 from members.rules import wants
 
@@ -15,12 +16,34 @@ def invitation(booking: Booking, member: Member) -> dict[str, Any] | None:
     """
     if not wants(member, "invitation") or booking.status == "completed" or _was_only_asked_for(booking):
         return None
+    return {**as_it_stands(booking), **_of_series(booking)}
+
+
+def entry(booking: Booking, place_name: str, hub: Hub, member: Member) -> dict[str, Any] | None:
+    """One of several bookings that a mail hands over as entries of a calendar; None as in `invitation`."""
+    told = invitation(booking, member)
+    if told is None:
+        return None
+    return {
+        **told,
+        "booking_id": str(booking.id),
+        "starts_at": booking.starts_at.isoformat(),
+        "ends_at": booking.ends_at.isoformat(),
+        "title": booking.title,
+        "space": place_name,
+        "hub": hub.name,
+        "address": hub.address,
+        "zone": hub.time_zone,
+    }
+
+
+def as_it_stands(booking: Booking) -> dict[str, Any]:
+    """The same of a booking by itself, whoever reads it."""
     return {
         "status": booking.status,
         "sequence": booking.sequence,
         "changed_at": booking.changed_at.isoformat(),
         "created_at": booking.created_at.isoformat(),
-        **_of_series(booking),
     }
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, update
 
 from bookings.handover.models import Handover
-from bookings.models import Booking, BookingEvent, Occupancy, QuestionAnswer
+from bookings.models import Booking, BookingEvent, GuestContact, Occupancy, QuestionAnswer
 from bookings.retention import confided_actions, queries
 from bookings.retention.errors import HasComingBookings
 from bookings.rules import PROPOSED
 from core.clock import now
 from core.db import db
+from core.outbox import forget
 from core.retention import BATCH
 from members.models import Member
 
@@ -24,6 +25,7 @@ NOBODYS: dict[str, Any] = {
     "pickup_code": None,
     "series_id": None,
     "series_at": None,  # else one could tell that several were one person's
+    "group_id": None,
 }
 OWN_WORDS = ("moved", PROPOSED)
 """The reasons of events that are words of ours and are shown in others; all others are, or may be, people's."""
@@ -57,10 +59,19 @@ def anonymise(ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         _forget_steps(some)
+        _forget_guests(some)
         db.session.execute(delete(Handover).where(Handover.booking_id.in_(some)), execution_options=QUIETLY)
         db.session.execute(delete(QuestionAnswer).where(QuestionAnswer.booking_id.in_(some)), execution_options=QUIETLY)
         change = update(Booking).where(Booking.id.in_(some)).values(**values)
         db.session.execute(change, execution_options=QUIETLY)
+
+
+def _forget_guests(ids: Sequence[UUID]) -> None:
+    """How they were reached, and what was written to them, in which whoever booked is named."""
+    booked_for = select(Booking.id).where(Booking.id.in_(ids), Booking.guest_name != "", Booking.member_id.is_not(None))
+    if told := [str(key) for key in db.session.scalars(booked_for)]:
+        forget(told)
+    db.session.execute(delete(GuestContact).where(GuestContact.booking_id.in_(ids)), execution_options=QUIETLY)
 
 
 def _forget_steps(ids: Sequence[UUID]) -> None:

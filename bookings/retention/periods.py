@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from bookings import confiding
-from bookings.models import Blocking, Booking, Impact
+from bookings.models import Blocking, Booking, GuestContact, Impact
 from bookings.retention import actions, confided_actions, queries
 from bookings.series.models import Series
 from core import retention
@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     retention.register(app, _codes(settings), *_bookings(settings), _occupancy(settings), _impacts())
     retention.register(app, *_confided())
-    retention.register(app, _reasons(settings), _series())
+    retention.register(app, _reasons(settings), _series(), _guests())
     signals.erasing.connect(actions.let_go)
     if queries.is_coming not in idle.kept_by:  # several apps may live in one process
         idle.kept_by.append(queries.is_coming)
@@ -115,6 +115,22 @@ def _series() -> RetentionRule:
         lambda: _("How bookings repeated is deleted when none of them shows any more whose it was."),
         Series,
         lambda _moment: ~exists(select(Booking.id).where(Booking.series_id == Series.id)),
+    )
+
+
+def _guests() -> RetentionRule:
+    """Until the visit is over one may have to call them."""
+    return deleting(
+        "guest-contacts",
+        lambda: _("Email addresses and phone numbers of people whom others booked for are deleted after their visit."),
+        GuestContact,
+        lambda moment: exists(
+            select(Booking.id).where(
+                Booking.id == GuestContact.booking_id,
+                (Booking.ends_at <= moment) | Booking.checked_out_at.is_not(None),
+            )
+        ),
+        hourly=True,
     )
 
 

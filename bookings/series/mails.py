@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bookings import confiding
 from bookings.cover import Cover
-from bookings.invitations.facts import invitation
+from bookings.invitations.facts import entry
 from bookings.mails import RECEIPT, is_told_of_a_change, together
 from bookings.models import Booking
 from bookings.rules import CALLED_OFF
@@ -70,7 +70,7 @@ def _more(series: Series | None, left_out: Sequence[LeftOut]) -> dict[str, Any]:
 
 def _entries(told: Sequence[ToldBooking], member: Member, series: Series | None) -> dict[str, Any] | None:
     """For the calendar part of the mail: the series, and what was booked elsewhere along with it."""
-    dates = [_date(one.booking, one.place_name, one.slot.hub, member) for one in told]
+    dates = [entry(one.booking, one.place_name, one.slot.hub, member) for one in told]
     known = [date for date in dates if date is not None]
     if not known:
         return None
@@ -81,7 +81,7 @@ def _entries(told: Sequence[ToldBooking], member: Member, series: Series | None)
 def _whole(view: SeriesView, member: Member) -> dict[str, Any] | None:
     """All that still holds; when nothing does, that all is off."""
     live = [one for one in view.bookings if one.status not in CALLED_OFF]
-    dates = [_date(one.booking, one.place_name, view.hub, member) for one in live or view.bookings]
+    dates = [entry(one.booking, one.place_name, view.hub, member) for one in live or view.bookings]
     known = [date for date in dates if date is not None]
     return {"series": pattern(view.series, view.hub), "dates": known} if known else None
 
@@ -102,23 +102,5 @@ def pattern(series: Series, hub: Hub) -> dict[str, Any]:
         "sequence": series.sequence,
         "changed_at": series.changed_at.isoformat(),
         "created_at": series.created_at.isoformat(),
-        "zone": hub.time_zone,
-    }
-
-
-def _date(booking: Booking, space: str, hub: Hub, member: Member) -> dict[str, Any] | None:
-    """A booking as an entry of a calendar; None where the member wants none, or nobody's calendar has it yet."""
-    told = invitation(booking, member)
-    if told is None:
-        return None
-    return {
-        **told,
-        "booking_id": str(booking.id),
-        "starts_at": booking.starts_at.isoformat(),
-        "ends_at": booking.ends_at.isoformat(),
-        "title": booking.title,
-        "space": space,
-        "hub": hub.name,
-        "address": hub.address,
         "zone": hub.time_zone,
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from bookings import actions as booking_actions
 from bookings import admitting, availability, checks, confiding, rules, signals
 from bookings.arrival_actions import arrive
+from bookings.booked_for import BookedFor
 from bookings.codes import new_codes
 from bookings.cover import covers_of, covers_of_approved
 from bookings.creation_actions import Draft, create_first
@@ -127,14 +128,21 @@ def walk_in(
 
 
 def book_for_caller(
-    *, host: Member, slots: Sequence[Slot], guest_name: str, title: str = "", vouches: bool = False
+    *,
+    host: Member,
+    slots: Sequence[Slot],
+    guest_name: str,
+    title: str = "",
+    telephone: str = "",
+    vouches: bool = False,
 ) -> Booking:
     """Book the first of these slots (of one hub and time) that is free for somebody without an account, with a code
     to pick it up by.
 
     The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. `vouches`: a trainer
-    will be with them where an induction is needed, and the host is one. EndBeforeStart, InThePast, InductionNeeded,
-    NameMissing, NoTitleHere, OutsideOpeningHours, SlotTaken.
+    will be with them where an induction is needed, and the host is one. `telephone`: for the hosts, until the visit is
+    over. EndBeforeStart, InThePast, InductionNeeded, NameMissing, NoGuestHere (a number at a confidential place),
+    NoTitleHere, OutsideOpeningHours, SlotTaken.
     """
     if is_blank(guest_name):
         raise NameMissing
@@ -145,6 +153,7 @@ def book_for_caller(
     allowed = admitting.places_for_guest(places, by=host, hub=hub, vouches=vouches)
     slots = [slot for slot in slots if slot.place in allowed]
     [code] = new_codes(hub.id, 1, moment)
+    guest = BookedFor(guest_name, telephone=telephone) if telephone else None
     drafts = [
         Draft(
             slot=slot,
@@ -154,6 +163,7 @@ def book_for_caller(
             guest_name=guest_name,
             pickup_code=code,
             why=_why(slot),
+            guest=guest,
         )
         for slot, cover in zip(slots, covers_of(slots, None), strict=True)
     ]

@@ -43,6 +43,10 @@ class HostCard:
         return self.entry.person
 
     @property
+    def booked_by(self) -> str:
+        return self.entry.booked_by
+
+    @property
     def place_name(self) -> str:
         return self.entry.place_name
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
 from bookings import admitting, confiding, rules
-from bookings.models import Booking, Occupancy
+from bookings.models import Booking, BookingEvent, GuestContact, Occupancy
 from bookings.queries import LONGEST_BOOKING, LONGEST_ROW
 from core.arguments import read_uuid
 from core.db import db
@@ -19,13 +20,14 @@ from members.models import Member, MemberRole
 
 @dataclass(frozen=True, slots=True)
 class DayBooking:
-    """A booking with its space, whose it is (a member's name; a guest's; "" for nobody known; the pick-up code where it
-    is confidential), its status now."""
+    """A booking with its space, who comes (a member's name; a guest's; "" for nobody known; the pick-up code where it
+    is confidential), its status now. `booked_by`: the member who has booked it for that guest."""
 
     booking: Booking
     space: Space
     person: str
     status: str
+    booked_by: str = ""
 
     @property
     def place_name(self) -> str:
@@ -98,6 +100,30 @@ def guests_of(hub_id: int, start: datetime, end: datetime) -> int:
     return len(db.session.scalars(_coming(Booking.id, hub_id, start, end).where(Booking.member_id.is_(None))).all())
 
 
+def of_group(hub_id: int, group_id: UUID, moment: datetime) -> list[DayBooking]:
+    """What was booked together at this hub, but for what was called off."""
+    query = _with_people(hub_id).where(Booking.group_id == group_id, Booking.status.not_in(rules.CALLED_OFF))
+    rows = db.session.execute(query.order_by(Booking.starts_at, Space.position, Space.id))
+    return [_day_booking(row, moment) for row in rows]
+
+
+def who_made(booking: Booking) -> str:
+    """The name of the host who has booked it for a guest; "" where nobody did, or it is not known any more."""
+    made = select(BookingEvent.actor_id).where(
+        BookingEvent.booking_id == booking.id, BookingEvent.from_status.is_(None)
+    )
+    query = select(Member.name).where(Member.id.in_(made))
+    return db.session.scalars(query).first() or "" if booking.origin == "host" else ""
+
+
+def telephone_of(booking: Booking, moment: datetime) -> str:
+    """Of the guest who is to come, until the visit is over."""
+    if booking.origin != "host" or booking.ends_at <= moment or booking.checked_out_at is not None:
+        return ""
+    contact = db.session.get(GuestContact, booking.id)
+    return contact.telephone if contact else ""
+
+
 def members_of(hub_id: int, start: datetime, end: datetime) -> Sequence[Member]:
     """The members whose bookings reach into [start, end), each once."""
     ids = _coming(Booking.member_id, hub_id, start, end)
@@ -140,4 +166,5 @@ def _day_booking(
     is_own_guest = viewer_id is not None and booked_by == viewer_id
     person = confiding.person(booking, booking.guest_name or name or "", is_own_guest=is_own_guest)
     status = rules.effective_status(booking.status, booking.ends_at, booking.runs_out_at, moment)
-    return DayBooking(booking, space, person, status)
+    booked_for = booking.guest_name and booking.member_id is not None and not booking.is_confidential
+    return DayBooking(booking, space, person, status, (name or "") if booked_for else "")

@@ -138,7 +138,7 @@ def _calendar(method: str, entries: list[tuple[EventFacts, str]]) -> bytes:
 
 def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> EventFacts:
     booking_id = UUID(mail["booking_id"])
-    where, url = f"{mail['space']} – {mail['hub']}", page_address("bookings.show", booking_id=booking_id)
+    where, url = f"{mail['space']} – {mail['hub']}", _page_of(mail, booking_id)
     settings: Settings = current_app.extensions["settings"]
     return EventFacts(
         uid=uid_of(booking_id),
@@ -150,7 +150,7 @@ def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> 
         zone=mail["zone"],
         summary=mail["title"] or where,
         location=", ".join(filter(None, (mail["hub"], mail["address"]))),
-        description="\n".join((where, *_closed_told(calendar, mail), *_note(calendar["status"]), url)),
+        description="\n".join((where, *_closed_told(calendar, mail), *_note(calendar["status"], mail), url)),
         url=url,
         organizer=parseaddr(settings.mail_from)[1],
         organizer_name=mail["hub"],
@@ -159,17 +159,26 @@ def _of_mail(calendar: dict[str, Any], mail: dict[str, Any], recipient: str) -> 
     )
 
 
+def _page_of(mail: dict[str, Any], booking_id: UUID) -> str:
+    """Who has booked looks at the booking; for whom it is booked, who has no account, at the hub."""
+    if "booked_by" in mail:
+        return page_address("hubs.show", slug=mail["hub_slug"])
+    return page_address("bookings.show", booking_id=booking_id)
+
+
 def _closed_told(calendar: dict[str, Any], mail: dict[str, Any]) -> list[str]:
     """What the mail says of lunch breaks; nothing of what does not take place."""
     is_off = STATUS[calendar["status"]] == "CANCELLED"
     return [closed_told(mail["closed"], mail["zone"])] if mail.get("closed") and not is_off else []
 
 
-def _note(status: str) -> list[str]:
+def _note(status: str, mail: dict[str, Any]) -> list[str]:
     """Who declines in a calendar reads where one cancels instead; nobody gets the calendar's answer."""
     if STATUS[status] == "CANCELLED":
         return []
     waits = [_("Waiting for the hosts’ answer.")] if status == "requested" else []
+    if "booked_by" in mail:
+        return [*waits, _("Booked by %(name)s, who can change or cancel it.", name=mail["booked_by"])]
     return [*waits, _("To cancel, please use this link; declining in the calendar does not tell the hub:")]
 
 

@@ -27,6 +27,7 @@ SPRING = [at("2027-03-25", "7:40"), at("2027-03-27", "20:10"), at("2027-03-28", 
 """Before the clock is set back, and forward."""
 WHO = st.sampled_from(NAMES)
 SPACE = st.sampled_from(sorted(SPACES))
+TOGETHER = st.lists(SPACE, min_size=2, max_size=4, unique=True)
 NUMBERS = st.integers(0, 30)
 WHEN = st.tuples(st.sampled_from([0, 0, 1, 1, 2, 6]), st.integers(0, 5), st.sampled_from([0] * 15 + [15]))
 """In so many days, at the so many-th hour that the hub is open, and so many minutes later."""
@@ -148,6 +149,17 @@ class Machine(RuleBasedStateMachine):
         if done:
             space = self.written.bookings()[key].space
             assert space in free
+            self.naive.add(key, who, space, start, end)
+        self._agree()
+
+    @rule(who=WHO, spaces=TOGETHER, when=WHEN, length=LENGTH)
+    def book_group(self, who: str, spaces: list[str], when: Any, length: int) -> None:
+        spaces = [space for space in spaces if SPACES[space] == SPACES[spaces[0]]]
+        start = self._start(SPACES[spaces[0]], when)
+        end = start + length
+        expected = self.naive.book_group(who, spaces, start, end)
+        done, made = self._do("book_group", lambda: self.hubs.book_group(who, spaces, start, end), expected)
+        for space, key in made if done else ():
             self.naive.add(key, who, space, start, end)
         self._agree()
 

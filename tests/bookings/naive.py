@@ -220,10 +220,11 @@ class Naive:
     def may_use(self, who: str, space: str, end: int) -> bool:
         return space != "Drucker" or end <= self.inducted.get(who, 0)
 
-    def is_at_limit(self, who: str, hub: str) -> bool:
+    def is_at_limit(self, who: str, hub: str, number: int = 1) -> bool:
+        """Whether so many more are too many."""
         own = [one for one in self.claims if (one.who, one.hub) == (who, hub) and one.end > self.now]
         coming = {one.series or one.key for one in own if self.reads(one) in ALIVE}
-        return RULES[hub]["active"] is not None and len(coming) >= RULES[hub]["active"]
+        return RULES[hub]["active"] is not None and len(coming) + number > RULES[hub]["active"]
 
     def no_shows(self, who: str, hub: str) -> int:
         since = self.now - NO_SHOW_DAYS * DAY

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tests.bookings.naive import ALIVE, HOLD, LEAD, OPEN, RULES, Claim, Naive, Wait, midnight, on, wall
+from tests.bookings.naive import ALIVE, HOLD, LEAD, OPEN, RULES, SPACES, TAKES, Claim, Naive, Wait, midnight, on, wall
 
 Codes = set[str]
 YES: Codes = {""}
@@ -23,6 +23,18 @@ class Acting(Naive):
     def book(self, who: str, space: str, start: int, end: int) -> str:
         refused = self.may_have(who, space, start, end)
         return refused or ("" if self.is_free(space, start, end) else "slot-taken")
+
+    def book_group(self, who: str, spaces: Sequence[str], start: int, end: int) -> Codes:
+        """All of these spaces of one hub, or none."""
+        if any(other in TAKES[space] for space in spaces for other in spaces if other != space):
+            return {"not-together"}
+        if refused := {code for space in spaces if (code := self.refused_time(space, start, end))}:
+            return refused
+        if not all(self.may_use(who, space, end) for space in spaces):
+            return {"induction-needed"}
+        if self.is_at_limit(who, SPACES[spaces[0]], len(spaces)):
+            return {"limit-reached"}
+        return YES if all(self.is_free(space, start, end) for space in spaces) else {"slot-taken"}
 
     def move(self, claim: Claim, space: str, start: int, end: int) -> Codes:
         if (claim.space, claim.start, claim.end) == (space, start, end) and claim.status in ALIVE:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bookings import actions
 from bookings.handover.models import Handover
-from bookings.models import Booking, BookingEvent, QuestionAnswer
+from bookings.models import Booking, BookingEvent, GuestContact, QuestionAnswer
 from bookings.slots import Slot
 from bookings.waiting.models import WaitingEntry
 from calendars.models import Feed
@@ -44,6 +44,7 @@ TRACES = {
     "Grund-der-Sperre",
     "Ottilies-Skript",
     "Ottilies-Kalender",
+    "schwester@example.org",
     "Firefox · Android",
 }
 HOUR = timedelta(hours=1)
@@ -119,6 +120,7 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
             InductionWish(induction_id=induction.id, member_id=key),
             WaitingEntry(hub_id=booking.hub_id, member_id=key, kind="desk", starts_at=now(), ends_at=now() + HOUR),
             Handover(booking_id=booking.id, hub_id=booking.hub_id, recipient=f"{NAME}s Bruder"),
+            GuestContact(booking_id=booking.id, email="schwester@example.org"),
             QuestionAnswer(booking_id=booking.id, question_id=question.id, text="Mein-Rollator"),
             Feed(digest="y", member_id=key, name="Ottilies-Kalender"),
             JournalEntry(actor_id=key, subject_id=other, what="member", **day),
@@ -129,6 +131,9 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
         ]
     )
     outbox.queue("z", to=EMAIL, locale="de", template="no-account", name=NAME)
+    told = {"booking_id": str(booking.id), "booked_by": NAME}
+    outbox.queue("y", to="schwester@example.org", locale="de", template="guest-booked", **told)
+    db.session.execute(update(OutboxMail).where(OutboxMail.key == "y").values(sent_at=now()))
 
 
 def traces(app: Flask) -> dict[str, set[str]]:

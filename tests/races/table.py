@@ -12,8 +12,8 @@ OVERLAPS = """
     WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at
 """
 OCCUPYING = "b.status IN ('requested', 'held', 'confirmed', 'checked_in')"
-BOOKED = "b.held_for <> 'taking'"
-"""What the waiting list proposed and nobody took has other mails."""
+BOOKED = "b.held_for <> 'taking' AND b.group_id IS NULL"
+"""What the waiting list proposed and nobody took has other mails; a group has one for all of it."""
 HEX = "replace(cast(b.id AS varchar(36)), '-', '')"
 EVENTS = "SELECT count(*) FROM booking_event e WHERE e.booking_id = b.id"
 BOOKINGS = f"""
@@ -44,6 +44,9 @@ HALVES = {
     "not every move has its mail": f"coalesce(m.moved, 0) <> ({EVENTS} AND e.why = 'moved')",
     "its cancellation has no mail, or the mail no cancellation": f"""{BOOKED} AND
         coalesce(m.cancelled, 0) <> ({EVENTS} AND e.to_status = 'cancelled')""",
+    "its group has not one mail": f"""b.group_id IS NOT NULL AND 1 <> (SELECT count(*) FROM outbox_mail o JOIN booking c
+        ON substr(o.key, 1, 32) = {HEX.replace("b.id", "c.id")}
+        WHERE o.template = 'group-booked' AND c.group_id = b.group_id)""",
 }
 STRANGERS = {
     "a row of occupancy without a booking": "SELECT id FROM occupancy WHERE booking_id IS NULL AND blocking_id IS NULL",

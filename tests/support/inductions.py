@@ -191,6 +191,26 @@ def book_any_by_program(made: Workshop, who: str) -> bool:
     return bool(answer.status_code == 201)
 
 
+def book_group_by_program(made: Workshop, who: str) -> bool:
+    spaces = [str(made.home.spaces["Platz 1"]), str(_printer(made))]
+    answer = made.api("POST", "/bookings", who, **_times(spaces=spaces))
+    assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
+    return bool(answer.status_code == 201)
+
+
+def book_group_on_page(made: Workshop, who: str) -> bool:
+    spaces = [made.home.spaces["Platz 1"], _printer(made)]
+    data = _form(made, hub=made.home.slug, kind="desk", spaces=spaces)
+    return bool(made.client(who).post("/groups", data=data).status_code == 303)
+
+
+def book_for_a_guest_on_page(made: Workshop, who: str) -> bool:
+    """Who books has the induction, whoever comes."""
+    key = _printer(made)
+    data = _form(made, hub=made.home.slug, kind="workshop", spaces=[key]) | {f"guest-{key}": "Erika Gast"}
+    return bool(made.client(who).post("/groups", data=data).status_code == 303)
+
+
 def book_series_by_program(made: Workshop, who: str) -> bool:
     repeat = {"every": 1, "unit": "day", "count": 1}
     answer = made.api("POST", "/series", who, **_times(space=str(_printer(made)), repeat=repeat))
@@ -316,6 +336,9 @@ AHEAD: tuple[Way, ...] = (
     book_any_on_page,
     book_by_program,
     book_any_by_program,
+    book_group_by_program,
+    book_group_on_page,
+    book_for_a_guest_on_page,
     book_series_by_program,
     move_series_by_program,
     move_on_page,

@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from bookings import actions, availability, blocking_actions, jobs, moving_actions
 from bookings.cover import NO_CHOICE
+from bookings.groups import actions as group_actions
+from bookings.groups.actions import WantedPlace
 from bookings.models import Blocking, Booking
 from bookings.series import actions as series_actions
 from bookings.series import changing_actions, queries
@@ -95,6 +97,13 @@ class Hubs:
         with self.at(hub, who) as (member, row, setup):
             slots = slots_at(row, setup, setup.of_kind("desk"), span(start, end))
             return actions.book_any(member=member, slots=slots).id
+
+    def book_group(self, who: str, spaces: Sequence[str], start: int, end: int) -> list[tuple[str, Any]]:
+        """Each space with its booking."""
+        with self._at(spaces[0], who) as (member, hub, setup):
+            slots = [Slot(hub, setup, setup.by_id[self.ids[space]], span(start, end)) for space in spaces]
+            made = group_actions.book_group(member=member, seats=[WantedPlace(slot) for slot in slots])
+            return [(self.names[one.space_id], one.id) for one in made]
 
     def move(self, key: Any, who: str, space: str, start: int, end: int) -> None:
         with self._at(space, who) as (member, hub, setup):

@@ -104,6 +104,7 @@ class Samples:
     demo_induction: int
     question: int
     series: str
+    group: str
     proposal: str
     leave_token: str
 
@@ -123,6 +124,13 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
     "series.show": lambda s: [f"/series/{s.series}"],
     "series.edit": lambda s: [f"/series/{s.series}/edit"],
     "series.cancel_form": lambda s: [f"/series/{s.series}/cancellation", f"/series/{s.series}/cancellation?to=x"],
+    "groups.new": lambda s: [
+        f"/groups/new?hub={HUB}&date={s.day}&from=09:00&to=11:00&number=3",
+        f"/groups/new?space={s.space}&date={s.day}&from=09:00&to=11:00",
+    ],
+    "groups.show": lambda s: [f"/groups/{s.group}"],
+    "groups.cancel_form": lambda s: [f"/groups/{s.group}/cancellation", f"/groups/{s.group}/cancellation?booking=x"],
+    "groups.guest_form": lambda s: [f"/bookings/{s.booking}/guest"],
     "series_api.show": lambda s: [f"/api/v1/series/{s.series}"],
     "waiting.new": lambda s: [
         f"/waiting/new?space={s.space}&date={s.day}&from=09:00&to=11:00",
@@ -268,9 +276,18 @@ def prepare(app: Flask) -> Samples:
             question=_question(hub),
             demo_induction=_one(select(Induction.id).join(Hub).where(Hub.slug == WORKSHOP)),
             series=_series(member, booking),
+            group=_group(booking),
             proposal=_proposal(member, hub, desk),
             leave_token=waiting_links.token(_entry(member, hub)),
         )
+
+
+def _group(booking: Booking) -> str:
+    """One of that booking alone, for somebody else."""
+    if booking.group_id is None:
+        booking.group_id, booking.guest_name = new_id(), "Erika Gast"
+        db.session.flush()
+    return str(booking.group_id)
 
 
 def _series(member: Member, booking: Booking) -> str:

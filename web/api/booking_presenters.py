@@ -49,6 +49,8 @@ def booking_details(
         "check_in_from": rfc3339(check_in_opens(place.rules, booking.starts_at)),
         **_held(booking, status),
         **_in_confidence(booking),
+        **({"group": str(booking.group_id)} if booking.group_id else {}),
+        **({"booked_for": booking.guest_name} if booking.guest_name else {}),
         **answered,
     }
 

@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
 from bookings.errors import RangeTooLong
+from bookings.groups.rules import MOST
 from bookings.rules import HELD_FOR, STATUSES
+from core.api import Problem
 from core.api_input import (
     EVERY_FIELD,
     CountField,
@@ -86,9 +88,15 @@ class AnswersField(fields.Dict):
 
 
 class NewBooking(Strict):
-    """Either `space`, or `hub` and `kind` for any free one."""
+    """Either `space`, or `hub` and `kind` for any free one, or `spaces` for a group."""
 
     space = Text(metadata={"description": "a space's id"})
+    spaces = fields.List(
+        Text(metadata={"description": "a space's id"}),
+        validate=ma.validate.Length(1, MOST, error=_l("Please name between 1 and 20 spaces.")),
+        metadata={"description": "ids of spaces of one hub: a group, booked all or nothing"},
+        error_messages={**EVERY_FIELD, "invalid": _l("This must be a list of space ids.")},
+    )
     hub = Text(metadata={"description": "a hub's slug"})
     kind = Text(validate=one_of(KINDS))
     starts_at = Moment(required=True)
@@ -102,7 +110,10 @@ class NewBooking(Strict):
 
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        check_which(data)
+        if "spaces" not in data:
+            check_which(data)
+        elif {"space", "hub", "kind"} & data.keys():
+            raise ma.ValidationError({"spaces": [_l("Please give either spaces, or a space, or a hub and a kind.")]})
 
 
 class Changes(Strict):
@@ -171,11 +182,26 @@ class BookingSchema(ma.Schema):
     held_for = fields.String(validate=ma.validate.OneOf(HELD_FOR))
     confidential = fields.Boolean()
     pickup_code = fields.String()
+    group = fields.String(metadata={"description": "where several were booked together, the same in all of them"})
+    booked_for = fields.String(metadata={"description": "the name of the person whom it is for, if not the caller"})
     answers = fields.Dict(
         keys=fields.String(),
         values=fields.String(),
         metadata={"description": "what was answered to the hub's questions, by their ids; only where there is any"},
     )
+
+
+class GroupSchema(ma.Schema):
+    """Bookings that were made together; `group` is the same in each of them."""
+
+    group = fields.String(**GIVEN)
+    items = fields.List(fields.Nested(BookingSchema), **GIVEN)
+
+
+class GroupProblem(Problem):
+    """With the ids of the group's spaces that are taken, where it was refused for these."""
+
+    taken = fields.List(fields.String())
 
 
 class BookingPage(ma.Schema):

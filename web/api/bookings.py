@@ -8,11 +8,14 @@ from flask_login import current_user
 from bookings import actions, moving_actions, queries
 from bookings.answering import answers_of
 from bookings.cover import Choice
+from bookings.groups import actions as group_actions
+from bookings.groups import queries as group_queries
+from bookings.groups.actions import WantedPlace
 from bookings.models import Booking
 from bookings.queries import BookingView
 from bookings.slots import Slot, slots_at
 from core.access import MEMBER, access
-from core.api import Blueprint, answer, needs_token, problems
+from core.api import Blueprint, also_answers, answer, needs_token, problems
 from core.clock import now
 from core.idempotency import documented, idempotent
 from core.timespans import Interval
@@ -22,26 +25,29 @@ from payments.queries import account_of_booking
 from payments.terms.rules import BY_PROGRAM
 from web.api import booking_presenters, booking_schemas
 from web.api.cursors import cursor_behind
-from web.api.wanted_places import given_answers, place_in, wanted_places
+from web.api.wanted_places import given_answers, group_places, place_in, wanted_places
 
 blueprint = Blueprint("bookings_api", __name__, description="The caller's own bookings")
 LOCATION = {"Location": {"description": "where the booking is", "required": True, "schema": {"type": "string"}}}
+BOOKED = {"oneOf": [booking_schemas.BookingSchema, booking_schemas.GroupSchema]}
 
 
 @blueprint.post("/bookings")
 @blueprint.arguments(booking_schemas.NewBooking)
-@blueprint.response(201, booking_schemas.BookingSchema, headers=LOCATION)
+@blueprint.response(201, BOOKED, headers=LOCATION)
 @documented(blueprint)
-@problems(blueprint, 400, 403, 409, 413, 415, 422)
+@problems(blueprint, 400, 403, 413, 415, 422)
+@also_answers(blueprint, 409, booking_schemas.GroupProblem, "application/problem+json")
 @needs_token(blueprint)
 @idempotent
 @access(MEMBER)
 def create(wanted: dict[str, Any]) -> Response:
-    """Book a space, or any free one of a kind in a hub."""
+    """Book a space, any free one of a kind in a hub, or several spaces of one hub: these all or nothing."""
+    if "spaces" in wanted:
+        return _create_group(wanted)
     hub, setup, places = wanted_places(wanted)
     slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
-    choice = Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"], terms=(BY_PROGRAM,))
-    answers = given_answers(wanted)
+    choice, answers = _choice(wanted), given_answers(wanted)
     if "space" in wanted:
         booking = actions.book(
             member=current_user, slot=slots[0], title=wanted["title"], choice=choice, answers=answers
@@ -53,6 +59,29 @@ def create(wanted: dict[str, Any]) -> Response:
     response = _details(booking, hub, setup.by_id[booking.space_id], 201)
     response.headers["Location"] = url_for("bookings_api.show", booking_id=booking.id)
     return response
+
+
+def _create_group(wanted: dict[str, Any]) -> Response:
+    """In the order in which the spaces were named; the address is that of the first one's booking."""
+    hub, setup, places = group_places(wanted["spaces"])
+    slots = slots_at(hub, setup, places, Interval(wanted["starts_at"], wanted["ends_at"]))
+    made = group_actions.book_group(
+        member=current_user,
+        seats=[WantedPlace(slot) for slot in slots],
+        title=wanted["title"],
+        choice=_choice(wanted),
+        answers=given_answers(wanted),
+    )
+    group_id = str(made[0].group_id)
+    view = group_queries.group_of(current_user.id, group_id, now()) or abort(404)
+    items = {one["space"]: one for one in booking_presenters.described(view.views)}
+    response = answer({"group": group_id, "items": [items[str(place.id)] for place in places]}, 201)
+    response.headers["Location"] = url_for("bookings_api.show", booking_id=items[str(places[0].id)]["id"])
+    return response
+
+
+def _choice(wanted: dict[str, Any]) -> Choice:
+    return Choice(way=wanted.get("way", ""), for_employer=wanted["for_employer"], terms=(BY_PROGRAM,))
 
 
 @blueprint.get("/bookings")

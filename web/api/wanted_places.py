@@ -4,6 +4,7 @@ from typing import Any
 
 from bookings.answer_errors import UnknownQuestion
 from bookings.errors import UnknownHub, UnknownSpace
+from bookings.groups.errors import NotTogether
 from core.arguments import read_id
 from hubs.models import Hub
 from hubs.queries import hub_by_slug, hub_of_space
@@ -23,6 +24,18 @@ def wanted_places(wanted: dict[str, Any]) -> tuple[Hub, Setup, list[Place]]:
     if not places:
         raise UnknownSpace
     return found, setup, places
+
+
+def group_places(spaces: list[str]) -> tuple[Hub, Setup, list[Place]]:
+    """The hub and the places of a group. UnknownSpace; NotTogether where one is of another hub."""
+    hub = _hub_of(spaces[0])
+    setup, found = setup_of(hub), list[Place]()
+    for space in spaces:
+        place = setup.place(read_id(space))
+        if place is None:
+            raise NotTogether(reason="hub") if _hub_of(space).id != hub.id else UnknownSpace()
+        found.append(place)
+    return hub, setup, found
 
 
 def given_answers(wanted: dict[str, Any]) -> dict[int, str]:

@@ -218,8 +218,19 @@ def _page(
     shown = cards(hub, setup_of(hub), [entry], now())[0]
     answers = answering.answers_of([setup_of(hub)], [entry.booking.id]).get(entry.booking.id, [])
     forms |= {"events": events, "day": day, "money": _money(hub, entry), "answers": answers}
-    forms |= {"locker_form": _locker_form(entry)}
+    forms |= {"locker_form": _locker_form(entry), **_whose(hub, entry)}
     return host_page("host/today/booking.html", hub, entry=shown, error=error, **forms)
+
+
+def _whose(hub: Hub, entry: DayBooking) -> dict[str, Any]:
+    """Who has booked it for the guest, how to reach them, and what was booked together with it."""
+    booking = entry.booking
+    mates = queries.of_group(hub.id, booking.group_id, now()) if booking.group_id else []
+    return {
+        "booked_by": entry.booked_by or queries.who_made(booking),
+        "telephone": queries.telephone_of(booking, now()),
+        "mates": [one for one in mates if one.booking.id != booking.id],
+    }
 
 
 def _locker_form(entry: DayBooking) -> RecipientForm | None:

@@ -1,21 +1,26 @@
 """The form for somebody who has called: any place of a kind, or a certain one; day and times from the hub's hours."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from bookings import availability
 from bookings.walltime import day_of, text_on
 from bookings.words import ANY
 from core.arguments import read_id
-from core.clock import now, today
+from core.clock import day_bounds, now, today
 from hubs.models import Hub
 from hubs.rules import KINDS
 from hubs.setup import Place, Setup
+from hubs.words import FEATURES
 from hubs.words import KINDS as KIND_WORDS
 from web.host.today_forms import CallerForm
 from web.site import booking_times
+from web.site.day_plan_rows import Plan, Urls, plan_of
 
 ANY_OF = "kind:"
 
@@ -37,6 +42,18 @@ def offer_choices(hub: Hub, setup: Setup, form: CallerForm) -> None:
     places = {str(KIND_WORDS[kind]): [(str(p.id), p.name) for p in setup.of_kind(kind)] for kind in kinds}
     day = form.date.data or today(hub.time_zone)
     form.offer(booking_times.times(hub, setup, setup.rules, day), {str(_("Any free place")): any_of, **places})
+
+
+def strip(hub: Hub, setup: Setup, form: CallerForm) -> Plan:
+    """What is free and taken on the day of the form; a free time leads to the form with it. One query."""
+    day = form.date.data or today(hub.time_zone)
+    start, end = day_bounds(day, hub.time_zone)
+    there = availability.look(hub, setup, start, end, now())
+    urls = Urls(url_for("today.caller", slug=hub.slug), "", day)
+    plan = plan_of(hub, setup, day, there, {}, urls, FEATURES)
+    wanted = places(setup, form.space.data)
+    kinds = {place.kind for place in wanted} or {"desk"}
+    return replace(plan, rows=[row for row in plan.rows if row.kind in kinds])
 
 
 def places(setup: Setup, text: str | None) -> list[Place]:

@@ -96,7 +96,10 @@ def caller(slug: str) -> str:
 
 @blueprint.post("/bookings")
 @access(HOST, come_back=_caller)
-def book_for_caller(slug: str) -> Response:
+def book_for_caller(slug: str) -> Response | str:
+    """Books; `check` only shows what is free on the day that the form says now."""
+    if "check" in request.form:
+        return _caller_page(hosted_hub(slug), CallerForm(), None)
     return _answer_caller(slug, CallerForm())
 
 
@@ -119,7 +122,12 @@ def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
         guest_name, title = form.guest_name.data or "", form.title.data or ""
         vouches = bool(form.vouches.data)
         booked = actions.book_for_caller(
-            host=current_user, slots=slots, guest_name=guest_name, title=title, vouches=vouches
+            host=current_user,
+            slots=slots,
+            guest_name=guest_name,
+            title=title,
+            telephone=form.telephone.data or "",
+            vouches=vouches,
         )
         return url_for("today.slip", slug=hub.slug, booking_id=booked.id)
 
@@ -130,7 +138,13 @@ def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
     setup = setup_of(hub)
     form.form_key.data = form.form_key.data or new_secret()
     callers.offer_choices(hub, setup, form)
-    shown = {"today": today(hub.time_zone), "inducts": bool(setup.needs), "has_lockers": setup.has_lockers}
+    shown: dict[str, Any] = {
+        "today": today(hub.time_zone),
+        "inducts": bool(setup.needs),
+        "has_lockers": setup.has_lockers,
+    }
+    shown["shortest"] = setup.rules.min_minutes
+    shown["strip"] = callers.strip(hub, setup, form)
     shown["has_confidential"] = any(place.is_confidential for place in setup.places)
     return host_page("host/today/caller.html", hub, form=form, error=error, **shown)
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from core.clock import day_bounds
@@ -16,6 +16,7 @@ from web.site.booking_forms import DayField, OverDays, TimesForm, is_time
 
 REASON = _l("Reason")
 NAME = Length(max=80, message=_l("Please use at most 80 characters."))
+TELEPHONE = Length(max=40, message=_l("Please use at most 40 characters."))
 TITLE = Length(max=120, message=_l("Please use at most 120 characters."))
 SHORT = Length(max=200, message=_l("Please use at most 200 characters."))
 NOTE = Length(max=300, message=_l("Please use at most 300 characters."))
@@ -51,10 +52,11 @@ class WalkInForm(HostForm):
 
 
 class CallerForm(OverDays, TimesForm):
-    """`space` is a place, or `kind:desk` for any of a kind."""
+    """`space` is a place, or `kind:desk` for any of a kind. `check` asks for the page of another day only."""
 
     form_key = HiddenField()
     guest_name = StringField(_l("Name"), [Needed(), NAME], filters=[one_line])
+    telephone = TelField(_l("Phone number"), [Optional(), TELEPHONE], filters=[one_line])
     title = StringField(_l("What for?"), [Optional(), TITLE], filters=[one_line])
     vouches = BooleanField(VOUCHES)
 

@@ -29,7 +29,7 @@ from hubs.rules import LOCKER, Standing
 from hubs.tariffs import GROUPS
 from payments.histories import last_fee_of
 from payments.terms import agreeing
-from web.site import booking_times, pay_choices, series_links
+from web.site import booking_times, group_links, pay_choices, series_links
 from web.site.answer_forms import answers_form
 from web.site.booking_forms import BookingForm, LockerForm
 from web.site.booking_pages import EnquiryPage, rest_of
@@ -56,6 +56,8 @@ def same_wish() -> str:
 @access(PUBLIC)
 def new() -> Response | str:
     """The wish as the address says it; `go` sends a visitor to sign up or log in, and back to this wish."""
+    if "others" in request.args:
+        return redirect(group_links.address_of(request.args), 303)
     subject = _subject(request.args)
     form, wish, error = _looked_at(subject, request.args)
     way_in = WAYS_IN.get(request.args.get("go", ""))
@@ -71,6 +73,8 @@ def new() -> Response | str:
 def create() -> Response | str:
     """Books; `check` only shows the page for what the form says now. The page is the answer itself, and no address
     leads to it: none may say what was ticked."""
+    if "others" in request.form:
+        return redirect(group_links.address_of(request.form), 303)
     if series_links.is_for_several(request.form):
         return redirect(series_links.address_of(request.form), 303)
     subject = _subject(request.form)

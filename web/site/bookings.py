@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from bookings import actions, answering, queries, rules
+from bookings import actions, answering, guest_actions, queries, rules
 from core.access import MEMBER, access
 from core.arguments import read_page
 from core.clock import now
@@ -107,6 +107,7 @@ def show_again(found: BookingCard, error: DomainError | None, form: RecipientFor
     view = found.view
     answers = answering.answers_of([found.setup], [view.booking.id]).get(view.booking.id, [])
     more: dict[str, Any] = {"error": error, "reason": reason, "answers": answers, "locker": locker_part(view, form)}
+    more["can_name_guest"] = guest_actions.can_be_named(view.booking, view.status) and view.space.kind != "locker"
     more["entry"] = entry_for(view.booking, view.status, view.hub, view.space)
     return render_template("site/bookings/show.html", card=found, events=events, **more)
 

@@ -43,5 +43,11 @@ def mails_by_manager(member_id: int, emails: Iterable[str]) -> None:
         hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
 
 
+def mails_to_guests(member_id: int, emails: Iterable[str]) -> None:
+    """Count the addresses of a form by which a member books for others."""
+    for _email in filter(None, (email.strip() for email in emails)):
+        hit(limits.GUESTS_PER_MEMBER, str(member_id))
+
+
 def hit(limit: AttemptLimit, key: str) -> None:
     ratelimit.hit(limit.scope, key, limit.count, limit.seconds)

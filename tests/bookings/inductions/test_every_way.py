@@ -46,6 +46,7 @@ TAKING = {
     ("bookings/actions.py", "book_any"),
     ("bookings/arrival_actions.py", "_take_anew"),  # who checks in after the release: check-in has asked
     ("bookings/door/actions.py", "take"),
+    ("bookings/groups/actions.py", "book_group"),
     ("bookings/impact/actions.py", "_move"),
     ("bookings/impact/undoing_actions.py", "_restore"),  # what somebody had before, and gets back
     ("bookings/moving_actions.py", "move_all"),

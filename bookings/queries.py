@@ -16,7 +16,7 @@ from core.db import by_id, db
 from core.timespans import Interval
 from hubs import setup as setups
 from hubs.models import Hub, Space
-from hubs.rules import WEEK_MINUTES
+from hubs.rules import IN_THE_WAY, WEEK_MINUTES
 from hubs.setup import Place, Setup
 from members.models import Member
 
@@ -218,12 +218,13 @@ def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingVi
     return [view_of(row, moment) for row in db.session.execute(query)]
 
 
-def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
-    """The member's first booking, in any hub, that reaches into [start, end) and holds."""
+def at_the_same_time(member_id: int, kind: str, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
+    """The member's first booking, in any hub, that reaches into [start, end), holds, and is in the way of using a place
+    of this kind then."""
     query = (
         views()
         .where(Booking.member_id == member_id, Booking.starts_at < end, Booking.ends_at > start)
-        .where(Booking.holds(moment))
+        .where(Booking.holds(moment), Space.kind.in_(IN_THE_WAY[kind]))
         .order_by(Booking.starts_at, Booking.id)
         .limit(1)
     )

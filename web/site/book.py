@@ -199,7 +199,7 @@ def _own(wish: Enquiry | None) -> BookingView | None:
     """What the member already has at this time: worth a word, but not forbidden; people book for each other."""
     if wish is None or not current_user.is_authenticated:
         return None
-    return queries.at_the_same_time(current_user.id, wish.start, wish.end, now())
+    return queries.at_the_same_time(current_user.id, wish.subject.kind, wish.start, wish.end, now())
 
 
 def _here(subject: Subject, form: BookingForm) -> str:

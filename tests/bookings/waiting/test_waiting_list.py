@@ -30,6 +30,7 @@ from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, book_any
 from tests.support.covering import HeldUntilPaid, covered_by
 from tests.support.house import NOW, House, bookings, house, steps
 from tests.support.house import taken as rows_taken
+from tests.support.lockers import lockers
 from tests.support.queries import counted
 from tests.support.waiting import (
     address,
@@ -227,6 +228,15 @@ def test_who_cannot_have_it_now_is_passed_over_without_losing_the_position(
     give_back(home, taken["Platz 1"])
     assert list(held_for(app)) == ["Dora"]
     assert states(home, "Anna", "Bert") == ["waiting", "waiting"]
+
+
+def test_what_lies_in_a_locker_meanwhile_is_not_in_the_way(
+    app: Flask, home: House, taken: dict[str, Booking], clock: Any
+) -> None:
+    join(home, "Anna")
+    book(lockers(app, "bisperode"), "Fach 1", TEN, TWELVE, who=address("Anna"))
+    give_back(home, taken["Platz 1"])
+    assert list(held_for(app)) == ["Anna"]
 
 
 def test_who_has_as_many_bookings_as_allowed_waits_until_they_have_fewer(

@@ -16,7 +16,7 @@ from core.db import by_id, db
 from core.timespans import Interval
 from hubs import setup as setups
 from hubs.models import Hub, Space
-from hubs.rules import IN_THE_WAY, WEEK_MINUTES
+from hubs.rules import LOCKER, WEEK_MINUTES
 from hubs.setup import Place, Setup
 from members.models import Member
 
@@ -218,18 +218,29 @@ def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingVi
     return [view_of(row, moment) for row in db.session.execute(query)]
 
 
-def at_the_same_time(member_id: int, kind: str, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
-    """The member's first booking, in any hub, that reaches into [start, end), holds, and is in the way of using a place
-    of this kind then."""
+def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
+    """The member's first booking, in any hub, that reaches into [start, end) and holds; lockers do not count: who has
+    one is not there."""
+    return next(iter(at_the_same_times(member_id, [Interval(start, end)], moment)), None)
+
+
+def at_the_same_times(member_id: int, spans: Sequence[Interval], moment: datetime) -> list[BookingView]:
+    """The same for several times: all that reach into one of them, the first one first. One query, none for none."""
+    if not spans:
+        return []
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
     query = (
         views()
-        .where(Booking.member_id == member_id, Booking.starts_at < end, Booking.ends_at > start)
-        .where(Booking.holds(moment), Space.kind.in_(IN_THE_WAY[kind]))
+        .where(Booking.member_id == member_id, Booking.starts_at < last, Booking.ends_at > first)
+        .where(Booking.holds(moment), Space.kind != LOCKER)
         .order_by(Booking.starts_at, Booking.id)
-        .limit(1)
     )
-    row = db.session.execute(query).one_or_none()
-    return view_of(row, moment) if row else None
+    found = [view_of(row, moment) for row in db.session.execute(query)]
+    return [view for view in found if any(_meets(view.booking, span) for span in spans)]
+
+
+def _meets(booking: Booking, span: Interval) -> bool:
+    return booking.starts_at < span.end and span.start < booking.ends_at
 
 
 def past(member_id: int, moment: datetime, limit: int = 20, offset: int = 0) -> list[BookingView]:

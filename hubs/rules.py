@@ -6,6 +6,8 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any, Literal, NamedTuple, Protocol
 
 KINDS = ("desk", "room", "booth", "workshop", "locker")
+LOCKER = "locker"
+"""The kind that holds things: who has one is somewhere else meanwhile."""
 
 FEATURES = (
     "monitor",
@@ -53,9 +55,6 @@ Held = Literal["whole", "ends", "any"]
 """How a booking is held against the opening hours: the hub is open for the whole of it (but for lunch breaks), or only
 when it begins and when it ends, or nobody asks."""
 WEEK_MINUTES = 7 * 24 * 60
-IN_THE_WAY = {kind: tuple(other for other in KINDS if (other == "locker") == (kind == "locker")) for kind in KINDS}
-"""By kind: the kinds of places that one person cannot use at the same time. Nobody sits at two desks, but what lies in
-a locker lies there while its owner sits at a desk."""
 
 
 def held_of(kind: str, *, is_outside: bool = False) -> Held:

@@ -127,12 +127,6 @@ def rule_sentences(rules: Rules) -> list[Any]:
     return said if rules.over_lunch else [*said, over_lunch(rules)]
 
 
-def series_sentences(rules: Rules) -> list[Any]:
-    """What holds of several bookings in one go."""
-    days = length(rules.series_days * 24 * 60)
-    return [_l("You can book several days in one go up to %(days)s ahead.", days=days), _lengths(rules)]
-
-
 def exceptions(rules: Rules, usual: Rules) -> list[Any]:
     """Those sentences in which a space's rules differ from its hub's."""
     said = [(say, say(rules), say(usual)) for say in (*_SENTENCES, check_in, over_lunch)]

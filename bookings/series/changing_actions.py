@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, update
 
 from bookings import actions, checks, moving_actions, rules
+from bookings.availability import Availability
 from bookings.cover import NO_CHOICE, Choice
 from bookings.models import Booking
 from bookings.rules import ATTENDED, OCCUPYING
 from bookings.series import mails, queries
-from bookings.series.errors import NoSuchTime, NothingToMove
+from bookings.series.errors import DatesTaken, NoSuchTime, NothingToMove
 from bookings.series.models import Series
 from bookings.series.queries import SeriesBooking, SeriesView, span_on
 from bookings.slots import Booked, Move, Slot
@@ -64,11 +65,13 @@ def move_series(*, view: SeriesView, member: Member, wanted: SeriesMove, choice:
     """Move dates of a series, all or none unless some may stay; returns those that moved.
 
     What is over, has begun, or was moved by itself stays as it is. Raises what `moving_actions.move_all` raises,
-    NoSuchTime, NothingToMove.
+    NoSuchTime, DatesTaken, NothingToMove.
     """
     moves = moves_of(view, wanted)
     if not moves:
-        raise NothingToMove
+        raise NothingToMove(some=bool(movable(view, wanted.first)))
+    if not wanted.leaves_some:
+        _check_free(view, moves)
     moving_actions.move_all(moves=moves, member=member, choice=choice, of_series=True, tells=False)
     pattern = {}
     if wanted.times is not None and not wanted.shift:
@@ -134,15 +137,28 @@ def in_range(view: SeriesView, first: date | None, last: date | None) -> list[Se
     return [one for one in view.bookings if (first is None or first <= one.day) and (last is None or one.day <= last)]
 
 
+def _check_free(view: SeriesView, moves: Sequence[Move]) -> None:
+    """DatesTaken, with all that are: one reads at once which dates stand in the way."""
+    days = {one.booking.id: one.day for one in view.bookings}
+    there = _around(view, setup_of(view.hub), moves)
+    if taken := [days[one.booking.id] for one in moves if there.is_taken(one.slot.place, one.slot.span)]:
+        raise DatesTaken(days=taken)
+
+
+def _around(view: SeriesView, setup: Setup, moves: Sequence[Move]) -> Availability:
+    """What others have where these are to go: the series' own bookings are not in the way."""
+    own = [one.booking.id for one in view.bookings]
+    places = list(dict.fromkeys(one.slot.place for one in moves))
+    return queries.taken_of(view.hub, setup, places, queries.around([one.slot.span for one in moves]), now(), own)
+
+
 def _possible(view: SeriesView, setup: Setup, moves: Sequence[Move]) -> list[Move]:
     """Those whose new time is allowed and free, the series' own bookings not counted."""
     moment = now()
     allowed = [one for one in moves if is_allowed(checks.check, one.slot, moment, in_series=True)]
     if not allowed:
         return []
-    own = [one.booking.id for one in view.bookings]
-    places = list(dict.fromkeys(one.slot.place for one in allowed))
-    there = queries.taken_of(view.hub, setup, places, queries.around([one.slot.span for one in allowed]), moment, own)
+    there = _around(view, setup, allowed)
     return [one for one in allowed if not there.is_taken(one.slot.place, one.slot.span)]
 
 

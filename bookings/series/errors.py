@@ -60,9 +60,13 @@ class NoDateLeft(SlotTaken):
 
 
 class NothingToMove(DomainError):
-    """From the wanted day on no date of the series can be moved."""
+    """From the wanted day on no date of the series can be moved. Facts: some (bool), whether there are any that could
+    be moved elsewhere."""
 
     code, status = "nothing-to-move", 409
+    meaning = _l("No date of the series can be moved so.")
 
     def message(self) -> Any:
+        if self.facts.get("some"):
+            return _l("Not one of these dates can be had at this time and place. Please choose others.")
         return _l("From this day on the series has no more dates that can be moved.")

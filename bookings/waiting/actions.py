@@ -50,7 +50,8 @@ def join(*, member: Member, subject: Subject, span: Interval, choice: Choice | N
     there = availability.look(subject.hub, subject.setup, *span, moment)
     if any(there.fits(slot.place, span) for slot in wanted):
         raise IsFree
-    space_id = subject.place.id if subject.place and len(subject.setup.of_kind(subject.kind)) > 1 else None
+    is_any = subject.place is None or subject.setup.any_of(subject.kind) == [subject.place]
+    space_id = subject.place.id if subject.place and not is_any else None
     if choice is not None:
         covers_of(wanted[:1], member, choice)  # what would be refused then is refused now
     written = cover.written(choice) if choice is not None else None

@@ -19,7 +19,7 @@ Told = Mapping[str, str]
 def proposed(one: Booked, entry: WaitingEntry, member: Member, hub: Hub, until: datetime, *, not_at_once: bool) -> None:
     """It is held for them `until` then; not sent any more afterwards. `not_at_once`: they wanted it to be booked for
     them, but have to agree first to what it costs now, or to pay."""
-    booking, place = one
+    booking = one.booking
     outbox.queue_all(
         [
             Mail(
@@ -30,8 +30,8 @@ def proposed(one: Booked, entry: WaitingEntry, member: Member, hub: Hub, until: 
                 stale_at=until,
                 context={
                     "name": member.name,
-                    "space": place.name,
                     **facts(booking, hub),
+                    "space": one.place_name,
                     "until": until.isoformat(),
                     "not_at_once": "yes" if not_at_once else "",
                     "leave_token": links.token(entry.id),

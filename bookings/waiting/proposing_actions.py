@@ -24,6 +24,7 @@ from core.db import db
 from core.errors import DomainError
 from core.timespans import Interval
 from hubs.models import Hub
+from hubs.rules import LOCKER
 from hubs.setup import setup_of
 from members.models import Member
 
@@ -59,7 +60,7 @@ def _around(entries: Sequence[WaitingEntry]) -> Interval:
 def _free(entry: WaitingEntry, there: Availability) -> list[Slot]:
     """What would do and nobody has; nothing where the place was put away. No query."""
     if entry.space_id is None:
-        places = there.setup.of_kind(entry.kind)
+        places = there.setup.any_of(entry.kind)
     else:
         places = [place] if (place := there.setup.place(entry.space_id)) else []
     span = Interval(entry.starts_at, entry.ends_at)
@@ -71,7 +72,8 @@ def _try(
 ) -> bool:
     """Whether the entry now has a proposal, or a booking."""
     member = people.get(entry.member_id)
-    if member is None or any(one.is_in_the_way_of(entry) for one in busy):
+    is_busy = entry.kind != LOCKER and any(one.is_in_the_way_of(entry) for one in busy)
+    if member is None or is_busy:
         return False
     try:
         wanted = actions.by_preference(member, actions.obtainable(member, free, moment))

@@ -17,7 +17,7 @@ from core.arguments import read_uuid
 from core.db import db
 from core.timespans import Interval
 from hubs.models import Hub, Space
-from hubs.rules import IN_THE_WAY
+from hubs.rules import LOCKER
 from members.models import Member
 
 MOST_SHOWN = 100
@@ -48,16 +48,15 @@ class Crowd(NamedTuple):
 
 
 class Busy(NamedTuple):
-    """A member has a booking of a place of this kind in this span."""
+    """A member has a booking in this span."""
 
     member_id: int
-    kind: str
     span: Interval
 
     def is_in_the_way_of(self, entry: WaitingEntry) -> bool:
-        """Whether it is theirs who wait, and at the same time, and they cannot use both."""
+        """Whether it is theirs who wait, and at the same time."""
         overlaps = self.span.start < entry.ends_at and entry.starts_at < self.span.end
-        return overlaps and self.member_id == entry.member_id and self.kind in IN_THE_WAY[entry.kind]
+        return overlaps and self.member_id == entry.member_id
 
 
 def waited_for(stretches: Sequence[Freed], moment: datetime) -> Sequence[int]:
@@ -91,19 +90,16 @@ def in_line(hub_id: int, moment: datetime) -> Sequence[WaitingEntry]:
 
 
 def busy(member_ids: Collection[int], start: datetime, end: datetime, moment: datetime) -> list[Busy]:
-    """When these members have bookings in [start, end) that hold, at any hub."""
-    query = (
-        select(Booking.member_id, Space.kind, Booking.starts_at, Booking.ends_at)
-        .join(Space)
-        .where(
-            Booking.member_id.in_(sorted(member_ids)),
-            Booking.starts_at < end,
-            Booking.ends_at > start,
-            Booking.is_coming(moment),
-        )
+    """When these members have to be somewhere in [start, end), at any hub: their bookings that hold, but lockers."""
+    query = select(Booking.member_id, Booking.starts_at, Booking.ends_at).join(Space, Space.id == Booking.space_id)
+    query = query.where(
+        Space.kind != LOCKER,
+        Booking.member_id.in_(sorted(member_ids)),
+        Booking.starts_at < end,
+        Booking.ends_at > start,
+        Booking.is_coming(moment),
     )
-    rows = db.session.execute(query)
-    return [Busy(key, kind, Interval(begin, until)) for key, kind, begin, until in rows if key is not None]
+    return [Busy(key, Interval(begin, until)) for key, begin, until in db.session.execute(query) if key is not None]
 
 
 def people(member_ids: Collection[int]) -> dict[int, Member]:

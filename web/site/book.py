@@ -25,7 +25,7 @@ from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
 from core.text import one_line
 from core.tokens import new_secret
-from hubs.rules import Standing
+from hubs.rules import LOCKER, Standing
 from hubs.tariffs import GROUPS
 from payments.histories import last_fee_of
 from payments.terms import agreeing
@@ -197,9 +197,9 @@ def _standing(subject: Subject) -> Standing | None:
 
 def _own(wish: Enquiry | None) -> BookingView | None:
     """What the member already has at this time: worth a word, but not forbidden; people book for each other."""
-    if wish is None or not current_user.is_authenticated:
+    if wish is None or wish.subject.kind == LOCKER or not current_user.is_authenticated:
         return None
-    return queries.at_the_same_time(current_user.id, wish.subject.kind, wish.start, wish.end, now())
+    return queries.at_the_same_time(current_user.id, wish.start, wish.end, now())
 
 
 def _here(subject: Subject, form: BookingForm) -> str:

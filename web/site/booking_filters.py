@@ -21,7 +21,7 @@ from hubs.operators import words as operator_words
 from hubs.operators.rules import Vat
 from hubs.operators.words import vat_note, vat_told
 from hubs.setup import setup_of
-from hubs.words import GROUPS, KINDS, closed_told, rule_sentences, series_sentences
+from hubs.words import GROUPS, KINDS, closed_told, rule_sentences
 from payments.confided import room_use
 from payments.models import Fee
 from web.site import hub_words, pay_choices, payment_words, price_words
@@ -29,7 +29,7 @@ from web.site.booking_pages import BookingCard
 
 
 def install(app: Flask) -> None:
-    for function in (by_day, event_words, leaf, times, rule_sentences, series_sentences):
+    for function in (by_day, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
     app.add_template_filter(vat_note)
     app.add_template_filter(pay_choices.kept)

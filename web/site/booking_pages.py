@@ -193,8 +193,9 @@ class EnquiryPage:
         """The arguments of `waiting.new` where it is taken, and one may wait for it."""
         if self.wish is None or self.moves or self.barred or not isinstance(self.error, SlotTaken):
             return None
+        last_day = {"to_date": str(self.form.last_day)} if self.form.last_day else {}
         times = {"date": str(self.form.date.data), "from": self.form.start.data, "to": self.form.end.data}
-        return self.subject.target | times
+        return self.subject.target | times | last_day
 
     @property
     def is_owed(self) -> bool:

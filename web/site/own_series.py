@@ -1,6 +1,5 @@
 """A member's own series: look, move, cancel, take out a range."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -133,7 +132,7 @@ def _filled(view: SeriesView, first: str) -> SeriesMoveForm:
     """As the series is now, from the next date that can be moved on, or from a named one."""
     coming = changing_actions.movable(view)
     days = {one.day.isoformat(): one.day for one in coming}
-    day = days.get(first, coming[0].day if coming else date.min)
+    day = days.get(first, coming[0].day if coming else view.series.first_on)
     times = {"start": text_of(view.series.starts_minute), "end": text_of(view.series.ends_minute)}
     return SeriesMoveForm(formdata=None, data={"first": day, "space": "", **times})
 

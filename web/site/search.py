@@ -31,7 +31,7 @@ def _arguments() -> MultiDict[str, str]:
 
 
 def _my_next() -> Any:
-    """The member's booking that is running or comes next."""
+    """The member's booking that is running or comes next; what is held for them is not theirs yet."""
     if not current_user.is_authenticated:
         return None
-    return next(iter(queries.coming(current_user.id, now(), limit=1)), None)
+    return next((view for view in queries.coming(current_user.id, now(), limit=5) if view.status != "held"), None)

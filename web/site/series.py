@@ -33,7 +33,7 @@ from web.site.book import WAYS_IN
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 from web.site.series_forms import SeriesForm, days_in, picked_in
-from web.site.series_links import IN_THE_ADDRESS, address_of
+from web.site.series_links import IN_THE_ADDRESS, address_of, end_in
 from web.site.series_pages import SeriesPage
 
 blueprint = Blueprint("series", __name__)
@@ -136,7 +136,7 @@ def _completed(subject: Subject, values: MultiDict[str, str]) -> MultiDict[str, 
     day, start, end = suggesting.fill(subject, walltime.day_of(given.get("date", "")), *times)
     given.setdefault("date", day.isoformat())
     given.setdefault("from", walltime.text_of(start))
-    given.setdefault("to", walltime.text_of(end))
+    given["to"] = end_in(values) or given.get("to") or walltime.text_of(end)
     given.setlist("days", values.getlist("days"))
     return given
 
@@ -189,6 +189,7 @@ def _page(
         terms=agreeing.asked_of(subject.setup.operator, member),
         choice=choice,
         in_words=series_pages.in_words(page) if page is not None else [],
+        house=subject.sample.rules.of_series,
         same=request.values,
     )
 

@@ -35,6 +35,7 @@ DAY_WORDS = {
 NTH_WORDS = {1: _l("first"), 2: _l("second"), 3: _l("third"), 4: _l("fourth"), 5: _l("fifth")}
 END_MISSING = _l("Please say until when, or how many dates.")
 END_TWICE = _l("Please give a last day or a number of dates, not both.")
+WRONG_WAY_ROUND = _l("This day lies before the first one. Please exchange the two days, or choose others.")
 NO_DATES = _l("No date of this week is still to come. Please choose a later week.")
 FIELDS_OF = {"every": "every", "days": "days", "nth": "unit", "until": "until", "count": "count"}
 """At which field it stands that a part of a repetition makes no sense."""
@@ -192,3 +193,10 @@ class RangeForm(FlaskForm):  # type: ignore[misc]
 
     first = OptionalDay(_l("From"), name="from")
     last = OptionalDay(_l("To (included)"), name="to")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if is_valid and self.first.data and self.last.data and self.last.data < self.first.data:
+            self.last.errors = [*self.last.errors, WRONG_WAY_ROUND]
+            return False
+        return is_valid

@@ -25,7 +25,7 @@ def is_for_several(values: MultiDict[str, str]) -> bool:
 def address_of(values: MultiDict[str, str], **more: Any) -> str:
     """`series.new` for these values; what makes it too long is left out: what was picked, then the title."""
     given: dict[str, Any] = {name: one_line(values.get(name))[:120] or None for name in IN_THE_ADDRESS}
-    given["to"] = _end(values) or given["to"]
+    given["to"] = end_in(values) or given["to"]
     given |= {name: [one_line(text)[:10] for text in values.getlist(name)[:400]] for name in LISTS}
     picked = {name: values[name][:30] for name in values if name.startswith("d-")}
     for wish in ({**given, **picked}, {**given, "skip": []}, {**given, "skip": [], "title": None}):
@@ -35,7 +35,7 @@ def address_of(values: MultiDict[str, str], **more: Any) -> str:
     return address
 
 
-def _end(values: MultiDict[str, str]) -> str | None:
+def end_in(values: MultiDict[str, str]) -> str | None:
     """The end of what goes on over night, by a clock that runs past midnight, as series have it; None where there is no
     last day."""
     day, last_day = walltime.day_of(values.get("date", "")), walltime.day_of(values.get("to_date", ""))

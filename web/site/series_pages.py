@@ -9,6 +9,7 @@ from typing import Any
 from bookings import no_shows, rules
 from bookings.cover import Choice
 from bookings.errors import SlotTaken
+from bookings.queries import BookingView, at_the_same_times
 from bookings.series import proposing, queries
 from bookings.series.actions import ChosenDate, Elsewhere
 from bookings.series.errors import NoDateLeft
@@ -20,7 +21,7 @@ from bookings.walltime import minutes_on
 from core.clock import now
 from core.errors import DomainError
 from hubs.queries import hub_of_space
-from hubs.rules import Standing
+from hubs.rules import LOCKER, Standing
 from hubs.setup import Setup, setup_of
 from members.models import Member
 from payments.pricing import TotalPricing, total_of
@@ -89,6 +90,13 @@ class SeriesPage:
     def agreed(self) -> str:
         """What is agreed to of the price, hub by hub, as the form carries it."""
         return "|".join(total.agreed for total in self.totals)
+
+    @cached_property
+    def meanwhile(self) -> list[BookingView]:
+        """What the member already has at these times: worth a word, but not forbidden."""
+        if self.member is None or self.wish.subject.kind == LOCKER:
+            return []
+        return at_the_same_times(self.member.id, [row.slot.span for row in self.rows if row.slot], now())
 
     @property
     def error(self) -> DomainError | None:

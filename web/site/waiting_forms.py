@@ -8,9 +8,13 @@ from werkzeug.datastructures import MultiDict
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry
 from core.text import one_line
-from web.site.booking_forms import TimesForm
+from web.site.booking_forms import OverDays, TimesForm
 
-IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to")
+IN_THE_ADDRESS = ("space", "hub", "kind", "date", "from", "to_date", "to")
+
+
+class LongTimesForm(OverDays, TimesForm):
+    """Times of what may stay over night."""
 
 
 def typed(values: Mapping[str, str]) -> dict[str, Any]:
@@ -24,6 +28,6 @@ def typed(values: Mapping[str, str]) -> dict[str, Any]:
 def wish_of(subject: Subject, values: Mapping[str, str]) -> Enquiry | None:
     """What these values ask for; None when they name no time."""
     given: MultiDict[str, Any] = MultiDict(typed(values))
-    form = TimesForm(formdata=given)
+    form = (LongTimesForm if "to_date" in given else TimesForm)(formdata=given)
     moments = form.moments(subject.hub.time_zone) if form.validate() else None
     return Enquiry(subject, *moments) if moments and moments[0] < moments[1] else None

@@ -1,11 +1,12 @@
 """Who waits, what is proposed to whom when something becomes free, and what becomes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bookings import actions as booking_actions
 from bookings import blocking_actions, moving_actions, signals
@@ -19,18 +20,20 @@ from bookings.waiting.models import WaitingEntry
 from bookings.waiting.rules import MOST, Position
 from core import retention
 from core.db import db
+from core.outbox import OutboxMail
 from core.timespans import Interval
 from core.transactions import transaction
 from hubs import actions as hub_actions
 from hubs.people import standing_actions
-from hubs.setup_rules import RuleValues
+from hubs.queries import hub_by_slug
+from hubs.setup_rules import RuleValues, SpaceValues
 from members.models import Member
 from tests.support import people
 from tests.support.booking import ELEVEN, NINE, TEN, TWELVE, book, book_any
+from tests.support.confidential import OUTER, ROOM, with_room
 from tests.support.covering import HeldUntilPaid, covered_by
 from tests.support.house import NOW, House, bookings, house, steps
 from tests.support.house import taken as rows_taken
-from tests.support.lockers import lockers
 from tests.support.queries import counted
 from tests.support.waiting import (
     address,
@@ -53,6 +56,13 @@ def give_back(home: House, booking: Booking, who: str = "Zoe") -> None:
     with home.here(address(who)) as (member, hub, setup), transaction():
         fresh = db.session.get_one(Booking, booking.id)
         booking_actions.cancel(booking=fresh, member=member, hub=hub, place=setup.by_id[fresh.space_id])
+
+
+def add(home: House, values: SpaceValues) -> None:
+    with home.app.app_context(), transaction():
+        hub = hub_by_slug(home.slug)
+        assert hub is not None
+        home.spaces[values.name] = hub_actions.create_space(hub=hub, values=replace(values, position=9)).id
 
 
 def restrict(home: House, who: str) -> None:
@@ -230,15 +240,6 @@ def test_who_cannot_have_it_now_is_passed_over_without_losing_the_position(
     assert states(home, "Anna", "Bert") == ["waiting", "waiting"]
 
 
-def test_what_lies_in_a_locker_meanwhile_is_not_in_the_way(
-    app: Flask, home: House, taken: dict[str, Booking], clock: Any
-) -> None:
-    join(home, "Anna")
-    book(lockers(app, "bisperode"), "Fach 1", TEN, TWELVE, who=address("Anna"))
-    give_back(home, taken["Platz 1"])
-    assert list(held_for(app)) == ["Anna"]
-
-
 def test_who_has_as_many_bookings_as_allowed_waits_until_they_have_fewer(
     app: Flask, home: House, taken: dict[str, Booking]
 ) -> None:
@@ -353,3 +354,38 @@ def test_fifty_who_wait_cost_no_more_queries_than_two(app: Flask, home: House, t
             assert look(app) == 0
         numbers.append(len(asked))
     assert numbers[0] == numbers[1]
+
+
+def test_proposal_of_a_confidential_place_is_told_by_its_outer_name(app: Flask, home: House) -> None:
+    with_room(home, ROOM, OUTER)
+    held = book(home, ROOM, who=address("Zoe"))
+    join(home, "Anna", ROOM, kind="room")
+    give_back(home, held)
+    with app.app_context():
+        [mail] = db.session.scalars(select(OutboxMail).where(OutboxMail.template == "place-proposed"))
+        assert mail.context["space"] == OUTER
+        assert ROOM not in str(mail.context)
+
+
+def test_confidential_place_is_proposed_to_nobody_who_wants_any(app: Flask, home: House) -> None:
+    """It is chosen by itself, as on the page of booking."""
+    with_room(home, ROOM, OUTER)
+    with_room(home, "Sprechzimmer 2", "Raum 3")
+    add(home, SpaceValues(name="Besprechung", kind="room"))
+    plain = "Besprechung"
+    held = [book(home, name, who=address("Zoe")) for name in (ROOM, plain)]
+    entry = join(home, "Anna", plain, kind="room")
+    assert entry.space_id is None, "it is the only one of those who want any"
+    give_back(home, held[0])
+    assert held_for(app) == {}
+    give_back(home, held[1])
+    assert held_for(app)["Anna"].space_id == home.spaces[plain]
+
+
+def test_locker_keeps_nobody_from_a_proposal(app: Flask, home: House, taken: dict[str, Booking]) -> None:
+    """Who has one is not there."""
+    add(home, SpaceValues(name="Fach", kind="locker"))
+    book(home, "Fach", who=address("Anna"))
+    join(home, "Anna")
+    give_back(home, taken["Platz 1"])
+    assert list(held_for(app)) == ["Anna"]

@@ -12,7 +12,6 @@ from tests.support import people
 from tests.support.booking import book, cancel
 from tests.support.house import NOW, House, at, bookings, house
 from tests.support.html import chosen, error_at, hidden, links, text
-from tests.support.lockers import lockers
 from tests.support.queries import counted
 
 WISH = {"date": "2026-11-25", "from": "09:00", "to": "11:00"}
@@ -363,14 +362,6 @@ def test_own_booking_at_the_same_time_is_mentioned_and_forbids_nothing(
     assert links(page, f"/bookings/{own.id}")
     assert "Book now" in text(page)
     assert send(member, wanted).status_code == 303
-
-
-def test_what_lies_in_a_locker_meanwhile_is_not_mentioned_at_a_desk(app: Flask, member: FlaskClient) -> None:
-    home = lockers(app, "bisperode")
-    book(home, "Fach 1", at("2026-11-25", "8:00"), at("2026-11-26", "9:00"))
-    for space, is_mentioned in (("Platz 1", False), ("Fach 2", True)):
-        page = member.get("/bookings/new", query_string=WISH | {"space": home.spaces[space]})
-        assert ("You already have a booking" in text(page)) == is_mentioned, space
 
 
 def test_bookings_at_other_times_of_others_or_cancelled_are_not_mentioned(

@@ -81,14 +81,6 @@ def test_rules_without_limits_are_said_in_sentences(english: None) -> None:
     assert said[2:] == ["You can cancel until it starts.", "You can have any number of upcoming bookings."]
 
 
-def test_series_goes_as_far_as_its_own_rule(english: None) -> None:
-    said = [str(sentence) for sentence in words.series_sentences(Rules(horizon_days=60, series_days=366))]
-    assert said == [
-        "You can book several days in one go up to 366 days ahead.",
-        "From 1 hour to 10 hours, in steps of 30 minutes.",
-    ]
-
-
 def test_only_what_differs_is_said_of_a_space(english: None) -> None:
     assert words.exceptions(Rules(), Rules()) == []
     assert [str(s) for s in words.exceptions(Rules(max_active=1), Rules())] == [

@@ -22,7 +22,9 @@ from tests.support import people
 from tests.support.booking import book, check_in
 from tests.support.hosts import make_host
 from tests.support.house import NOW, House, at
+from tests.support.html import text
 from tests.support.lockers import lockers
+from tests.support.waiting import entries
 
 WED, THU, FRI, MON = "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"
 SECRET = "Seitentür, Code 4711 geheim"
@@ -220,3 +222,22 @@ def test_without_a_lock_there_is_no_button(member: FlaskClient, home: House, clo
     assert SECRET in page
     assert "Open the door" not in page
     assert "15 minutes before" in member.post(f"/bookings/{booking.id}/door", follow_redirects=True).text
+
+
+def test_locker_over_night_is_waited_for_until_its_last_day(app: Flask, home: House, member: FlaskClient) -> None:
+    for name in ("Fach 1", "Fach 2", "Wand"):
+        book(home, name, at(THU, "17:00"), at(FRI, "09:00"), who="bert@example.org")
+    wish = {"space": str(home.spaces["Fach 1"]), "date": THU, "from": "17:00", "to_date": FRI, "to": "09:00"}
+    page = member.get("/bookings/new", query_string=wish)
+    assert "Tell me when it is free" in page.text
+    assert member.post("/waiting", data=wish).location == "/waiting"
+    [entry] = entries(app)
+    assert (entry.starts_at, entry.ends_at) == (at(THU, "17:00"), at(FRI, "09:00"))
+
+
+def test_locker_over_night_is_booked_on_several_days(app: Flask, home: House, member: FlaskClient) -> None:
+    """The address says the last day, as the form of one booking does."""
+    wish = {"space": str(home.spaces["Fach 1"]), "date": WED, "from": "17:00", "to_date": THU, "to": "09:00"}
+    page = member.get("/series/new", query_string={**wish, "days": ["WE", "TH"]})
+    assert "2 of 2 dates" in text(page)
+    assert "The end must" not in page.text

@@ -172,6 +172,49 @@ def test_holiday_takes_out_a_range_after_a_look(app: Flask, member: FlaskClient,
     assert sum(one.status == "cancelled" for one in bookings(app)) == 2
 
 
+def test_range_that_is_the_wrong_way_round_is_said_so(member: FlaskClient, home: House) -> None:
+    made = book_series(home)
+    assert made.series is not None
+    page = member.get(f"/series/{made.series.id}/cancellation", query_string={"from": "2026-12-14", "to": "2026-12-01"})
+    assert "This day lies before the first one." in text(page)
+    assert "nothing left" not in text(page)
+
+
+def test_series_of_which_all_is_cancelled_cannot_be_moved_any_more(member: FlaskClient, home: House) -> None:
+    made = book_series(home)
+    assert made.series is not None
+    assert member.post(f"/series/{made.series.id}/cancellation", data={}).status_code == 303
+    page = member.get(f"/series/{made.series.id}/edit")
+    assert page.status_code == 200
+    assert "No date of this series can be moved any more." in text(page)
+
+
+def test_move_onto_what_is_taken_names_the_dates(app: Flask, member: FlaskClient, home: House) -> None:
+    made = book_series(home)
+    assert made.series is not None
+    book(home, "Platz 2", at("2026-12-07", "9:00"), at("2026-12-07", "10:00"), who="bert@example.org")
+    values = {"first": str(MONDAY), "from": "09:00", "to": "11:00", "space": str(home.spaces["Platz 2"])}
+    refused = member.post(f"/series/{made.series.id}/edit", data=values)
+    assert refused.status_code == 409
+    assert "Already taken: 7 Dec" in text(refused)
+
+
+def test_own_bookings_at_the_same_times_are_mentioned_and_forbid_nothing(
+    app: Flask, member: FlaskClient, home: House
+) -> None:
+    first = member.get("/series/new", query_string=wanted(home))
+    assert "You already have" not in text(first)
+    send(member, first, home)
+    again = member.get("/series/new", query_string=wanted(home, space=str(home.spaces["Platz 2"])))
+    assert "You already have 5 bookings at these times:" in text(again)
+    assert send(member, again, home, space=str(home.spaces["Platz 2"])).status_code == 303
+    assert len(bookings(app)) == 10
+
+
+def test_series_may_reach_as_far_as_is_said(member: FlaskClient, home: House) -> None:
+    assert "up to 366 days ahead" in text(member.get("/series/new", query_string=wanted(home)))
+
+
 def test_following_dates_move(app: Flask, member: FlaskClient, home: House) -> None:
     made = book_series(home)
     assert made.series is not None

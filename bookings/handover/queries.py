@@ -72,14 +72,16 @@ def state(booking: Booking, handover: Handover | None, moment: datetime) -> Stat
 
 
 def kept_at(hub_id: int, moment: datetime) -> list[LockerUse]:
-    """What is, or is to be put, in the hub's lockers now, and what was left behind: that first. One query."""
+    """What is, or is to be put, in the hub's lockers now (also before its time), and what was left behind: that first.
+    One query."""
     query = (
         select(Booking, Space, Handover, Member.name)
         .join(Space, Space.id == Booking.space_id)
         .outerjoin(Handover, Handover.booking_id == Booking.id)
         .outerjoin(Member, Member.id == Booking.member_id)
         .where(Booking.hub_id == hub_id, Space.kind == "locker")
-        .where(Booking.starts_at > moment - 2 * rules.LISTED, Booking.starts_at <= moment)
+        .where(Booking.starts_at > moment - 2 * rules.LISTED)
+        .where(or_(Booking.starts_at <= moment, Booking.checked_in_at.is_not(None)))
         .where(or_(_is_left(moment), and_(Booking.is_coming(moment), Booking.status.in_(booking_rules.OPEN_ENDED))))
         .order_by(Booking.ends_at, Space.position, Space.id)
     )

@@ -16,6 +16,7 @@ from hubs.models import Hub
 from hubs.setup import setup_of
 from web.host.frame import host_page, hosted_hub
 from web.host.today import looked_at
+from web.site.codes_once import codes_once
 from web.site.handover_forms import RecipientForm
 
 blueprint = Blueprint("host_lockers", __name__, url_prefix="/host/<slug>/lockers")
@@ -55,10 +56,13 @@ def give_codes(slug: str, booking_id: str) -> str | Response:
 
 
 @when_refused(lambda error, slug, booking_id, form: _page(looked_at(slug), error))
-def _give(slug: str, booking_id: str, form: RecipientForm) -> str:
+def _give(slug: str, booking_id: str, form: RecipientForm) -> str | Response:
     hub = looked_at(slug)
     entry = _entry(hub, booking_id)
-    codes = actions.give_codes(booking=entry.booking, space=entry.space, recipient=form.recipient.data or "")
+    back = url_for("today.booking", slug=slug, booking_id=booking_id)
+    codes = codes_once(form, entry.booking, entry.space, back)
+    if codes is None:
+        return redirect(back, 303)
     shown = {"codes": codes, "recipient": form.recipient.data, "belongs_to": "host_lockers.index"}
     return host_page("host/locker_codes.html", hub, entry=entry, **shown)
 

@@ -9,6 +9,7 @@ from bookings import availability
 from bookings.availability import Availability
 from bookings.impact.queries import faults
 from bookings.models import Blocking
+from bookings.rules import EXPECTED
 from bookings.today import queries
 from bookings.today.cards import HostCard, cards
 from bookings.today.queries import DayBooking
@@ -74,6 +75,11 @@ class DayBoard:
         return [*self.requests, *(entry for group in self.groups.values() for entry in group)]
 
     @property
+    def expected(self) -> list[HostCard]:
+        """Those to come whose place is theirs; what is held for somebody may still go to others."""
+        return [entry for entry in self.groups["coming"] if entry.status in EXPECTED]
+
+    @property
     def unused(self) -> list[HostCard]:
         """The bookings to which nobody came."""
         return [entry for entry in self.groups["left"] if entry.is_no_show]
@@ -94,7 +100,7 @@ def board(hub: Hub, setup: Setup, day: date, viewer_id: int) -> DayBoard:
     groups = grouped(cards(hub, setup, queries.of_days(hub.id, *bounds, moment, viewer_id), moment))
     requests = cards(hub, setup, queries.waiting(hub.id, moment), moment)
     there = availability.look_now(hub, setup, moment) if bounds.start <= moment < bounds.end else None
-    free = _free(there) if there else []
+    free = _free(there, groups["here"]) if there else []
     broken = faults_by_place(setup, faults(hub.id, moment))
     waiting = crowds(hub.id, bounds.start, bounds.end, moment) if bounds.end > moment else []
     return DayBoard(hub, day, moment, requests, groups, free, broken, bool(there and there.closes), waiting)
@@ -110,11 +116,16 @@ def grouped(entries: Iterable[HostCard]) -> dict[str, list[HostCard]]:
 
 def free_now(hub: Hub, setup: Setup, moment: datetime) -> list[FreePlace]:
     """In the order in which hosts arranged the places."""
-    return _free(availability.look_now(hub, setup, moment))
+    today = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone)
+    entries = cards(hub, setup, queries.of_days(hub.id, *today, moment), moment)
+    return _free(availability.look_now(hub, setup, moment), grouped(entries)["here"])
 
 
-def _free(there: Availability) -> list[FreePlace]:
-    found = [(place, there.until(place)) for place in there.setup.places]
+def _free(there: Availability, here: Iterable[HostCard]) -> list[FreePlace]:
+    """Not where somebody, or something, is already there before their time."""
+    places = there.setup.by_id
+    used = {key for entry in here if entry.space.id in places for key in places[entry.space.id].takes}
+    found = [(place, there.until(place)) for place in there.setup.places if used.isdisjoint(place.takes)]
     return [FreePlace(place, until, tuple(there.after_lunch(place))) for place, until in found if until]
 
 
@@ -133,11 +144,18 @@ def faults_by_place(setup: Setup, blockings: Iterable[Blocking]) -> list[Fault]:
     return list(found.values())
 
 
+class OnADay(NamedTuple):
+    """A booking with that part of its time that lies on a day, and was not given back."""
+
+    entry: DayBooking
+    span: Interval
+
+
 class WeekRow(NamedTuple):
     """A space and what is booked there on each day of the week."""
 
     name: str
-    cells: list[list[DayBooking]]
+    cells: list[list[OnADay]]
 
 
 class Week(NamedTuple):
@@ -148,7 +166,7 @@ class Week(NamedTuple):
     def by_day(self) -> list[tuple[date, list[DayBooking]]]:
         """The same for small screens: each day with its bookings in the order in which they begin."""
         columns = zip(*(row.cells for row in self.rows), strict=True)
-        found = [[entry for cell in column for entry in cell] for column in columns] or [[] for _ in self.days]
+        found = [[one.entry for cell in column for one in cell] for column in columns] or [[] for _ in self.days]
         return [
             (day, sorted(entries, key=lambda entry: entry.booking.starts_at))
             for day, entries in zip(self.days, found, strict=True)
@@ -178,5 +196,11 @@ def week(hub: Hub, setup: Setup, day: date, viewer_id: int) -> Week:
     return Week(days, [WeekRow(name, [_on(by_space[key], bound) for bound in bounds]) for key, name in names.items()])
 
 
-def _on(entries: list[DayBooking], day: Interval) -> list[DayBooking]:
-    return [entry for entry in entries if entry.booking.starts_at < day.end and entry.booking.ends_at > day.start]
+def _on(entries: list[DayBooking], day: Interval) -> list[OnADay]:
+    found = []
+    for entry in entries:
+        booking = entry.booking
+        end = min(booking.ends_at, booking.checked_out_at or booking.ends_at)
+        if booking.starts_at < day.end and end > day.start:
+            found.append(OnADay(entry, Interval(max(booking.starts_at, day.start), min(end, day.end))))
+    return found

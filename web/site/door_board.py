@@ -9,6 +9,7 @@ from bookings.door import queries
 from bookings.door.queries import DoorEntry, Sign
 from core.clock import day_bounds, local
 from hubs.models import Hub
+from hubs.rules import LOCKER
 from hubs.setup import Place, setup_of
 from web.site.hub_words import OpenStatus, status
 from web.site.scan_page import End, choices
@@ -26,7 +27,8 @@ class Free(NamedTuple):
 
 @dataclass
 class DoorBoard:
-    """A hub (`place` None) or a space at a moment. `running` is who has the space now, `coming` what is taken next."""
+    """A hub or a space at a moment. Without a `place` it is about those of the hub that anybody may sit down at: no
+    lockers, and nothing that needs an induction. `running` is who has the space now, `coming` what is taken next."""
 
     hub: Hub
     place: Place | None
@@ -57,7 +59,7 @@ def board_of(found: Sign, moment: datetime) -> DoorBoard | None:
     place = setup.by_id.get(found.space.id) if found.space else None
     if found.space and place is None:
         return None
-    places = [place] if place else list(setup.places)
+    places = [place] if place else [one for one in setup.places if one.kind != LOCKER and not one.needs]
     there = availability.look_now(hub, setup, moment)
     free = [Free(one, until) for one in places if (until := there.until(one))]
     midnight = day_bounds(local(moment, hub.time_zone).date(), hub.time_zone).end

@@ -10,6 +10,7 @@ from core.access import MEMBER, access
 from core.refusals import page_again, when_refused
 from web.site.book import blueprint
 from web.site.bookings import card_of, show_again
+from web.site.codes_once import codes_once
 from web.site.handover_forms import RecipientForm
 
 
@@ -28,10 +29,12 @@ def give_codes(booking_id: str) -> str | Response:
 
 
 @when_refused(lambda error, booking_id, form: show_again(card_of(booking_id), error, form))
-def _give(booking_id: str, form: RecipientForm) -> str:
+def _give(booking_id: str, form: RecipientForm) -> str | Response:
     found = card_of(booking_id)
-    view = found.view
-    codes = actions.give_codes(booking=view.booking, space=view.space, recipient=form.recipient.data or "")
+    back = _back(booking_id)
+    codes = codes_once(form, found.view.booking, found.view.space, back)
+    if codes is None:
+        return redirect(back, 303)
     return render_template("site/bookings/codes.html", card=found, codes=codes, recipient=form.recipient.data)
 
 

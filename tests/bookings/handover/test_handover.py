@@ -259,6 +259,13 @@ def test_hosts_see_what_is_inside_and_for_whom(home: House, booking: Booking, cl
         assert [one.state for one in queries.kept_at(hub.id, now())] == ["stored"]
 
 
+def test_hosts_see_what_was_put_in_before_its_time(home: House, booking: Booking, clock: Any) -> None:
+    clock.move_to(booking.starts_at - timedelta(minutes=10))
+    check_in(home, booking)
+    with home.here() as (_member, hub, _setup):
+        assert [one.state for one in queries.kept_at(hub.id, now())] == ["stored"]
+
+
 def test_recipient_is_forgotten_when_all_was_collected_and_the_rest_after_a_week(
     home: House, booking: Booking, clock: Any
 ) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from bookings.handover.models import HandoverCode
 from bookings.models import Booking
 from core.db import Base, db
 from core.transactions import transaction
@@ -22,7 +23,7 @@ from tests.support import people
 from tests.support.booking import book, check_in
 from tests.support.hosts import make_host
 from tests.support.house import NOW, House, at
-from tests.support.html import text
+from tests.support.html import hidden, text
 from tests.support.lockers import lockers
 from tests.support.waiting import entries
 
@@ -111,6 +112,20 @@ def test_codes_are_shown_once(member: FlaskClient, home: House) -> None:
     assert "&lt;b&gt;Frau K." in answer.text
     assert not re.search(r"\d{3} \d{3}</b>", member.get(f"/bookings/{booking.id}").text)
     assert member.post(f"/bookings/{booking.id}/handover", data={"recipient": "x" * 81}).status_code == 422
+
+
+def test_page_of_codes_that_is_loaded_again_makes_no_others(app: Flask, member: FlaskClient, home: House) -> None:
+    booking = book(home, "Fach 1", at(WED, "17:00"), at(THU, "9:00"))
+    sent = {"form_key": hidden(member.get(f"/bookings/{booking.id}"), "form_key"), "recipient": "Frau K."}
+    address = f"/bookings/{booking.id}/handover"
+    assert member.post(address, data=sent).status_code == 200
+    with app.app_context():
+        before = set(db.session.scalars(select(HandoverCode.digest)))
+    again = member.post(address, data=sent)
+    assert again.status_code == 303
+    assert "still hold" in text(member.get(again.location))
+    with app.app_context():
+        assert set(db.session.scalars(select(HandoverCode.digest))) == before
 
 
 def test_codes_are_for_ones_own_lockers_only(client: FlaskClient, member: FlaskClient, home: House) -> None:

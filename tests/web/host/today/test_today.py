@@ -335,6 +335,30 @@ def test_sheet_and_week_name_who_has_what(hanna: FlaskClient, home: House) -> No
     assert "Anna Muster" not in text(hanna.get(f"{HOST}/week?date=2026-11-30"))
 
 
+def test_week_plan_shows_of_each_day_what_lies_on_it(hanna: FlaskClient, home: House, tuesday: Any) -> None:
+    with home.app.app_context(), transaction():
+        hub = db.session.scalars(select(Hub)).one()
+        space = Space(hub_id=hub.id, name="Fach", kind="locker", position=9)
+        db.session.add(space)
+        hub.setup_stamp = new_id().hex
+        db.session.flush()
+        home.spaces["Fach"] = space.id
+    book(home, "Fach", clock("16:00"), at("2026-11-25", "10:00"))
+    page = hanna.get(f"{HOST}/week")
+    assert "16:00–24:00" in text(page)
+    assert "0:00–10:00" in text(page)
+
+
+def test_place_at_which_somebody_sits_before_their_time_is_not_free(
+    hanna: FlaskClient, home: House, tuesday: Any
+) -> None:
+    booking = book(home, "Platz 1", clock("9:00"), TWELVE)
+    tuesday.move_to(clock("8:50"))
+    assert "Platz 1" in section(hanna.get(TODAY), "free")
+    do(home, "check_in", booking)
+    assert "Platz 1" not in section(hanna.get(TODAY), "free")
+
+
 def test_week_plan_opens_the_coming_week_on_a_sunday(hanna: FlaskClient, home: House, tuesday: Any) -> None:
     tuesday.move_to(at("2026-11-29", "9:00"))
     people.log_in(hanna, hosts.HOST)

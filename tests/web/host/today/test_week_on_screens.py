@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from core.timespans import Interval
 from tests.support import sitemap
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.words import broken_words
-from web.host.today_board import Week, WeekRow
+from web.host.today_board import OnADay, Week, WeekRow
 
 EMPTY = "2026-11-22"
 DAYS = pytest.mark.parametrize("day", ["2026-11-24", EMPTY], ids=["a-full-day", "an-empty-day"])
@@ -112,7 +113,8 @@ def test_days_of_the_week_stand_on_one_line(demo_server: Any, open_page: Callabl
 def test_a_day_lists_its_bookings_as_they_begin() -> None:
     days = [date(2026, 11, 24)]
     early, late = Row(9), Row(14)
-    found = Week(days, [WeekRow("A", [[late]]), WeekRow("B", [[early]])])  # type: ignore[list-item]
+    cells: list[Any] = [[OnADay(one, Interval(days[0], days[0]))] for one in (late, early)]  # type: ignore[arg-type]
+    found = Week(days, [WeekRow("A", [cells[0]]), WeekRow("B", [cells[1]])])
     assert found.by_day == [(days[0], [early, late])]
     assert Week(days, []).by_day == [(days[0], [])]
 

@@ -11,10 +11,12 @@ from playwright.sync_api import Page, expect
 from bookings.door import actions
 from core.clock import now
 from core.db import db
+from core.identifiers import new_id
 from core.transactions import transaction
-from hubs.models import Hub
+from hubs.models import Hub, Space
 from members import passwords
 from tests.support import people
+from tests.support.booking import book
 from tests.support.browser import assert_accessible, assert_accessible_in_the_dark, assert_fits
 from tests.support.door import PIN, code_of
 from tests.support.house import House, bookings, house
@@ -81,6 +83,25 @@ def test_sign_shows_all_on_a_tablet_of_any_size(
     ) == [True, True]
     below = "nodes => nodes.filter(n => n.getBoundingClientRect().bottom > innerHeight).map(n => n.textContent)"
     assert page.locator(".lr-door__now *, .lr-door__code *").evaluate_all(below) == []
+
+
+def test_what_comes_next_is_seen_beside_a_button_for_lockers(
+    app: Flask, server: Any, home: House, open_page: Callable[..., Page]
+) -> None:
+    with app.app_context(), transaction():
+        hub = db.session.query(Hub).one()
+        db.session.add(Space(hub_id=hub.id, name="Fach", kind="locker", position=9))
+        hub.setup_stamp = new_id().hex
+    begins = now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+    book(home, "Platz 1", begins, begins + timedelta(hours=1))
+    page = open_page(server, width=1280, locale="en")
+    page.goto(put_up(app))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("link", name="Code for a locker")).to_be_visible()
+    box = page.locator(".lr-door__next li").first.bounding_box()
+    assert box is not None
+    assert 0 < box["x"] < 1280
+    assert page.locator(".lr-door__next ol").bounding_box()["height"] > 20  # type: ignore[index]
 
 
 def test_sign_says_how_old_it_is_when_the_line_is_down(

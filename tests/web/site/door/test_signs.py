@@ -16,8 +16,11 @@ from sqlalchemy import select
 from bookings.door.limits import PIN_TRIES
 from bookings.door.models import DoorSign
 from core.db import db
+from core.identifiers import new_id
 from core.logs import JsonLines
 from core.tokens import digest
+from core.transactions import transaction
+from hubs.models import Hub, Space
 from tests.support import people
 from tests.support.booking import book
 from tests.support.door import DAY, PIN, code_of, ends
@@ -62,6 +65,21 @@ def test_sign_of_a_hub_says_what_is_free_and_what_comes(
     assert "2 of 3 free" in shown
     assert "Platz 2 until 14:00" in shown
     assert "Coming up 14:00–15:00 Platz 2" in shown
+
+
+def test_sign_of_a_hub_counts_no_lockers(app: Flask, tablet: FlaskClient, home: House, put_up: Sign) -> None:
+    sign = put_up()
+    before = text(tablet.get(sign))
+    with app.app_context(), transaction():
+        hub = db.session.scalars(select(Hub)).one()
+        db.session.add(Space(hub_id=hub.id, name="Fach 1", kind="locker", position=9))
+        hub.setup_stamp = new_id().hex
+    page = text(tablet.get(sign))
+    total = re.search(r"of (\d+) free", before)
+    assert total is not None
+    assert f"of {total[1]} free" in page
+    assert "Code for a locker" in page
+    assert "Fach 1" not in page
 
 
 def test_sign_of_a_space_says_now_next_and_until_when(

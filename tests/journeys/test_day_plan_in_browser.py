@@ -41,8 +41,18 @@ def test_mouse_draws_a_stretch(server: Any, desk: int, open_page: Callable[..., 
     page.mouse.move(*point(13))
     page.mouse.up()
     assert page.url.endswith(f"days/{tomorrow()}"), "the end of drawing is no click on the link"
+    assert_marker_lies_in(page, free_run(page))
     assert_accessible(page)
     must_book(page, desk, "09:00", "13:00")
+
+
+def assert_marker_lies_in(page: Any, run: Any) -> None:
+    """What was chosen covers this run alone."""
+    inner, outer = page.locator(".lr-dayplan-sel").bounding_box(), run.bounding_box()
+    assert outer["x"] <= inner["x"] + 1
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+    assert abs(inner["y"] - outer["y"]) < 4
+    assert inner["height"] < outer["height"] + 4
 
 
 def test_mouse_draws_backwards_and_at_least_the_shortest(server: Any, desk: int, open_page: Callable[..., Any]) -> None:

@@ -32,6 +32,14 @@ class AnswerNeeded(DomainError):
             "number": _l("Please answer “%(question)s” with a whole number.", question=text),
         }[self.facts["why"]]
 
+    def beside(self) -> Any:
+        """The message where it stands beside the question."""
+        return {
+            "required": _l("Please answer this question."),
+            "choice": _l("Please choose one of the answers."),
+            "number": _l("Please answer with a whole number."),
+        }.get(self.facts["why"], self.message())
+
 
 class UnknownQuestion(DomainError):
     """The hub does not ask this for this place."""

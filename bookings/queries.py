@@ -221,7 +221,8 @@ def coming(member_id: int, moment: datetime, limit: int = 100) -> list[BookingVi
 def at_the_same_time(member_id: int, start: datetime, end: datetime, moment: datetime) -> BookingView | None:
     """The member's first booking, in any hub, that reaches into [start, end) and holds; lockers do not count: who has
     one is not there."""
-    return next(iter(at_the_same_times(member_id, [Interval(start, end)], moment)), None)
+    row = db.session.execute(_meanwhile(member_id, start, end, moment).limit(1)).one_or_none()
+    return view_of(row, moment) if row else None
 
 
 def at_the_same_times(member_id: int, spans: Sequence[Interval], moment: datetime) -> list[BookingView]:
@@ -229,14 +230,17 @@ def at_the_same_times(member_id: int, spans: Sequence[Interval], moment: datetim
     if not spans:
         return []
     first, last = min(span.start for span in spans), max(span.end for span in spans)
-    query = (
+    found = [view_of(row, moment) for row in db.session.execute(_meanwhile(member_id, first, last, moment))]
+    return [view for view in found if any(_meets(view.booking, span) for span in spans)]
+
+
+def _meanwhile(member_id: int, start: datetime, end: datetime, moment: datetime) -> Select[Booking, Space, Hub]:
+    return (
         views()
-        .where(Booking.member_id == member_id, Booking.starts_at < last, Booking.ends_at > first)
+        .where(Booking.member_id == member_id, Booking.starts_at < end, Booking.ends_at > start)
         .where(Booking.holds(moment), Space.kind != LOCKER)
         .order_by(Booking.starts_at, Booking.id)
     )
-    found = [view_of(row, moment) for row in db.session.execute(query)]
-    return [view for view in found if any(_meets(view.booking, span) for span in spans)]
 
 
 def _meets(booking: Booking, span: Interval) -> bool:

@@ -20,6 +20,7 @@ from tests.support.databases import wanted_kinds
 from tests.support.html import faults
 from tests.support.night import IS_NIGHT
 from tests.support.pages import ERRORS, PEOPLE, content, error_page, pages
+from tests.support.sitemap import MEMBER
 
 STAFF = {"host": ("/host",), "reviewer": ("/district",), "admin": ("/admin", "/operators", "/companies")}
 """Where the pages of those begin who do more than book."""
@@ -65,6 +66,18 @@ def test_page_that_is_too_wide_for_large_text_is_found(demo_server: Any, open_pa
     page.evaluate("document.querySelector('h1').textContent = 'Barrierefreiheitserklärungen'")
     with pytest.raises(AssertionError, match=r"is \d+ px wide"):
         assert_fits_small_screens_and_large_text(page)
+
+
+@pytest.mark.one_database
+def test_bookings_have_room_for_words_in_large_text(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    """That nothing is too wide is not enough: a column of two letters cannot be read."""
+    page = open_page(demo_server, width=320)
+    log_in(page, MEMBER)
+    page.goto("/bookings")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    widths = page.locator(".lr-booking__text").evaluate_all("all => all.map(one => one.clientWidth)")
+    assert widths
+    assert min(widths) >= 160
 
 
 @pytest.mark.today

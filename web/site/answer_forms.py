@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from bookings.answer_errors import answer_field
+from bookings.answer_errors import AnswerNeeded, answer_field
 from core.errors import DomainError
 from core.text import one_line
 from hubs.questions.rules import LONGEST_ANSWER, QuestionFacts
@@ -32,7 +32,8 @@ class AnswersForm(FlaskForm):  # type: ignore[misc]
         """Show a named error at its field, if it is about one of them."""
         for field in self:
             if error.field == answer_field(field.question_id):
-                field.errors = [*field.errors, error.message()]
+                said = error.beside() if isinstance(error, AnswerNeeded) else error.message()
+                field.errors = [*field.errors, said]
 
 
 def answers_form(questions: Iterable[QuestionFacts]) -> AnswersForm:

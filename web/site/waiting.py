@@ -23,7 +23,7 @@ from hubs.setup import setups_of
 from members.models import Member
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.waiting_forms import typed, wish_of
-from web.site.waiting_pages import at_most, card, joining
+from web.site.waiting_pages import at_most, by_urgency, card, joining
 
 blueprint = Blueprint("waiting", __name__)
 
@@ -33,7 +33,8 @@ blueprint = Blueprint("waiting", __name__)
 def index() -> str:
     views = queries.own(current_user.id, now())
     setups = setups_of({view.hub.id: view.hub for view in views}.values())
-    return render_template("site/waiting/index.html", cards=[card(view, setups[view.hub.id]) for view in views])
+    cards = by_urgency(card(view, setups[view.hub.id]) for view in views)
+    return render_template("site/waiting/index.html", cards=cards)
 
 
 def same_wish() -> str:

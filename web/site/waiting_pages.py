@@ -1,5 +1,6 @@
 """What the pages of the waiting list show, put together from rules and queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from core.clock import now
 from core.errors import DomainError
 from core.timespans import Interval
 from hubs.setup import Setup
+from hubs.words import length
 from members.models import Member
 from payments.pricing import Pricing, pricing_of
 from payments.quoting import AT_MOST
@@ -28,11 +30,12 @@ from web.site.booking_pages import ABOUT_TERMS, BookingCard
 @dataclass(frozen=True)
 class WaitingCard:
     """An entry of the member's list. `wish`: the arguments with which one books, or waits for, the same; None where the
-    place is no longer offered."""
+    place is no longer offered. `name`: the place that is held for them, or the only one that it can be; "" where it is
+    any of a kind."""
 
     view: WaitingView
     wish: dict[str, Any] | None
-    is_busy: bool = False
+    name: str = ""
 
     @property
     def is_proposed(self) -> bool:
@@ -49,13 +52,21 @@ class WaitingCard:
 
 
 def card(view: WaitingView, setup: Setup) -> WaitingCard:
-    entry = view.entry
+    entry, offered = view.entry, setup.of_kind(view.entry.kind)
     place = setup.place(entry.space_id) if entry.space_id is not None else None
-    if (entry.space_id is not None and place is None) or not setup.of_kind(entry.kind):
-        return WaitingCard(view, None)
+    if (entry.space_id is not None and place is None) or not offered:
+        return WaitingCard(view, None, view.space.told_name if view.space else "")
+    held = setup.by_id.get(view.booking.space_id) if view.booking and view.state == "proposed" else None
+    named = held or place or (offered[0] if len(offered) == 1 else None)
     subject = Subject(view.hub, setup, entry.kind, place)
     wish = subject.query(entry.starts_at, entry.ends_at)
-    return WaitingCard(view, {name: value for name, value in wish.items() if value is not None})
+    wish = {name: value for name, value in wish.items() if value is not None}
+    return WaitingCard(view, wish, named.told_name if named else "")
+
+
+def by_urgency(cards: Iterable[WaitingCard]) -> list[WaitingCard]:
+    """What is held for the member, and not for long, comes first; the rest stays in its order."""
+    return sorted(cards, key=lambda card: not card.is_proposed)
 
 
 @dataclass(frozen=True)
@@ -93,8 +104,9 @@ class JoiningPage:
         return self.pricing.quote.covered_by != "online"
 
     @property
-    def hold_minutes(self) -> int:
-        return self.subject.sample.rules.proposal_minutes
+    def hold(self) -> Any:
+        """How long it is held for whoever's turn it is, in words."""
+        return length(self.subject.sample.rules.proposal_minutes)
 
 
 def joining(

@@ -280,3 +280,20 @@ def test_search_offers_to_wait_where_a_hub_is_full(home: House, zoes: Booking, a
     page = anna_s.get(search).text
     assert re.search(r'action="?/waiting"?', page), page
     assert "Tell me when it is free" in page
+
+
+def test_what_is_held_comes_first_and_is_named(
+    app: Flask, home: House, zoes: Booking, anna_s: FlaskClient, clock: Any
+) -> None:
+    later = {"hub": home.slug, "kind": "desk", "date": "2026-11-25", "from": "09:00", "to": "11:00"}
+    sooner = later | {"from": "08:00", "to": "09:00"}
+    book(home, "Platz 2", who=address("Bert"))
+    for name in ("Platz 1", "Platz 2"):
+        book(home, name, NINE - 60 * MINUTE, NINE, who=address("Bert"))
+    anna_s.post("/waiting", data=sooner)
+    anna_s.post("/waiting", data=later)
+    said = text(anna_s.get("/waiting").text)
+    assert (said.count("Any free desk"), said.index("08:00") < said.index("09:00–11:00")) == (2, True)
+    give_back(home, zoes)
+    said = text(anna_s.get("/waiting").text)
+    assert said.index("Coppenbruegge, Platz 1") < said.index("Coppenbruegge, Any free desk")

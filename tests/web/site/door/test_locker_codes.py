@@ -21,6 +21,7 @@ from hubs.models import Space
 from tests.support import people
 from tests.support.booking import book
 from tests.support.house import NOW, House, at
+from tests.support.html import text
 from tests.support.lockers import lockers
 
 WED, THU = "2026-11-25", "2026-11-26"
@@ -133,3 +134,13 @@ def test_pages_offer_to_type_a_code_only_where_there_are_lockers(
     assert 'name="code"' not in client.get(f"/q/{desk}").text
     assert client.get("/door/nonsense/handover").status_code == 404
     assert client.post("/q/unknowncde/handover", data={"code": "123456"}).status_code == 404
+
+
+def test_sign_names_the_day_on_which_a_locker_is_free_again(
+    client: FlaskClient, home: House, tablet: str, clock: Any
+) -> None:
+    book(home, "Fach 1", FIVE, NINE)
+    clock.move_to(at(WED, "12:00"))
+    client.set_cookie("lang", "en")
+    shown = text(client.get(f"{tablet}?lang=en"))
+    assert "Wed 25 Nov 2026, 17:00 – Thu 26 Nov 2026, 09:00 Fach 1" in shown

@@ -104,8 +104,8 @@ STATUSES: Mapping[str, Status] = {
 }
 """The one table of what a booking may be. Sets of statuses are taken from it, and nowhere else written down."""
 
-TAKING = "taking"
-HELD_FOR = ("", TAKING, "address")
+TAKING, ADDRESS = "taking", "address"
+HELD_FOR = ("", TAKING, ADDRESS)
 """What a held booking waits for: until it is paid (or it is not held), until its person takes what the waiting list
 proposes, until an e-mail address is confirmed."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from bookings.models import Booking
 from bookings.queries import BookingView, view_of, views
@@ -33,7 +33,7 @@ def view_by_link(booking_id: UUID, moment: datetime) -> BookingView | None:
     return view_of(row, moment) if row else None
 
 
-def is_over(moment: datetime) -> object:
+def is_over(moment: datetime) -> ColumnElement[bool]:
     """A condition on UnconfirmedBooking: its place is held no longer."""
     held = (Booking.status == "held", Booking.held_for == ADDRESS, Booking.expires_at > moment)
     return ~exists(select(Booking.id).where(Booking.id == UnconfirmedBooking.booking_id, *held))

@@ -114,7 +114,7 @@ PROPOSED = "proposed"
 
 REVIVABLE, REVIVED = "expired", "confirmed"
 """The one step that is not in the table: what was paid too late is confirmed if its place can be taken anew, and only
-`waiting_actions.revive` takes it."""
+`unpaid_actions.revive` takes it."""
 
 STEPS: Mapping[str, frozenset[str]] = {name: status.steps for name, status in STATUSES.items()}
 

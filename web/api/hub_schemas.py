@@ -33,8 +33,8 @@ class RulesSchema(ma.Schema):
     come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
     for a request, null: until it would begin. `proposal_minutes`: so long a place that has become free is held for the
     first on the waiting list. `gap_minutes`: so long must lie between two bookings of one member at places of one kind,
-    null: nothing. `groups`: only members of one of these may book, empty: everybody. `needs_account`: on the site, nobody
-    books by name and e-mail address alone.
+    null: nothing. `groups`: only members of one of these may book, empty: everybody. `needs_account`: on the site,
+    nobody books by name and e-mail address alone.
     """
 
     grid_minutes = fields.Integer(**GIVEN)

@@ -12,6 +12,7 @@ from core.db import db
 from core.outbox import OutboxMail
 from tests.support import people
 from tests.support.booking import book
+from tests.support.hosts import HOST, make_host
 from tests.support.house import House, bookings, house, steps, taken
 from tests.support.limits import rule
 from tests.support.money import fees, paid_house
@@ -349,6 +350,33 @@ def test_what_is_paid_online_only_needs_an_account(app: Flask, clock: Any, clien
     assert "can only be paid online" in client.get("/bookings/new", query_string=typed(home)).text
     assert send(client, typed(home, price="600")).status_code == 403
     assert bookings(app) == []
+
+
+def test_hosts_see_it_as_held_and_no_name(app: Flask, home: House, visitor: FlaskClient, phone: FlaskClient) -> None:
+    send(visitor, typed(home, title="Geheim"))
+    make_host(app, locale="en")
+    people.log_in(phone, HOST)
+    [booking] = bookings(app)
+    for path in (f"/host/{home.slug}/today?date=2026-11-25", f"/host/{home.slug}/bookings/{booking.id}"):
+        page = phone.get(path).text
+        assert "waiting for the email address to be confirmed" in page, path
+        assert "Nora" not in page
+        assert "Geheim" not in page
+    confirm(visitor, link_of(app))
+    assert "Nora Neu" in phone.get(f"/host/{home.slug}/today?date=2026-11-25").text
+
+
+def test_series_leads_to_the_page_that_asks_for_a_log_in(app: Flask, home: House, visitor: FlaskClient) -> None:
+    answer = send(visitor, typed(home, several="1", days="MO"))
+    assert (answer.status_code, answer.location.startswith("/series/new?")) == (303, True)
+    assert "nora" not in answer.location.lower()
+    assert bookings(app) == []
+
+
+def test_visitor_page_brings_no_cookie(app: Flask, home: House) -> None:
+    client = app.test_client()
+    for answer in (client.get("/bookings/new", query_string=typed(home)), send(client, typed(home))):
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_pages_are_german_first(app: Flask, home: House) -> None:

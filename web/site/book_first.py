@@ -27,6 +27,7 @@ from core.formats import locale_code
 from core.refusals import page_again, when_refused
 from core.security import csrf
 from core.tokens import new_secret
+from core.transactions import transaction
 from hubs.setup import place_of, setup_of
 from members import passwords
 from members.limits import LINK_PER_ADDRESS
@@ -99,14 +100,21 @@ def hold() -> Response | str:
 
 @when_refused(lambda error, visitor: _page(visitor, error))
 def _hold(visitor: VisitorForm) -> Response:
-    """The limits come first: they end the transaction that is open."""
+    """The limits come first: they end the transaction that is open. Who finds one time after the other taken can go on
+    trying as far as their network may."""
     throttle.mail_to(visitor.email.data, limits.HOLDS_PER_ADDRESS)
     _subject, form, wish = _wished()
     if wish is None:
         return page_again(lambda: _page(visitor))
     typed = Visitor(email=visitor.email.data, name=visitor.name.data, locale=locale_code(), title=form.title.data or "")
     choice = read_choice(request.form, agreed=form.price.data or "")
-    actions.hold(visitor=typed, slots=book.at_the_shown_price(wish), choice=choice)
+    try:
+        with transaction():
+            actions.hold(visitor=typed, slots=book.at_the_shown_price(wish), choice=choice)
+    except DomainError:
+        with transaction():
+            throttle.no_mail_to(typed.email)
+        raise
     return redirect(url_for("bookings.hold_sent"), 303)
 
 

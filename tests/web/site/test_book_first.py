@@ -259,6 +259,13 @@ def test_one_network_and_one_mailbox_are_limited(app: Flask, home: House, visito
     assert numbers[0] != 429
 
 
+def test_what_is_refused_does_not_count_for_the_mailbox(app: Flask, home: House, visitor: FlaskClient) -> None:
+    book(home, who="anna@example.org")
+    assert [send(visitor, typed(home)).status_code for _ in range(8)] == [409] * 8
+    assert send(visitor, typed(home, "Platz 2")).status_code == 303
+    assert len(bookings(app)) == 2
+
+
 def test_button_to_log_in_comes_back_to_the_wish_without_name_and_address(home: House, visitor: FlaskClient) -> None:
     for go, path in (("login", "/login?next="), ("signup", "/signup?next=")):
         answer = send(visitor, typed(home, go=go))

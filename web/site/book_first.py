@@ -27,7 +27,6 @@ from core.formats import locale_code
 from core.refusals import page_again, when_refused
 from core.security import csrf
 from core.tokens import new_secret
-from core.transactions import transaction
 from hubs.setup import place_of, setup_of
 from members import passwords
 from members.limits import LINK_PER_ADDRESS
@@ -109,11 +108,9 @@ def _hold(visitor: VisitorForm) -> Response:
     typed = Visitor(email=visitor.email.data, name=visitor.name.data, locale=locale_code(), title=form.title.data or "")
     choice = read_choice(request.form, agreed=form.price.data or "")
     try:
-        with transaction():
-            actions.hold(visitor=typed, slots=book.at_the_shown_price(wish), choice=choice)
+        actions.hold(visitor=typed, slots=book.at_the_shown_price(wish), choice=choice)
     except DomainError:
-        with transaction():
-            throttle.no_mail_to(typed.email)
+        throttle.no_mail_to(typed.email)
         raise
     return redirect(url_for("bookings.hold_sent"), 303)
 

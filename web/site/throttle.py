@@ -31,9 +31,9 @@ def mail_to(email: str, per_address: AttemptLimit) -> None:
 
 
 def no_mail_to(email: str) -> None:
-    """The form sent none after all: what was refused does not count for the mailbox, in the caller's transaction."""
+    """The form sent none, since it was refused: that does not count for the mailbox. Undoes what the request wrote."""
     limit = limits.MAIL_PER_EMAIL
-    ratelimit.give_back(limit.scope, mailbox_key(email), limit.seconds)
+    ratelimit.take_back(limit.scope, mailbox_key(email), limit.seconds)
 
 
 def mail_by_host(member_id: int, email: str) -> None:

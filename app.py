@@ -11,6 +11,7 @@ import bookings.door.models
 import bookings.handover.models
 import bookings.models
 import bookings.series.models
+import bookings.unconfirmed.models
 import bookings.waiting.models
 import bookings.wiring
 import calendars.models
@@ -107,6 +108,7 @@ MODELS = (
     bookings.door.models,
     bookings.series.models,
     bookings.waiting.models,
+    bookings.unconfirmed.models,
     calendars.models,
     payments.models,
     payments.open_items.models,

@@ -79,7 +79,7 @@ def book_any(
     moment = now()
     allowed = _admitting(member, checks.allowed(slots, moment))
     check_limit(member, allowed[:1], moment)
-    wanted = by_preference(member, _usable(member, _untaken(allowed, moment), moment))
+    wanted = by_preference(member, _usable(member, untaken(allowed, moment), moment))
     drafts = (drafts_of(member, [slot], title, choice, answers)[0] for slot in wanted)  # only one is to be covered
     booking = create_first(drafts=drafts, actor=member)
     member_actions.seen(member=member)
@@ -193,6 +193,13 @@ def by_preference(member: Member, slots: Sequence[Slot]) -> list[Slot]:
     return sorted(slots, key=lambda slot: (slot.place.id != last, slot.place.room_id is not None))
 
 
+def untaken(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
+    """Those of these slots (of one hub and one time) that nobody has. The guard decides; this is courtesy."""
+    hub, setup, span = slots[0].hub, slots[0].setup, slots[0].span
+    there = availability.look(hub, setup, *span, moment)
+    return [slot for slot in slots if there.fits(slot.place, span)]
+
+
 def drafts_of(member: Member, slots: Sequence[Slot], title: str, choice: Choice, given: Given) -> list[Draft]:
     """How bookings of these slots of one hub begin, with what is kept of the answers. AnswerNeeded, UnknownQuestion,
     and what the covering refuses."""
@@ -215,12 +222,6 @@ def _admitting(member: Member, slots: Sequence[Slot]) -> list[Slot]:
     if not found:
         raise refused[0]
     return found
-
-
-def _untaken(slots: Sequence[Slot], moment: datetime) -> list[Slot]:
-    hub, setup, span = slots[0].hub, slots[0].setup, slots[0].span
-    there = availability.look(hub, setup, *span, moment)
-    return [slot for slot in slots if there.fits(slot.place, span)]
 
 
 def _usable(member: Member, slots: Sequence[Slot], moment: datetime) -> list[Slot]:

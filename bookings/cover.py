@@ -26,6 +26,8 @@ class Choice:
     `way`: "online", "transfer", "on_site", or as the covering thinks best. `starts_early`: they wish that it begins
     within the time in which they might withdraw. `terms`: what they have accepted; the covering knows what it means.
     `agreed`: the price that they were shown, as the covering writes it; None where none was shown.
+    `by_visitor`: who chose was not known yet (`bookings.unconfirmed`), so what they have by an account (a pass, the
+    price of a group) was not shown to them, and may make it cheaper; it is not written, as who reads it knows.
     """
 
     way: str = ""
@@ -34,6 +36,7 @@ class Choice:
     starts_early: bool = False
     terms: tuple[object, ...] = ()
     agreed: str | None = None
+    by_visitor: bool = False
 
 
 NO_CHOICE = Choice()

@@ -63,7 +63,8 @@ class Draft:
 def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True) -> list[Booking]:
     """Make these bookings, all of one hub, in their order: all or none. Each with its audit row and, for members, its
     mail, in which all that are theirs stand (without `tells` the caller sends it, for what is made at several hubs at
-    once); `signals.booked` tells of all but proposals, with their covers. As many statements for one as for fifty.
+    once); `signals.booked` tells of all that is not held for something (`Cover.held_for`), with their covers. As many
+    statements for one as for fifty.
 
     That they may be made was looked at before; that the places are free, the database decides: SlotTaken. StaleState
     when the hub was changed meanwhile. NoTitleHere for one with a title at a confidential place, NoGuestHere for one
@@ -121,10 +122,10 @@ def _write(booked: Sequence[Booked], drafts: Sequence[Draft], hub: Hub, *, tells
 
 
 def _tell_booked(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
-    """A proposal is booked when its person takes it."""
+    """What is held until somebody takes it, or until an address is confirmed, is booked then."""
     booked, covers = list[Booking](), list[Cover]()
     for one, draft in zip(made, drafts, strict=True):
-        if draft.cover.held_for != rules.TAKING:
+        if not draft.cover.held_for:
             booked.append(one)
             covers.append(draft.cover)
     if booked:

@@ -37,6 +37,7 @@ class Booking(Base):
     For calendars, `sequence` counts the changes of time, place or validity, and `changed_at` is the last change of all.
     While it is confirmed, at `release_at` it is released unless somebody has checked in; set for members only, who are
     reminded before.
+    What is held until an e-mail address is confirmed is nobody's yet (`bookings.unconfirmed`).
     What is held waits until it is paid, or for what `held_for` says (`rules.HELD_FOR`); that stays when it was in vain.
     What `is_confidential` (its space was when it was booked) is told as `bookings.confiding` says.
     Since `anonymised_at` nobody knows whose it was. One of a series (`bookings.series`) stands for one of its dates:
@@ -53,7 +54,10 @@ class Booking(Base):
         CheckConstraint(f"status in {tuple(STATUSES)}", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price"),
         CheckConstraint("not is_confidential or (title = '' and note = '')", name="nothing_told"),
-        CheckConstraint("member_id is not null or origin <> 'member' or anonymised_at is not null", name="somebodys"),
+        CheckConstraint(
+            "member_id is not null or origin <> 'member' or anonymised_at is not null or held_for = 'address'",
+            name="somebodys",
+        ),
         CheckConstraint("origin in ('member', 'host', 'walk_in', 'door')", name="known_origin"),
         CheckConstraint(f"held_for in {tuple(HELD_FOR)}", name="known_held_for"),
         Index("ix_booking_member_ends", "member_id", "ends_at"),

@@ -104,8 +104,8 @@ STATUSES: Mapping[str, Status] = {
 }
 """The one table of what a booking may be. Sets of statuses are taken from it, and nowhere else written down."""
 
-TAKING = "taking"
-HELD_FOR = ("", TAKING, "address")
+TAKING, ADDRESS = "taking", "address"
+HELD_FOR = ("", TAKING, ADDRESS)
 """What a held booking waits for: until it is paid (or it is not held), until its person takes what the waiting list
 proposes, until an e-mail address is confirmed."""
 
@@ -114,7 +114,7 @@ PROPOSED = "proposed"
 
 REVIVABLE, REVIVED = "expired", "confirmed"
 """The one step that is not in the table: what was paid too late is confirmed if its place can be taken anew, and only
-`waiting_actions.revive` takes it."""
+`unpaid_actions.revive` takes it."""
 
 STEPS: Mapping[str, frozenset[str]] = {name: status.steps for name, status in STATUSES.items()}
 

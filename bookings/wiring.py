@@ -12,6 +12,8 @@ from bookings.reminders import actions as reminder_actions
 from bookings.reminders import jobs as reminder_jobs
 from bookings.retention import periods
 from bookings.today import mails
+from bookings.unconfirmed import actions as unconfirmed_actions
+from bookings.unconfirmed import retention as unconfirmed_retention
 from bookings.waiting import actions as waiting_list_actions
 from bookings.waiting import jobs as waiting_list_jobs
 from bookings.waiting import retention as waiting_list_retention
@@ -25,7 +27,7 @@ GUESTS_HEAR_OF = (
     *(signals.approved, signals.moved, signals.rebooked, signals.restored),
     *(signals.cancelled, signals.declined, signals.expired),
 )
-"""What is booked for them they hear of when it is made (`creation_actions`), or was paid (`waiting_actions`)."""
+"""What is booked for them they hear of when it is made (`creation_actions`), or was paid (`unpaid_actions`)."""
 
 
 def init_app(app: Flask) -> None:
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     periods.install(app)
     waiting_list_retention.install(app)
     handover_retention.install(app)
+    unconfirmed_retention.install(app)
     put_in_room.connect(blocking_actions.take_with_room)
     mails_chosen.connect(reminder_actions.withdraw_unwanted)
     for signal in (signals.booked, signals.moved, signals.rebooked):
@@ -46,6 +49,8 @@ def init_app(app: Flask) -> None:
     signals.unanswered.connect(lapsing_actions.tell_unanswered)
     signals.expired.connect(waiting_list_actions.let_pass)
     signals.cancelled.connect(waiting_list_actions.give_up)
+    for signal in (signals.expired, signals.cancelled):
+        signal.connect(unconfirmed_actions.forget)
     signals.freed.connect(waiting_list_jobs.look_at_freed)
     waiting_list_signals.joined.connect(waiting_list_jobs.look_afterwards)
     describe(app, job_words.WORDS)

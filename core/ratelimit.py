@@ -44,6 +44,13 @@ def give_back(scope: str, key: str, per_seconds: int) -> None:
     db.session.execute(taken.values(count=RateLimit.count - 1))
 
 
+def take_back(scope: str, key: str, per_seconds: int) -> None:
+    """The same for an attempt that is refused for another reason: it ends the transaction that is open, like `hit`."""
+    db.session.rollback()
+    with transaction():
+        give_back(scope, key, per_seconds)
+
+
 def _bucket(scope: str, key: str, per_seconds: int, moment: datetime) -> tuple[str, int]:
     window = int(moment.timestamp()) // per_seconds
     return f"{scope}:{digest(key)}:{per_seconds}:{window}", window

@@ -76,6 +76,7 @@ class RulesPart(_Part):
     proposal_minutes: int | None = None
     gap_minutes: int | None = None
     groups: list[Line] | None = None
+    needs_account: bool | None = None
 
     @property
     def values(self) -> RuleValues:

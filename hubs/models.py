@@ -196,6 +196,7 @@ class BookingRules(Base):
     proposal_minutes: Mapped[int | None]
     gap_minutes: Mapped[int | None]
     groups: Mapped[tuple[str, ...] | None] = mapped_column(Words(60))
+    needs_account: Mapped[bool | None]
 
 
 class Tariff(Base):

@@ -83,6 +83,7 @@ class Rules:
     between two bookings of one member at places of the same kind (None: nothing); turnaround, which keeps a place free
     for cleaning, is another thing. `groups`: only members of one of these groups of the operator's may book (none:
     everybody whom `admission` lets in).
+    `needs_account`: nobody books by name and e-mail address alone (bookings.unconfirmed); they log in first.
     `held`: how bookings are held against the hours; it comes with the kind of space and is nothing that hosts set.
     """
 
@@ -104,6 +105,7 @@ class Rules:
     proposal_minutes: int = 30
     gap_minutes: int | None = None
     groups: tuple[str, ...] = ()
+    needs_account: bool = False
     held: Held = "whole"
 
     @property
@@ -159,6 +161,8 @@ class Overrides(Protocol):
     def gap_minutes(self) -> int | None: ...
     @property
     def groups(self) -> tuple[str, ...] | None: ...
+    @property
+    def needs_account(self) -> bool | None: ...
 
 
 def effective(hub_rules: Overrides | None = None, space_rules: Overrides | None = None) -> Rules:

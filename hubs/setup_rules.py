@@ -119,6 +119,7 @@ class RuleValues:
     proposal_minutes: int | None = None
     gap_minutes: int | None = None
     groups: tuple[str, ...] | None = None
+    needs_account: bool | None = None
 
 
 _LENGTHS = {"slug": 60, "name": 120, "village": 120, "address": 200, "phone": 40, "email": 254, "portrait": 40}

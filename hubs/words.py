@@ -179,6 +179,10 @@ def _admission(rules: Rules) -> Any:
     }[rules.admission]
 
 
+def _needs_account(rules: Rules) -> Any:
+    return _l("You need an account to book.") if rules.needs_account else None
+
+
 def check_in(rules: Rules) -> Any:
     """From when one can check in."""
     if not rules.check_in_lead_minutes:
@@ -251,12 +255,13 @@ def _groups(rules: Rules) -> Any:
 
 
 _SENTENCES = (
-    *(_admission, _groups, _answering, _ahead, _lengths, _held),
+    *(_admission, _groups, _needs_account, _answering, _ahead, _lengths, _held),
     *(_cancelling, _active, _gap, _release, _no_shows),
 )
 _WITHOUT: dict[object, Any] = {
     _admission: _EVERYONE,
     _groups: _EVERYONE,
+    _needs_account: _l("You can book it without an account."),
     _gap: _l("Your bookings may follow each other directly."),
     _release: _l("The place stays yours, also if nobody checks in."),
 }

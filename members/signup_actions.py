@@ -45,6 +45,22 @@ def _insert_unless_known(email: str, name: str, password_hash: str, locale: str)
     return fresh
 
 
+def member_of_mailbox(*, email: str, name: str, password_hash: str, locale: str) -> tuple[Member, bool]:
+    """Whose address this is, which a mailed link has just shown, and whether the account is new by that.
+
+    The one that there is, also a closed one, stays as it is; where there is none, or one that was never confirmed, it
+    is made with this name and password. So whoever signed up before with somebody else's address gains nothing, and
+    their links end. Its row is locked.
+    """
+    member = _insert_unless_known(email, name, password_hash, locale)
+    if member.email_confirmed_at or not member.is_active:
+        return member, False
+    member.name, member.password_hash, member.locale = name, password_hash, locale
+    member.email_confirmed_at = now()
+    db.session.flush()
+    return member, True
+
+
 def send_confirmation(*, member_id: int, next_path: str | None = None, browser: str = "") -> None:
     """Mail the confirmation link once more; nothing when it is not needed."""
     member = db.session.get_one(Member, member_id)

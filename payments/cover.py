@@ -10,11 +10,12 @@ from bookings import no_shows
 from bookings.cover import NO_CHOICE, Choice, Cover, FreeOfCharge, asked
 from bookings.models import Booking
 from bookings.slots import Move, Slot
+from bookings.unconfirmed.errors import AccountNeeded
 from core.clock import now
 from members.models import Member
 from payments import moving, queries, rules
 from payments.models import Fee
-from payments.quoting import PriceQuote, check_all_agreed, check_payable, quotes_of
+from payments.quoting import PriceQuote, check_all_agreed, check_payable, needs_account, quotes_of
 from payments.terms import agreeing
 from payments.terms import queries as terms_queries
 
@@ -41,6 +42,8 @@ class ChargingCovering:
         quotes = [replace(quote, agreed_to=agreed) for quote in quotes_of(slots, member, choice)]
         check_payable(slots, quotes)
         check_all_agreed(quotes, choice)
+        if choice.by_visitor:
+            _check_payable_without_account(slots[0], quotes)
         consent = agreeing.sentence_of(setup.operator, member, choice) or ""
         asked_for = no_shows.are_asked_for(slots, member)
         rows = zip(slots, quotes, asked_for, strict=True)
@@ -67,6 +70,12 @@ class ChargingCovering:
 
 _PLAIN = ("way", "for_employer", "is_business", "starts_early", "agreed")
 """What of a choice is JSON as it is."""
+
+
+def _check_payable_without_account(slot: Slot, quotes: Sequence[PriceQuote]) -> None:
+    """AccountNeeded where something is to be paid, and only online."""
+    if any(needs_account(slot, quote) for quote in quotes):
+        raise AccountNeeded(because="payment")
 
 
 def _told(account: queries.Account) -> dict[str, str]:

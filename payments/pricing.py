@@ -79,8 +79,11 @@ def pricing_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) ->
     try:
         quote = quote_of(slot, member, choice)
     except NOT_THIS_WAY as error:
-        quote, refused = quote_of(slot, member, Choice(is_business=choice.is_business)), error
+        plain = Choice(is_business=choice.is_business, by_visitor=choice.by_visitor)
+        quote, refused = quote_of(slot, member, plain), error
     ways = ways_of(slot, quote.gross_cents) if quote.due_cents else []
+    if choice.by_visitor:
+        ways = [way for way in ways if way != "online"]
     refused = refused or _unpayable([slot], [quote])
     found = Pricing(slot=slot, quote=quote, ways=tuple(ways), refused=refused)
     return replace(found, employer=_employer(found, member)) if quote.gross_cents and member else found

@@ -75,8 +75,12 @@ class PriceQuote:
 
 
 def check_agreed(quote: PriceQuote, choice: Choice) -> None:
-    """PriceChanged unless the person was shown this: one orders knowing what it costs (§ 312j BGB)."""
-    if quote.gross_cents and choice.agreed is not None and not _is_agreed(quote, choice.agreed):
+    """PriceChanged unless the person was shown this: one orders knowing what it costs (§ 312j BGB). Who was not known
+    yet may pay less than they were shown, or nothing, by what they have, and never more."""
+    if not quote.gross_cents or choice.agreed is None:
+        return
+    is_agreed = _is_at_most if choice.by_visitor else _is_agreed
+    if not is_agreed(quote, choice.agreed):
         raise PriceChanged
 
 
@@ -96,12 +100,16 @@ def agreed_of(quotes: Sequence[PriceQuote]) -> str:
     return f"{sum(quote.gross_cents for quote in quotes)}:{owed}"
 
 
+def _is_at_most(quote: PriceQuote, cents: str) -> bool:
+    is_number = cents.isascii() and cents.isdigit() and len(cents) < LONGEST_NUMBER
+    return is_number and quote.gross_cents <= int(cents)
+
+
 def _is_agreed(quote: PriceQuote, agreed: str) -> bool:
     if not agreed.startswith(AT_MOST):
         return agreed == quote.agreed
     cents, _colon, covered_by = agreed.removeprefix(AT_MOST).partition(":")
-    is_number = cents.isascii() and cents.isdigit() and len(cents) < LONGEST_NUMBER
-    return is_number and quote.gross_cents <= int(cents) and quote.agreed.partition(":")[2] == covered_by
+    return _is_at_most(quote, cents) and quote.agreed.partition(":")[2] == covered_by
 
 
 def quotes_of(
@@ -132,6 +140,11 @@ def quotes_of(
 def quote_of(slot: Slot, member: Member | None, choice: Choice = NO_CHOICE) -> PriceQuote:
     """`quotes_of` for one."""
     return quotes_of([slot], member, choice)[0]
+
+
+def needs_account(slot: Slot, quote: PriceQuote) -> bool:
+    """Whether somebody without an account, whose quote this is, could not pay: it is paid online only."""
+    return quote.gross_cents > 0 and quote.covered_by == "none" and slot.setup.operator.takes_money
 
 
 def check_payable(slots: Sequence[Slot], quotes: Sequence[PriceQuote]) -> None:
@@ -237,7 +250,8 @@ class _Known:
         way, ways = self._choice.way, ways_of(slot, gross)
         if self._is_several and ways == ["online"]:
             raise OnlineOneByOne
-        if self._is_guest or self._is_several:  # no account with which to pay online; a checkout is for one booking
+        if self._is_guest or self._choice.by_visitor or self._is_several:
+            # No account with which to pay online, or none when they chose; a checkout is for one booking.
             ways = [one for one in ways if one != "online"]
         if way == "online" and way in slot.setup.operator.ways and gross < rules.SMALLEST_ONLINE_CENTS:
             raise TooLittleToPayOnline(smallest_cents=rules.SMALLEST_ONLINE_CENTS)

@@ -69,6 +69,7 @@ from web.operator import vat as operator_vat
 from web.operator import withdrawals as operator_withdrawals
 from web.site import (
     book,
+    book_first,
     booking_file,
     booking_filters,
     bookings,
@@ -119,6 +120,7 @@ SITE = (
     search,
     hubs,
     book,
+    book_first,
     bookings,
     handover,
     way_in,

@@ -3,20 +3,15 @@ not allowed is a named error. StaleState when somebody else was faster.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from bookings import actions, admitting, availability, cover, rate_limits
-from bookings import mails as booking_mails
-from bookings import rules as booking_rules
-from bookings import signals as booking_signals
-from bookings.cover import NO_CHOICE, Choice, Cover, covers_of
+from bookings import actions, admitting, availability, cover, rate_limits, taking_actions
+from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.errors import UnknownSpace
 from bookings.models import Booking
-from bookings.place_actions import keep
-from bookings.slots import Booked, Slot
-from bookings.step_actions import change_if_unchanged, read_again, record
+from bookings.slots import Slot
+from bookings.step_actions import read_again
 from bookings.subject import Subject
 from bookings.waiting import queries, rules, signals
 from bookings.waiting.errors import IsFree, ProposalOver
@@ -114,23 +109,8 @@ def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE) -> Boo
     slot = Slot(hub, setup, place, Interval(booking.starts_at, booking.ends_at))
     admitting.check_person(slot, member.id)
     admitting.check_use(booking=booking, hub=hub, setup=setup, by=member, moment=moment)
-    covers = covers_of([slot], member, choice)
-    _go_on(booking, covers[0], member, moment)
-    booking_mails.booked([(Booked(booking, place), member, covers[0].told)], hub)
-    booking_signals.booked.send(bookings=[booking], covers=covers)
-    return booking
-
-
-def _go_on(booking: Booking, begins: Cover, member: Member, moment: datetime) -> None:
-    was = booking.status
-    values = {
-        "status": begins.status,
-        "held_for": begins.held_for,
-        "expires_at": begins.expires_at,
-        "price_cents": begins.price_cents,
-        "release_at": booking_rules.release_still(booking.release_at, moment),
-    }
-    change_if_unchanged([booking], [values])
-    keep([booking])
-    record(booking, was, begins.status, member, TAKEN)
     db.session.execute(delete(WaitingEntry).where(WaitingEntry.booking_id == booking.id))
+    taking_actions.go_on(
+        booking=booking, slot=slot, member=member, choice=choice, why=TAKEN, release_at=booking.release_at
+    )
+    return booking

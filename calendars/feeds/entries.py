@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from bookings import rules
-from bookings.rules import TAKING
+from bookings.rules import ADDRESS, TAKING
 from calendars.feeds.queries import FeedBooking, FeedHub, FeedSource
 from calendars.writing import repeating
 from calendars.writing.events import EventFacts, uid_of
@@ -109,6 +109,7 @@ def _words(source: FeedSource) -> FeedWords:
         "requested": waiting,
         "held": _("Held for a while, until paid."),
         TAKING: _("Held for a while, from the waiting list: it has not been taken yet."),
+        ADDRESS: _("Held for a while, until the email address is confirmed."),
         "cancelled": _("Cancelled"),
         "declined": _("Declined"),
         "expired": _("Expired"),

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from bookings import queries as booking_queries
-from bookings import waiting_actions
+from bookings import unpaid_actions
 from bookings.models import Booking
 from bookings.queries import BookingView
 from core.clock import now
@@ -67,7 +67,7 @@ def begin(*, fee_id: UUID, member_id: int, locale: str, back: BackTo) -> Attempt
     payment = live or _new(case, locale, back)
     assert payment.session_expires_at is not None
     if held is not None:
-        waiting_actions.prolong(booking=held.booking, until=payment.session_expires_at + SLACK)
+        unpaid_actions.prolong(booking=held.booking, until=payment.session_expires_at + SLACK)
     return attempt_of(payment)
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from bookings import place_actions, waiting_actions
+from bookings import place_actions, unpaid_actions
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking
 from bookings.rules import CALLED_OFF
@@ -115,7 +115,7 @@ def _on_its_way(payment: Payment, seen: Session) -> None:
         return
     was_held = booking.status == "held"
     if was_held:
-        waiting_actions.confirm(bookings=[booking])
+        unpaid_actions.confirm(bookings=[booking])
     if was_held or (booking.status == "expired" and _revived(booking)):
         mails.payment_on_its_way(payment, account, booking)
 
@@ -130,7 +130,7 @@ def _failed(payment: Payment, seen: Session) -> None:
     mails.payment_failed(payment, account, booking)
     if account is not None and booking is not None and booking.status == "confirmed" and booking.starts_at > now():
         if account.kept_cents < account.fee.gross_cents:
-            waiting_actions.cancel_unpaid(bookings=[booking])
+            unpaid_actions.cancel_unpaid(bookings=[booking])
         return
     _end_if_over(account, booking)
 
@@ -200,13 +200,13 @@ def _gets_it(account: Account, booking: Booking | None) -> bool:
     if booking.status == "expired":
         return account.due_cents == 0 and _revived(booking)
     if booking.status == "held" and account.due_cents == 0:
-        waiting_actions.confirm(bookings=[booking])
+        unpaid_actions.confirm(bookings=[booking])
     return True
 
 
 def _revived(booking: Booking) -> bool:
     try:
-        waiting_actions.revive(booking=booking)
+        unpaid_actions.revive(booking=booking)
     except (SlotTaken, StepNotAllowed):
         return False
     return True

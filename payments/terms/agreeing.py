@@ -28,32 +28,37 @@ class TermsAsked:
         return ",".join(str(one.id) for one in self.texts)
 
 
-def asked_of(operator: OperatorFacts, member: Member | None) -> TermsAsked | None:
-    """What a page has to say and to ask; None where the operator has published nothing."""
+def asked_of(operator: OperatorFacts, member: Member | None, *, of_visitor: bool = False) -> TermsAsked | None:
+    """What a page has to say and to ask; None where the operator has published nothing. `of_visitor`: also somebody
+    without an account may order on it, of whom nobody knows what they have accepted before."""
     found = queries.in_force(operator, now())
     texts, notice = rules.agreed_to(found), found.get("withdrawal")
     if not texts and notice is None:
         return None
     ids = {one.id for one in texts}
-    needs_box = member is not None and bool(ids) and bool(ids - queries.accepted(member.id, ids))
+    if member is None:
+        needs_box = of_visitor and bool(ids)
+    else:
+        needs_box = bool(ids) and bool(ids - queries.accepted(member.id, ids))
     return TermsAsked(operator, tuple(texts), needs_box, notice)
 
 
 def agreement(operator: OperatorFacts, member: Member | None, choice: Choice) -> TermsAgreed | None:
     """What is to be written down for who chose so; None where there is nothing to agree to, for guests (whoever lets
-    them in tells them), and where no page of ours has asked.
+    them in tells them; who books without an account as yet, has agreed like anybody), and where no page of ours has
+    asked.
 
     TermsChanged, TermsNotAccepted.
     """
     shown = shown_in(choice)
-    if member is None or not (shown or BY_PROGRAM in choice.terms):
+    if (member is None and not choice.by_visitor) or not (shown or BY_PROGRAM in choice.terms):
         return None
     ids = tuple(one.id for one in rules.agreed_to(queries.in_force(operator, now())))
     if shown is None:
         return TermsAgreed(ids, "program") if ids else None
     if not ids and not shown.ids:
         return None
-    known = queries.accepted(member.id, ids) if ids and not shown.ticked else set()
+    known = queries.accepted(member.id, ids) if member is not None and ids and not shown.ticked else set()
     how = rules.check_agreed(ids, shown, known)
     return TermsAgreed(ids, how)
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bookings import checks, waiting_actions
+from bookings import checks, unpaid_actions
 from bookings.actions import expire_holds
 from bookings.blocking_actions import block
 from bookings.door import actions as door_actions
@@ -135,7 +135,7 @@ def test_paid_too_late_within_the_break_takes_what_comes_after_it(app: Flask, ho
         assert expire_holds() == 1
     tuesday.move_to(NOON + HOUR)
     with app.app_context(), transaction():
-        waiting_actions.revive(booking=db.session.get_one(Booking, held.id))
+        unpaid_actions.revive(booking=db.session.get_one(Booking, held.id))
     [(_space, start, end)] = taken(app)
     assert (start > NOON, end) == (True, SIX)
 

@@ -13,6 +13,7 @@ from bookings import actions
 from bookings.handover.models import Handover
 from bookings.models import Booking, BookingEvent, GuestContact, QuestionAnswer
 from bookings.slots import Slot
+from bookings.unconfirmed.models import UnconfirmedBooking
 from bookings.waiting.models import WaitingEntry
 from calendars.models import Feed
 from core import outbox, retention
@@ -119,6 +120,9 @@ def known_to_the_hub(key: int, other: int, booking: Booking) -> None:
             InductionTrainer(induction_id=induction.id, member_id=key),
             InductionWish(induction_id=induction.id, member_id=key),
             WaitingEntry(hub_id=booking.hub_id, member_id=key, kind="desk", starts_at=now(), ends_at=now() + HOUR),
+            UnconfirmedBooking(
+                booking_id=booking.id, email=EMAIL, name=NAME, locale="de", title="Geheimtreffen", choice={}
+            ),
             Handover(booking_id=booking.id, hub_id=booking.hub_id, recipient=f"{NAME}s Bruder"),
             GuestContact(booking_id=booking.id, email="schwester@example.org"),
             QuestionAnswer(booking_id=booking.id, question_id=question.id, text="Mein-Rollator"),

@@ -132,6 +132,12 @@ def set_again(home: House, more: str) -> str:
         return hub_file.write(exporting.file_of(hub))
 
 
+def test_file_of_the_hub_says_whether_an_account_is_needed(home: House) -> None:
+    assert "needs_account = true" in set_again(home, "\n[rules]\nneeds_account = true\n")
+    with home.here() as (_member, _hub, setup):
+        assert setup.rules.needs_account
+
+
 def test_file_of_the_hub_holds_quotas_questions_gap_and_groups(home: House) -> None:
     again = set_again(home, PARTS + '\n[rules]\ngap_minutes = 60\ngroups = ["clubs", "staff"]\n')
     for part in ('[[quotas]]\nunit = "hours"\nmost = 4\nkind = "room"\ngroup = "clubs"', "gap_minutes = 60"):

@@ -12,8 +12,9 @@ OVERLAPS = """
     WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at
 """
 OCCUPYING = "b.status IN ('requested', 'held', 'confirmed', 'checked_in')"
-BOOKED = "b.held_for <> 'taking' AND b.group_id IS NULL"
-"""What the waiting list proposed and nobody took has other mails; a group has one for all of it."""
+BOOKED = "b.held_for = '' AND b.group_id IS NULL"
+"""What was held for somebody (from the waiting list, until an address is confirmed) and nobody took has other mails; a
+group has one for all of it."""
 HEX = "replace(cast(b.id AS varchar(36)), '-', '')"
 EVENTS = "SELECT count(*) FROM booking_event e WHERE e.booking_id = b.id"
 BOOKINGS = f"""
@@ -40,7 +41,7 @@ HALVES = {
         WHERE e.booking_id = b.id AND e.to_status <> f.from_status)""",
     "not every confirmation has its mail, or a mail no confirmation": f"""{BOOKED} AND
         coalesce(m.confirmed, 0) <> ({EVENTS} AND e.to_status = 'confirmed'
-            AND (e.from_status IS NULL OR e.from_status = 'requested'))""",
+            AND (e.from_status IS NULL OR e.from_status IN ('requested', 'held')))""",
     "not every move has its mail": f"coalesce(m.moved, 0) <> ({EVENTS} AND e.why = 'moved')",
     "its cancellation has no mail, or the mail no cancellation": f"""{BOOKED} AND
         coalesce(m.cancelled, 0) <> ({EVENTS} AND e.to_status = 'cancelled')""",

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from bookings import actions as booking_actions
-from bookings import creation_actions, waiting_actions
+from bookings import creation_actions, unpaid_actions
 from bookings.cover import Cover
 from bookings.creation_actions import Draft
 from bookings.errors import SlotTaken
@@ -262,7 +262,7 @@ def be_paid_late(made: Workshop, who: str) -> bool:
     with made.at_moment(at(TODAY, "9:20")), made.engine() as (*_,):
         booking_actions.expire_holds()
         try:
-            waiting_actions.revive(booking=db.session.get_one(Booking, booking.id))
+            unpaid_actions.revive(booking=db.session.get_one(Booking, booking.id))
         except SlotTaken:
             return False
     return True

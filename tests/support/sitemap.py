@@ -17,6 +17,7 @@ from bookings.mails import facts
 from bookings.models import Booking
 from bookings.reminders import links as quick_links
 from bookings.series.models import Series
+from bookings.unconfirmed import links as first_links
 from bookings.waiting import links as waiting_links
 from bookings.waiting.models import WaitingEntry
 from calendars.models import Feed, OutsideCalendar
@@ -107,6 +108,8 @@ class Samples:
     group: str
     proposal: str
     leave_token: str
+    first_token: str
+    own_first_token: str
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
@@ -137,6 +140,11 @@ ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
         f"/waiting/new?hub={HUB}&kind=desk&date={s.day}&from=03:00&to=02:00",
     ],
     "waiting.take_form": lambda s: [f"/bookings/{s.proposal}/acceptance", f"/bookings/{s.booking}/acceptance"],
+    "bookings.confirm_form": lambda s: [
+        f"/bookings/first/{s.first_token}",
+        f"/bookings/first/{s.own_first_token}",
+        "/bookings/first/broken",
+    ],
     "waiting.leave_by_link_form": lambda s: [f"/mails/waiting/{s.leave_token}", "/mails/waiting/broken"],
     "bookings.calendar_file": lambda s: [f"/bookings/{s.booking}/calendar.ics"],
     "bookings.cancel_form": lambda s: [f"/bookings/{s.booking}/cancellation"],
@@ -279,6 +287,8 @@ def prepare(app: Flask) -> Samples:
             group=_group(booking),
             proposal=_proposal(member, hub, desk),
             leave_token=waiting_links.token(_entry(member, hub)),
+            first_token=first_links.token(_held_first(hub, desk)),
+            own_first_token=first_links.token(booking.id),
         )
 
 
@@ -320,6 +330,19 @@ def _proposal(member: Member, hub: Hub, desk: Space) -> str:
         db.session.flush()
         found = row.id
     return str(found)
+
+
+def _held_first(hub: Hub, desk: Space) -> uuid.UUID:
+    """A place that is held until an address is confirmed, made once; it takes no place."""
+    found = db.session.scalars(select(Booking.id).where(Booking.held_for == "address")).first()
+    if found is None:
+        start = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=41)
+        times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "expires_at": start}
+        row = Booking(status="held", held_for="address", hub_id=hub.id, space_id=desk.id, **times)
+        db.session.add(row)
+        db.session.flush()
+        found = row.id
+    return found
 
 
 def _entry(member: Member, hub: Hub) -> uuid.UUID:

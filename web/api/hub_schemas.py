@@ -33,7 +33,8 @@ class RulesSchema(ma.Schema):
     come `most_no_shows` times within `no_show_days` asks the hosts for each booking. `answer_hours`: so long they have
     for a request, null: until it would begin. `proposal_minutes`: so long a place that has become free is held for the
     first on the waiting list. `gap_minutes`: so long must lie between two bookings of one member at places of one kind,
-    null: nothing. `groups`: only members of one of these may book, empty: everybody.
+    null: nothing. `groups`: only members of one of these may book, empty: everybody. `needs_account`: on the site,
+    nobody books by name and e-mail address alone.
     """
 
     grid_minutes = fields.Integer(**GIVEN)
@@ -54,6 +55,7 @@ class RulesSchema(ma.Schema):
     proposal_minutes = fields.Integer(**GIVEN)
     gap_minutes = fields.Integer(**EMPTY)
     groups = fields.List(fields.String(validate=ma.validate.OneOf(GROUPS)), **GIVEN)
+    needs_account = fields.Boolean(**GIVEN)
 
 
 class SpaceRules(ma.Schema):
@@ -79,6 +81,7 @@ class SpaceRules(ma.Schema):
     held = fields.String(validate=ma.validate.OneOf(get_args(Held)))
     gap_minutes = fields.Integer(allow_none=True)
     groups = fields.List(fields.String(validate=ma.validate.OneOf(GROUPS)))
+    needs_account = fields.Boolean()
 
 
 class QuotaSchema(ma.Schema):

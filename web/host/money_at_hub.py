@@ -34,9 +34,9 @@ class MoneyAtHub:
 
     def words(self, booking: Booking) -> Any:
         """What hosts read of money beside a booking: paid, to be paid here or otherwise; "" for what is free. Of what
-        the waiting list proposes, that nobody has taken it yet."""
-        if booking.is_proposal:
-            return HELD_FOR["taking"][1]
+        is held for something else than money, for what."""
+        if booking.held_for:
+            return HELD_FOR[booking.held_for][1]
         found = self.accounts.get(booking.id)
         if not booking.price_cents:
             return ""

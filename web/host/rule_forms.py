@@ -31,6 +31,10 @@ OVER_LUNCH = {
     True: _l("A booking may go over it: a day is one booking, at the price of a day"),
     False: _l("A booking ends before it or begins after it"),
 }
+NEEDS_ACCOUNT = {
+    False: _l("Name and email address are enough; they confirm the booking with a link in our email"),
+    True: _l("Everybody logs in first, or signs up"),
+}
 OFFERED: dict[str, tuple[int, ...]] = {
     "grid_minutes": GRIDS,
     "min_minutes": (15, 30, 60, 120, 180, 240),
@@ -49,7 +53,7 @@ LIFTABLE: dict[str, tuple[int, ...]] = {
 UNSET = {"release_minutes": _l("never"), "answer_hours": _l("until the start"), "gap_minutes": _l("no time")}
 EVERYBODY = "everybody"
 """The tick that lets everybody in to a place of a hub that lets in groups only."""
-NAMES = (*OFFERED, *LIFTABLE, "horizon_days", "series_days", "max_active", "admission", "over_lunch")
+NAMES = (*OFFERED, *LIFTABLE, "horizon_days", "series_days", "max_active", "admission", "over_lunch", "needs_account")
 
 
 def _length(label: Any) -> SelectField:
@@ -87,6 +91,7 @@ class SpaceRulesForm(WithSeen):
     groups = Ticks(_l("Only for members of these groups"), GROUPS, validate_choice=False)
 
     over_lunch = RadioField(_l("Over the lunch break"), coerce=_yes_or_no, validate_choice=False)
+    needs_account = RadioField(_l("Booking without an account"), coerce=_yes_or_no, validate_choice=False)
     for_kind = BooleanField(_l("The same for all places of this kind"))
 
     def offer(self, now: RuleValues, hub: Rules | None = None) -> None:
@@ -109,6 +114,9 @@ class SpaceRulesForm(WithSeen):
             self.groups.choices = [SelectChoice(EVERYBODY, _("For everybody")), *self.groups.choices]
         same = [SelectChoice("", _("Same as the hub: %(value)s", value=OVER_LUNCH[hub.over_lunch]))] if hub else []
         self.over_lunch.choices = [*same, *(SelectChoice(key, text) for key, text in OVER_LUNCH.items())]
+        as_there = _("Same as the hub: %(value)s", value=NEEDS_ACCOUNT[hub.needs_account]) if hub else ""
+        same = [SelectChoice("", as_there)] if hub else []
+        self.needs_account.choices = [*same, *(SelectChoice(key, text) for key, text in NEEDS_ACCOUNT.items())]
 
     @property
     def values(self) -> RuleValues:

@@ -1,6 +1,6 @@
-"""The page on which one books: shown to everybody, sent by members."""
+"""The page on which one books: shown to everybody, sent by members; by visitors see `book_first`."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,6 +36,7 @@ from web.site.booking_pages import EnquiryPage, rest_of
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
 from web.site.series_forms import SeveralDays
+from web.site.visitor_forms import VisitorForm
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -58,14 +59,14 @@ def new() -> Response | str:
     """The wish as the address says it; `go` sends a visitor to sign up or log in, and back to this wish."""
     if "others" in request.args:
         return redirect(group_links.address_of(request.args), 303)
-    subject = _subject(request.args)
-    form, wish, error = _looked_at(subject, request.args)
+    subject = wanted(request.args)
+    form, wish, error = looked_at(subject, request.args)
     way_in = WAYS_IN.get(request.args.get("go", ""))
     if "several" in request.args or (way_in and series_links.is_for_several(request.args)):
         return redirect(series_links.address_of(request.args, go=request.args.get("go")), 303)
     if way_in and wish and not error and not current_user.is_authenticated:
-        return redirect(url_for(way_in, next=_here(subject, form)), 303)
-    return _page(subject, form, wish, error)
+        return redirect(url_for(way_in, next=here(subject, form)), 303)
+    return page_of(subject, form, wish, error)
 
 
 @blueprint.post("/bookings")
@@ -77,15 +78,15 @@ def create() -> Response | str:
         return redirect(group_links.address_of(request.form), 303)
     if series_links.is_for_several(request.form):
         return redirect(series_links.address_of(request.form), 303)
-    subject = _subject(request.form)
+    subject = wanted(request.form)
     if "check" in request.form:
-        return _page(subject, *_looked_at(subject, request.form))
-    form = _form(request.form)
-    wish = _wish(subject, form)
-    return _have(form, wish) if wish else page_again(lambda: _page(subject, form, None, None))
+        return page_of(subject, *looked_at(subject, request.form))
+    form = form_of(request.form)
+    wish = wish_of(subject, form)
+    return _have(form, wish) if wish else page_again(lambda: page_of(subject, form, None, None))
 
 
-@when_refused(lambda error, form, wish: _page(wish.subject, form, wish, error))
+@when_refused(lambda error, form, wish: page_of(wish.subject, form, wish, error))
 def _have(form: BookingForm, wish: Enquiry) -> Response:
     choice = read_choice(request.form, agreed=form.price.data or "")
     asked = wish.subject.setup.asked_at(wish.subject.sample)
@@ -94,18 +95,20 @@ def _have(form: BookingForm, wish: Enquiry) -> Response:
     return redirect(submit_once(form.form_key.data, what, lambda: _book(wish, form, choice, answers)), 303)
 
 
-def _subject(values: MultiDict[str, str]) -> Subject:
+def wanted(values: MultiDict[str, str]) -> Subject:
+    """What is to be booked; 404 where there is no such thing."""
     return subject_of(values) or abort(404)
 
 
-def _looked_at(subject: Subject, values: MultiDict[str, str]) -> tuple[BookingForm, Enquiry | None, DomainError | None]:
+def looked_at(subject: Subject, values: MultiDict[str, str]) -> tuple[BookingForm, Enquiry | None, DomainError | None]:
     """The form filled in with these values, what it asks for, and what would refuse that."""
-    form = _form(_completed(subject, values))
-    wish = _wish(subject, form)
+    form = form_of(_completed(subject, values))
+    wish = wish_of(subject, form)
     return form, wish, suggesting.refusal(wish, current_user.id) if wish else None
 
 
-def _form(values: MultiDict[str, str]) -> BookingForm:
+def form_of(values: MultiDict[str, str]) -> BookingForm:
+    """The form as it was sent."""
     return (LockerForm if "to_date" in values else BookingForm)(formdata=values)
 
 
@@ -133,7 +136,7 @@ def _name_last_day(given: MultiDict[str, Any], day: date) -> None:
     given["to_date"] = max(last_day or day, day).isoformat()
 
 
-def _wish(subject: Subject, form: BookingForm) -> Enquiry | None:
+def wish_of(subject: Subject, form: BookingForm) -> Enquiry | None:
     """What the form asks for, or None with a message at each field that is wrong."""
     moments = form.moments(subject.hub.time_zone) if form.validate() else None
     return Enquiry(subject, *moments) if moments else None
@@ -146,7 +149,7 @@ def _book(wish: Enquiry, form: BookingForm, choice: Choice, answers: Given) -> s
     if subject.place:
         booking = actions.book(member=current_user, slot=wish.slots[0], title=title, choice=choice, answers=answers)
     else:
-        slots = _at_the_shown_price(wish)
+        slots = at_the_shown_price(wish)
         booking = actions.book_any(member=current_user, slots=slots, title=title, choice=choice, answers=answers)
     if booking.status == "held" and (fee_id := last_fee_of(booking.id)):
         return payment_path(fee_id)
@@ -160,7 +163,7 @@ def _book(wish: Enquiry, form: BookingForm, choice: Choice, answers: Given) -> s
     return url_for("bookings.show", booking_id=booking.id)
 
 
-def _at_the_shown_price(wish: Enquiry) -> list[Slot]:
+def at_the_shown_price(wish: Enquiry) -> list[Slot]:
     """Those places that cost, for each group, what the page says of the first: one orders knowing the price."""
     shown, *others = wish.slots
     if not any(tariff.space_id for tariff in shown.setup.tariffs):
@@ -170,9 +173,16 @@ def _at_the_shown_price(wish: Enquiry) -> list[Slot]:
     return [shown, *alike]
 
 
-def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: DomainError | None) -> str:
+def page_of(
+    subject: Subject,
+    form: BookingForm,
+    wish: Enquiry | None,
+    error: DomainError | None,
+    visitor: VisitorForm | None = None,
+) -> str:
+    """The page with this form; of a visitor with what they have typed about themselves."""
     member: Any = current_user if current_user.is_authenticated else None
-    choice = choice_shown(request.form, request.args)
+    choice = replace(choice_shown(request.form, request.args), by_visitor=member is None)
     answers = answers_form(subject.setup.asked_at(subject.sample)) if member else None
     whose: Any = {"standing": _standing(subject), "member": member, "choice": choice, "answers": answers}
     page = EnquiryPage(subject, form, wish, error, **whose)
@@ -184,8 +194,9 @@ def _page(subject: Subject, form: BookingForm, wish: Enquiry | None, error: Doma
     day = form.date.data or page.today
     times = booking_times.times(subject.hub, subject.setup, house, day, form.last_day)
     form.offer(times, [*any_of_them, *((str(place.id), place.name) for place in places)])
-    terms = agreeing.asked_of(subject.setup.operator, member)
+    terms = agreeing.asked_of(subject.setup.operator, member, of_visitor=member is None and page.first_refused is None)
     more: dict[str, Any] = {"is_open": times.is_open, "own": _own(wish), "terms": terms, "several": _several()}
+    more["visitor"] = None if member else visitor or VisitorForm(formdata=None)
     more["rest"] = rest_of(wish, form.then.data) if wish else None
     return render_template("site/bookings/new.html", page=page, form=form, **more)
 
@@ -206,7 +217,8 @@ def _own(wish: Enquiry | None) -> BookingView | None:
     return queries.at_the_same_time(current_user.id, wish.start, wish.end, now())
 
 
-def _here(subject: Subject, form: BookingForm) -> str:
+def here(subject: Subject, form: BookingForm) -> str:
+    """The address of the page with this wish."""
     values = {"space": form.space.data, "hub": subject.hub.slug, "kind": subject.kind, "title": form.title.data}
     times = {"date": form.date.data, "from": form.start.data, "to_date": form.last_day, "to": form.end.data}
     times |= {"then": form.then.data}

@@ -16,10 +16,12 @@ from bookings.grid import MINUTE, MINUTES_OF_DAY
 from bookings.queries import BookingView, place_of
 from bookings.subject import Subject
 from bookings.suggesting import Enquiry, Proposal, after_no_moment, instead
+from bookings.unconfirmed.errors import AccountNeeded, AlreadyHeld
+from bookings.unconfirmed.rules import asks_for_account
 from bookings.walltime import text_on
 from core.arguments import read_id
 from core.clock import local, now, today
-from core.errors import DomainError, is_allowed
+from core.errors import DomainError, TooManyAttempts, is_allowed
 from core.timespans import Interval
 from hubs.inductions.rules import InductionFacts
 from hubs.rules import Rules, Standing
@@ -28,6 +30,7 @@ from hubs.words import length
 from members.models import Member
 from payments.errors import PaidInConfidence, PassEmpty, PayDifference
 from payments.pricing import NOT_THIS_WAY, MovePricing, Pricing, pricing_of
+from payments.quoting import needs_account
 from payments.terms.errors import TermsChanged, TermsNotAccepted
 from web.site.answer_forms import AnswersForm
 from web.site.booking_forms import BookingForm, TimesForm
@@ -37,10 +40,11 @@ WEEK = timedelta(days=7)
 ABOUT_MONEY = (PassEmpty, *NOT_THIS_WAY)
 ABOUT_TERMS = (TermsChanged, TermsNotAccepted)
 ABOUT_ANSWERS = (AnswerNeeded, UnknownQuestion)
-SAID_ON_TOP = (PriceChanged, StepNotAllowed, NoTitleHere, TooManyRequests)
+ABOUT_VISITOR = (AccountNeeded, AlreadyHeld, TooManyAttempts)
+SAID_ON_TOP = (PriceChanged, StepNotAllowed, NoTitleHere, TooManyRequests, *ABOUT_VISITOR)
 GOES_LATER = (*SAID_ON_TOP, *ABOUT_ANSWERS, *ABOUT_MONEY, *ABOUT_TERMS)
 """What was only out of date is right as it is shown now; or the same can be paid otherwise, or tried again later."""
-MOVED_MONEY = (PayDifference, *ABOUT_MONEY, *ABOUT_TERMS)
+NO_PROPOSALS = (PayDifference, *ABOUT_MONEY, *ABOUT_TERMS, *ABOUT_VISITOR)
 """What another time would not mend."""
 Outcome = tuple[str, int] | tuple[str, int, dict[str, str]]
 """A page and its status."""
@@ -106,7 +110,7 @@ class EnquiryPage:
             if self.answers is not None:
                 self.answers.refuse(self.error)
             who = self.member.id if self.member else None
-            self.proposals = [] if isinstance(self.error, MOVED_MONEY) else instead(self.wish, self.error, who)
+            self.proposals = [] if isinstance(self.error, NO_PROPOSALS) else instead(self.wish, self.error, who)
 
     def _look(self, wish: Enquiry) -> Quote:
         """What was chosen and cannot be had is an error; the quote is then without it."""
@@ -163,6 +167,16 @@ class EnquiryPage:
         day = self.subject.setup.day_of(self.wish.start if self.wish else now())
         errors = [_barred(place.rules, self.standing, day) for place in self.subject.places]
         return errors[0] if all(errors) else None
+
+    @cached_property
+    def first_refused(self) -> AccountNeeded | None:
+        """Why a visitor has to log in or sign up first; None where their name and address are enough."""
+        reasons = [asks_for_account(self.subject.setup, place) for place in self.subject.places]
+        if all(reasons):
+            return AccountNeeded(because=reasons[0])
+        if self.look is not None and needs_account(self.look.pricing.slot, self.look.pricing.quote):
+            return AccountNeeded(because="payment")
+        return None
 
     @property
     def needs(self) -> tuple[InductionFacts, ...]:

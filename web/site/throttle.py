@@ -30,6 +30,12 @@ def mail_to(email: str, per_address: AttemptLimit) -> None:
     hit(limits.MAIL_PER_EMAIL, mailbox_key(email))
 
 
+def no_mail_to(email: str) -> None:
+    """The form sent none, since it was refused: that does not count for the mailbox. Undoes what the request wrote."""
+    limit = limits.MAIL_PER_EMAIL
+    ratelimit.take_back(limit.scope, mailbox_key(email), limit.seconds)
+
+
 def mail_by_host(member_id: int, email: str) -> None:
     """Count a mail that a host sends to an address of their choice."""
     hit(limits.INVITATIONS_PER_HOST, str(member_id))

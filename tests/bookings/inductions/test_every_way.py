@@ -53,8 +53,9 @@ TAKING = {
     ("bookings/series/actions.py", "_create"),
     ("bookings/today/actions.py", "book_for_caller"),
     ("bookings/today/actions.py", "walk_in"),
+    ("bookings/unconfirmed/actions.py", "hold"),  # never where an induction is needed; confirming asks the gate as well
     ("bookings/waiting/proposing_actions.py", "_make"),
-    ("bookings/waiting_actions.py", "_take_anew"),
+    ("bookings/unpaid_actions.py", "_take_anew"),
 }
 """Who takes a place for somebody. A new one asks the gate, and comes into the matrix."""
 

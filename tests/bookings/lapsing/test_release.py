@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bookings import queries, rules, signals, waiting_actions
+from bookings import queries, rules, signals, unpaid_actions
 from bookings.actions import expire_holds
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.lapsing import jobs
@@ -246,7 +246,7 @@ def test_what_is_paid_after_its_release_would_have_been_stays(app: Flask, home: 
         booking = book(home)
     clock.move_to(RELEASE + MINUTE)
     with app.app_context(), transaction():
-        waiting_actions.confirm(bookings=[db.session.get_one(Booking, booking.id)])
+        unpaid_actions.confirm(bookings=[db.session.get_one(Booking, booking.id)])
     assert (reads(home, booking), rows_until(app)) == ("confirmed", [None])
 
 

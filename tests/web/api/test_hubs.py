@@ -102,6 +102,7 @@ def test_a_hub_has_its_spaces_rules_and_prices(visitor: ApiClient) -> None:
         "proposal_minutes": 30,
         "gap_minutes": None,
         "groups": [],
+        "needs_account": False,
     }
     price = {"hour_cents": 200, "half_day_cents": None, "day_cents": 1200, "currency": "EUR"}
     assert hub["prices"] == {"desk": price}

@@ -287,6 +287,22 @@ def test_space_has_exceptions_until_they_are_taken_back(app: Flask, client: Flas
         assert setup_of(hub).by_id[space_id].rules == setup_of(hub).rules
 
 
+def test_hub_and_space_say_whether_an_account_is_needed(app: Flask, client: FlaskClient, slug: str) -> None:
+    space_id = drafts.add_space(app, slug)
+    at = f"/host/{slug}/spaces/{space_id}/rules"
+    assert re.search(r'name="needs_account" value="False" checked', page(client, f"/host/{slug}/rules"))
+    send(client, f"/host/{slug}/rules", **RULES, needs_account="True")
+    send(client, at, admission="", needs_account="False")
+    with drafts.looking(app, slug) as hub:
+        setup = setup_of(hub)
+        assert (setup.rules.needs_account, setup.by_id[space_id].rules.needs_account) == (True, False)
+    assert re.search(r'name="needs_account" value="True" checked', page(client, f"/host/{slug}/rules"))
+    assert re.search(r'name="needs_account" value="False" checked', page(client, at))
+    send(client, at, admission="", needs_account="")
+    with drafts.looking(app, slug) as hub:
+        assert setup_of(hub).by_id[space_id].rules.needs_account is True
+
+
 def test_hub_and_space_say_whether_a_booking_may_go_over_lunch(app: Flask, client: FlaskClient, slug: str) -> None:
     space_id = drafts.add_space(app, slug)
     at = f"/host/{slug}/spaces/{space_id}/rules"

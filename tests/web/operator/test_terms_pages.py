@@ -12,6 +12,7 @@ from members.admin_actions import add_member
 from tests.support import people
 from tests.support.house import NOW, House, bookings
 from tests.support.html import faults, text
+from tests.support.limits import rule
 from tests.support.money import paid_house
 from tests.support.passes import product
 from tests.support.terms import TERMS, acceptances, publish, shown_on, texts
@@ -182,6 +183,10 @@ def test_who_is_not_logged_in_sees_under_which_texts_one_books(app: Flask, home:
     publish(home)
     visitor = app.test_client()
     visitor.set_cookie("lang", "en")
+    page = wish(visitor, home)
+    assert "I agree to: Terms of use" in text(page)
+    assert 'name="accepts_terms"' in page.text
+    rule(home, needs_account=True)
     page = wish(visitor, home)
     assert "These apply: Terms of use" in text(page)
     assert "accepts_terms" not in page.text

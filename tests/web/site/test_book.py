@@ -35,14 +35,14 @@ def send(client: FlaskClient, home: House, name: str = "Platz 1", **values: str)
     return client.post("/bookings", data=WISH | wish | {"form_key": "k"} | values)
 
 
-def test_visitor_sees_the_wish_and_two_ways_in(client: FlaskClient, home: House) -> None:
+def test_visitor_sees_the_wish_and_three_ways_in(client: FlaskClient, home: House) -> None:
     page = client.get("/bookings/new", query_string=WISH | {"hub": home.slug, "kind": "desk"}, headers=EN)
     shown = page.get_data(as_text=True)
 
     assert page.status_code == 200
     assert "Wed 25 Nov 2026 09:00–11:00" in text(page)
-    assert "Book now" not in text(page)
-    assert '<form class="lr-two" method="get" action="/bookings/new"' in shown
+    assert "Book now" in text(page)
+    assert '<form class="lr-two" method="post" action="/bookings/first"' in shown
     for way in ("signup", "login"):
         assert f'type="submit" name="go" value="{way}"' in shown
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, select
 
-from bookings import guard, rules, signals, waiting_actions
+from bookings import guard, rules, signals, unpaid_actions
 from bookings.actions import expire_holds
 from bookings.errors import SlotTaken, StepNotAllowed
 from bookings.models import Booking, Occupancy
@@ -49,7 +49,7 @@ def do(app: Flask, what: Callable[..., Any], booking: Booking, **more: Any) -> B
     """The action on the booking as it is now, in a transaction of its own."""
     with app.app_context(), transaction():
         fresh = db.session.get_one(Booking, booking.id)
-        one = what in (waiting_actions.prolong, waiting_actions.revive)
+        one = what in (unpaid_actions.prolong, unpaid_actions.revive)
         what(**({"booking": fresh} if one else {"bookings": [fresh]}), **more)
     return read(app, booking)
 
@@ -66,7 +66,7 @@ def rows_expire(app: Flask) -> list[Any]:
 
 
 def test_paid_in_time_stands_for_good(app: Flask, home: House, held: Booking, tuesday: Any) -> None:
-    confirmed = do(app, waiting_actions.confirm, held)
+    confirmed = do(app, unpaid_actions.confirm, held)
     assert (confirmed.status, confirmed.expires_at, rows_expire(app)) == ("confirmed", None, [None])
     assert steps(app, held.id) == [(None, "held", ""), ("held", "confirmed", "")]
     assert mails(app) == [("booking-confirmed", "anna@example.org")]
@@ -79,17 +79,17 @@ def test_paid_at_the_last_moment_stands_as_long_as_nobody_wrote_that_it_expired(
     app: Flask, home: House, held: Booking, tuesday: Any
 ) -> None:
     tuesday.move_to(UNTIL + timedelta(minutes=1))
-    assert do(app, waiting_actions.confirm, held).status == "confirmed"
+    assert do(app, unpaid_actions.confirm, held).status == "confirmed"
     with app.app_context(), transaction():
         assert expire_holds() == 0
 
 
 def test_only_what_is_held_is_confirmed_or_given_more_time(app: Flask, home: House, held: Booking) -> None:
-    do(app, waiting_actions.confirm, held)
+    do(app, unpaid_actions.confirm, held)
     with pytest.raises(StepNotAllowed):
-        do(app, waiting_actions.confirm, held)
+        do(app, unpaid_actions.confirm, held)
     with pytest.raises(StepNotAllowed):
-        do(app, waiting_actions.prolong, held, until=UNTIL + timedelta(hours=1))
+        do(app, unpaid_actions.prolong, held, until=UNTIL + timedelta(hours=1))
     assert len(mails(app)) == 1
 
 
@@ -97,15 +97,15 @@ def test_more_time_is_given_to_the_place_too_and_never_less(
     app: Flask, home: House, held: Booking, tuesday: Any
 ) -> None:
     later = UNTIL + timedelta(minutes=36)
-    assert do(app, waiting_actions.prolong, held, until=later).expires_at == later
-    assert do(app, waiting_actions.prolong, held, until=UNTIL).expires_at == later
+    assert do(app, unpaid_actions.prolong, held, until=later).expires_at == later
+    assert do(app, unpaid_actions.prolong, held, until=UNTIL).expires_at == later
     assert rows_expire(app) == [later]
     tuesday.move_to(UNTIL + timedelta(minutes=1))
     with pytest.raises(SlotTaken):
         book(home, who=BERT)
     tuesday.move_to(later)
     with pytest.raises(StepNotAllowed):
-        do(app, waiting_actions.prolong, held, until=later + timedelta(hours=1))
+        do(app, unpaid_actions.prolong, held, until=later + timedelta(hours=1))
     assert book(home, who=BERT).status == "confirmed"
 
 
@@ -114,13 +114,13 @@ def test_paid_too_late_is_confirmed_when_the_place_is_free(
 ) -> None:
     let_expire(app, tuesday)
     assert taken(app) == []
-    revived = do(app, waiting_actions.revive, held)
+    revived = do(app, unpaid_actions.revive, held)
     assert (revived.status, revived.expires_at) == ("confirmed", None)
     assert (taken(app), rows_expire(app)) == ([(home.spaces["Platz 1"], NINE, ELEVEN)], [None])
     assert steps(app, held.id)[-1] == ("expired", "confirmed", "paid late")
     assert mails(app) == [("booking-confirmed", "anna@example.org")]
     with pytest.raises(StepNotAllowed):
-        do(app, waiting_actions.revive, held)
+        do(app, unpaid_actions.revive, held)
     with pytest.raises(SlotTaken):
         book(home, who=BERT)
 
@@ -130,7 +130,7 @@ def test_paid_too_late_for_what_has_begun_takes_what_is_left(
 ) -> None:
     let_expire(app, tuesday)
     tuesday.move_to(TEN)
-    assert do(app, waiting_actions.revive, held).starts_at == NINE
+    assert do(app, unpaid_actions.revive, held).starts_at == NINE
     [(_space, start, end)] = taken(app)
     assert TEN <= start < TEN + timedelta(minutes=1)
     assert end == ELEVEN
@@ -145,7 +145,7 @@ def test_paid_too_late_gives_way_to_whoever_has_the_place_and_the_work_goes_on(
     with app.app_context(), transaction():
         booking = db.session.get_one(Booking, held.id)
         with pytest.raises(SlotTaken):
-            waiting_actions.revive(booking=booking)
+            unpaid_actions.revive(booking=booking)
         assert booking.status == "expired"
         booking.note = "to be refunded"
     left = read(app, held)
@@ -169,7 +169,7 @@ def test_paid_too_late_for_what_cannot_be_had_any_more_is_refused(
         if gone == "put away":
             db.session.get_one(Space, home.spaces["Platz 1"]).is_active = False
     with pytest.raises(StepNotAllowed if gone in {"over", "cancelled"} else SlotTaken):
-        do(app, waiting_actions.revive, held)
+        do(app, unpaid_actions.revive, held)
     assert (read(app, held).status, taken(app)) == ("cancelled" if gone == "cancelled" else "expired", [])
 
 
@@ -191,9 +191,9 @@ def test_what_is_not_paid_in_the_end_is_taken_back(app: Flask, home: House, held
     def hear(_sender: object, bookings: list[Booking], by: str) -> None:
         told.append(([one.status for one in bookings], by))
 
-    do(app, waiting_actions.confirm, held)
+    do(app, unpaid_actions.confirm, held)
     with signals.cancelled.connected_to(hear):
-        do(app, waiting_actions.cancel_unpaid, held)
+        do(app, unpaid_actions.cancel_unpaid, held)
     assert (told, taken(app)) == ([(["cancelled"], "nobody")], [])
     assert steps(app, held.id)[-1] == ("confirmed", "cancelled", "unpaid")
 
@@ -206,7 +206,7 @@ def test_rival_and_late_money_at_once_leave_the_place_to_one(app: Flask, home: H
         tuesday.move_to(UNTIL)
         with app.app_context(), transaction():
             expire_holds()
-        results = tried_at_once(lambda b=booking: do(app, waiting_actions.revive, b), lambda: book(home, who=BERT))
+        results = tried_at_once(lambda b=booking: do(app, unpaid_actions.revive, b), lambda: book(home, who=BERT))
         assert kinds(results) in (["Booking", "SlotTaken"], ["Booking", "StaleState"]), results
         [holder] = [one for one in bookings(app) if one.is_occupying]
         assert [space for space, _start, _end in taken(app)] == [home.spaces["Platz 1"]]
@@ -226,7 +226,7 @@ def test_paid_and_expired_at_once_is_one_of_both(app: Flask, home: House, tuesda
     for _ in range(ROUNDS):
         booking = hold(home)
         tuesday.move_to(UNTIL)
-        results = tried_at_once(lambda b=booking: do(app, waiting_actions.confirm, b), lambda: expired(app))
+        results = tried_at_once(lambda b=booking: do(app, unpaid_actions.confirm, b), lambda: expired(app))
         left = read(app, booking)
         assert left.status in {"confirmed", "expired"}
         assert bool(taken(app)) == (left.status == "confirmed"), results
@@ -243,7 +243,7 @@ def test_late_money_paid_twice_at_once_takes_the_place_once(app: Flask, home: Ho
     booking = hold(home)
     tuesday.move_to(UNTIL)
     assert expired(app) == 1
-    results = tried_at_once(*[lambda: do(app, waiting_actions.revive, booking)] * 4)
+    results = tried_at_once(*[lambda: do(app, unpaid_actions.revive, booking)] * 4)
     assert kinds(results).count("Booking") == 1
     assert len(taken(app)) == len(mails(app)) == 1
 
@@ -265,5 +265,5 @@ def test_without_the_guard_both_have_it(
     with engine.begin() as connection:
         guard.drop(connection)
     engine.dispose()
-    assert do(app, waiting_actions.revive, booking).status == "confirmed"
+    assert do(app, unpaid_actions.revive, booking).status == "confirmed"
     assert [space for space, _start, _end in taken(app)] == [home.spaces["Platz 1"]] * 2

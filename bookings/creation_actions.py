@@ -72,7 +72,7 @@ def create(*, drafts: Sequence[Draft], actor: Member | None, tells: bool = True)
         made.append(_booking(draft, moment))
         booked.append(Booked(made[-1], draft.slot.place))
     insert_objects(made)
-    _keep_answers(made, drafts)
+    keep_answers(made, drafts)
     if occupy(booked) not in {None, hub.setup_stamp}:
         raise StaleState
     steps: dict[str, list[Step]] = {}
@@ -127,7 +127,8 @@ def _with_codes(drafts: Sequence[Draft], moment: datetime) -> Sequence[Draft]:
     return [replace(one, pickup_code=given[id(one)]) if id(one) in given else one for one in drafts]
 
 
-def _keep_answers(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
+def keep_answers(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:
+    """With each of these bookings, what its draft says was answered."""
     rows = list[QuestionAnswer]()
     for booking, draft in zip(made, drafts, strict=True):
         for question_id, text in draft.answers:

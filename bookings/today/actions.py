@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bookings import actions as booking_actions
 from bookings import admitting, availability, checks, confiding, rules, signals
+from bookings.answering import NO_ANSWERS, Given, check_told
 from bookings.arrival_actions import arrive
 from bookings.codes import new_codes
 from bookings.cover import covers_of, covers_of_approved
@@ -127,14 +128,21 @@ def walk_in(
 
 
 def book_for_caller(
-    *, host: Member, slots: Sequence[Slot], guest_name: str, title: str = "", vouches: bool = False
+    *,
+    host: Member,
+    slots: Sequence[Slot],
+    guest_name: str,
+    title: str = "",
+    vouches: bool = False,
+    answers: Given = NO_ANSWERS,
 ) -> Booking:
     """Book the first of these slots (of one hub and time) that is free for somebody without an account, with a code
     to pick it up by.
 
     The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. `vouches`: a trainer
-    will be with them where an induction is needed, and the host is one. EndBeforeStart, InThePast, InductionNeeded,
-    NameMissing, NoTitleHere, OutsideOpeningHours, SlotTaken.
+    will be with them where an induction is needed, and the host is one. `answers`: what they have said to the hub's
+    questions. AnswerNeeded, EndBeforeStart, InThePast, InductionNeeded, NameMissing, NoTitleHere, OutsideOpeningHours,
+    SlotTaken.
     """
     if is_blank(guest_name):
         raise NameMissing
@@ -154,6 +162,7 @@ def book_for_caller(
             guest_name=guest_name,
             pickup_code=code,
             why=_why(slot),
+            answers=check_told(slot.setup, slot.place, answers),
         )
         for slot, cover in zip(slots, covers_of(slots, None), strict=True)
     ]

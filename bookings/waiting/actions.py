@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from bookings import actions, admitting, availability, cover, rate_limits
+from bookings import actions, admitting, answering, availability, cover, rate_limits
 from bookings import mails as booking_mails
 from bookings import rules as booking_rules
 from bookings import signals as booking_signals
-from bookings.cover import NO_CHOICE, Choice, Cover, covers_of
+from bookings.answering import NO_ANSWERS, Given
+from bookings.cover import NO_CHOICE, Choice, covers_of
+from bookings.creation_actions import Draft, keep_answers
 from bookings.errors import UnknownSpace
 from bookings.models import Booking
 from bookings.place_actions import keep
@@ -94,11 +96,11 @@ def give_up(_sender: object, bookings: Sequence[Booking], **_more: object) -> No
         db.session.execute(gone, execution_options=QUIETLY)
 
 
-def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE) -> Booking:
+def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE, answers: Given = NO_ANSWERS) -> Booking:
     """The member takes what is proposed to them: it goes on as a new booking would begin (confirmed, asked for, or held
-    until it is paid). A second time changes nothing.
+    until it is paid), with the `answers` to what the hub asks. A second time changes nothing.
 
-    ProposalOver; Restricted, MembersOnly, InductionNeeded; what the covering refuses.
+    ProposalOver; Restricted, MembersOnly, InductionNeeded; AnswerNeeded, UnknownQuestion; what the covering refuses.
     """
     queries.of_booking(booking.id)  # in turn with whoever answers it in another tab
     read_again([booking])
@@ -113,15 +115,17 @@ def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE) -> Boo
     slot = Slot(hub, setup, place, Interval(booking.starts_at, booking.ends_at))
     admitting.check_person(slot, member.id)
     admitting.check_use(booking=booking, hub=hub, setup=setup, by=member, moment=moment)
+    kept = answering.check(setup, place, answers)
     covers = covers_of([slot], member, choice)
-    _go_on(booking, covers[0], member, moment)
+    draft = Draft(slot=slot, cover=covers[0], member=member, answers=kept)
+    _go_on(booking, draft, member, moment)
     booking_mails.booked([(Booked(booking, place), member, covers[0].told)], hub)
     booking_signals.booked.send(bookings=[booking], covers=covers)
     return booking
 
 
-def _go_on(booking: Booking, begins: Cover, member: Member, moment: datetime) -> None:
-    was = booking.status
+def _go_on(booking: Booking, draft: Draft, member: Member, moment: datetime) -> None:
+    was, begins = booking.status, draft.cover
     values = {
         "status": begins.status,
         "held_for": begins.held_for,
@@ -131,5 +135,6 @@ def _go_on(booking: Booking, begins: Cover, member: Member, moment: datetime) ->
     }
     change_if_unchanged([booking], [values])
     keep([booking])
+    keep_answers([booking], [draft])
     record(booking, was, begins.status, member, TAKEN)
     db.session.execute(delete(WaitingEntry).where(WaitingEntry.booking_id == booking.id))

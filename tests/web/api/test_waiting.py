@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.limits import ask_at
 from tests.support.monday import at
 
 
@@ -70,3 +71,28 @@ def test_booking_that_is_no_proposal_is_not_accepted(api: ApiClient, booked: dic
     assert api.post(f"/bookings/{booked['id']}/acceptance").json["status"] == "confirmed"
     api.post(f"/bookings/{booked['id']}/cancellation")
     must_be_problem(api.post(f"/bookings/{booked['id']}/acceptance"), 409, "proposal-over")
+
+
+def proposed(api: ApiClient, other: ApiClient, desk: str, booked: dict[str, Any], **how: Any) -> str:
+    """What `other` is proposed: the id of the booking."""
+    assert other.post("/waiting", wanted(desk, **how)).status_code == 201
+    api.post(f"/bookings/{booked['id']}/cancellation")
+    [offered] = other.get("/waiting").json["items"]
+    return str(offered["booking"])
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_proposal_is_taken_with_the_answers_that_a_booking_needs(
+    api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any], at_once: bool
+) -> None:
+    """Also where it was to be booked at once: nobody was there to answer."""
+    key = str(ask_at(api.app, "coppenbruegge", kind="number", required=True))
+    path = f"/bookings/{proposed(api, other, desks[0], booked, take=at_once)}/acceptance"
+    must_be_problem(other.post(path), 422, "answer-needed", f"answers.{key}")
+    must_be_problem(other.post(path, {"answers": {key: "viele"}}), 422, "answer-needed", f"answers.{key}")
+    must_be_problem(other.post(path, {"answers": {"999": "4"}}), 422, "unknown-question", "answers.999")
+    must_be_problem(other.post(path, {"answer": "4"}), 422, "invalid", "answer")
+    assert [one["status"] for one in other.get("/waiting").json["items"]] == ["proposed"]
+    taken = other.post(path, {"answers": {key: "4"}})
+    assert (taken.status_code, taken.json["status"], taken.json["answers"]) == (200, "confirmed", {key: "4"})
+    assert other.post(path).json["answers"] == {key: "4"}, "a second time changes nothing"

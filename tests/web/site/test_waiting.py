@@ -16,6 +16,8 @@ from core.transactions import transaction
 from tests.support import people, stripe
 from tests.support.booking import NINE, book
 from tests.support.house import NOW, House, bookings, house
+from tests.support.html import error_at
+from tests.support.limits import ask
 from tests.support.money import fees, operator_of, takes_money
 from tests.support.queries import counted
 from tests.support.waiting import address, clock, entries, held_for, join, proposals_mailed, run_out
@@ -256,6 +258,22 @@ def test_what_is_paid_online_is_not_booked_at_once(make_app: Any, clock: Any) ->
     done = client.post(f"/bookings/{held_for(app)['Anna'].id}/acceptance", data={"price": "600", "way": "online"})
     assert (done.status_code, done.location.startswith("/payments/")) == (303, True)
     assert [one.status for one in bookings(app) if one.held_for == "" and one.status == "held"] == ["held"]
+
+
+def test_page_of_a_proposal_asks_what_the_hub_asks(app: Flask, home: House, zoes: Booking, anna_s: FlaskClient) -> None:
+    key = ask(home, kind="number", required=True)
+    assert "The hub asks you something" in anna_s.get("/waiting/new", query_string=wish(home)).text
+    anna_s.post("/waiting", data=wish(home) | {"take": "1", "price": "0"})
+    give_back(home, zoes)
+    path = f"/bookings/{held_for(app)['Anna'].id}/acceptance"
+    assert f'name="answer-{key}"' in anna_s.get(path).text
+    refused = anna_s.post(path, data={"price": "0", f"answer-{key}": "viele"})
+    assert refused.status_code == 422
+    assert "Wie viele Personen?" in error_at(refused, f"answer-{key}")
+    assert 'value="viele"' in refused.text
+    done = anna_s.post(path, data={"price": "0", f"answer-{key}": "4"})
+    assert done.status_code == 303
+    assert "Wie viele Personen?" in anna_s.get(done.location).text
 
 
 def test_list_asks_the_database_as_often_for_many_as_for_one(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from bookings.grid import MINUTE, last_on_grid, next_on_grid
@@ -44,8 +45,8 @@ def full_times(hub: Hub, setup: Setup, plan: Plan, moment: datetime) -> list[Ful
     found = []
     for kind in (kind for kind in KINDS if kind in FULL):
         if places := setup.any_of(kind):
-            subject = Subject(hub, setup, kind, None)
-            found += [_full(subject, span) for span in _taken(hub, places, plan, moment)]
+            subject, words = Subject(hub, setup, kind, None), _words(kind, places)
+            found += [_full(subject, words, span) for span in _taken(hub, places, plan, moment)]
     return found[:MOST]
 
 
@@ -68,8 +69,12 @@ def _taken_in(row: PlanRow) -> list[Interval]:
     return merge(taken)
 
 
-def _full(subject: Subject, span: Interval) -> FullTime:
+def _words(kind: str, places: list[Place]) -> Any:
+    return FULL[kind] if len(places) > 1 else _("%(place)s is taken", place=places[0].told_name)
+
+
+def _full(subject: Subject, words: Any, span: Interval) -> FullTime:
     longest = subject.sample.rules.max_minutes * MINUTE
     can_wait = span.end - span.start <= longest
     wish = subject.query(span.start, span.end if can_wait else span.start + longest)
-    return FullTime(FULL[subject.kind], span, {name: value for name, value in wish.items() if value}, can_wait)
+    return FullTime(words, span, {name: value for name, value in wish.items() if value}, can_wait)

@@ -69,7 +69,7 @@ def leave(entry_id: str) -> Response:
 
 
 @blueprint.post("/bookings/<booking_id>/acceptance")
-@blueprint.arguments(waiting_schemas.Acceptance)
+@blueprint.arguments(waiting_schemas.ProposalTaken, required=False)
 @blueprint.response(200, booking_schemas.BookingSchema)
 @problems(blueprint, 400, 403, 404, 409, 413, 415, 422)
 @needs_token(blueprint)

@@ -29,7 +29,7 @@ class NewWaiting(Strict):
         check_which(data)
 
 
-class Acceptance(Strict):
+class ProposalTaken(Strict):
     """What the hub asks is answered as in a new booking."""
 
     answers = AnswersField()

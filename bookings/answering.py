@@ -1,5 +1,5 @@
 """A hub's own questions as they are answered: whether all is answered that has to be, and what was. Nothing where the
-hub asks nothing; hosts who book for others, and who takes a place at the door, are not asked."""
+hub asks nothing. Hosts who book for others may say what they were told; who takes a place at the door is not asked."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -60,6 +60,26 @@ def check_all(slots: Sequence[Slot], given: Given) -> list[Answers]:
         raise UnknownQuestion(min(unknown))
     pairs = zip(slots, asked, strict=True)
     return [check(one.setup, one.place, {key: given[key] for key in given if key in here}) for one, here in pairs]
+
+
+def check_told(setup: Setup, place: Place, given: Given) -> Answers:
+    """What is kept of what a host was told by somebody else: nothing has to be answered, and what is not asked at this
+    place is left out. AnswerNeeded for what does not do."""
+    asked = {question.id for question in setup.asked_at(place)}
+    told = {key: text for key, text in given.items() if key in asked and not is_blank(one_line(text))}
+    found = []
+    for question in setup.asked_at(place):
+        if question.id in told:
+            answer = one_line(told[question.id])
+            if why := fault_of(question, answer):
+                raise AnswerNeeded(question, why)
+            found.append((question.id, answer))
+    return tuple(found)
+
+
+def must_answer(setup: Setup, place: Place) -> bool:
+    """Whether nobody has the place without having answered something: so it is not booked for who is not there."""
+    return any(question.required for question in setup.asked_at(place))
 
 
 def answers_of(setups: Iterable[Setup], booking_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Answered]]:

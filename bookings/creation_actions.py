@@ -107,8 +107,8 @@ def _write(booked: Sequence[Booked], drafts: Sequence[Draft], hub: Hub, *, tells
     told, guests = list[tuple[Booked, Member, Mapping[str, str]]](), list[tuple[Booked, BookedFor, Member | None]]()
     answers = list[QuestionAnswer]()
     for own, draft in zip(booked, drafts, strict=True):
-        for question_id, text in draft.answers:
-            answers.append(QuestionAnswer(booking_id=own.booking.id, question_id=question_id, text=text))
+        if draft.answers:
+            answers.extend(answer_rows(own.booking, draft.answers))
         if draft.member is not None:
             told.append((own, draft.member, draft.cover.told))
         if draft.guest is not None:
@@ -119,6 +119,11 @@ def _write(booked: Sequence[Booked], drafts: Sequence[Draft], hub: Hub, *, tells
         mails.booked(told, hub)
     if guests:
         guest_actions.keep(guests, hub)
+
+
+def answer_rows(booking: Booking, answers: Answers) -> list[QuestionAnswer]:
+    """What is kept of what was answered for a booking, to be inserted."""
+    return [QuestionAnswer(booking_id=booking.id, question_id=key, text=text) for key, text in answers]
 
 
 def _tell_booked(made: Sequence[Booking], drafts: Sequence[Draft]) -> None:

@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from bookings import mails, rules, signals
+from bookings.answering import Answers
 from bookings.cover import Choice, covers_of
+from bookings.creation_actions import answer_rows
 from bookings.models import Booking
 from bookings.place_actions import keep
 from bookings.slots import Booked, Slot
 from bookings.step_actions import change_if_unchanged, record
 from core.clock import now
+from core.db import insert_objects
 from members.models import Member
 
 
@@ -18,12 +21,14 @@ def go_on(
     slot: Slot,
     member: Member,
     choice: Choice,
+    answers: Answers = (),
     why: str,
     release_at: datetime | None,
     title: str | None = None,
 ) -> None:
     """The held booking (at the `slot`) is the member's from now on, and goes on as a new one of theirs would begin:
     confirmed, asked for, or held until it is paid. It gets the mail of a booking, and `signals.booked` is sent.
+    `answers`: what is kept of those to the hub's questions.
 
     That it is still held, and that they may have it, was looked at before. What the covering refuses; StaleState when
     somebody else was faster.
@@ -41,6 +46,8 @@ def go_on(
     }
     change_if_unchanged([booking], [values])
     keep([booking])
+    if answers:
+        insert_objects(answer_rows(booking, answers))
     record(booking, was, begins.status, member, why)
     mails.booked([(Booked(booking, slot.place), member, begins.told)], slot.hub)
     signals.booked.send(bookings=[booking], covers=[begins])

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bookings import actions as booking_actions
 from bookings import admitting, availability, checks, confiding, rules, signals
+from bookings.answering import NO_ANSWERS, Given, check_told
 from bookings.arrival_actions import arrive
 from bookings.booked_for import BookedFor
 from bookings.codes import new_codes
@@ -135,14 +136,16 @@ def book_for_caller(
     title: str = "",
     telephone: str = "",
     vouches: bool = False,
+    answers: Given = NO_ANSWERS,
 ) -> Booking:
     """Book the first of these slots (of one hub and time) that is free for somebody without an account, with a code
     to pick it up by.
 
     The rules for members (notice, horizon, lengths, grid) do not bind hosts; the opening hours do. `vouches`: a trainer
     will be with them where an induction is needed, and the host is one. `telephone`: for the hosts, until the visit is
-    over. EndBeforeStart, InThePast, InductionNeeded, NameMissing, NoGuestHere (a number at a confidential place),
-    NoTitleHere, OutsideOpeningHours, SlotTaken.
+    over; `answers`: what they have said to the hub's questions. AnswerNeeded, EndBeforeStart, InThePast,
+    InductionNeeded, NameMissing, NoGuestHere (a number at a confidential place), NoTitleHere, OutsideOpeningHours,
+    SlotTaken.
     """
     if is_blank(guest_name):
         raise NameMissing
@@ -164,6 +167,7 @@ def book_for_caller(
             pickup_code=code,
             why=_why(slot),
             guest=guest,
+            answers=check_told(slot.setup, slot.place, answers),
         )
         for slot, cover in zip(slots, covers_of(slots, None), strict=True)
     ]

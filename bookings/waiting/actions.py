@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, update
 
-from bookings import actions, admitting, availability, cover, rate_limits, taking_actions
+from bookings import actions, admitting, answering, availability, cover, rate_limits, taking_actions
+from bookings.answering import NO_ANSWERS, Given
 from bookings.cover import NO_CHOICE, Choice, covers_of
 from bookings.errors import UnknownSpace
 from bookings.models import Booking
@@ -90,11 +91,11 @@ def give_up(_sender: object, bookings: Sequence[Booking], **_more: object) -> No
         db.session.execute(gone, execution_options=QUIETLY)
 
 
-def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE) -> Booking:
+def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE, answers: Given = NO_ANSWERS) -> Booking:
     """The member takes what is proposed to them: it goes on as a new booking would begin (confirmed, asked for, or held
-    until it is paid). A second time changes nothing.
+    until it is paid), with the `answers` to what the hub asks. A second time changes nothing.
 
-    ProposalOver; Restricted, MembersOnly, InductionNeeded; what the covering refuses.
+    ProposalOver; Restricted, MembersOnly, InductionNeeded; AnswerNeeded, UnknownQuestion; what the covering refuses.
     """
     queries.of_booking(booking.id)  # in turn with whoever answers it in another tab
     read_again([booking])
@@ -109,8 +110,15 @@ def take(*, booking: Booking, member: Member, choice: Choice = NO_CHOICE) -> Boo
     slot = Slot(hub, setup, place, Interval(booking.starts_at, booking.ends_at))
     admitting.check_person(slot, member.id)
     admitting.check_use(booking=booking, hub=hub, setup=setup, by=member, moment=moment)
+    kept = answering.check(setup, place, answers)
     db.session.execute(delete(WaitingEntry).where(WaitingEntry.booking_id == booking.id))
     taking_actions.go_on(
-        booking=booking, slot=slot, member=member, choice=choice, why=TAKEN, release_at=booking.release_at
+        booking=booking,
+        slot=slot,
+        member=member,
+        choice=choice,
+        answers=kept,
+        why=TAKEN,
+        release_at=booking.release_at,
     )
     return booking

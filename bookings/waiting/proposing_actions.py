@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from bookings import actions
+from bookings import actions, answering
 from bookings import rules as booking_rules
 from bookings.availability import Availability, taken_in
 from bookings.cover import Cover, choice_of, covers_of
@@ -100,7 +100,10 @@ def _give(entry: WaitingEntry, member: Member, slot: Slot, moment: datetime) -> 
 
 
 def _book(entry: WaitingEntry, member: Member, slot: Slot) -> bool:
-    """As they have chosen; not what waits for their money, costs more than they have agreed to, or has other terms."""
+    """As they have chosen; not what waits for their money or their answers, costs more than they have agreed to, or has
+    other terms."""
+    if answering.must_answer(slot.setup, slot.place):
+        return False
     try:
         with db.session.begin_nested():
             [cover] = covers_of([slot], member, choice_of(entry.choice or {}))

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bookings.rules import STEPS
 from core.errors import DomainError
 from tests.bookings.naive import ALIVE, DESKS, SPACES, Claim, Wait, midnight, opened, wall
-from tests.bookings.naive_acts import YES, Acting
+from tests.bookings.naive_acts import NO_STEP, YES, Acting
 from tests.support.house import at
 from tests.support.machine_hubs import NAMES, Hubs, minutes
 from tests.support.machine_rows import Written
@@ -34,8 +34,12 @@ WHEN = st.tuples(st.sampled_from([0, 0, 1, 1, 2, 6]), st.integers(0, 5), st.samp
 LENGTH = st.sampled_from([30, 60, 60, 60, 90, 120, 120, 180, 300, 330])
 FIRST_MINUTES = st.sampled_from([60, 120, 150, 9 * 60, 10 * 60])
 HOURS = st.sampled_from([60, 90, 120])
-AFTERWARDS = st.sampled_from(["take", "take", "late", "nothing"])
-COMING = st.sampled_from(["check_in", "check_in", "check_out", "longer", "nothing"])
+EVERY = st.sampled_from([1, 1, 2, 7])
+OFTEN = st.integers(0, 3)
+AFTERWARDS = st.sampled_from(["take", "take", "leave", "late", "nothing"])
+COMING = st.sampled_from(["check_in", "check_in", "host: check_in", "check_out", "longer", "nothing"])
+LATE = st.sampled_from([-60, -20, -15, -5, 0, 5, 10, 25, 30, 35, 60])
+MANY = st.sampled_from([1, 2, 2, 3])
 
 
 class Machine(RuleBasedStateMachine):
@@ -60,10 +64,13 @@ class Machine(RuleBasedStateMachine):
         if hasattr(self, "mark"):
             self.mark.rollback()
 
-    def _claim(self, number: int) -> Claim:
-        """Mostly one that is alive, and one of the last: what is long over has little to say."""
+    def _claim(self, number: int, may: Callable[[Claim], set[str]] | None = None) -> Claim:
+        """Mostly one with which it may be done, or that is alive, and one of the last: what is long over has little to
+        say."""
         alive = [one for one in self.naive.claims if self.naive.reads(one) in ALIVE]
-        recent = alive[-6:] if alive and number < 25 else self.naive.claims[-10:]
+        fit = [one for one in alive if may(one) == YES] if may else []
+        recent = (fit[-6:] or alive[-6:]) if number < 25 else []
+        recent = recent or self.naive.claims[-10:]
         return recent[number % len(recent)]
 
     def _start(self, hub: str, when: tuple[int, int, int]) -> int:
@@ -166,7 +173,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.claims)
     @rule(number=NUMBERS, when=WHEN, length=LENGTH, stays=st.booleans(), other=NUMBERS)
     def move(self, number: int, when: Any, length: int, stays: bool, other: int) -> None:
-        claim = self._claim(number)
+        claim = self._claim(number, lambda one: NO_STEP if one.is_proposal else YES)
         same_hub = [space for space in sorted(SPACES) if SPACES[space] == claim.hub]
         space = claim.space if stays else same_hub[other % len(same_hub)]
         start = claim.start if stays else self._start(claim.hub, when)
@@ -181,7 +188,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.claims)
     @rule(number=NUMBERS)
     def cancel(self, number: int) -> None:
-        self._cancel(self._claim(number))
+        self._cancel(self._claim(number, self.naive.cancel))
 
     def _cancel(self, claim: Claim) -> None:
         if self._do("cancel", lambda: self.hubs.cancel(claim.key, claim.who, claim.space), self.naive.cancel(claim))[0]:
@@ -191,7 +198,13 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.claims)
     @rule(number=NUMBERS)
     def check_in(self, number: int) -> None:
-        self._check_in(self._claim(number))
+        self._check_in(self._claim(number, lambda one: self._comes(one, by_host=False)))
+
+    def _comes(self, claim: Claim, *, by_host: bool) -> set[str]:
+        return NO_STEP if claim.status == "checked_in" else self.naive.check_in(claim, by_host=by_host)
+
+    def _is_expected(self, claim: Claim) -> set[str]:
+        return YES if claim.status == "confirmed" and self.naive.now < claim.start + 30 else NO_STEP
 
     def _check_in(self, claim: Claim) -> None:
         expected = self.naive.check_in(claim, by_host=False)
@@ -202,7 +215,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.claims)
     @rule(number=NUMBERS)
     def check_out(self, number: int) -> None:
-        self._check_out(self._claim(number))
+        self._check_out(self._claim(number, self.naive.check_out))
 
     def _check_out(self, claim: Claim) -> None:
         expected = self.naive.check_out(claim)
@@ -211,9 +224,15 @@ class Machine(RuleBasedStateMachine):
         self._agree()
 
     @precondition(lambda self: self.naive.claims)
-    @rule(number=NUMBERS, what=st.sampled_from(["cancel", "check_in", "undo_check_in", "undo_check_in", "approve"]))
+    @rule(number=NUMBERS, what=st.sampled_from(["cancel", "check_in", "undo_check_in", "approve"]))
     def host_does(self, number: int, what: str) -> None:
-        self._by_host(what, self._claim(number))
+        may = {
+            "approve": self.naive.approve,
+            "cancel": self.naive.cancel_by_host,
+            "check_in": lambda one: self._comes(one, by_host=True),
+            "undo_check_in": lambda one: self.naive.undo_check_in(one) if one.status == "checked_in" else NO_STEP,
+        }[what]
+        self._by_host(what, self._claim(number, may))
 
     def _by_host(self, what: str, claim: Claim) -> None:
         expected = {
@@ -255,10 +274,9 @@ class Machine(RuleBasedStateMachine):
         self._do("unblock", lambda: self.hubs.unblock(key, space), YES)
         self._agree()
 
-    @rule(
-        who=WHO, space=SPACE, first=st.integers(0, 3), every=st.sampled_from([1, 1, 2, 7]), at=FIRST_MINUTES, last=HOURS
-    )
-    def book_series(self, who: str, space: str, first: int, every: int, at: int, last: int) -> None:
+    @rule(who=WHO, space=SPACE, first=st.integers(0, 3), every=EVERY, at=FIRST_MINUTES, last=HOURS, then=OFTEN)
+    def book_series(self, who: str, space: str, first: int, every: int, at: int, last: int, then: int) -> None:
+        """Sometimes its times are others at once."""
         day = wall(self.naive.now).date() + timedelta(days=first)
         days, times = [day + timedelta(days=n * every) for n in range(3)], (at, at + last)
         found = self.naive.plan(who, space, days, times)
@@ -270,11 +288,14 @@ class Machine(RuleBasedStateMachine):
             for (key, _day), (day, start, end) in zip(booked, found, strict=True):
                 self.naive.add(key, who, space, start, end, series=series, day=day)
         self._agree()
+        if done and made and then:
+            self._change_series(then, (at + 30, at + 30 + last), goes=False)
 
     def _of_series(self, number: int) -> tuple[Claim, date, list[Claim]] | None:
         """One of a series, and with it all from some day on."""
         known = [one for one in self.naive.claims if one.series is not None]
-        known = [one for one in known if one.start > self.naive.now and self.naive.reads(one) in ALIVE] or known[-6:]
+        coming = [one for one in known if one.start > self.naive.now and self.naive.reads(one) in ALIVE]
+        known = [one for one in coming if not one.is_own] or coming or known[-6:]
         if not known:
             return None
         one = known[number % len(known)]
@@ -282,34 +303,32 @@ class Machine(RuleBasedStateMachine):
         return one, first, self.naive.of_series(one.series, first)
 
     @precondition(lambda self: any(one.series for one in self.naive.claims))
-    @rule(number=NUMBERS)
-    def cancel_series(self, number: int) -> None:
+    @rule(number=NUMBERS, goes=st.booleans(), at=FIRST_MINUTES, last=HOURS)
+    def change_series(self, number: int, goes: bool, at: int, last: int) -> None:
+        self._change_series(number, (at, at + last), goes=goes)
+
+    def _change_series(self, number: int, times: tuple[int, int], *, goes: bool) -> None:
         found = self._of_series(number)
         assert found is not None
-        one, first, chosen = found
-        expected, going = self.naive.cancel_series(chosen)
-        if self._do("cancel_series", lambda: self.hubs.cancel_series(one.series, one.who, one.space, first), expected)[
-            0
-        ]:
-            for claim in going:
-                self.naive.do_cancel(claim)
+        if goes:
+            self._cancel_series(*found)
+        else:
+            self._move_series(*found, times)
         self._agree()
 
-    @precondition(lambda self: any(one.series for one in self.naive.claims))
-    @rule(number=NUMBERS, at=FIRST_MINUTES, last=HOURS)
-    def move_series(self, number: int, at: int, last: int) -> None:
-        found = self._of_series(number)
-        assert found is not None
-        one, first, chosen = found
-        expected, moves = self.naive.move_series(chosen, (at, at + last))
-        if self._do(
-            "move_series",
-            lambda: self.hubs.move_series(one.series, one.who, one.space, first, (at, at + last)),
-            expected,
-        )[0]:
+    def _cancel_series(self, one: Claim, first: date, chosen: list[Claim]) -> None:
+        expected, going = self.naive.cancel_series(chosen)
+        act = lambda: self.hubs.cancel_series(one.series, one.who, one.space, first)  # noqa: E731
+        if self._do("cancel_series", act, expected)[0]:
+            for claim in going:
+                self.naive.do_cancel(claim)
+
+    def _move_series(self, one: Claim, first: date, chosen: list[Claim], times: tuple[int, int]) -> None:
+        expected, moves = self.naive.move_series(chosen, times)
+        act = lambda: self.hubs.move_series(one.series, one.who, one.space, first, times)  # noqa: E731
+        if self._do("move_series", act, expected)[0]:
             for claim, start, end in moves:
                 self.naive.do_move(claim, claim.space, start, end, alone=False)
-        self._agree()
 
     @rule(who=WHO, space=SPACE, any_desk=st.booleans(), when=WHEN, length=LENGTH, at_once=st.booleans())
     def join(self, who: str, space: str, any_desk: bool, when: Any, length: int, at_once: bool) -> None:
@@ -320,7 +339,7 @@ class Machine(RuleBasedStateMachine):
 
     def _join(self, who: str, spaces: tuple[str, ...], like: Claim, at_once: bool) -> None:
         """Each a while after the one before."""
-        self._go_on(5)
+        self._shift(5)
         start, end = like.start, like.end
         expected = self.naive.join(who, spaces, start, end)
         done, key = self._do("join", lambda: self.hubs.join(who, spaces, start, end, at_once=at_once), {expected})
@@ -329,88 +348,104 @@ class Machine(RuleBasedStateMachine):
         self._agree()
 
     @precondition(lambda self: any(one.start > self.naive.now + 90 for one in self.naive.claims))
-    @rule(who=WHO, number=NUMBERS, at_once=st.booleans(), goes=st.booleans(), then=AFTERWARDS)
-    def wait_for_what_is_taken(self, who: str, number: int, at_once: bool, goes: bool, then: str) -> None:
-        """Somebody waits for what another has, who then gives it up."""
+    @rule(
+        order=st.permutations(NAMES),
+        many=MANY,
+        number=NUMBERS,
+        at_once=st.booleans(),
+        goes=st.booleans(),
+        then=AFTERWARDS,
+    )
+    def wait_for_what_is_taken(
+        self, order: list[str], many: int, number: int, at_once: bool, goes: bool, then: str
+    ) -> None:
+        """One after the other waits for what another has, who then gives it up."""
         coming = [one for one in self.naive.claims if one.start > self.naive.now + 90]
         alive = [one for one in coming if self.naive.reads(one) in ALIVE] or coming
         claim = alive[number % len(alive)]
         desks = tuple(DESKS[claim.hub])
-        self._join(who, desks if number % 4 == 0 and claim.space in desks else (claim.space,), claim, at_once)
+        spaces = desks if number % 4 == 0 and claim.space in desks else (claim.space,)
+        for who in order[:many]:
+            self._join(who, spaces, claim, at_once)
         if goes:
             self._cancel(claim)
         held = [one.claim for one in self.naive.waits if one.claim is not None]
         if held and then == "take":
             self._take(held[-1])
+        elif self.naive.waits and then == "leave":
+            self._leave(self.naive.waits[number % len(self.naive.waits)])
         elif held and then == "late":
             self._go_on(30)
 
-    @precondition(lambda self: any(one.claim for one in self.naive.waits))
-    @rule(number=NUMBERS)
-    def take(self, number: int) -> None:
+    @precondition(lambda self: self.naive.waits)
+    @rule(number=NUMBERS, goes=st.booleans())
+    def who_waits_answers(self, number: int, goes: bool) -> None:
+        """They take what is proposed to them, or wait no longer."""
         held = [one.claim for one in self.naive.waits if one.claim is not None]
-        self._take(held[number % len(held)])
+        if held and not goes:
+            self._take(held[number % len(held)])
+        else:
+            self._leave(self.naive.waits[number % len(self.naive.waits)])
 
     def _take(self, claim: Claim) -> None:
         if self._do("take", lambda: self.hubs.take(claim.key, claim.who, claim.space), self.naive.take(claim))[0]:
             self.naive.do_take(claim)
         self._agree()
 
-    @precondition(lambda self: self.naive.waits)
-    @rule(number=NUMBERS)
-    def leave(self, number: int) -> None:
-        wait = self.naive.waits[number % len(self.naive.waits)]
+    def _leave(self, wait: Wait) -> None:
         self._do("leave", lambda: self.hubs.leave(wait.key, wait.who, wait.spaces[0]), YES)
         self.naive.do_leave(wait)
         if wait.claim is not None and self.written.bookings()[wait.claim.key].written == "cancelled":
             wait.claim.status = "cancelled"
         self._agree()
 
-    @precondition(lambda self: len(self.naive.inducted) < len(NAMES))
-    @rule(who=WHO)
-    def induct(self, who: str) -> None:
-        self._do("induct", lambda: self.hubs.induct(who), YES)
-        self.naive.inducted[who] = _a_month_later(self.naive.now)
-        self._agree()
-
-    @precondition(lambda self: self.naive.inducted)
-    @rule(number=NUMBERS)
-    def take_induction_back(self, number: int) -> None:
-        who = sorted(self.naive.inducted)[number % len(self.naive.inducted)]
-        del self.naive.inducted[who]
-        self._do("take_induction_back", lambda: self.hubs.take_induction_back(who), YES)
+    @rule(who=WHO, goes=st.booleans())
+    def trainer_does(self, who: str, goes: bool) -> None:
+        """Who has an induction loses it, or has it for longer."""
+        if goes and who in self.naive.inducted:
+            del self.naive.inducted[who]
+            self._do("take_induction_back", lambda: self.hubs.take_induction_back(who), YES)
+        else:
+            self._do("induct", lambda: self.hubs.induct(who), YES)
+            self.naive.inducted[who] = _a_month_later(self.naive.now)
         self._agree()
 
     @precondition(lambda self: self.naive.claims)
-    @rule(number=NUMBERS, late=st.sampled_from([-60, -20, -15, -5, 0, 5, 10, 25, 30, 35, 60]), then=COMING)
+    @rule(number=NUMBERS, late=LATE, then=COMING)
     def time_comes(self, number: int, late: int, then: str) -> None:
         """It is the time of a booking, or nearly, and its person comes, leaves or stays longer."""
-        claim = self._claim(number)
+        claim = self._claim(number, self._is_expected)
         if self.naive.now < claim.start + late:
-            self.seen["time", ""] += 1
             self._go_on(claim.start + late - self.naive.now)
         if then == "longer":
             self._move(claim, claim.space, claim.start, claim.end + 30)
         elif then == "check_in":
             self._check_in(claim)
+        elif then == "host: check_in":
+            self._by_host("check_in", claim)
         elif then == "check_out":
             self._check_out(claim)
 
     @precondition(lambda self: any(self.naive.reads(one) == "requested" for one in self.naive.claims))
-    @rule(number=NUMBERS, what=st.sampled_from(["approve", "approve", "decline"]))
+    @rule(number=NUMBERS, what=st.sampled_from(["approve", "decline"]))
     def host_answers(self, number: int, what: str) -> None:
         asked = [one for one in self.naive.claims if self.naive.reads(one) == "requested"]
         self._by_host(what, asked[number % len(asked)])
 
-    @rule(late=st.sampled_from([5, 15, 30, 30, 60, 60, 180, 12 * 60]))
-    def time_goes_by(self, late: int) -> None:
-        self.seen["time", ""] += 1
-        self._go_on(late)
+    @rule(late=st.sampled_from([5, 30, 60, 180, 12 * 60]), number=st.integers(0, 3), goes_on=st.booleans())
+    def time_goes_by(self, late: int, number: int, goes_on: bool) -> None:
+        """For some minutes, or until the next moment at which something runs out, begins or ends."""
+        coming = [] if goes_on else self.naive.moments()[:4]
+        self._go_on(coming[number % len(coming)] - self.naive.now if coming else late)
 
     def _go_on(self, late: int) -> None:
+        self.seen["time", ""] += 1
+        self._shift(late)
+        self._agree()
+
+    def _shift(self, late: int) -> None:
         self.clock.shift(timedelta(minutes=late))
         self.naive.now += late
-        self._agree()
 
     @precondition(lambda self: not self.is_winter and self.naive.now > minutes(at("2026-10-25", "4:00")))
     @rule(until=st.sampled_from(SPRING))
@@ -421,29 +456,25 @@ class Machine(RuleBasedStateMachine):
         self._agree()
 
     @precondition(lambda self: self.naive.claims)
-    @rule()
-    def what_ran_out_is_written_down(self) -> None:
-        self._do("what_ran_out_is_written_down", self.hubs.write_down_what_ran_out, YES)
+    @rule(is_over=st.booleans())
+    def job_runs(self, is_over: bool) -> None:
+        if is_over:
+            self._do("what_is_over_is_closed", self.hubs.close_past, YES)
+            self.naive.close()
+        else:
+            self._do("what_ran_out_is_written_down", self.hubs.write_down_what_ran_out, YES)
         self._agree()
 
-    @precondition(lambda self: self.naive.claims)
-    @rule()
-    def what_is_over_is_closed(self) -> None:
-        self._do("what_is_over_is_closed", self.hubs.close_past, YES)
-        self.naive.close()
-        self._agree()
-
-    @rule(space=SPACE, days=st.integers(0, 4))
-    def ask_what_is_free(self, space: str, days: int) -> None:
-        self.seen["free minutes", ""] += 1
-        day = wall(self.naive.now).date() + timedelta(days=days)
-        assert self.hubs.free_minutes(space, day) == self.naive.free_minutes(space, day)
-
-    @rule(space=SPACE, when=WHEN, length=LENGTH)
-    def ask_whether_it_is_free(self, space: str, when: Any, length: int) -> None:
-        self.seen["fits", ""] += 1
+    @rule(space=SPACE, when=WHEN, length=LENGTH, all_day=st.booleans())
+    def ask_what_is_free(self, space: str, when: Any, length: int, all_day: bool) -> None:
+        day = wall(self.naive.now).date() + timedelta(days=when[0])
         start = max(self._start(SPACES[space], when), self.naive.now)
-        assert self.hubs.fits(space, start, start + length) == self.naive.fits(space, start, start + length)
+        if all_day:
+            self.seen["free minutes", ""] += 1
+            assert self.hubs.free_minutes(space, day) == self.naive.free_minutes(space, day)
+        else:
+            self.seen["fits", ""] += 1
+            assert self.hubs.fits(space, start, start + length) == self.naive.fits(space, start, start + length)
 
 
 def _a_month_later(now: int) -> int:

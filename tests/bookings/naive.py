@@ -165,6 +165,12 @@ class Naive:
             return "no_show"
         return "completed" if claim.status in {"confirmed", "checked_in"} and claim.end <= self.now else claim.status
 
+    def moments(self) -> list[int]:
+        """When it is soon time for something: in order, from now on."""
+        alive = [one for one in self.claims if self.reads(one) in ALIVE]
+        found = {at for one in alive for at in (one.start - LEAD, one.start, one.end, one.until, one.release)}
+        return sorted(int(at) for at in found if at is not None and at > self.now)
+
     def is_gone(self, claim: Claim) -> bool:
         """It has run out by itself."""
         until = {"requested": claim.until, "held": claim.until, "confirmed": claim.release}.get(claim.status)

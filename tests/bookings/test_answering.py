@@ -17,6 +17,7 @@ from bookings.series.queries import SeriesWish
 from bookings.series.rules import Repetition
 from bookings.slots import Slot, slots_at
 from bookings.subject import Subject
+from bookings.today import actions as today_actions
 from core.db import db
 from core.timespans import Interval
 from core.transactions import transaction
@@ -26,6 +27,7 @@ from hubs.questions.rules import QuestionFacts
 from tests.support.booking import ELEVEN, NINE
 from tests.support.booking import book as book_plainly
 from tests.support.confidential import OUTER, ROOM, with_room
+from tests.support.hosts import make_host
 from tests.support.house import House, bookings, house
 from tests.support.limits import ask
 from tests.support.queries import counted
@@ -146,3 +148,31 @@ def test_nobody_is_asked_what_a_confidential_place_is_for(home: House) -> None:
     with pytest.raises(UnknownQuestion):
         book(home, {question: "Rücken"}, ROOM)
     assert book(home, {}, ROOM).is_confidential
+
+
+def called(home: House, answers: dict[int, str], *names: str) -> Booking:
+    with home.here("host@example.org") as (host, hub, setup), transaction():
+        slots = slots_at(
+            hub, setup, [home.place(setup, name) for name in names or ("Platz 1",)], Interval(NINE, ELEVEN)
+        )
+        return today_actions.book_for_caller(host=host, slots=slots, guest_name="Emil Anruf", answers=answers)
+
+
+def test_who_calls_need_not_answer_and_what_they_said_is_kept(app: Flask, home: House) -> None:
+    make_host(app)
+    key, number = ask(home, required=True), ask(home, "Wie alt?", kind="number")
+    called(home, {}, "Platz 1")
+    called(home, {key: " Vier ", number: " "}, "Platz 2")
+    assert kept(app) == ["Vier"]
+    with pytest.raises(AnswerNeeded):
+        called(home, {number: "sehr"}, "Platz 3")
+
+
+def test_what_a_caller_said_is_left_out_where_it_is_not_asked(app: Flask, home: House) -> None:
+    make_host(app)
+    with_room(home, ROOM, OUTER)
+    of_desks, of_all = ask(home, space_kinds=("desk",)), ask(home, "Was brauchen Sie?")
+    called(home, {of_desks: "1", of_all: "Rücken"}, ROOM)
+    assert kept(app) == []
+    called(home, {of_desks: "1", of_all: "Licht"}, "Platz 1")
+    assert kept(app) == ["1", "Licht"]

@@ -23,11 +23,18 @@ from tests.support.machine_hubs import Hubs
 from tests.support.night import IS_NIGHT
 from tests.support.rewinding import rewinding
 
-pytestmark = pytest.mark.night
-"""Under way: since places have quotas, questions and lockers too, a day's 2,000 steps no longer do everything once."""
 STEPS_OF_A_STORY = 50
 LEAST = 20_000 if IS_NIGHT else 2_000
-STORIES = LEAST // 25
+STORIES = 500 if IS_NIGHT else 100
+"""Of some fifty steps by night; of fewer by day, when hypothesis begins each time with the same ones."""
+ACTS = {
+    *("book", "book_any", "move", "cancel", "check_in", "check_out"),
+    *("host: approve", "host: decline", "host: cancel", "host: check_in", "host: undo_check_in"),
+    *("book_series", "move_series", "cancel_series", "join", "take", "leave", "block", "unblock"),
+    *("induct", "take_induction_back", "what_is_over_is_closed", "what_ran_out_is_written_down"),
+    *("free minutes", "fits", "time", "winter"),
+}
+"""Each of them is done, not only tried."""
 SEARCH = settings(
     stateful_step_count=STEPS_OF_A_STORY,
     max_examples=STORIES,
@@ -60,7 +67,7 @@ def test_site_and_model_agree_after_each_step(hubs: Hubs) -> None:
     seen = steps_of(hubs, SEARCH)
     print(*(f"{number:6} {name}: {code or 'done'}" for (name, code), number in sorted(seen.items())), sep="\n")
     assert seen.total() >= LEAST
-    assert {name for name, _code in seen} - {name for name, code in seen if not code} == set(), "was never done"
+    assert {name for name, code in seen if not code} == ACTS
 
 
 def forget_turnaround(patch: pytest.MonkeyPatch) -> None:
@@ -96,4 +103,4 @@ def test_what_is_forgotten_is_found(hubs: Hubs, monkeypatch: pytest.MonkeyPatch,
     """The negative controls."""
     spoil(monkeypatch)
     with pytest.raises(AssertionError):
-        steps_of(hubs, settings(SEARCH, max_examples=40, phases=[Phase.generate]))
+        steps_of(hubs, settings(SEARCH, phases=[Phase.generate]))

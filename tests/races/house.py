@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from bookings import guard
+from bookings.door import actions as door_actions
 from core.db import db
 from hubs import actions
 from hubs.models import Hub, Space
@@ -93,6 +94,22 @@ class House:
 
     def room(self) -> int:
         return self._space("room", None)
+
+    def lockers(self, number: int) -> list[int]:
+        return [self._space("locker", None) for _ in range(number)]
+
+    def sign(self) -> str:
+        """The address of a new tablet at the door."""
+        with self.app.app_context():
+            values: dict[str, Any] = {"name": "Eingang", "space_id": None, "shows_names": False, "pin_hash": None}
+            token = door_actions.put_up(hub=self._hub(), **values)[1]
+            db.session.commit()
+        return f"/door/{token}"
+
+    def soon(self) -> None:
+        """Its people may check in a day before, and cancel until the start; the race's hours are the next ones."""
+        self.rule(check_in_lead_minutes=24 * 60, cancel_deadline_minutes=0)
+        self.first_hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + 2 * HOUR
 
     def members(self, number: int) -> list[Client]:
         """Clients of distinct members."""

@@ -1,19 +1,16 @@
 """Two who decide at the same moment what becomes of one booking: one of them has decided, and the other hears so."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from threading import Thread
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from bookings import step_actions
 from tests.races import ROUNDS
 from tests.races.clients import Answer, Client, hidden, outcomes
-from tests.races.house import HOUR, House, book, cancel
+from tests.races.house import House, book, cancel
+from tests.races.served import served
 from tests.support.at_once import at_once
 from tests.support.night import IS_NIGHT
 
@@ -29,12 +26,6 @@ def check_in(client: Client, booking: str) -> Callable[[], Answer]:
     return lambda: client.post(f"/bookings/{booking}/check-in", {})
 
 
-def soon(house: House) -> None:
-    """The hub's people may check in a day before, and cancel until the start; the race's hours are the next ones."""
-    house.rule(check_in_lead_minutes=24 * 60, cancel_deadline_minutes=0)
-    house.first_hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + 2 * HOUR
-
-
 def race(house: House, tabs: list[Client], desk: int, hour: int) -> tuple[str, str, str]:
     """What the cancellation was answered, what the check-in, and what the booking then is."""
     booking = house.booked(tabs[0], desk, hour)
@@ -44,7 +35,7 @@ def race(house: House, tabs: list[Client], desk: int, hour: int) -> tuple[str, s
 
 
 def test_cancelling_against_checking_in_has_one_end(house: House) -> None:
-    soon(house)
+    house.soon()
     tabs, seen = house.tabs(2), Counter[tuple[str, str, str]]()
     desks = house.desks(TIMES // HOURS)
     for n in range(TIMES):
@@ -117,22 +108,9 @@ def test_without_the_condition_of_a_step_both_are_told_yes(
     monkeypatch.setattr(step_actions, "AS_READ", ("id",))
     with served(app) as url:
         house = House(app, url)
-        soon(house)
+        house.soon()
         tabs, desks = house.tabs(2), house.desks(CONTROLS // HOURS)
         found = (race(house, tabs, desks[n // HOURS], n % HOURS)[:2] for n in range(CONTROLS))
         both = any(answers == ("200", "200") for answers in found)
         house.close()
     assert both is (database_kind == "postgresql")
-
-
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    """In this process, a thread for each connection."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()

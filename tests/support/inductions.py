@@ -1,10 +1,9 @@
-"""A hub whose 3D printers need an induction, people who have it in all ways, and every way to such a printer.
+"""A hub whose 3D printers need an induction, and people who have it in all ways. It is Tuesday, 9:07 there.
 
-It is Tuesday, 9:07 in the hub. Each way is a function of the workshop and of an account: it tries to have a printer,
-and says whether it had it.
+Every way to such a printer stands in `induction_ways.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,18 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from bookings import actions as booking_actions
-from bookings import creation_actions, unpaid_actions
+from bookings import creation_actions
 from bookings.cover import Cover
 from bookings.creation_actions import Draft
-from bookings.errors import SlotTaken
-from bookings.impact import actions as impact_actions
-from bookings.impact.errors import NoPlaceLeft
 from bookings.models import Booking, BookingEvent, Occupancy
-from bookings.reminders import links
 from bookings.series.models import Series
 from bookings.slots import Slot
-from bookings.waiting import jobs as waiting_jobs
 from bookings.waiting.models import WaitingEntry
 from core.db import db
 from core.timespans import Interval
@@ -155,211 +148,6 @@ def give_all(made: Workshop, *, ends: str) -> None:
     made.grant(email_of("revoked"), long_ago)
     made.revoke(email_of("revoked"))
     made.grant(email_of("minor"), long_ago, is_minor=True)
-
-
-def _form(made: Workshop, **what: Any) -> dict[str, Any]:
-    return {"date": TOMORROW, "from": "10:00", "to": "11:00"} | what
-
-
-def _printer(made: Workshop) -> int:
-    return made.home.spaces["Drucker A"]
-
-
-def _times(**more: Any) -> dict[str, Any]:
-    times = at(TOMORROW, "10:00"), at(TOMORROW, "11:00")
-    return {"starts_at": times[0].isoformat(), "ends_at": times[1].isoformat()} | more
-
-
-def book_on_page(made: Workshop, who: str) -> bool:
-    return bool(made.client(who).post("/bookings", data=_form(made, space=_printer(made))).status_code == 303)
-
-
-def book_any_on_page(made: Workshop, who: str) -> bool:
-    data = _form(made, hub=made.home.slug, kind="workshop")
-    return bool(made.client(who).post("/bookings", data=data).status_code == 303)
-
-
-def book_by_program(made: Workshop, who: str) -> bool:
-    answer = made.api("POST", "/bookings", who, **_times(space=str(_printer(made))))
-    assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
-    return bool(answer.status_code == 201)
-
-
-def book_any_by_program(made: Workshop, who: str) -> bool:
-    answer = made.api("POST", "/bookings", who, **_times(hub=made.home.slug, kind="workshop"))
-    assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
-    return bool(answer.status_code == 201)
-
-
-def book_group_by_program(made: Workshop, who: str) -> bool:
-    spaces = [str(made.home.spaces["Platz 1"]), str(_printer(made))]
-    answer = made.api("POST", "/bookings", who, **_times(spaces=spaces))
-    assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
-    return bool(answer.status_code == 201)
-
-
-def book_group_on_page(made: Workshop, who: str) -> bool:
-    spaces = [made.home.spaces["Platz 1"], _printer(made)]
-    data = _form(made, hub=made.home.slug, kind="desk", spaces=spaces)
-    return bool(made.client(who).post("/groups", data=data).status_code == 303)
-
-
-def book_for_a_guest_on_page(made: Workshop, who: str) -> bool:
-    """Who books has the induction, whoever comes."""
-    key = _printer(made)
-    data = _form(made, hub=made.home.slug, kind="workshop", spaces=[key]) | {f"guest-{key}": "Erika Gast"}
-    return bool(made.client(who).post("/groups", data=data).status_code == 303)
-
-
-def book_series_by_program(made: Workshop, who: str) -> bool:
-    repeat = {"every": 1, "unit": "day", "count": 1}
-    answer = made.api("POST", "/series", who, **_times(space=str(_printer(made)), repeat=repeat))
-    assert answer.status_code == 201 or answer.json["code"] == "induction-needed", answer.json
-    return bool(answer.status_code == 201)
-
-
-def move_series_by_program(made: Workshop, who: str) -> bool:
-    repeat = {"every": 1, "unit": "day", "count": 1}
-    desk = str(made.home.spaces["Platz 1"])
-    series = made.api("POST", "/series", who, **_times(space=desk, repeat=repeat)).json
-    answer = made.api("PATCH", f"/series/{series['id']}", who, **{"from": TOMORROW, "space": str(_printer(made))})
-    assert answer.status_code == 200 or answer.json["code"] == "induction-needed", answer.json
-    return bool(answer.status_code == 200)
-
-
-def move_on_page(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "10:00", "11:00", TOMORROW, "Platz 1")
-    path = f"/bookings/{booking.id}/edit"
-    return bool(made.client(who).post(path, data=_form(made, space=_printer(made))).status_code == 303)
-
-
-def move_by_program(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "10:00", "11:00", TOMORROW, "Platz 1")
-    answer = made.api("PATCH", f"/bookings/{booking.id}", who, space=str(_printer(made)))
-    assert answer.status_code == 200 or answer.json["code"] == "induction-needed", answer.json
-    return bool(answer.status_code == 200)
-
-
-def move_to_tomorrow(made: Workshop, who: str) -> bool:
-    """It was a printer before: another time is asked for anew."""
-    booking = made.have(who, "10:00", "11:00")
-    return bool(made.api("PATCH", f"/bookings/{booking.id}", who, **_times()).status_code == 200)
-
-
-def be_moved_by_hosts(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "10:00", "11:00", TOMORROW)
-    with made.engine() as (host, hub, setup, _induction):
-        found = db.session.get_one(Booking, booking.id)
-        try:
-            impact_actions.resolve(host=host, hub=hub, setup=setup, bookings=[found], how="move")
-        except NoPlaceLeft:
-            return False
-    return True
-
-
-def be_paid_late(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "10:00", "11:00", TOMORROW, status="held", expires_at=at(TODAY, "9:10"))
-    with made.at_moment(at(TODAY, "9:20")), made.engine() as (*_,):
-        booking_actions.expire_holds()
-        try:
-            unpaid_actions.revive(booking=db.session.get_one(Booking, booking.id))
-        except SlotTaken:
-            return False
-    return True
-
-
-def be_approved(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "10:00", "11:00", TOMORROW, status="requested", expires_at=at(TOMORROW, "10:00"))
-    made.client(HOST).post(f"/host/{made.home.slug}/bookings/{booking.id}/approval")
-    return made.status(booking) == "confirmed"
-
-
-def be_proposed(made: Workshop, who: str) -> bool:
-    """They have waited since before the printer needed anything, and now it is free."""
-    with made.engine(who) as (member, hub, *_):
-        times = {"starts_at": at(TOMORROW, "10:00"), "ends_at": at(TOMORROW, "11:00")}
-        what = {"hub_id": hub.id, "member_id": member.id, "kind": "workshop", "space_id": _printer(made)}
-        db.session.add(WaitingEntry(**what, **times))
-    with made.app.app_context():
-        return waiting_jobs.propose() == 1
-
-
-def take_what_is_proposed(made: Workshop, who: str) -> bool:
-    held = {"status": "held", "held_for": "taking", "expires_at": at(TODAY, "9:30")}
-    booking = made.have(who, "10:00", "11:00", TOMORROW, **held)
-    answer = made.api("POST", f"/bookings/{booking.id}/acceptance", who)
-    assert answer.status_code == 200 or answer.json["code"] == "induction-needed", answer.json
-    return made.status(booking) == "confirmed"
-
-
-def take_by_code(made: Workshop, who: str) -> bool:
-    data = {"end": at(TODAY, "10:00").isoformat(), "form_key": f"key-{who}"}
-    return bool(made.client(who).post(f"/q/{made.code()}/booking", data=data).status_code == 303)
-
-
-def check_in_on_page(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "9:00", "11:00")
-    made.client(who).post(f"/bookings/{booking.id}/check-in")
-    return made.status(booking) == "checked_in"
-
-
-def check_in_by_code(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "9:00", "11:00")
-    made.client(who).post(f"/q/{made.code()}/check-in")
-    return made.status(booking) == "checked_in"
-
-
-def check_in_by_mail(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "9:00", "11:00")
-    with made.app.app_context():
-        token = links.token(links.CHECK_IN, booking.id)
-    made.app.test_client().post(f"/mails/bookings/check-in/{token}")
-    return made.status(booking) == "checked_in"
-
-
-def check_in_by_program(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "9:00", "11:00")
-    answer = made.api("POST", f"/bookings/{booking.id}/check-in", who)
-    assert answer.status_code == 200 or answer.json["code"] == "induction-needed", answer.json
-    return made.status(booking) == "checked_in"
-
-
-def be_checked_in_by_host(made: Workshop, who: str) -> bool:
-    booking = made.have(who, "9:00", "11:00")
-    made.client(HOST).post(f"/host/{made.home.slug}/bookings/{booking.id}/check-in")
-    return made.status(booking) == "checked_in"
-
-
-Way = Callable[[Workshop, str], bool]
-AHEAD: tuple[Way, ...] = (
-    book_on_page,
-    book_any_on_page,
-    book_by_program,
-    book_any_by_program,
-    book_group_by_program,
-    book_group_on_page,
-    book_for_a_guest_on_page,
-    book_series_by_program,
-    move_series_by_program,
-    move_on_page,
-    move_by_program,
-    move_to_tomorrow,
-    be_moved_by_hosts,
-    be_paid_late,
-    be_approved,
-    be_proposed,
-    take_what_is_proposed,
-)
-"""Ways to a use of tomorrow."""
-AT_ONCE: tuple[Way, ...] = (
-    take_by_code,
-    check_in_on_page,
-    check_in_by_code,
-    check_in_by_mail,
-    check_in_by_program,
-    be_checked_in_by_host,
-)
-"""Ways to a use of this moment."""
 
 
 def clocked() -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
@@ -10,6 +11,7 @@ from hubs import actions
 from hubs.models import Space
 from hubs.operators import actions as operator_actions
 from hubs.operators.models import Operator
+from hubs.queries import hub_by_slug
 from hubs.questions import actions as question_actions
 from hubs.questions.rules import QuestionFacts
 from hubs.quotas import actions as quota_actions
@@ -42,5 +44,11 @@ def belongs_to(home: House, group: str | None, who: str = "anna@example.org", **
 
 def ask(home: House, text: str = "Wie viele Personen?", **how: Any) -> int:
     """The hub asks this; the question's id."""
-    with home.here() as (_member, hub, _setup), transaction():
+    return ask_at(home.app, home.slug, text, **how)
+
+
+def ask_at(app: Flask, slug: str, text: str = "Wie viele Personen?", **how: Any) -> int:
+    with app.app_context(), transaction():
+        hub = hub_by_slug(slug)
+        assert hub is not None
         return question_actions.ask(hub=hub, wanted=QuestionFacts(0, text, **how)).id

@@ -19,7 +19,7 @@ from payments.quoting import AT_MOST, quote_of
 from payments.terms.rules import BY_PROGRAM
 from web.api import booking_schemas, waiting_presenters, waiting_schemas
 from web.api.booking_presenters import described
-from web.api.wanted_places import wanted_places
+from web.api.wanted_places import given_answers, wanted_places
 
 blueprint = Blueprint("waiting_api", __name__, description="What the caller waits for")
 LOCATION = {"Location": {"description": "the caller's waiting list", "required": True, "schema": {"type": "string"}}}
@@ -69,14 +69,16 @@ def leave(entry_id: str) -> Response:
 
 
 @blueprint.post("/bookings/<booking_id>/acceptance")
+@blueprint.arguments(waiting_schemas.ProposalTaken, required=False)
 @blueprint.response(200, booking_schemas.BookingSchema)
-@problems(blueprint, 404, 409)
+@problems(blueprint, 400, 403, 404, 409, 413, 415, 422)
 @needs_token(blueprint)
 @access(MEMBER)
-def take(booking_id: str) -> Response:
+def take(wanted: dict[str, Any], booking_id: str) -> Response:
     """Take what the waiting list holds for the caller; a second time changes nothing."""
     found = booking_queries.booking_of(current_user.id, booking_id, now()) or abort(404)
-    actions.take(booking=found.booking, member=current_user, choice=Choice(terms=(BY_PROGRAM,)))
+    choice, answers = Choice(terms=(BY_PROGRAM,)), given_answers(wanted)
+    actions.take(booking=found.booking, member=current_user, choice=choice, answers=answers)
     return answer(described([booking_queries.booking_of(current_user.id, booking_id, now()) or abort(404)])[0])
 
 

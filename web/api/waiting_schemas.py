@@ -8,13 +8,14 @@ from marshmallow import fields
 from bookings.waiting.rules import State
 from core.api_input import Flag, Moment, Strict, Text, one_of
 from hubs.rules import KINDS
-from web.api.booking_schemas import check_which
+from web.api.booking_schemas import AnswersField, check_which
 from web.api.hub_schemas import EMPTY, GIVEN
 
 
 class NewWaiting(Strict):
     """Either `space`, or `hub` and `kind` for any of them. `take`: it is booked for the caller as soon as it is free,
-    for the price of now or less; where it has to be paid online it is held for them instead."""
+    for the price of now or less; where it has to be paid online, or the hub asks something that must be answered, it is
+    held for them instead."""
 
     space = Text(metadata={"description": "a space's id"})
     hub = Text(metadata={"description": "a hub's slug"})
@@ -26,6 +27,12 @@ class NewWaiting(Strict):
     @ma.validates_schema
     def _check_which(self, data: dict[str, Any], **_kwargs: Any) -> None:
         check_which(data)
+
+
+class ProposalTaken(Strict):
+    """What the hub asks is answered as in a new booking."""
+
+    answers = AnswersField()
 
 
 class WaitingSchema(ma.Schema):

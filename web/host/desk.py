@@ -18,13 +18,14 @@ from core.refusals import page_again, when_refused
 from core.timespans import Interval
 from core.tokens import digest, new_secret
 from hubs.models import Hub
-from hubs.setup import setup_of
+from hubs.setup import Setup, setup_of
 from web.host import callers, walk_ins
 from web.host.frame import host_page, hosted_hub
 from web.host.money_at_hub import money_of_day
 from web.host.today import blueprint, day_of, looked_at
 from web.host.today_board import board
 from web.host.today_forms import CallerForm, MessageForm, WalkInForm, notice
+from web.site.answer_forms import AnswersForm, answers_form
 
 Outcome = Response | tuple[str, int]
 
@@ -117,6 +118,7 @@ def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
     if not moments or not places:
         return None
     slots = slots_at(hub, setup, places, Interval(*moments))
+    answers = _answers(setup).given
 
     def work() -> str:
         guest_name, title = form.guest_name.data or "", form.title.data or ""
@@ -128,10 +130,17 @@ def _book_for_caller(hub: Hub, form: CallerForm) -> str | None:
             title=title,
             telephone=form.telephone.data or "",
             vouches=vouches,
+            answers=answers,
         )
         return url_for("today.slip", slug=hub.slug, booking_id=booked.id)
 
-    return submit_once(form.form_key.data, form.data, work)
+    return submit_once(form.form_key.data, form.data | {"answers": sorted(answers.items())}, work)
+
+
+def _answers(setup: Setup) -> AnswersForm:
+    """All that the hub asks: which of it is asked at the place that is free, the action sees. Nothing must be answered:
+    whoever has called may have hung up."""
+    return answers_form(setup.questions, are_needed=False)
 
 
 def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
@@ -146,7 +155,10 @@ def _caller_page(hub: Hub, form: CallerForm, error: DomainError | None) -> str:
     shown["shortest"] = setup.rules.min_minutes
     shown["strip"] = callers.strip(hub, setup, form)
     shown["has_confidential"] = any(place.is_confidential for place in setup.places)
-    return host_page("host/today/caller.html", hub, form=form, error=error, **shown)
+    answers = _answers(setup)
+    if error is not None and answers.refuse(error):
+        error = None
+    return host_page("host/today/caller.html", hub, form=form, error=error, answers=answers, **shown)
 
 
 @blueprint.get("/today/message")

@@ -28,25 +28,27 @@ class AnswersForm(FlaskForm):  # type: ignore[misc]
         """The answers by the ids of their questions."""
         return {field.question_id: field.data or "" for field in self}
 
-    def refuse(self, error: DomainError) -> None:
-        """Show a named error at its field, if it is about one of them."""
-        for field in self:
-            if error.field == answer_field(field.question_id):
-                said = error.beside() if isinstance(error, AnswerNeeded) else error.message()
-                field.errors = [*field.errors, said]
+    def refuse(self, error: DomainError) -> bool:
+        """Show a named error at its field, if it is about one of them; whether it is."""
+        about = [field for field in self if error.field == answer_field(field.question_id)]
+        for field in about:
+            said = error.beside() if isinstance(error, AnswerNeeded) else error.message()
+            field.errors = [*field.errors, said]
+        return bool(about)
 
 
-def answers_form(questions: Iterable[QuestionFacts]) -> AnswersForm:
-    """With what this request has sent of it, if it has; without questions it has no fields."""
-    fields = {f"answer-{question.id}": _field(question) for question in questions}
+def answers_form(questions: Iterable[QuestionFacts], *, are_needed: bool = True) -> AnswersForm:
+    """With what this request has sent of it, if it has; without questions it has no fields. `are_needed`: what the hub
+    requires has to be answered here."""
+    fields = {f"answer-{question.id}": _field(question, are_needed and question.required) for question in questions}
     form: AnswersForm = type("AskedForm", (AnswersForm,), fields)()
     for field in form:
         field.question_id = int(field.name.removeprefix("answer-"))
     return form
 
 
-def _field(question: QuestionFacts) -> Any:
-    flags = {"required": True} if question.required else {"optional": True}
+def _field(question: QuestionFacts, is_needed: bool) -> Any:
+    flags = {"required": True} if is_needed else {"optional": True}
     if question.kind == "choice":
         choices = [SelectChoice("", CHOOSE), *(SelectChoice(choice, choice) for choice in question.choices)]
         return SelectField(question.text, [_Flagged(flags)], choices=choices, validate_choice=False, filters=[one_line])

@@ -22,6 +22,7 @@ from hubs.words import FEATURES
 from web.site import day_plan_rows
 from web.site.book import blueprint
 from web.site.floor_plan import panel_of_day
+from web.site.full_times import full_times
 from web.site.hub_words import next_open_day
 
 
@@ -37,6 +38,7 @@ def day_plan(slug: str, day: str) -> str:
         "site/bookings/day_plan.html",
         hub=hub,
         plan=plan,
+        full=full_times(hub, setup, plan, now()),
         floor=panel_of_day(hub, setup, date_shown, request.args),
         next_open=next_open_day(hub, setup, max(now(), end_of_day)) if plan.is_closed else None,
         shortest=setup.rules.min_minutes,
@@ -58,9 +60,10 @@ def choose_day(slug: str) -> Response:
 def panel(hub: Hub, setup: Setup) -> Markup:
     """Today's plan, or the next open day's, for the hub's own page."""
     plan = _plan(hub, setup, next_open_day(hub, setup, now()) or today(hub.time_zone))
-    return Markup(  # noqa: S704  # rendered by our own template, which escapes
-        render_template("site/bookings/_day_plan_panel.html", hub=hub, plan=plan, shortest=setup.rules.min_minutes)
-    )
+    full = full_times(hub, setup, plan, now())
+    what: dict[str, Any] = {"hub": hub, "plan": plan, "full": full, "shortest": setup.rules.min_minutes}
+    # Rendered by our own template, which escapes.
+    return Markup(render_template("site/bookings/_day_plan_panel.html", **what))  # noqa: S704
 
 
 def _plan(hub: Hub, setup: Setup, day: date) -> day_plan_rows.Plan:

@@ -11,6 +11,7 @@ from core.access import MEMBER, access
 from core.errors import DomainError
 from core.refusals import when_refused
 from payments.histories import last_fee_of
+from web.site.answer_forms import answers_form
 from web.site.bookings import card_of
 from web.site.pay_choices import choice_shown, read_choice
 from web.site.payment_links import payment_path
@@ -36,8 +37,9 @@ def take_form(booking_id: str) -> Response | str:
 @access(MEMBER, come_back=_form)
 @when_refused(lambda error, booking_id: _page(booking_id, error))
 def take(booking_id: str) -> Response:
-    choice = read_choice(request.form, agreed=request.form.get("price", ""))
-    booking = actions.take(booking=card_of(booking_id).view.booking, member=current_user, choice=choice)
+    choice, found = read_choice(request.form, agreed=request.form.get("price", "")), card_of(booking_id)
+    answers = answers_form(found.setup.asked_at(found.place)).given
+    booking = actions.take(booking=found.view.booking, member=current_user, choice=choice, answers=answers)
     return redirect(_where_to_go_on(booking), 303)
 
 
@@ -53,5 +55,9 @@ def _where_to_go_on(booking: Booking) -> str:
 
 
 def _page(booking_id: str, error: DomainError | None) -> str:
-    page = taking(card_of(booking_id), current_user, choice_shown(request.form, request.args), error)
-    return render_template("site/waiting/take.html", page=page)
+    found = card_of(booking_id)
+    answers = answers_form(found.setup.asked_at(found.place))
+    if error is not None:
+        answers.refuse(error)
+    page = taking(found, current_user, choice_shown(request.form, request.args), error)
+    return render_template("site/waiting/take.html", page=page, answers=answers)

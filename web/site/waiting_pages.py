@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings import no_shows, suggesting
+from bookings.answering import must_answer
 from bookings.cover import NO_CHOICE, Choice
 from bookings.errors import PriceChanged, SlotTaken
 from bookings.slots import Slot
@@ -100,8 +101,13 @@ class JoiningPage:
 
     @property
     def can_be_booked_at_once(self) -> bool:
-        """What waits for money online is held for them, and not booked."""
-        return self.pricing.quote.covered_by != "online"
+        """What waits for money online, or for answers, is held for them, and not booked."""
+        return self.pricing.quote.covered_by != "online" and not self.must_answer
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether the hub asks something that whoever has the place must answer."""
+        return must_answer(self.subject.setup, self.subject.sample)
 
     @property
     def hold(self) -> Any:

@@ -9,12 +9,11 @@ from core.db import db
 from core.transactions import transaction
 from hubs import actions
 from hubs.models import Hub
-from hubs.questions import actions as question_actions
-from hubs.questions.rules import QuestionFacts
 from hubs.quotas import actions as quota_actions
 from hubs.quotas.rules import QuotaFacts
 from hubs.setup_rules import RuleValues
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.limits import ask_at
 from tests.support.monday import at
 
 
@@ -25,11 +24,6 @@ def hub() -> Hub:
 def limit(api: ApiClient, unit: str, most: int, **about: str) -> None:
     with api.app.app_context(), transaction():
         quota_actions.set_quota(hub=hub(), quota=QuotaFacts(unit, most, **about))
-
-
-def ask(api: ApiClient, **how: Any) -> str:
-    with api.app.app_context(), transaction():
-        return str(question_actions.ask(hub=hub(), wanted=QuestionFacts(0, "Wie viele Personen?", **how)).id)
 
 
 def wish(desk: str, hour: int, **more: Any) -> dict[str, Any]:
@@ -63,7 +57,7 @@ def test_series_leaves_out_what_is_more_than_a_week_allows(api: ApiClient, desks
 
 
 def test_answers_are_asked_kept_and_given_back(api: ApiClient, desks: list[str]) -> None:
-    key = ask(api, kind="number", required=True)
+    key = str(ask_at(api.app, "coppenbruegge", kind="number", required=True))
     assert api.get("/hubs/coppenbruegge").json["questions"] == [
         {"id": key, "text": "Wie viele Personen?", "kind": "number", "required": True}
     ]

@@ -4,9 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from core.db import db
+from core.transactions import transaction
+from hubs.models import Tariff
+from hubs.operators.models import Operator
 from tests.support.api import ApiClient, must_be_problem
+from tests.support.lent import renew_all
+from tests.support.limits import ask_at
 from tests.support.monday import at
+from tests.support.money import takes_money
 
 
 def wanted(space: str, **more: Any) -> dict[str, Any]:
@@ -70,3 +78,62 @@ def test_booking_that_is_no_proposal_is_not_accepted(api: ApiClient, booked: dic
     assert api.post(f"/bookings/{booked['id']}/acceptance").json["status"] == "confirmed"
     api.post(f"/bookings/{booked['id']}/cancellation")
     must_be_problem(api.post(f"/bookings/{booked['id']}/acceptance"), 409, "proposal-over")
+
+
+def proposed(api: ApiClient, other: ApiClient, desk: str, booked: dict[str, Any], **how: Any) -> str:
+    """What `other` is proposed: the id of the booking."""
+    assert other.post("/waiting", wanted(desk, **how)).status_code == 201
+    api.post(f"/bookings/{booked['id']}/cancellation")
+    [offered] = other.get("/waiting").json["items"]
+    return str(offered["booking"])
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_proposal_is_taken_with_the_answers_that_a_booking_needs(
+    api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any], at_once: bool
+) -> None:
+    """Also where it was to be booked at once: nobody was there to answer."""
+    key = str(ask_at(api.app, "coppenbruegge", kind="number", required=True))
+    path = f"/bookings/{proposed(api, other, desks[0], booked, take=at_once)}/acceptance"
+    must_be_problem(other.post(path), 422, "answer-needed", f"answers.{key}")
+    must_be_problem(other.post(path, {"answers": {key: "viele"}}), 422, "answer-needed", f"answers.{key}")
+    must_be_problem(other.post(path, {"answers": {"999": "4"}}), 422, "unknown-question", "answers.999")
+    must_be_problem(other.post(path, {"answer": "4"}), 422, "invalid", "answer")
+    assert [one["status"] for one in other.get("/waiting").json["items"]] == ["proposed"]
+    taken = other.post(path, {"answers": {key: "4"}})
+    assert (taken.status_code, taken.json["status"], taken.json["answers"]) == (200, "confirmed", {key: "4"})
+    assert other.post(path).json["answers"] == {key: "4"}, "a second time changes nothing"
+
+
+@pytest.mark.parametrize("ways", [("on_site",), ("transfer",)])
+def test_take_of_what_costs_is_booked_with_the_way_to_pay_that_the_hub_prefers(
+    api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any], ways: tuple[str, ...]
+) -> None:
+    charge(api, *ways)
+    assert other.post("/waiting", wanted(desks[0], take=True)).status_code == 201
+    api.post(f"/bookings/{booked['id']}/cancellation")
+    [mine] = other.get("/bookings").json["items"]
+    assert (mine["status"], mine["fee"]["covered_by"], mine["fee"]["due_cents"]) == ("confirmed", ways[0], 400)
+
+
+def test_take_of_what_became_dearer_is_proposed_and_never_booked(
+    api: ApiClient, other: ApiClient, desks: list[str], booked: dict[str, Any]
+) -> None:
+    charge(api, "on_site")
+    assert other.post("/waiting", wanted(desks[0], take=True)).status_code == 201
+    with api.app.app_context(), transaction():
+        db.session.execute(update(Tariff).values(hour_cents=500))
+        renew_all()
+    api.post(f"/bookings/{booked['id']}/cancellation")
+    [offered] = other.get("/waiting").json["items"]
+    assert offered["status"] == "proposed"
+    held = other.get(f"/bookings/{offered['booking']}").json
+    assert (held["status"], held["held_for"]) == ("held", "taking")
+    assert other.post(f"/bookings/{offered['booking']}/acceptance").json["fee"]["due_cents"] == 1000
+
+
+def charge(api: ApiClient, *ways: str) -> None:
+    """The hub's operator takes money in these ways, two euros an hour."""
+    with api.app.app_context(), transaction():
+        takes_money(db.session.scalars(select(Operator)).one(), ways=ways)
+        renew_all()

@@ -15,7 +15,10 @@ from core.db import db
 from core.transactions import transaction
 from tests.support import people, stripe
 from tests.support.booking import NINE, book
-from tests.support.house import NOW, House, bookings, house
+from tests.support.house import NOW, House, at, bookings, house
+from tests.support.html import error_at, form_data
+from tests.support.html import links as links_to
+from tests.support.limits import ask, rule
 from tests.support.money import fees, operator_of, takes_money
 from tests.support.queries import counted
 from tests.support.waiting import address, clock, entries, held_for, join, proposals_mailed, run_out
@@ -256,6 +259,63 @@ def test_what_is_paid_online_is_not_booked_at_once(make_app: Any, clock: Any) ->
     done = client.post(f"/bookings/{held_for(app)['Anna'].id}/acceptance", data={"price": "600", "way": "online"})
     assert (done.status_code, done.location.startswith("/payments/")) == (303, True)
     assert [one.status for one in bookings(app) if one.held_for == "" and one.status == "held"] == ["held"]
+
+
+@pytest.mark.parametrize("page", ["/hubs/coppenbruegge/days/2026-11-25", "/hubs/coppenbruegge"])
+def test_day_plan_and_hub_page_offer_to_wait_in_one_tap_where_all_is_taken(
+    app: Flask, home: House, anna_s: FlaskClient, client: FlaskClient, clock: Any, page: str
+) -> None:
+    clock.move_to(at("2026-11-25", "7:30"))
+    book(home, "Platz 1", NINE, at("2026-11-25", "11:00"), who=address("Zoe"))
+    assert "All desks are taken" not in anna_s.get(page).text
+    book(home, "Platz 2", at("2026-11-25", "10:00"), at("2026-11-25", "12:00"), who=address("Zoe"))
+    shown = anna_s.get(page).text
+    assert "All desks are taken: 10:00–11:00" in text(shown)
+    sent = form_data(shown[shown.index("All desks are taken") - 200 :], "kind")
+    assert anna_s.post("/waiting", data=sent).location == "/waiting"
+    [entry] = entries(app)
+    assert (entry.kind, entry.space_id, entry.starts_at) == ("desk", None, at("2026-11-25", "10:00"))
+
+
+def test_day_plan_offers_no_waiting_for_what_is_over_and_a_choice_for_what_is_too_long(
+    app: Flask, home: House, anna_s: FlaskClient, clock: Any
+) -> None:
+    ends = at("2026-11-25", "15:00")
+    for name in ("Platz 1", "Platz 2"):
+        book(home, name, NINE, ends, who=address("Zoe"))
+    page = "/hubs/coppenbruegge/days/2026-11-25"
+    assert "All desks are taken: 09:00–15:00" in text(anna_s.get(page).text)
+    rule(home, max_minutes=120)
+    [way] = [
+        one for one in links_to(anna_s.get(page), "/bookings/new") if "from=09:00&to=11:00" in one.replace("%3A", ":")
+    ]
+    assert "Tell me when it is free" in anna_s.get(way).text
+    clock.move_to(at("2026-11-25", "14:50"))
+    people.log_in(anna_s, address("Anna"))
+    assert "All desks are taken" not in anna_s.get(page).text
+
+
+def test_day_plan_offers_no_waiting_where_one_has_a_place(
+    app: Flask, home: House, zoes: Booking, anna_s: FlaskClient
+) -> None:
+    book(home, "Platz 2", NINE, at("2026-11-25", "11:00"), who=address("Anna"))
+    assert "All desks are taken" not in anna_s.get("/hubs/coppenbruegge/days/2026-11-25").text
+
+
+def test_page_of_a_proposal_asks_what_the_hub_asks(app: Flask, home: House, zoes: Booking, anna_s: FlaskClient) -> None:
+    key = ask(home, kind="number", required=True)
+    assert "The hub asks you something" in anna_s.get("/waiting/new", query_string=wish(home)).text
+    anna_s.post("/waiting", data=wish(home) | {"take": "1", "price": "0"})
+    give_back(home, zoes)
+    path = f"/bookings/{held_for(app)['Anna'].id}/acceptance"
+    assert f'name="answer-{key}"' in anna_s.get(path).text
+    refused = anna_s.post(path, data={"price": "0", f"answer-{key}": "viele"})
+    assert refused.status_code == 422
+    assert "Wie viele Personen?" in error_at(refused, f"answer-{key}")
+    assert 'value="viele"' in refused.text
+    done = anna_s.post(path, data={"price": "0", f"answer-{key}": "4"})
+    assert done.status_code == 303
+    assert "Wie viele Personen?" in anna_s.get(done.location).text
 
 
 def test_list_asks_the_database_as_often_for_many_as_for_one(

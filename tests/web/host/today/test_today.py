@@ -23,6 +23,7 @@ from tests.support.booking import book
 from tests.support.hosts import admit, call, do, mails, make_host, walk_in
 from tests.support.house import House, at, bookings, clock, house, is_just_after, steps
 from tests.support.html import error_at, faults, hidden, links, section, text
+from tests.support.limits import ask
 from tests.support.queries import counted
 
 NINE, TWELVE = clock("9:00"), clock("12:00")
@@ -280,6 +281,22 @@ def test_caller_gets_a_slip_with_a_code(app: Flask, hanna: FlaskClient, home: Ho
     assert 4 <= len(code) <= 6
     for words in (code, "Emil Anruf", "Platz 1", "09:00–12:00", "Am Bahnhof", "030 23125-104"):
         assert words in slip
+
+
+def test_what_a_caller_says_to_the_hub_s_questions_is_noted_and_need_not_be(
+    app: Flask, hanna: FlaskClient, home: House
+) -> None:
+    people_, age = ask(home, required=True), ask(home, "Wie alt?", kind="number")
+    form = hanna.get(f"{HOST}/bookings/new")
+    assert "Wie viele Personen?" in form.text
+    data = {"guest_name": "Emil Anruf", "space": "kind:desk", "date": "2026-11-25", "from": "09:00", "to": "12:00"}
+    refused = hanna.post(f"{HOST}/bookings", data=data | {f"answer-{age}": "alt"})
+    assert refused.status_code == 422
+    assert "Wie alt?" in error_at(refused, f"answer-{age}")
+    assert bookings(app) == []
+    done = hanna.post(f"{HOST}/bookings", data=data | {f"answer-{people_}": "Vier & mehr"})
+    assert "Vier &amp; mehr" in hanna.get(done.location.removesuffix("/slip")).text
+    assert hanna.post(f"{HOST}/bookings", data=data | {"from": "13:00", "to": "14:00"}).status_code == 303
 
 
 @pytest.mark.parametrize(

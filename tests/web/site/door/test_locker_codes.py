@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bookings.door import actions as sign_actions
-from bookings.handover import actions
+from bookings.handover import actions, limits, rules
 from bookings.handover.actions import Codes
 from bookings.models import Booking
+from bookings.queries import LONGEST_BOOKING
+from core.clock import now
 from core.db import db
 from core.transactions import transaction
 from hubs.doors import actions as door_actions
@@ -27,6 +30,7 @@ from tests.support.lockers import lockers
 WED, THU = "2026-11-25", "2026-11-26"
 FIVE, NINE = at(WED, "17:00"), at(THU, "9:00")
 NUMBER = "Zahlenschloss 7319"
+LIFE = LONGEST_BOOKING + rules.AFTER_END
 
 
 @pytest.fixture
@@ -108,6 +112,34 @@ def test_wrong_code_stands_at_the_field_and_five_are_enough(
     assert "ask the hosts" in stopped.text
     assert NUMBER not in stopped.text
     assert status(home) == "confirmed"
+
+
+@pytest.mark.one_database
+def test_whoever_guesses_as_long_as_a_code_lives_has_some_hundred_guesses_of_a_million(
+    app: Flask, codes: Codes, tablet: str, clock: Any
+) -> None:
+    """From a new network each time, as soon as the site lets them, over the longest life of a code: a week, and the day
+    on which it can still be collected. Nobody has tried all of 10⁶ before 91 years are over."""
+    guesses, days, ends = 0, limits.WRONG_AT_HUB[-1][0], now() + LIFE
+    most = days * (LIFE.days + 1)
+    while now() < ends and guesses <= most:
+        answer = guess(app, tablet, guesses, codes)
+        if answer.status_code == 429:
+            clock.shift(timedelta(seconds=int(answer.headers["Retry-After"])))
+        else:
+            assert answer.status_code == 403
+            guesses += 1
+    assert guesses <= most
+    assert guesses > days * (LIFE.days - 1), "else something else has stopped them"
+    assert 10**6 / (days * 365) > 90
+    assert 2 * guesses / 10**6 < 0.001, "so likely is it that they meet one of the two codes of a locker"
+
+
+def guess(app: Flask, tablet: str, number: int, codes: Codes) -> Any:
+    """A wrong one."""
+    network, code = f"198.51.{number // 256}.{number % 256}", f"{number:06}"
+    form = {"code": "999999" if code in codes else code}
+    return app.test_client().post(f"{tablet}/handover", data=form, environ_base={"REMOTE_ADDR": network})
 
 
 def test_right_codes_are_never_too_many(client: FlaskClient, home: House, codes: Codes, label: str) -> None:

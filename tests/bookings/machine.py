@@ -36,6 +36,7 @@ FIRST_MINUTES = st.sampled_from([60, 120, 150, 9 * 60, 10 * 60])
 HOURS = st.sampled_from([60, 90, 120])
 EVERY = st.sampled_from([1, 1, 2, 7])
 OFTEN = st.integers(0, 3)
+ANSWER = st.sampled_from(["approve", "decline", "decline", ""])
 AFTERWARDS = st.sampled_from(["take", "take", "leave", "late", "nothing"])
 COMING = st.sampled_from(["check_in", "check_in", "host: check_in", "check_out", "longer", "nothing"])
 LATE = st.sampled_from([-60, -20, -15, -5, 0, 5, 10, 25, 30, 35, 60])
@@ -135,18 +136,26 @@ class Machine(RuleBasedStateMachine):
             self.last_event, self.status_of[key] = number, to
         assert all(self.status_of[key] == row.written for key, row in rows.items())
 
-    @rule(who=WHO, space=SPACE, when=WHEN, length=LENGTH)
-    def book(self, who: str, space: str, when: Any, length: int) -> None:
+    @rule(who=WHO, space=SPACE, when=WHEN, length=LENGTH, answer=ANSWER)
+    def book(self, who: str, space: str, when: Any, length: int, answer: str) -> None:
+        """Where hosts decide, they may do so at once."""
         start = self._start(SPACES[space], when)
         end = start + length
         expected = self.naive.book(who, space, start, end)
         done, key = self._do("book", lambda: self.hubs.book(who, space, start, end), {expected})
-        if done:
-            self.naive.add(key, who, space, start, end)
+        claim = self.naive.add(key, who, space, start, end) if done else None
         self._agree()
+        if claim is not None and answer and self.naive.reads(claim) == "requested":
+            self._by_host(answer, claim)
 
-    @rule(who=WHO, when=WHEN, length=LENGTH)
-    def book_any(self, who: str, when: Any, length: int) -> None:
+    @rule(who=WHO, when=WHEN, length=LENGTH, spaces=st.one_of(st.none(), TOGETHER))
+    def book_any_or_several(self, who: str, when: Any, length: int, spaces: list[str] | None) -> None:
+        if spaces is None:
+            self._book_any(who, when, length)
+        else:
+            self._book_group(who, spaces, when, length)
+
+    def _book_any(self, who: str, when: Any, length: int) -> None:
         start = self._start("rathaus", when)
         end, desks = start + length, DESKS["rathaus"]
         refused = self.naive.may_have(who, desks[0], start, end)
@@ -159,8 +168,7 @@ class Machine(RuleBasedStateMachine):
             self.naive.add(key, who, space, start, end)
         self._agree()
 
-    @rule(who=WHO, spaces=TOGETHER, when=WHEN, length=LENGTH)
-    def book_group(self, who: str, spaces: list[str], when: Any, length: int) -> None:
+    def _book_group(self, who: str, spaces: list[str], when: Any, length: int) -> None:
         spaces = [space for space in spaces if SPACES[space] == SPACES[spaces[0]]]
         start = self._start(SPACES[spaces[0]], when)
         end = start + length

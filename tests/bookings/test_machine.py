@@ -25,10 +25,10 @@ from tests.support.rewinding import rewinding
 
 STEPS_OF_A_STORY = 50
 LEAST = 20_000 if IS_NIGHT else 2_000
-STORIES = 500 if IS_NIGHT else 100
+STORIES = 500 if IS_NIGHT else 200
 """Of some fifty steps by night; of fewer by day, when hypothesis begins each time with the same ones."""
 ACTS = {
-    *("book", "book_any", "move", "cancel", "check_in", "check_out"),
+    *("book", "book_any", "book_group", "move", "cancel", "check_in", "check_out"),
     *("host: approve", "host: decline", "host: cancel", "host: check_in", "host: undo_check_in"),
     *("book_series", "move_series", "cancel_series", "join", "take", "leave", "block", "unblock"),
     *("induct", "take_induction_back", "what_is_over_is_closed", "what_ran_out_is_written_down"),

@@ -20,6 +20,8 @@ from bookings.impact import actions as impact_actions
 from bookings.impact.errors import NoPlaceLeft
 from bookings.models import Booking
 from bookings.reminders import links
+from bookings.unconfirmed import links as address_links
+from bookings.unconfirmed.models import UnconfirmedBooking
 from bookings.waiting import jobs as waiting_jobs
 from bookings.waiting.models import WaitingEntry
 from core.db import db
@@ -162,6 +164,20 @@ def be_proposed(made: Workshop, who: str) -> bool:
     _waits(made, who)
     with made.app.app_context():
         return waiting_jobs.propose() == 1
+
+
+def confirm_by_link(made: Workshop, who: str) -> bool:
+    """It was held for their address since before the printer needed anything."""
+    held = {"status": "held", "held_for": "address", "expires_at": at(TODAY, "9:30")}
+    booking = made.have(who, "10:00", "11:00", TOMORROW, **held)
+    with made.engine(who) as (member, *_):
+        db.session.get_one(Booking, booking.id).member_id = None
+        whose = {"email": member.email, "name": "Name", "locale": "de", "choice": written(NO_CHOICE)}
+        db.session.add(UnconfirmedBooking(booking_id=booking.id, **whose))
+    with made.app.app_context():
+        token = address_links.token(booking.id)
+    made.app.test_client().post(f"/bookings/first/{token}")
+    return made.status(booking) == "confirmed"
 
 
 def take_what_is_proposed(made: Workshop, who: str) -> bool:
@@ -325,6 +341,7 @@ AHEAD: tuple[Way, ...] = (
     book_group_by_program,
     book_group_on_page,
     book_for_a_guest_on_page,
+    confirm_by_link,
     book_on_page,
     book_any_on_page,
     book_by_program,

@@ -20,6 +20,7 @@ from bookings.creation_actions import Draft
 from bookings.models import Booking, BookingEvent, Occupancy
 from bookings.series.models import Series
 from bookings.slots import Slot
+from bookings.unconfirmed.models import UnconfirmedBooking
 from bookings.waiting.models import WaitingEntry
 from core.db import db
 from core.timespans import Interval
@@ -112,7 +113,7 @@ class Workshop:
     def forget(self) -> None:
         """All bookings are gone, so that the next one finds everything free."""
         with self.app.app_context(), transaction():
-            for model in (WaitingEntry, Occupancy, BookingEvent, Booking, Series):
+            for model in (WaitingEntry, UnconfirmedBooking, Occupancy, BookingEvent, Booking, Series):
                 db.session.execute(delete(model))
 
     def code(self, name: str = "Drucker A") -> str:

@@ -80,7 +80,8 @@ def show(series_id: str) -> Response:
 @blueprint.patch("/series/<series_id>")
 @blueprint.arguments(series_schemas.SeriesChanges)
 @blueprint.response(200, series_schemas.SeriesSchema)
-@problems(blueprint, 400, 404, 409, 413, 415, 422)
+@problems(blueprint, 400, 404, 413, 415, 422)
+@also_answers(blueprint, 409, series_schemas.SeriesProblem, "application/problem+json")
 @needs_token(blueprint)
 @access(MEMBER)
 def change(changes: dict[str, Any], series_id: str) -> Response:

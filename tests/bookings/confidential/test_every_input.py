@@ -133,6 +133,10 @@ def type_everywhere(typist: Typist) -> None:
     days = {"go": [LAST], "shown": [LAST], "days": ["TH"]}
     series = f"/series/new?{asked.replace(DAY, LAST)}&days=TH"
     assert typist.send(EMAIL, series, "/series", "from", times("08:00", "09:00", LAST) | days).status_code == 303
+    key = room["space"]
+    together = times("12:00", "13:00") | {"spaces": key, f"email-{key}": ""}
+    for_guest = f"/groups/new?{asked}&spaces={key}"
+    assert typist.send(EMAIL, for_guest, "/groups", "from", together).status_code == 303
     typist.send(EMAIL, f"/waiting/new?{asked}", "/waiting", "take")
     typist.send(EMAIL, f"/bookings/{own}/edit", f"/bookings/{own}/edit", "from", times("09:00", "10:00"))
     typist.send(HOST, f"{HUB}/bookings/{own}", f"{HUB}/bookings/{own}/refusal", "reason")
@@ -192,8 +196,9 @@ def test_same_walk_about_a_plain_room_finds_the_word(app: Flask, typist: Callabl
     """The negative control: each of these is typed, written, and found."""
     made = typist(PLAIN)
     type_everywhere(made)
-    assert {"title", "reason", "note", "answer"} == {field.split("-")[0] for _page, field in made.typed}
-    assert {"booking", "booking_event", "answer", "outbox_mail"} <= found_in(app, WORD)[WORD]
+    typed = {field.split("-")[0] for _page, field in made.typed}
+    assert typed == {"title", "reason", "note", "answer", "guest", "telephone"}
+    assert {"booking", "booking_event", "answer", "outbox_mail", "guest_contact"} <= found_in(app, WORD)[WORD]
     tuesday.move_to(LONG_AFTER)
     run_all(app)
     assert found_in(app, WORD)[WORD] >= {"booking", "booking_event", "answer"}

@@ -52,7 +52,7 @@ def test_each_way_leads_there_when_the_gate_is_switched_off(hub: Workshop, monke
 
 
 ABOUT_PLACES = {"bookings", "bookings_api", "series", "series_api", "waiting", "waiting_api", "door", "today"}
-ABOUT_PLACES |= {"quick_links", "host_lockers", "impact"}
+ABOUT_PLACES |= {"quick_links", "host_lockers", "impact", "groups"}
 """The blueprints whose pages and calls are about bookings."""
 TAKES_NOTHING = {
     *(
@@ -67,6 +67,8 @@ TAKES_NOTHING = {
     *("bookings.collected", "host_lockers.emptied", "bookings.give_codes", "host_lockers.give_codes"),
     *("bookings.open_door", "today.came", "today.decline", "today.note", "today.paid", "today.send_message"),
     *("today.mark_broken", "today.mended", "waiting.leave", "waiting.leave_by_link", "waiting_api.leave"),
+    *("groups.cancel", "groups.name_guests", "groups.name_guest"),
+    "bookings.hold",  # never where an induction is needed: there one books with an account
     "impact.undo",  # gives back what somebody had before
     "impact.receipt_of_before",  # leads on
     "impact.put_away",  # as all that makes bookings give way, by `impact.actions.resolve`: `be_moved_by_hosts`

@@ -28,6 +28,7 @@ import hubs.inductions.wiring
 import hubs.models
 import hubs.operators.models
 import hubs.people.models
+import hubs.places.models
 import hubs.plan.models
 import hubs.questions.models
 import hubs.quotas.models
@@ -97,6 +98,7 @@ MODELS = (
     hubs.models,
     hubs.operators.models,
     hubs.people.models,
+    hubs.places.models,
     hubs.plan.models,
     hubs.inductions.models,
     hubs.doors.models,

@@ -1,6 +1,6 @@
 """What the start page shows: the form as it was understood, the answer, and the map's markers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,14 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from bookings.search.answers import Candidate, HubAnswer, suitable
 from bookings.search.parts import why_a_part
-from bookings.search.queries import SearchResult, candidates_near, first_day, search
+from bookings.search.queries import MOST_HUBS, Nearest, SearchResult, first_day, nearest, search
 from bookings.search.rules import SearchQuery, check_query, exact
 from core.clock import BadTime, now, today
 from core.errors import DomainError
 from core.formats import DEFAULT_ZONE, locale_code, span
-from hubs.gazetteer import Found, Spot, distinct, look_up, sort_key
-from hubs.models import Hub, Municipality
-from hubs.queries import all_hubs, municipalities
+from hubs.places.gazetteer import Gazetteer
+from hubs.places.queries import Around, around
+from hubs.places.rules import Found, HubPoint
+from hubs.places.spelling import sort_key
 from hubs.rules import Mode, ways
 from hubs.words import FEATURES
 from web.site.search_forms import SearchForm
@@ -27,10 +28,11 @@ from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
 
 FIELD_OF = {"starts_at": "from", "ends_at": "to"}
 UNKNOWN_PLACE = _l(
-    "We know the municipalities of the district and the places with a hub. This is not one of them. "
-    "Please choose a municipality near you."
+    "We do not know this place. Please enter a village or town nearby or its postcode, or choose a municipality."
 )
 CARDS = 6
+MOST_LISTED = 40
+"""So many names are offered by the browser itself while one types; the page's script knows all."""
 TAGS = 4
 
 
@@ -43,11 +45,48 @@ class SearchPage:
     found: Found
     result: SearchResult
     candidates: dict[int, Candidate]
-    spots: list[Spot]
-    towns: list[str]
+    around: Around
+    nearest: Nearest
     chart: SearchMap
     today: date
     asked: bool
+    skipped: int = 0
+
+    @property
+    def towns(self) -> list[str]:
+        """The municipalities of the district."""
+        return sorted((town.name for town in self.around.towns), key=sort_key)
+
+    @property
+    def listed(self) -> list[str]:
+        """Names that the browser offers while one types: municipalities, and villages with a hub."""
+        spots = [spot for spot in self.around.gazetteer.spots if spot.hub or spot.name in self.towns]
+        return [spot.name for spot in spots[:MOST_LISTED]]
+
+    @property
+    def more_url(self) -> str | None:
+        """The next hubs; None where all are shown."""
+        after = self.skipped + MOST_HUBS
+        return here_url(self.form, after=after) if self.nearest.has_more else None
+
+    @property
+    def nearer_url(self) -> str | None:
+        """The hubs before these; None where these are the first."""
+        return here_url(self.form, after=max(0, self.skipped - MOST_HUBS) or None) if self.skipped else None
+
+    @property
+    def total(self) -> int:
+        """How many hubs may have such a place."""
+        return len(self.candidates) + len(self.nearest.others)
+
+    def town_url(self, name: str) -> str:
+        """This search around a municipality."""
+        return here_url(self.form, near=name)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer speaks of all hubs."""
+        return not self.nearest.others
 
     @property
     def tomorrow(self) -> date:
@@ -82,15 +121,13 @@ class SearchPage:
         """The others, one line each."""
         return self.result.answers[len(self.cards) :]
 
-    def without(self) -> list[Hub]:
-        """Hubs that have no such place."""
-        with_one = {answer.hub.id for answer in self.result.answers}
-        return [c.hub for c in self.candidates.values() if c.hub.id not in with_one]
-
-    def wanted_without(self) -> Hub | None:
+    def wanted_without(self) -> HubPoint | None:
         """The hub that was named although it has no such place."""
         slug = self.found.spot.hub if self.found.spot else None
-        return next((hub for hub in self.without() if slug and hub.slug == slug), None)
+        named = next((hub for hub in self.around.hubs if slug and hub.slug == slug), None)
+        if named is None or self.skipped or any(answer.hub.id == named.id for answer in self.result.answers):
+            return None
+        return named
 
     def book_url(self, answer: Any) -> str:
         return book_url(answer, self.wish)
@@ -135,42 +172,46 @@ def ask(arguments: MultiDict[str, str]) -> SearchPage:
     moment, day = now(), today(DEFAULT_ZONE)
     form = SearchForm(arguments)
     wish = form.read(day)
-    hubs, towns = all_hubs(), municipalities()
-    spots = distinct(_spots(hubs, towns))
-    found = _where(form, spots)
+    places = around()
+    found = _where(form, places.gazetteer)
     near = (found.spot.lat, found.spot.lon) if found.spot else None
-    candidates = candidates_near(near, hubs)
+    skipped = _skipped(arguments)
+    reach = nearest(places.hubs, near, wish, skipped)
+    candidates = reach.candidates
     wish = _possible(form, wish, candidates, moment)
-    result = search(candidates, wish, near, moment, locale_code())
+    result = search(candidates, wish, None if skipped else near, moment, locale_code())
     if result.is_refused_everywhere and result.reason_of_all:
         _complain_of_rule(form, result.reason_of_all)
         wish = _without_times(form, wish, candidates, moment)
-        result = search(candidates, wish, near, moment, locale_code())
+        result = search(candidates, wish, None if skipped else near, moment, locale_code())
     return SearchPage(
         form,
         wish,
         found,
         result,
         {c.hub.id: c for c in candidates},
-        spots,
-        sorted((town.name for town in towns), key=sort_key),
-        chart_of(result.answers, towns, found.spot),
+        places,
+        reach,
+        chart_of(result.answers, places.towns, found.spot, reach.others),
         day,
-        asked=any(arguments.get(field.name) for field in form),
+        asked=any(arguments.get(field.name) for field in form) or skipped > 0,
+        skipped=skipped,
     )
 
 
-def _spots(hubs: Iterable[Hub], towns: Iterable[Municipality]) -> list[Spot]:
-    villages = [Spot(hub.village, hub.lat, hub.lon, hub.slug, hub.name) for hub in hubs if hub.is_open_to_book]
-    return villages + [Spot(town.name, town.lat, town.lon) for town in towns]
+def _skipped(arguments: MultiDict[str, str]) -> int:
+    """How many of the nearest hubs were on the pages before; whole pages, else none."""
+    text = arguments.get("after", "")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    return after if after % MOST_HUBS == 0 else 0
 
 
-def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
+def _where(form: SearchForm, known: Gazetteer) -> Found:
     text = (form.near.data or "").strip()
     if not text or form.near.errors:
         return Found()
-    found = look_up(text, spots)
-    if found.spot and found.spot.name:
+    found = known.look_up(text)
+    if found.spot and found.spot.name and not found.guessed:
         form.near.data = found.spot.name
     elif not found.spot and not found.options:
         form.complain("near", UNKNOWN_PLACE)

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from bookings import queries
 from core.access import PUBLIC, access
 from core.clock import now
+from web.site.places import remembered
 from web.site.search_page import ask
 
 blueprint = Blueprint("search", __name__)
@@ -17,7 +18,7 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/")
 @access(PUBLIC)
 def show() -> Response:
-    page = ask(_arguments())
+    page = ask(_arguments(), remembered())
     text = render_template("site/search/search.html", page=page, my_next=_my_next())
     return make_response(text, 422 if page.form.has_errors else 200)
 

@@ -51,6 +51,17 @@ class SearchPage:
     today: date
     asked: bool
     skipped: int = 0
+    remembered: str | None = None
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether the place is the one that this device remembers."""
+        return bool(self.place) and self.place == self.remembered
+
+    @property
+    def may_be_remembered(self) -> bool:
+        """Whether the place has a name and is surely meant."""
+        return bool(self.place) and not self.found.guessed and not self.is_remembered
 
     @property
     def towns(self) -> list[str]:
@@ -167,12 +178,15 @@ class SearchPage:
         return [FEATURES[name] for name in ordered if name in there][:TAGS]
 
 
-def ask(arguments: MultiDict[str, str]) -> SearchPage:
-    """Read the address of the page and find the answer; what cannot be read has a message in the form."""
+def ask(arguments: MultiDict[str, str], remembered: str | None = None) -> SearchPage:
+    """Read the address of the page and find the answer; what cannot be read has a message in the form. The place that
+    is `remembered` counts where the address asks for nothing."""
     moment, day = now(), today(DEFAULT_ZONE)
     form = SearchForm(arguments)
     wish = form.read(day)
     places = around()
+    if remembered and not (arguments.keys() - {"lang"}) and places.gazetteer.named(remembered):
+        form.near.data = remembered
     found = _where(form, places.gazetteer)
     near = (found.spot.lat, found.spot.lon) if found.spot else None
     skipped = _skipped(arguments)
@@ -196,6 +210,7 @@ def ask(arguments: MultiDict[str, str]) -> SearchPage:
         day,
         asked=any(arguments.get(field.name) for field in form) or skipped > 0,
         skipped=skipped,
+        remembered=remembered,
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import bookings.door.models
 import bookings.handover.models
 import bookings.models
+import bookings.search.models
 import bookings.series.models
 import bookings.waiting.models
 import bookings.wiring
@@ -107,6 +108,7 @@ MODELS = (
     bookings.models,
     bookings.handover.models,
     bookings.door.models,
+    bookings.search.models,
     bookings.series.models,
     bookings.waiting.models,
     calendars.models,

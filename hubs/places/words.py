@@ -13,3 +13,6 @@ FAULTS: dict[str, Any] = {
     "number": _l("A number is expected."),
     "date": _l("The date must be written like 2026-11-30."),
 }
+
+SOURCES: dict[str, Any] = {"approximate": _l("Approximate positions (about 1 km), for an invented district only")}
+"""Sources that are no names; all others are told as the file has them."""

@@ -1,4 +1,4 @@
-"""Villages, towns and postcodes that the search knows, and the census's squares with how many people live there.
+"""Places that the search knows, the census's squares with how many people live there, and searches that were not met.
 
 Revision: 0030_places, after 0026
 """
@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_places_stamp")),
     )
     _cells()
+    _unmet()
 
 
 def _places() -> None:
@@ -67,6 +68,31 @@ def _cells() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_population_cell")),
     )
     op.create_index("uq_population_cell", "population_cell", ["size_m", "east_m", "north_m"], unique=True)
+
+
+def _unmet() -> None:
+    op.create_table(
+        "journal_unmet",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("place", sa.String(300), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("outcome", sa.String(10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_unmet")),
+    )
+    op.create_table(
+        "unmet_search",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("place", sa.String(300), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("outcome", sa.String(10), nullable=False),
+        sa.Column("searches", sa.Integer(), nullable=False),
+        sa.CheckConstraint("outcome in ('nothing', 'full', 'unknown')", name=op.f("ck_unmet_search_known_outcome")),
+        sa.CheckConstraint("searches > 0", name=op.f("ck_unmet_search_searches")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unmet_search")),
+    )
+    op.create_index("uq_unmet_search", "unmet_search", ["place", "day", "kind", "outcome"], unique=True)
 
 
 def downgrade() -> None:

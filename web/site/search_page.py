@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from bookings.search.answers import Candidate, HubAnswer, suitable
+from bookings.search.models import FULL, NOTHING, UNKNOWN, Unmet
 from bookings.search.parts import why_a_part
 from bookings.search.queries import MOST_HUBS, Nearest, SearchResult, first_day, nearest, search
 from bookings.search.rules import SearchQuery, check_query, exact
@@ -93,6 +94,18 @@ class SearchPage:
     def town_url(self, name: str) -> str:
         """This search around a municipality."""
         return here_url(self.form, near=name)
+
+    def unmet(self) -> Unmet | None:
+        """What to note of a search that nothing could be offered for; None where something could, or nothing clear was
+        asked. Of text that was not recognised only that there was one."""
+        is_unclear = bool(self.found.options or self.found.alike) and not self.found.spot
+        if not self.asked or self.skipped or is_unclear:
+            return None
+        if self.form.near.errors:
+            return Unmet("", self.today, "", UNKNOWN)
+        if self.form.has_errors or self.result.with_free or (self.nearest.has_more and not self.place):
+            return None
+        return Unmet(self.place or "", self.wish.day, self.wish.kind, FULL if self.result.answers else NOTHING)
 
     @property
     def is_whole(self) -> bool:

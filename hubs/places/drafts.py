@@ -109,8 +109,13 @@ def _labelled(made: _Drafts) -> list[SpotDraft]:
     often = Counter(draft.label for draft in found)
     for draft in found:
         if often[draft.label] > 1:
-            draft.label = f"{draft.label} ({draft.lat:.3f}, {draft.lon:.3f})"
+            draft.label = f"{draft.name} ({_what_differs(draft)})"
     return sorted(found, key=lambda draft: sort_key(draft.label))
+
+
+def _what_differs(draft: SpotDraft) -> str:
+    """The hub's own name, or the position where there is nothing better."""
+    return draft.also[0] if draft.hub else f"{draft.lat:.3f}, {draft.lon:.3f}"
 
 
 def _distinct_label(draft: SpotDraft) -> str:

@@ -157,3 +157,54 @@ def test_refused_position_gets_a_message(demo_server: Any, open_page: Callable[.
     page.goto("/")
     page.get_by_role("button", name="My location").click()
     page.get_by_role("alert").get_by_text("Please enter a municipality").wait_for()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_names_are_suggested_while_one_types_and_chosen_by_keys(
+    demo_server: Any, open_page: Callable[..., Any], width: int
+) -> None:
+    page = open_page(demo_server, locale="en", width=width)
+    page.goto("/")
+    where = page.get_by_label("Where?")
+    where.press_sequentially("rohrs")
+    option = page.get_by_role("option", name="Rohrsen (Hameln)")
+    option.wait_for()
+    assert_accessible(page)
+    assert_fits(page)
+    field, listed = where.bounding_box(), page.get_by_role("listbox").bounding_box()
+    assert listed["y"] >= field["y"] + field["height"] - 2, "the list covers what is typed"
+    where.press("ArrowDown")
+    assert where.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    where.press("Enter")
+    assert (where.input_value(), where.get_attribute("aria-expanded")) == ("Rohrsen (Hameln)", "false")
+    where.press("Enter")
+    page.get_by_text("from Rohrsen (Hameln)").wait_for()
+
+
+def test_suggestion_is_chosen_by_a_tap_and_put_away_by_escape(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, locale="en", width=360)
+    page.goto("/")
+    where = page.get_by_label("Where?")
+    where.press_sequentially("marie")
+    page.get_by_role("option", name="Marienau").click()
+    assert where.input_value() == "Marienau"
+    where.press_sequentially("x")
+    page.get_by_role("listbox").wait_for()
+    where.press("Escape")
+    assert page.get_by_role("listbox").count() == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_place_is_remembered_by_a_click(demo_server: Any, open_page: Callable[..., Any], javascript: bool) -> None:
+    page = open_page(demo_server, locale="en", width=360, javascript=javascript)
+    page.goto("/?near=Marienau")
+    page.get_by_role("button", name="My place: remember it on this device").click()
+    page.get_by_text("This device remembers it.").wait_for()
+    page.goto("/")
+    assert page.get_by_label("Where?").input_value() == "Marienau"
+    assert_fits(page)
+    if javascript:
+        assert_accessible(page)
+    page.get_by_role("button", name="Forget it").click()
+    page.goto("/")
+    assert page.get_by_label("Where?").input_value() == ""

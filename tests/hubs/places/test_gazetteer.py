@@ -205,3 +205,10 @@ def test_endless_text_takes_no_longer_than_a_short_one() -> None:
 
 def test_names_sort_with_umlauts_as_their_vowels() -> None:
     assert sorted(["Zersen", "Ärzen", "Afferde"], key=sort_key) == ["Afferde", "Ärzen", "Zersen"]
+
+
+def test_hubs_in_one_town_but_far_apart_are_told_apart_by_their_names() -> None:
+    two = [HubPoint(n, f"h{n}", f"Haus {n}", "Stadt", "1", 52.0 + n / 10, 9.4, "", True) for n in (1, 2)]
+    known = Gazetteer(two, [], [])
+    assert [spot.name for spot in known.spots] == ["Stadt (Haus 1)", "Stadt (Haus 2)"]
+    assert [known.look_up(spot.name).spot for spot in known.spots] == known.spots

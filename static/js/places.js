@@ -94,7 +94,7 @@
     list.className = "lr-suggested";
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", field.labels[0].textContent.trim());
+    list.setAttribute("aria-label", field.dataset.suggestions);
     field.after(list);
     field.removeAttribute("list");
     const means = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };

@@ -76,7 +76,7 @@ def test_answer_is_on_the_screen_of_a_phone(demo_server: Any, open_page: Callabl
     assert page.locator("#answer-title").bounding_box()["y"] < page.viewport_size["height"] / 3
     page.get_by_label("Where?").fill("Paris")
     page.get_by_role("button", name="Search").click()
-    page.get_by_text("This is not one of them").wait_for()
+    page.get_by_text("We do not know this place").wait_for()
     box = page.locator("#near-error").bounding_box()
     assert 0 <= box["y"] < page.viewport_size["height"]
 
@@ -120,7 +120,7 @@ def test_error_without_a_new_page_is_at_its_field_and_has_the_focus(
     page.goto("/")
     page.get_by_label("Where?").fill("Paris")
     page.keyboard.press("Enter")
-    page.get_by_text("This is not one of them").wait_for()
+    page.get_by_text("We do not know this place").wait_for()
     assert page.evaluate("document.activeElement.id") == "near"
     assert page.get_by_label("Where?").input_value() == "Paris"
 
@@ -131,12 +131,12 @@ def test_unknown_place_leads_on_by_a_municipality_or_the_position(
     page = open_page(demo_server, width=360, locale="en")
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 52.104123, "longitude": 9.356789})
-    page.goto("/?near=B%C3%B6rry&date=tomorrow&part=morning")
+    page.goto("/?near=Nirgendwo&date=tomorrow&part=morning")
     assert page.locator("form.lr-search").get_by_role("link").count() == 8
     assert_accessible(page)
     page.get_by_role("button", name="My location").click()
     page.get_by_text("from your location").wait_for()
-    page.goto("/?near=B%C3%B6rry&date=tomorrow&part=morning")
+    page.goto("/?near=Nirgendwo&date=tomorrow&part=morning")
     page.get_by_role("link", name="Emmerthal", exact=True).click()
     page.get_by_text("from Emmerthal").wait_for()
     assert "part=morning" in page.url
@@ -156,7 +156,7 @@ def test_refused_position_gets_a_message(demo_server: Any, open_page: Callable[.
     page = open_page(demo_server, locale="en")
     page.goto("/")
     page.get_by_role("button", name="My location").click()
-    page.get_by_role("alert").get_by_text("Please enter a municipality").wait_for()
+    page.get_by_role("alert").get_by_text("Please enter a village").wait_for()
 
 
 @pytest.mark.parametrize("width", [360, 1440])

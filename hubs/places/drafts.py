@@ -60,8 +60,11 @@ class _Drafts:
         that says it stands in a municipality from which it is far."""
         seat = self.seats.get(sort_key(hub.village))
         misplaced = seat is not None and haversine_km(hub.lat, hub.lon, seat.lat, seat.lon) > 3
-        name = hub.name if misplaced or self._known(hub.village, hub.lat, hub.lon) else hub.village
-        made = SpotDraft(name, "village", hub.lat, hub.lon, self.towns.get(hub.municipality_key, ""), hub.slug)
+        town = self.towns.get(hub.municipality_key, "")
+        facts = LocalityFacts(hub.village, "village", "", town, hub.lat, hub.lon)
+        is_second = any(self._same(key, facts) for key in keys_of(hub.village)[-1:])
+        name = hub.name if misplaced or is_second else hub.village
+        made = SpotDraft(name, "village", hub.lat, hub.lon, town, hub.slug)
         made.in_district = True
         made.also = [hub.name, hub.slug]
         made.streets = [hub.address.partition(",")[0]] if hub.address else []
@@ -85,11 +88,6 @@ class _Drafts:
         known.in_district = known.in_district or sort_key(facts.municipality) in self.district
         if facts.postcode:
             known.codes.add(facts.postcode)
-
-    def _known(self, name: str, lat: float, lon: float) -> bool:
-        keys = keys_of(name)
-        near = self.by_key.get(keys[-1], []) if keys else []
-        return any(haversine_km(lat, lon, draft.lat, draft.lon) <= 3 for draft in near)
 
     def _same(self, key: str, facts: LocalityFacts) -> SpotDraft | None:
         for draft in self.by_key.get(key, ()):

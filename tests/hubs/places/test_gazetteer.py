@@ -4,7 +4,7 @@ import pytest
 
 from hubs.places.gazetteer import Gazetteer
 from hubs.places.likeness import Likeness
-from hubs.places.rules import Found, HubPoint, LocalityFacts, Spot
+from hubs.places.rules import Found, HubPoint, LocalityFacts, Spot, TownPoint
 from hubs.places.spelling import LONGEST, sort_key
 from tests.hubs.places.ways_of_typing import WAYS
 from tests.support import many_places
@@ -212,3 +212,11 @@ def test_hubs_in_one_town_but_far_apart_are_told_apart_by_their_names() -> None:
     known = Gazetteer(two, [], [])
     assert [spot.name for spot in known.spots] == ["Stadt (Haus 1)", "Stadt (Haus 2)"]
     assert [known.look_up(spot.name).spot for spot in known.spots] == known.spots
+
+
+def test_town_with_hubs_at_its_ends_is_one_place() -> None:
+    town = TownPoint("1", "Stadt", 52.0, 9.4)
+    two = [HubPoint(n, f"h{n}", f"Haus {n}", "Stadt", "1", 51.93 + n / 20, 9.4, "", True) for n in (1, 2)]
+    known = Gazetteer(two, [town], [])
+    assert [spot.name for spot in known.spots] == ["Haus 2", "Stadt"]
+    assert known.look_up("Stadt").options == ()

@@ -10,6 +10,10 @@ from web import map_names
 from web.map import HEIGHT, WIDTH, Place, project, river_path
 
 
+BELOW_NAME = 42
+"""The number stands below the municipality's name."""
+
+
 class SearchMap(NamedTuple):
     """The arguments of the macro `district_map`."""
 
@@ -55,7 +59,7 @@ def _counts(others: Iterable[HubPoint], towns: Sequence[TownPoint]) -> list[dict
     for town in towns:
         x, y = project(town.lat, town.lon)
         if counts[town.key] and 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
-            found.append({"x": x, "y": y, "name": town.name, "count": counts[town.key]})
+            found.append({"x": x, "y": y + BELOW_NAME, "name": town.name, "count": counts[town.key]})
     return found
 
 

@@ -155,11 +155,14 @@ def _place_row(one: ReadPlace) -> dict[str, Any]:
 
 def _put(table: type[Base], rows: Sequence[dict[str, Any]], unique: list[str]) -> int:
     """Insert rows, or bring those that are there already up to date."""
+    if not rows:
+        return 0
+    added = insert_into(table)
+    changed = {name: added.excluded[name] for name in rows[0] if name not in unique}
+    put = added.on_conflict_do_update(index_elements=unique, set_=changed)
     left = iter(rows)
     while some := list(islice(left, AT_ONCE)):
-        added = insert_into(table).values(some)
-        changed = {name: added.excluded[name] for name in some[0] if name not in unique}
-        db.session.execute(added.on_conflict_do_update(index_elements=unique, set_=changed))
+        db.session.connection().execute(put, some)
     return len(rows)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -72,8 +73,9 @@ class SearchPage:
     @property
     def listed(self) -> list[str]:
         """Names that the browser offers while one types: municipalities, and villages with a hub."""
-        spots = [spot for spot in self.around.gazetteer.spots if spot.hub or spot.name in self.towns]
-        return [spot.name for spot in spots[:MOST_LISTED]]
+        towns = {town.name for town in self.around.towns}
+        spots = (spot for spot in self.around.gazetteer.spots if spot.hub or spot.name in towns)
+        return [spot.name for spot in islice(spots, MOST_LISTED)]
 
     @property
     def more_url(self) -> str | None:

@@ -9,7 +9,6 @@ from hubs.places.rules import HubPoint, Spot, TownPoint
 from web import map_names
 from web.map import HEIGHT, WIDTH, Place, project, river_path
 
-
 BELOW_NAME = 42
 """The number stands below the municipality's name."""
 

@@ -1,8 +1,7 @@
 """What the start page shows: the form as it was understood, the answer, and the map's markers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -12,10 +11,9 @@ from werkzeug.datastructures import MultiDict
 from bookings.search.answers import Candidate, HubAnswer, suitable
 from bookings.search.models import FULL, NOTHING, UNKNOWN, Unmet
 from bookings.search.parts import why_a_part
-from bookings.search.queries import MOST_HUBS, Nearest, SearchResult, first_day, nearest, search
-from bookings.search.rules import SearchQuery, check_query, exact
-from core.clock import BadTime, now, today
-from core.errors import DomainError
+from bookings.search.queries import MOST_HUBS, Nearest, SearchResult, nearest, search
+from bookings.search.rules import SearchQuery, exact
+from core.clock import now, today
 from core.formats import DEFAULT_ZONE, locale_code, span
 from hubs.places.gazetteer import Gazetteer
 from hubs.places.queries import Around, around
@@ -26,9 +24,9 @@ from hubs.words import FEATURES
 from web.site.search_forms import SearchForm
 from web.site.search_links import book_url, here_url, wait_query
 from web.site.search_map import SearchMap, chart_of
+from web.site.search_possible import complain_of_rule, possible, without_times
 from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
 
-FIELD_OF = {"starts_at": "from", "ends_at": "to"}
 UNKNOWN_PLACE = _l(
     "We do not know this place. Please enter a village or town nearby or its postcode, or choose a municipality."
 )
@@ -207,11 +205,11 @@ def ask(arguments: MultiDict[str, str], remembered: str | None = None) -> Search
     skipped = _skipped(arguments)
     reach = nearest(places.hubs, near, wish, skipped)
     candidates = reach.candidates
-    wish = _possible(form, wish, candidates, moment)
+    wish = possible(form, wish, candidates, moment)
     result = search(candidates, wish, None if skipped else near, moment, locale_code())
     if result.is_refused_everywhere and result.reason_of_all:
-        _complain_of_rule(form, result.reason_of_all)
-        wish = _without_times(form, wish, candidates, moment)
+        complain_of_rule(form, result.reason_of_all)
+        wish = without_times(form, wish, candidates, moment)
         result = search(candidates, wish, None if skipped else near, moment, locale_code())
     return SearchPage(
         form,
@@ -246,50 +244,3 @@ def _where(form: SearchForm, known: Gazetteer) -> Found:
     elif not found.spot and not found.options:
         form.complain("near", UNKNOWN_PLACE)
     return found
-
-
-def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime) -> SearchQuery:
-    """The wish on a day and at times that are possible, with a message where it had to be changed."""
-    rules = {place.rules for c in candidates for place in c.setup.any_of(wish.kind)}
-    typed = bool((form.day.data or "").strip()) and not form.day.errors
-    if not typed:
-        wish = wish.on(first_day(candidates, wish, moment))
-        form.day.data = form.day.data or wish.day.isoformat()
-    try:
-        check_query(wish, DEFAULT_ZONE, rules, moment)
-    except BadTime:
-        form.complain("from", _l("The clocks change at this time on this day. Please choose another time."))
-    except DomainError as error:
-        _complain_of(error, form, wish)
-    if form.day.errors or form.start.errors or form.end.errors:
-        return _without_times(form, wish, candidates, moment)
-    form.day.data = wish.day.isoformat()
-    return wish
-
-
-def _complain_of(error: DomainError, form: SearchForm, wish: SearchQuery) -> None:
-    """A day that is over or too far ahead is the day's fault, an hour that is over the hour's."""
-    if error.code == "too-far-ahead":
-        form.complain("date", error.message())
-    elif error.code == "in-the-past" and wish.day < today(DEFAULT_ZONE):
-        form.complain("date", _l("This day is over. Please choose today or a later day."))
-    elif error.code == "in-the-past" and not wish.is_exact:
-        form.complain("date", _l("This time of day has already passed. Please choose a later one, or another day."))
-    else:
-        form.complain(FIELD_OF.get(error.field or "", "date"), error.message())
-
-
-def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
-    """Every hub refuses the wish for the same reason: a matter of what was typed."""
-    form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
-
-
-def _without_times(
-    form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime
-) -> SearchQuery:
-    """What is shown instead of what cannot be had: the whole of the chosen day, or of the first possible one when
-    the day itself is at fault."""
-    wish = replace(wish, part="day", start=None, end=None)
-    if not form.day.errors:
-        return wish
-    return wish.on(first_day(candidates, wish.on(today(DEFAULT_ZONE)), moment))

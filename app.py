@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import bookings.door.models
 import bookings.handover.models
 import bookings.models
+import bookings.search.models
 import bookings.series.models
 import bookings.unconfirmed.models
 import bookings.waiting.models
@@ -29,6 +30,7 @@ import hubs.inductions.wiring
 import hubs.models
 import hubs.operators.models
 import hubs.people.models
+import hubs.places.models
 import hubs.plan.models
 import hubs.questions.models
 import hubs.quotas.models
@@ -98,6 +100,7 @@ MODELS = (
     hubs.models,
     hubs.operators.models,
     hubs.people.models,
+    hubs.places.models,
     hubs.plan.models,
     hubs.inductions.models,
     hubs.doors.models,
@@ -106,6 +109,7 @@ MODELS = (
     bookings.models,
     bookings.handover.models,
     bookings.door.models,
+    bookings.search.models,
     bookings.series.models,
     bookings.waiting.models,
     bookings.unconfirmed.models,

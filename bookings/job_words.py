@@ -14,6 +14,10 @@ WORDS = {
         _l("Waiting list"), _l("Holds places that have become free for those who wait for them, in their order.")
     ),
     "lockers": JobWords(_l("Lockers"), _l("Tells members whose lockers were not emptied in time.")),
+    "unmet-searches": JobWords(
+        _l("Searches in vain"),
+        _l("Sums up where and for when people looked for a place and found none, without names."),
+    ),
     "check-in-due": JobWords(
         _l("Requests to check in"), _l("Asks people to check in before their place is released, where hubs do that.")
     ),

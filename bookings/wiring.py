@@ -11,6 +11,7 @@ from bookings.lapsing import jobs as lapsing_jobs
 from bookings.reminders import actions as reminder_actions
 from bookings.reminders import jobs as reminder_jobs
 from bookings.retention import periods
+from bookings.search import jobs as search_jobs
 from bookings.today import mails
 from bookings.unconfirmed import actions as unconfirmed_actions
 from bookings.unconfirmed import retention as unconfirmed_retention
@@ -19,7 +20,7 @@ from bookings.waiting import jobs as waiting_list_jobs
 from bookings.waiting import retention as waiting_list_retention
 from bookings.waiting import signals as waiting_list_signals
 from core import cli
-from core.jobs import describe, register
+from core.jobs import DAY_SECONDS, describe, register
 from hubs.signals import put_in_room
 from members.signals import mails_chosen
 
@@ -61,4 +62,5 @@ def init_app(app: Flask) -> None:
         app, "waiting-list", waiting_list_jobs.EVERY_SECONDS, waiting_list_jobs.propose, waiting_list_jobs.LEASE_SECONDS
     )
     register(app, "lockers", every_seconds=handover_jobs.EVERY_SECONDS, run=handover_jobs.tell_overdue)
+    register(app, "unmet-searches", DAY_SECONDS, search_jobs.sum_up_unmet, at=search_jobs.AT)
     register(app, "check-in-due", every_seconds=lapsing_jobs.EVERY_SECONDS, run=lapsing_jobs.warn)

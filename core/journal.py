@@ -46,11 +46,16 @@ def note(*, actor_id: int, hub_slug: str, what: str, subject_id: int = 0) -> Non
     g.setdefault("journal", []).append(look | times)
 
 
+def note_row(table: type[Base], **row: Any) -> None:
+    """This request adds a row to a journal of its own, after the answer as well."""
+    g.setdefault("journal_rows", []).append((table, row))
+
+
 def _write(_error: BaseException | None) -> None:
-    entries = g.pop("journal", None)
-    if not entries:
-        return
-    append(JournalEntry, entries)
+    if entries := g.pop("journal", None):
+        append(JournalEntry, entries)
+    for table, row in g.pop("journal_rows", ()):
+        append(table, [row])
 
 
 def append(table: type[Base], rows: list[dict[str, Any]]) -> None:

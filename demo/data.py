@@ -6,6 +6,8 @@ from hubs import hub_file
 from hubs.hub_file import HubFile, MunicipalityPart
 
 FOLDER = Path(__file__).parent / "hubs"
+PLACES = Path(__file__).parent / "places.csv"
+"""Villages and postcodes. Their positions are approximate; `flask places import` brings exact ones."""
 
 SLUGS = (
     "gross-berkel",
@@ -41,3 +43,8 @@ MUNICIPALITIES = tuple(
 def hubs() -> list[HubFile]:
     """The twelve hubs, in the district's order."""
     return [hub_file.read((FOLDER / f"{slug}.toml").read_text(encoding="utf-8")) for slug in SLUGS]
+
+
+def places() -> list[str]:
+    """The lines of the file of villages and towns."""
+    return PLACES.read_text(encoding="utf-8").splitlines()

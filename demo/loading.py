@@ -21,6 +21,7 @@ from demo.plan import EARLIER_DAYS, PAST_DAYS, Planner
 from hubs import actions as hub_actions
 from hubs import file_actions, queries
 from hubs.models import Hub
+from hubs.places import actions as place_actions
 from hubs.setup import Place, Setup, open_intervals, setup_of
 
 group = AppGroup("demo", help="Demo and bulk data.")
@@ -149,6 +150,7 @@ def load_district(seed: int) -> int:
 def _load_places() -> dict[str, Hub]:
     for part in data.MUNICIPALITIES:
         file_actions.apply_municipality(part=part)
+    place_actions.import_file(lines=data.places(), within_km=None)
     operators.add()
     hubs = {file.slug: file_actions.apply(file=file)[0] for file in data.hubs()}
     operators.give_hubs(hubs)

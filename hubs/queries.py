@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer_group
 
-from core.db import db
+from core.db import by_id, db
 from hubs.models import TEXTS, BookingRules, Hub, Municipality, Space, Tariff
 from hubs.tariffs import ALWAYS, NO_GROUP, TariffValues
 
@@ -60,6 +60,19 @@ def hub_of_space(space_id: int) -> Hub | None:
 def all_hubs() -> list[Hub]:
     """Every hub that everybody may see, by name."""
     return list(db.session.scalars(select(Hub).where(Hub.is_public).order_by(Hub.name)))
+
+
+def hubs_by_id(ids: Collection[int]) -> dict[int, Hub]:
+    """The hubs with these ids, by id."""
+    return by_id(Hub, ids)
+
+
+def hubs_with(kind: str, features: Collection[str] = ()) -> set[int]:
+    """The ids of the hubs that offer a space of this kind with all these features."""
+    if not features:
+        return set(db.session.scalars(select(Space.hub_id).where(Space.kind == kind, Space.is_active).distinct()))
+    rows = db.session.execute(select(Space.hub_id, Space.features).where(Space.kind == kind, Space.is_active))
+    return {hub_id for hub_id, there in rows if set(features) <= set(there)}
 
 
 def names_of(slugs: Collection[str]) -> dict[str, str]:

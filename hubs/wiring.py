@@ -4,8 +4,10 @@ from flask import Flask
 
 from hubs import cli
 from hubs.people import retention
+from hubs.places import cli as places_cli
 
 
 def init_app(app: Flask) -> None:
     cli.install(app)
+    places_cli.install(app)
     retention.install(app)

@@ -6,6 +6,7 @@ from core import api
 from web import login
 from web.admin import jobs
 from web.admin import operators as admin_operators
+from web.admin import places as admin_places
 from web.admin import retention as admin_retention
 from web.admin import withdrawals as admin_withdrawals
 from web.api import availability as availability_api
@@ -97,6 +98,7 @@ from web.site import (
     passes,
     payment_events,
     payments,
+    places,
     profile,
     scan,
     search,
@@ -118,6 +120,7 @@ SITE = (
     feedback,
     signposts,
     search,
+    places,
     hubs,
     book,
     book_first,
@@ -210,7 +213,7 @@ OPERATORS_MONEY = (
     operator_withdrawals,
 )
 EMPLOYERS = (own_companies, employer_month, employer_people, employer_invoices)
-OFFICES = (district_figures, jobs, admin_retention, admin_operators, admin_withdrawals)
+OFFICES = (district_figures, jobs, admin_retention, admin_operators, admin_places, admin_withdrawals)
 API = (hubs_api, availability_api, bookings_api, series_api, waiting_api)
 
 

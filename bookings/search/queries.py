@@ -23,15 +23,18 @@ from core.clock import day_bounds
 from core.errors import DomainError
 from core.timespans import Interval
 from hubs import lunch
-from hubs.gazetteer import sort_key
 from hubs.models import Hub
-from hubs.queries import all_hubs
+from hubs.places.rules import HubPoint
+from hubs.places.spelling import sort_key
+from hubs.queries import all_hubs, hubs_by_id, hubs_with
 from hubs.rules import haversine_km
 from hubs.setup import open_intervals, setups_of
 
 Position = tuple[float, float]
 
 LOOK_AHEAD_HUBS = 12
+MOST_HUBS = 20
+"""So many hubs are looked at for one answer, whatever their number; the next ones on a next page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,34 @@ def candidates_near(near: Position | None, hubs: Iterable[Hub] | None = None) ->
     setups = setups_of(open_to_book)
     found = [Candidate(hub, setups[hub.id], distance_km(near, hub)) for hub in open_to_book]
     return sorted(found, key=lambda c: (c.km or 0, sort_key(c.hub.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The hubs of one page of an answer, nearest first, and the `others` that may have such a place."""
+
+    candidates: list[Candidate]
+    others: list[HubPoint]
+    has_more: bool = False
+
+
+def nearest(points: Sequence[HubPoint], near: Position | None, wish: SearchQuery, skipped: int = 0) -> Nearest:
+    """The nearest hubs in which one may book after so many that are skipped, by name without `near`.
+
+    Two queries more than their set-ups ask, however many hubs there are; where all fit on one page, all are taken,
+    also those without such a place.
+    """
+    open_to_book = [point for point in points if point.is_open_to_book]
+    if len(open_to_book) > MOST_HUBS:
+        offering = hubs_with(wish.kind, wish.features)
+        open_to_book = [point for point in open_to_book if point.id in offering]
+    if near:
+        open_to_book.sort(key=lambda point: haversine_km(*near, point.lat, point.lon))
+    shown = open_to_book[skipped : skipped + MOST_HUBS]
+    found = hubs_by_id([point.id for point in shown])
+    others = open_to_book[:skipped] + open_to_book[skipped + MOST_HUBS :]
+    has_more = len(open_to_book) > skipped + MOST_HUBS
+    return Nearest(candidates_near(near, found.values()), others, has_more)
 
 
 def first_day(candidates: Sequence[Candidate], wish: SearchQuery, moment: datetime) -> date:

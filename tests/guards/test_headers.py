@@ -22,6 +22,7 @@ HTTPS = "https://hubs.example.org"
 SIGNPOSTS = [f"signposts.{name}" for name in ("robots", "sitemap", "security", "favicon", "touch_icon", "manifest")]
 """The same for everybody."""
 OWN_CACHING = {
+    "places.suggest": "public, max-age=300",
     "feeds.feed": "private, no-cache",
     "feeds.of_hub": "public, max-age=300",
     "host_pictures.show": "max-age=31536000, immutable, public",

@@ -76,7 +76,7 @@ def test_answer_is_on_the_screen_of_a_phone(demo_server: Any, open_page: Callabl
     assert page.locator("#answer-title").bounding_box()["y"] < page.viewport_size["height"] / 3
     page.get_by_label("Where?").fill("Paris")
     page.get_by_role("button", name="Search").click()
-    page.get_by_text("This is not one of them").wait_for()
+    page.get_by_text("We do not know this place").wait_for()
     box = page.locator("#near-error").bounding_box()
     assert 0 <= box["y"] < page.viewport_size["height"]
 
@@ -120,7 +120,7 @@ def test_error_without_a_new_page_is_at_its_field_and_has_the_focus(
     page.goto("/")
     page.get_by_label("Where?").fill("Paris")
     page.keyboard.press("Enter")
-    page.get_by_text("This is not one of them").wait_for()
+    page.get_by_text("We do not know this place").wait_for()
     assert page.evaluate("document.activeElement.id") == "near"
     assert page.get_by_label("Where?").input_value() == "Paris"
 
@@ -131,12 +131,12 @@ def test_unknown_place_leads_on_by_a_municipality_or_the_position(
     page = open_page(demo_server, width=360, locale="en")
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 52.104123, "longitude": 9.356789})
-    page.goto("/?near=B%C3%B6rry&date=tomorrow&part=morning")
+    page.goto("/?near=Nirgendwo&date=tomorrow&part=morning")
     assert page.locator("form.lr-search").get_by_role("link").count() == 8
     assert_accessible(page)
     page.get_by_role("button", name="My location").click()
     page.get_by_text("from your location").wait_for()
-    page.goto("/?near=B%C3%B6rry&date=tomorrow&part=morning")
+    page.goto("/?near=Nirgendwo&date=tomorrow&part=morning")
     page.get_by_role("link", name="Emmerthal", exact=True).click()
     page.get_by_text("from Emmerthal").wait_for()
     assert "part=morning" in page.url
@@ -156,4 +156,55 @@ def test_refused_position_gets_a_message(demo_server: Any, open_page: Callable[.
     page = open_page(demo_server, locale="en")
     page.goto("/")
     page.get_by_role("button", name="My location").click()
-    page.get_by_role("alert").get_by_text("Please enter a municipality").wait_for()
+    page.get_by_role("alert").get_by_text("Please enter a village").wait_for()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_names_are_suggested_while_one_types_and_chosen_by_keys(
+    demo_server: Any, open_page: Callable[..., Any], width: int
+) -> None:
+    page = open_page(demo_server, locale="en", width=width)
+    page.goto("/")
+    where = page.get_by_label("Where?")
+    where.press_sequentially("rohrs")
+    option = page.get_by_role("option", name="Rohrsen (Hameln)")
+    option.wait_for()
+    assert_accessible(page)
+    assert_fits(page)
+    field, listed = where.bounding_box(), page.get_by_role("listbox").bounding_box()
+    assert listed["y"] >= field["y"] + field["height"] - 2, "the list covers what is typed"
+    where.press("ArrowDown")
+    assert where.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    where.press("Enter")
+    assert (where.input_value(), where.get_attribute("aria-expanded")) == ("Rohrsen (Hameln)", "false")
+    where.press("Enter")
+    page.get_by_text("from Rohrsen (Hameln)").wait_for()
+
+
+def test_suggestion_is_chosen_by_a_tap_and_put_away_by_escape(demo_server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(demo_server, locale="en", width=360)
+    page.goto("/")
+    where = page.get_by_label("Where?")
+    where.press_sequentially("marie")
+    page.get_by_role("option", name="Marienau").click()
+    assert where.input_value() == "Marienau"
+    where.press_sequentially("x")
+    page.get_by_role("listbox").wait_for()
+    where.press("Escape")
+    assert page.get_by_role("listbox").count() == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_place_is_remembered_by_a_click(demo_server: Any, open_page: Callable[..., Any], javascript: bool) -> None:
+    page = open_page(demo_server, locale="en", width=360, javascript=javascript)
+    page.goto("/?near=Marienau")
+    page.get_by_role("button", name="My place: remember it on this device").click()
+    page.get_by_text("This device remembers it.").wait_for()
+    page.goto("/")
+    assert page.get_by_label("Where?").input_value() == "Marienau"
+    assert_fits(page)
+    if javascript:
+        assert_accessible(page)
+    page.get_by_role("button", name="Forget it").click()
+    page.goto("/")
+    assert page.get_by_label("Where?").input_value() == ""

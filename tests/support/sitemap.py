@@ -113,6 +113,7 @@ class Samples:
 
 
 ADDRESSES: dict[str, Callable[[Samples], list[str]]] = {
+    "places.suggest": lambda _: ["/places?q=ham"],
     "search.show": lambda s: ["/", "/?near=Hachm%C3%BChlen&date=tomorrow", "/?near=Nirgendwo&part=range&from=17:00"],
     "admin.job": lambda _: ["/admin/jobs/prune"],
     "bookings.new": lambda s: [

@@ -7,8 +7,10 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from bookings import queries
+from bookings.search import unmet_actions
 from core.access import PUBLIC, access
 from core.clock import now
+from web.site.places import remembered
 from web.site.search_page import ask
 
 blueprint = Blueprint("search", __name__)
@@ -17,7 +19,9 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/")
 @access(PUBLIC)
 def show() -> Response:
-    page = ask(_arguments())
+    page = ask(_arguments(), remembered())
+    if unmet := page.unmet():
+        unmet_actions.note(unmet=unmet)
     text = render_template("site/search/search.html", page=page, my_next=_my_next())
     return make_response(text, 422 if page.form.has_errors else 200)
 

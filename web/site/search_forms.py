@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from bookings.search.rules import PARTS, Part, SearchQuery
 from core.typed import read_day, read_time, why_no_day
-from hubs.gazetteer import LONGEST
+from hubs.places.spelling import LONGEST
 from hubs.words import FEATURES as FEATURE_WORDS
 from hubs.words import KINDS
 from web.site.search_words import CHOICES

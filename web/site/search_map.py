@@ -1,13 +1,16 @@
 """The answer as markers on the district map."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bookings.search.answers import HubAnswer
-from hubs.gazetteer import Spot
-from hubs.models import Municipality
+from hubs.places.rules import HubPoint, Spot, TownPoint
 from web import map_names
 from web.map import HEIGHT, WIDTH, Place, project, river_path
+
+BELOW_NAME = 42
+"""The number stands below the municipality's name."""
 
 
 class SearchMap(NamedTuple):
@@ -17,16 +20,20 @@ class SearchMap(NamedTuple):
     hubs: list[dict[str, Any]]
     here: dict[str, float] | None
     river: str
+    others: list[dict[str, Any]]
 
 
-def chart_of(answers: Sequence[HubAnswer], towns: Iterable[Municipality], spot: Spot | None) -> SearchMap:
-    """Each marker leads to its hub in the list, which says the same in words."""
+def chart_of(
+    answers: Sequence[HubAnswer], towns: Sequence[TownPoint], spot: Spot | None, others: Iterable[HubPoint] = ()
+) -> SearchMap:
+    """Each marker leads to its hub in the list, which says the same in words. Of the `others`, which are not in the
+    list, a number stands at each municipality."""
     names = map_names.of(
         tuple(sorted((*project(a.hub.lat, a.hub.lon), a.hub.village) for a in answers)),
         tuple((*project(town.lat, town.lon), town.name) for town in towns),
     )
     hubs = [_hub(answer, names.sides, rank) for rank, answer in enumerate(answers, 1)]
-    return SearchMap(names.towns, hubs, _here(spot), river_path())
+    return SearchMap(names.towns, hubs, _here(spot), river_path(), _counts(others, towns))
 
 
 def _hub(answer: HubAnswer, sides: dict[Place, str], rank: int) -> dict[str, Any]:
@@ -42,6 +49,17 @@ def _hub(answer: HubAnswer, sides: dict[Place, str], rank: int) -> dict[str, Any
         "state": answer.state,
         "rank": rank,
     }
+
+
+def _counts(others: Iterable[HubPoint], towns: Sequence[TownPoint]) -> list[dict[str, Any]]:
+    """How many hubs that are not in the list each municipality has, where it lies on the drawing."""
+    counts = Counter(point.municipality_key for point in others)
+    found = []
+    for town in towns:
+        x, y = project(town.lat, town.lon)
+        if counts[town.key] and 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
+            found.append({"x": x, "y": y + BELOW_NAME, "name": town.name, "count": counts[town.key]})
+    return found
 
 
 def _here(spot: Spot | None) -> dict[str, float] | None:

@@ -1,36 +1,38 @@
 """What the start page shows: the form as it was understood, the answer, and the map's markers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from bookings.search.answers import Candidate, HubAnswer, suitable
+from bookings.search.models import FULL, NOTHING, UNKNOWN, Unmet
 from bookings.search.parts import why_a_part
-from bookings.search.queries import SearchResult, candidates_near, first_day, search
-from bookings.search.rules import SearchQuery, check_query, exact
-from core.clock import BadTime, now, today
-from core.errors import DomainError
+from bookings.search.queries import MOST_HUBS, Nearest, SearchResult, nearest, search
+from bookings.search.rules import SearchQuery, exact
+from core.clock import now, today
 from core.formats import DEFAULT_ZONE, locale_code, span
-from hubs.gazetteer import Found, Spot, distinct, look_up, sort_key
-from hubs.models import Hub, Municipality
-from hubs.queries import all_hubs, municipalities
+from hubs.places.gazetteer import Gazetteer
+from hubs.places.queries import Around, around
+from hubs.places.rules import Found, HubPoint
+from hubs.places.spelling import sort_key
 from hubs.rules import Mode, ways
 from hubs.words import FEATURES
 from web.site.search_forms import SearchForm
 from web.site.search_links import book_url, here_url, wait_query
 from web.site.search_map import SearchMap, chart_of
+from web.site.search_possible import complain_of_rule, possible, without_times
 from web.site.search_words import BOOK, BOOK_ANY, why_only_a_part
 
-FIELD_OF = {"starts_at": "from", "ends_at": "to"}
 UNKNOWN_PLACE = _l(
-    "We know the municipalities of the district and the places with a hub. This is not one of them. "
-    "Please choose a municipality near you."
+    "We do not know this place. Please enter a village or town nearby or its postcode, or choose a municipality."
 )
 CARDS = 6
+MOST_LISTED = 40
+"""So many names are offered by the browser itself while one types; the page's script knows all."""
 TAGS = 4
 
 
@@ -43,11 +45,72 @@ class SearchPage:
     found: Found
     result: SearchResult
     candidates: dict[int, Candidate]
-    spots: list[Spot]
-    towns: list[str]
+    around: Around
+    nearest: Nearest
     chart: SearchMap
     today: date
     asked: bool
+    skipped: int = 0
+    remembered: str | None = None
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether the place is the one that this device remembers."""
+        return bool(self.place) and self.place == self.remembered
+
+    @property
+    def may_be_remembered(self) -> bool:
+        """Whether the place has a name and is surely meant."""
+        return bool(self.place) and not self.found.guessed and not self.is_remembered
+
+    @property
+    def towns(self) -> list[str]:
+        """The municipalities of the district."""
+        return sorted((town.name for town in self.around.towns), key=sort_key)
+
+    @property
+    def listed(self) -> list[str]:
+        """Names that the browser offers while one types: municipalities, and villages with a hub."""
+        towns = {town.name for town in self.around.towns}
+        spots = (spot for spot in self.around.gazetteer.spots if spot.hub or spot.name in towns)
+        return [spot.name for spot in islice(spots, MOST_LISTED)]
+
+    @property
+    def more_url(self) -> str | None:
+        """The next hubs; None where all are shown."""
+        after = self.skipped + MOST_HUBS
+        return here_url(self.form, after=after) if self.nearest.has_more else None
+
+    @property
+    def nearer_url(self) -> str | None:
+        """The hubs before these; None where these are the first."""
+        return here_url(self.form, after=max(0, self.skipped - MOST_HUBS) or None) if self.skipped else None
+
+    @property
+    def total(self) -> int:
+        """How many hubs may have such a place."""
+        return len(self.candidates) + len(self.nearest.others)
+
+    def town_url(self, name: str) -> str:
+        """This search around a municipality."""
+        return here_url(self.form, near=name)
+
+    def unmet(self) -> Unmet | None:
+        """What to note of a search that nothing could be offered for; None where something could, or nothing clear was
+        asked. Of text that was not recognised only that there was one."""
+        is_unclear = bool(self.found.options or self.found.alike) and not self.found.spot
+        if not self.asked or self.skipped or is_unclear:
+            return None
+        if self.form.near.errors:
+            return Unmet("", self.today, "", UNKNOWN)
+        if self.form.has_errors or self.result.with_free or (self.nearest.has_more and not self.place):
+            return None
+        return Unmet(self.place or "", self.wish.day, self.wish.kind, FULL if self.result.answers else NOTHING)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer speaks of all hubs."""
+        return not self.nearest.others
 
     @property
     def tomorrow(self) -> date:
@@ -82,15 +145,13 @@ class SearchPage:
         """The others, one line each."""
         return self.result.answers[len(self.cards) :]
 
-    def without(self) -> list[Hub]:
-        """Hubs that have no such place."""
-        with_one = {answer.hub.id for answer in self.result.answers}
-        return [c.hub for c in self.candidates.values() if c.hub.id not in with_one]
-
-    def wanted_without(self) -> Hub | None:
+    def wanted_without(self) -> HubPoint | None:
         """The hub that was named although it has no such place."""
         slug = self.found.spot.hub if self.found.spot else None
-        return next((hub for hub in self.without() if slug and hub.slug == slug), None)
+        named = next((hub for hub in self.around.hubs if slug and hub.slug == slug), None)
+        if named is None or self.skipped or any(answer.hub.id == named.id for answer in self.result.answers):
+            return None
+        return named
 
     def book_url(self, answer: Any) -> str:
         return book_url(answer, self.wish)
@@ -130,95 +191,56 @@ class SearchPage:
         return [FEATURES[name] for name in ordered if name in there][:TAGS]
 
 
-def ask(arguments: MultiDict[str, str]) -> SearchPage:
-    """Read the address of the page and find the answer; what cannot be read has a message in the form."""
+def ask(arguments: MultiDict[str, str], remembered: str | None = None) -> SearchPage:
+    """Read the address of the page and find the answer; what cannot be read has a message in the form. The place that
+    is `remembered` counts where the address asks for nothing."""
     moment, day = now(), today(DEFAULT_ZONE)
     form = SearchForm(arguments)
     wish = form.read(day)
-    hubs, towns = all_hubs(), municipalities()
-    spots = distinct(_spots(hubs, towns))
-    found = _where(form, spots)
+    places = around()
+    if remembered and not (arguments.keys() - {"lang"}) and places.gazetteer.named(remembered):
+        form.near.data = remembered
+    found = _where(form, places.gazetteer)
     near = (found.spot.lat, found.spot.lon) if found.spot else None
-    candidates = candidates_near(near, hubs)
-    wish = _possible(form, wish, candidates, moment)
-    result = search(candidates, wish, near, moment, locale_code())
+    skipped = _skipped(arguments)
+    reach = nearest(places.hubs, near, wish, skipped)
+    candidates = reach.candidates
+    wish = possible(form, wish, candidates, moment)
+    result = search(candidates, wish, None if skipped else near, moment, locale_code())
     if result.is_refused_everywhere and result.reason_of_all:
-        _complain_of_rule(form, result.reason_of_all)
-        wish = _without_times(form, wish, candidates, moment)
-        result = search(candidates, wish, near, moment, locale_code())
+        complain_of_rule(form, result.reason_of_all)
+        wish = without_times(form, wish, candidates, moment)
+        result = search(candidates, wish, None if skipped else near, moment, locale_code())
     return SearchPage(
         form,
         wish,
         found,
         result,
         {c.hub.id: c for c in candidates},
-        spots,
-        sorted((town.name for town in towns), key=sort_key),
-        chart_of(result.answers, towns, found.spot),
+        places,
+        reach,
+        chart_of(result.answers, places.towns, found.spot, reach.others),
         day,
-        asked=any(arguments.get(field.name) for field in form),
+        asked=any(arguments.get(field.name) for field in form) or skipped > 0,
+        skipped=skipped,
+        remembered=remembered,
     )
 
 
-def _spots(hubs: Iterable[Hub], towns: Iterable[Municipality]) -> list[Spot]:
-    villages = [Spot(hub.village, hub.lat, hub.lon, hub.slug, hub.name) for hub in hubs if hub.is_open_to_book]
-    return villages + [Spot(town.name, town.lat, town.lon) for town in towns]
+def _skipped(arguments: MultiDict[str, str]) -> int:
+    """How many of the nearest hubs were on the pages before; whole pages, else none."""
+    text = arguments.get("after", "")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    return after if after % MOST_HUBS == 0 else 0
 
 
-def _where(form: SearchForm, spots: Sequence[Spot]) -> Found:
+def _where(form: SearchForm, known: Gazetteer) -> Found:
     text = (form.near.data or "").strip()
     if not text or form.near.errors:
         return Found()
-    found = look_up(text, spots)
-    if found.spot and found.spot.name:
+    found = known.look_up(text)
+    if found.spot and found.spot.name and not found.guessed:
         form.near.data = found.spot.name
     elif not found.spot and not found.options:
         form.complain("near", UNKNOWN_PLACE)
     return found
-
-
-def _possible(form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime) -> SearchQuery:
-    """The wish on a day and at times that are possible, with a message where it had to be changed."""
-    rules = {place.rules for c in candidates for place in c.setup.any_of(wish.kind)}
-    typed = bool((form.day.data or "").strip()) and not form.day.errors
-    if not typed:
-        wish = wish.on(first_day(candidates, wish, moment))
-        form.day.data = form.day.data or wish.day.isoformat()
-    try:
-        check_query(wish, DEFAULT_ZONE, rules, moment)
-    except BadTime:
-        form.complain("from", _l("The clocks change at this time on this day. Please choose another time."))
-    except DomainError as error:
-        _complain_of(error, form, wish)
-    if form.day.errors or form.start.errors or form.end.errors:
-        return _without_times(form, wish, candidates, moment)
-    form.day.data = wish.day.isoformat()
-    return wish
-
-
-def _complain_of(error: DomainError, form: SearchForm, wish: SearchQuery) -> None:
-    """A day that is over or too far ahead is the day's fault, an hour that is over the hour's."""
-    if error.code == "too-far-ahead":
-        form.complain("date", error.message())
-    elif error.code == "in-the-past" and wish.day < today(DEFAULT_ZONE):
-        form.complain("date", _l("This day is over. Please choose today or a later day."))
-    elif error.code == "in-the-past" and not wish.is_exact:
-        form.complain("date", _l("This time of day has already passed. Please choose a later one, or another day."))
-    else:
-        form.complain(FIELD_OF.get(error.field or "", "date"), error.message())
-
-
-def _complain_of_rule(form: SearchForm, reason: DomainError) -> None:
-    """Every hub refuses the wish for the same reason: a matter of what was typed."""
-    form.complain("date" if reason.code == "too-far-ahead" else FIELD_OF[reason.field or ""], reason.message())
-
-
-def _without_times(
-    form: SearchForm, wish: SearchQuery, candidates: Sequence[Candidate], moment: datetime
-) -> SearchQuery:
-    """What is shown instead of what cannot be had: the whole of the chosen day, or of the first possible one when
-    the day itself is at fault."""
-    wish = replace(wish, part="day", start=None, end=None)
-    if not form.day.errors:
-        return wish
-    return wish.on(first_day(candidates, wish.on(today(DEFAULT_ZONE)), moment))

@@ -156,16 +156,20 @@ def test_kind_that_no_hub_has_is_an_empty_answer_with_a_way_on(client: Any) -> N
 def test_unclear_place_offers_what_it_could_mean(client: Any) -> None:
     page = get(client, near="ha", part="morning")
     assert page.status == 200
-    assert "Which one? Hachmühlen Hajen" in page.text
+    assert "Which one? Hajen Hachmühlen" in page.text
     assert any("near=Hajen" in link and "part=morning" in link for link in page.links)
     assert len(page.hubs) == 3
 
 
 @pytest.mark.usefixtures("district")
-def test_misspelt_place_is_an_error_that_offers_the_right_one(client: Any) -> None:
+def test_misspelt_place_is_answered_with_the_question_whether_it_was_meant(client: Any) -> None:
     page = get(client, near="Copenbrügge")
-    assert page.status == 422
-    assert "Did you mean: Coppenbrügge" in page.text
+    assert page.status == 200
+    assert "Did you mean Coppenbrügge? This is the answer for it." in page.text
+    assert "from Coppenbrügge" in page.text
+    assert page.hubs[0] == "coppenbruegge"
+    assert 'value="Copenbrügge"' in page.source
+    assert "Did you mean" not in get(client, near="coppenbruegge").text
 
 
 @pytest.mark.usefixtures("district")
@@ -204,7 +208,7 @@ def test_times_win_over_the_part_of_the_day(client: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
-        ({"near": "Paris"}, "near", "This is not one of them"),
+        ({"near": "Paris"}, "near", "We do not know this place"),
         ({"near": "x" * 101}, "near", "too long"),
         ({"date": "2026-11-23"}, "date", "This day is over"),
         ({"date": "2028-01-01"}, "date", "days ahead"),

@@ -1,6 +1,6 @@
 """Places that the search knows, the census's squares with how many people live there, and searches that were not met.
 
-Revision: 0030_places, after 0028
+Revision: 0029, after 0028
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from core.db import BigId
 
-revision = "0030_places"
+revision = "0029"
 down_revision = "0028"
 branch_labels = None
 depends_on = None

@@ -46,4 +46,17 @@ HISTORY_OF_HELD = {
     "taking": _l("Held from the waiting list"),
     "address": _l("Held until the email address is confirmed"),
 }
+WHYS = {
+    "": "",
+    "moved": "",
+    "proposed": "",
+    "taken": _l("taken from the waiting list"),
+    "at once": _l("booked from the waiting list"),
+    "confirmed by link": _l("confirmed with the link in the email"),
+    "trainer": _l("in the presence of a trainer"),
+    "unpaid": _l("not paid in time"),
+    "paid late": _l("paid late"),
+    "withdrawn": _l("contract withdrawn"),
+}
+"""Why a step was taken, where that is a word of ours; all else was typed by people."""
 BOOKED, MOVED, CHECK_IN_UNDONE = _l("Booked"), _l("Moved"), _l("Check-in undone")

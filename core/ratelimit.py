@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, update
+from sqlalchemy import String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -42,6 +42,12 @@ def give_back(scope: str, key: str, per_seconds: int) -> None:
     bucket, _window = _bucket(scope, key, per_seconds, now())
     taken = update(RateLimit).where(RateLimit.bucket == bucket, RateLimit.count > 0)
     db.session.execute(taken.values(count=RateLimit.count - 1))
+
+
+def forget(scope: str, key: str, per_seconds: int) -> None:
+    """All attempts of this window are forgotten, in the caller's transaction."""
+    bucket, _window = _bucket(scope, key, per_seconds, now())
+    db.session.execute(delete(RateLimit).where(RateLimit.bucket == bucket))
 
 
 def take_back(scope: str, key: str, per_seconds: int) -> None:

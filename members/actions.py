@@ -70,8 +70,9 @@ def request_password_reset(*, email: str, locale: str) -> None:
 
 @dataclass(frozen=True)
 class Reset:
-    """What a reset came to: how many API tokens it ended, and where the person was going."""
+    """What a reset came to: whose it was, how many API tokens it ended, and where the person was going."""
 
+    email: str
     tokens_ended: int
     next: str | None
 
@@ -88,7 +89,7 @@ def reset_password(*, token: str, password_hash: str) -> Reset:
     member.email_confirmed_at = member.email_confirmed_at or now()
     tokens_ended = _revoke_all_tokens(member.id)
     _set_password(member, password_hash, keep_secret=None, tokens_ended=tokens_ended)
-    return Reset(tokens_ended, link.next)
+    return Reset(member.email, tokens_ended, link.next)
 
 
 def change_password(*, credentials: Credentials, password_hash: str, keep_secret: str | None) -> None:

@@ -193,11 +193,13 @@ def _employer(pricing: Pricing, member: Member) -> Allowance | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovePricing:
     """What a booking would cost where it is to go: `more_cents` would be due besides what is due already, `back_cents`
-    given back. `pricing` as for a new booking; `refused`: why its money does not allow the move."""
+    given back, `lost_cents` kept although it costs less (it is too late to get them back). `pricing` as for a new
+    booking; `refused`: why its money does not allow the move."""
 
     pricing: Pricing
     more_cents: int = 0
     back_cents: int = 0
+    lost_cents: int = 0
     refused: DomainError | None = None
 
 
@@ -219,6 +221,7 @@ def pricing_of_move(move: Move, member: Member) -> MovePricing:
         pricing=Pricing(slot=move.slot, quote=basis.quote),
         more_cents=max(0, owed - kept - due),
         back_cents=max(0, kept - owed),
+        lost_cents=max(0, min(kept, owed) - basis.quote.gross_cents),
     )
 
 

@@ -35,9 +35,10 @@ def page_links() -> Links | None:
     if not _is_public(current_app, request.endpoint):
         return None
     path = url_for(request.endpoint, **{name: arguments[name] for name in OF_PLACES & set(arguments)})
-    languages = [(language, language_address(path, language)) for language in LANGUAGES]
+    plain = absolute(path)
+    languages = [(language, f"{plain}?lang={language}") for language in LANGUAGES]
     asked = dict(languages).get(request.args.get("lang", ""))
-    return Links(asked or absolute(path), absolute(path), languages)
+    return Links(asked or plain, plain, languages)
 
 
 def language_address(path: str, language: str) -> str:

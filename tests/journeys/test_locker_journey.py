@@ -48,7 +48,7 @@ def test_locker_is_booked_overnight_and_handed_over(app: Flask, server: Any, ope
     page.get_by_label("For whom?").fill("Frau K.")
     assert_fits(page)
     page.get_by_role("button", name="Create new codes").click()
-    expect(page.locator("main")).to_contain_text("cannot show them again")
+    expect(page.locator("main")).to_contain_text("show them only this once")
     assert_fits(page)
     deposit, collection = re.findall(r"\d{3} \d{3}", page.locator("main").inner_text())
 

@@ -29,7 +29,7 @@ from web.site.booking_pages import BookingCard
 
 
 def install(app: Flask) -> None:
-    for function in (by_day, event_words, leaf, times, rule_sentences):
+    for function in (by_day, event_why, event_words, leaf, times, rule_sentences):
         app.add_template_filter(function)
     app.add_template_filter(vat_note)
     app.add_template_filter(pay_choices.kept)
@@ -100,6 +100,11 @@ def event_words(event: BookingEvent) -> Any:
         return words.CHECK_IN_UNDONE
     is_moved = event.why == "moved" and event.to_status in OCCUPYING
     return words.MOVED if is_moved else words.HISTORY[event.to_status]
+
+
+def event_why(event: BookingEvent) -> Any:
+    """Why, for people; "" where what happened says it."""
+    return words.WHYS.get(event.why, event.why)
 
 
 def leaf(moment: datetime, zone: str) -> tuple[str, str, str]:

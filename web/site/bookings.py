@@ -1,6 +1,8 @@
 """A member's own bookings: look, move, cancel, check in and out. What is another's does not exist here (404)."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,6 +24,7 @@ from web.site.payment_pages import money_back, summaries, summary
 from web.site.way_in import entry_for
 
 PAGE = 20
+OF_A_SERIES = 3
 
 
 @blueprint.get("/bookings")
@@ -35,9 +38,30 @@ def index() -> str:
     coming_cards = [card(view, setups[view.hub.id], money.get(view.booking.id)) for view in coming]
     past_cards = [card(view, setups[view.hub.id], money.get(view.booking.id)) for view in past[:PAGE]]
     has_more = len(past) > PAGE
+    next_ones, further = next_of_series(coming_cards)
     return render_template(
-        "site/bookings/index.html", coming=coming_cards, past=past_cards, page=page, has_more=has_more
+        "site/bookings/index.html",
+        coming=next_ones,
+        further=further,
+        past=past_cards,
+        page=page,
+        has_more=has_more,
     )
+
+
+def next_of_series(cards: Iterable[BookingCard]) -> tuple[list[BookingCard], dict[UUID, int]]:
+    """The cards, but of each series only the next OF_A_SERIES dates; and by the booking of the last one that is shown,
+    how many more its series has: they stand on its own page."""
+    shown, dates = list[BookingCard](), dict[UUID, list[BookingCard]]()
+    for one in cards:
+        series_id = one.view.booking.series_id
+        own = dates.setdefault(series_id, []) if series_id else []
+        own.append(one)
+        if len(own) <= OF_A_SERIES:
+            shown.append(one)
+    return shown, {
+        own[OF_A_SERIES - 1].view.booking.id: len(own) - OF_A_SERIES for own in dates.values() if len(own) > OF_A_SERIES
+    }
 
 
 @blueprint.get("/bookings/<booking_id>")

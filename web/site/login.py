@@ -28,6 +28,7 @@ def _stale_log_in() -> Any:
 
 @blueprint.route("/login", methods=["GET", "POST"], endpoint="login")
 @access(PUBLIC, when_stale=_stale_log_in)
+@when_refused(lambda error: form_page("site/account/login.html", LoginForm(), error)[0], by=TooManyAttempts)
 def log_in() -> Any:
     if (answer := lead_on()) is not None:
         return answer
@@ -117,6 +118,7 @@ def reset(token: str) -> Any:
         return form_page("site/account/reset.html", form, tokens=queries.tokens_behind(token))
     throttle.hit(limits.LINK_PER_ADDRESS, network())
     done = actions.reset_password(token=token, password_hash=passwords.hash_password(form.password.data))
+    throttle.login_anew(done.email)
     session.clear()
     flash(_("Your new password is set. Please log in with it."), "success")
     if done.tokens_ended:

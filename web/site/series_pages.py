@@ -91,6 +91,12 @@ class SeriesPage:
         """What is agreed to of the price, hub by hub, as the form carries it."""
         return "|".join(total.agreed for total in self.totals)
 
+    def single(self, row: DateRow) -> dict[str, Any]:
+        """The arguments of `bookings.new` for one date by itself."""
+        span = row.planned.span
+        found = self.wish.subject.query(span.start, span.end) if span else self.wish.subject.target
+        return {name: value for name, value in found.items() if value is not None}
+
     @cached_property
     def meanwhile(self) -> list[BookingView]:
         """What the member already has at these times: worth a word, but not forbidden."""

@@ -24,6 +24,12 @@ def login_was_right(email: str) -> None:
         ratelimit.give_back(limit.scope, key, limit.seconds)
 
 
+def login_anew(email: str) -> None:
+    """Who has set a new password by the link in their mail may use it at once, however often they had tried."""
+    limit = limits.LOGIN_PER_EMAIL
+    ratelimit.forget(limit.scope, f"{mailbox_key(email)} {network()}", limit.seconds)
+
+
 def mail_to(email: str, per_address: AttemptLimit) -> None:
     """Count a form that sends mail to a mailbox of somebody's choice."""
     hit(per_address, network())

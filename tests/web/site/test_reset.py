@@ -206,3 +206,15 @@ def test_what_is_no_address_is_told_at_the_field(app: Flask, client: FlaskClient
     assert answer.status_code == 422
     assert "email-error" in answer.text
     assert people.mails(app) == []
+
+
+def test_new_password_may_be_used_at_once_after_too_many_tries(app: Flask, client: FlaskClient) -> None:
+    people.add(app)
+    for _ in range(12):
+        people.log_in(client, password="not the right one")
+    refused = people.log_in(client)
+    assert refused.status_code == 429
+    assert "/password/forgot" in refused.text
+    ask(client)
+    assert reset(client, people.mailed_path(app)).status_code == 303
+    assert people.log_in(client, password=NEW).status_code == 303

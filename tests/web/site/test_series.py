@@ -283,3 +283,21 @@ def test_moved_date_of_a_series_is_one_booking_of_the_table(app: Flask, home: Ho
     made = book_series(home)
     with app.app_context():
         assert db.session.query(Booking).filter(Booking.series_id == made.bookings[0].series_id).count() == 50
+
+
+def test_list_of_bookings_shows_the_next_dates_of_a_series_and_how_many_more(member: FlaskClient, home: House) -> None:
+    made = book_series(home, Repetition(days=(0,), count=6))
+    book(home, "Platz 2", at("2026-12-29", "9:00"), at("2026-12-29", "11:00"))
+    page = member.get("/bookings")
+    assert made.series is not None
+    assert page.text.count(f"/series/{made.series.id}") == 3
+    assert "Series: 3 more dates" in text(page)
+    assert "Platz 2" in text(page)
+
+
+def test_taken_date_leads_to_what_else_there_is(member: FlaskClient, home: House) -> None:
+    for place in home.spaces:
+        book(home, place, at("2026-12-02", "9:00"), at("2026-12-02", "11:00"), who="bert@example.org")
+    page = member.get("/series/new", query_string=wanted(home))
+    assert "Wait for it, or see what else there is : Wed 2 Dec 2026" in text(page)
+    assert "date=2026-12-02" in page.text

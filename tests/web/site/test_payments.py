@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -313,3 +314,15 @@ def test_way_to_stripe_asks_the_database_little(anna_pays: Payer, site: Flask) -
     with statements_of(site) as seen:
         assert anna_pays.client.post(f"{paths[1]}/checkout").status_code == 303
     assert len(seen) <= 8
+
+
+def test_form_of_a_move_says_what_is_not_given_back(anna_pays: Payer) -> None:
+    """It has begun, so that by the hub's tiers nothing goes back for the hour that is given up."""
+    booking = anna_pays.books()
+    anna_pays.pays(booking)
+    anna_pays.client.post(f"{anna_pays.path(booking)}/settlement")
+    in_time = anna_pays.client.get(f"/bookings/{booking.id}/edit", query_string={"to": "10:00"})
+    assert "You get €3.00 back." in text(in_time)
+    with time_machine.travel(booking.starts_at + timedelta(minutes=10)):
+        late = anna_pays.client.get(f"/bookings/{booking.id}/edit", query_string={"to": "10:00"})
+    assert "You do not get back €3.00 of what you have paid" in text(late)

@@ -25,7 +25,8 @@ _FEE_OF = (
 @dataclass(frozen=True, slots=True)
 class FeeHistory:
     """A chain of fees: the current one with its `account`, or, when nothing is owed any more (account None), the last
-    one. `refunds` in the order in which they were made, whatever became of them."""
+    one. `refunds` in the order in which they were made, whatever became of them, but for those that hosts took back
+    before they were sent."""
 
     fee: Fee
     account: Account | None
@@ -96,6 +97,7 @@ CAN_BE_PAID = frozenset({"held", "due"})
 def _history(fees: Sequence[Fee]) -> FeeHistory:
     payments = tuple(queries.payments_of_root(fees[0].root_id))
     refunds = select(Refund).where(Refund.payment_id.in_([one.id for one in payments]))
+    refunds = refunds.where(Refund.error != rules.TAKEN_BACK)
     found = db.session.scalars(refunds.order_by(Refund.created_at, Refund.id)).all() if payments else ()
     current = next((fee for fee in fees if fee.superseded_at is None), None)
     account = Account(current, payments) if current else None

@@ -19,7 +19,7 @@ from payments.models import Fee, Payment, Refund
 from payments.passes import queries as pass_queries
 from payments.passes import use_actions as pass_actions
 from payments.passes.use_actions import Visit
-from payments.rules import LENT
+from payments.rules import LENT, TAKEN_BACK
 
 
 def restored(_sender: object, bookings: Sequence[Booking], **_more: object) -> None:
@@ -64,7 +64,7 @@ def _keep_money(root_id: UUID) -> None:
         .where(Fee.root_id == root_id, Refund.status == "wanted", Refund.key_used_at.is_(None), Refund.why == "by_host")
     )
     for refund in db.session.scalars(waiting):
-        refund_actions.step(refund=refund, to_status="failed", error="taken back")
+        refund_actions.step(refund=refund, to_status="failed", error=TAKEN_BACK)
 
 
 def _use_again(booking: Booking, covered_by: str) -> None:

@@ -35,6 +35,8 @@ REFUND_STEPS: Mapping[str, frozenset[str]] = {
     "failed": frozenset(),
 }
 """A refund that a bank gave back days later has failed after it was done; who tries again makes a new one."""
+TAKEN_BACK = "taken back"
+"""The error of a refund that was not sent yet when hosts undid what had asked for it: nothing has failed."""
 ON_ITS_WAY_BACK = frozenset({"wanted", "sent"})
 """A refund that nobody has in hand yet."""
 SMALLEST_ONLINE_CENTS = 50

@@ -4,12 +4,14 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bookings import signals
 from bookings.impact import actions as impact_actions
 from bookings.models import Booking
 from core.db import StaleState, db
 from core.transactions import reading, transaction
-from payments import queries, refund_actions
+from payments import histories, queries, refund_actions
 from payments.stripe import jobs, refunding
 from tests.support import people
 from tests.support.at_once import kinds, tried_at_once
@@ -174,6 +176,21 @@ def test_host_who_displaces_a_paid_booking_gives_all_back_whatever_the_tier(shop
     assert shop.booking(strict).status == "cancelled"
     assert [(one.amount_cents, one.why, one.status) for one in shop.refunds()] == [(600, "by_host", "done")]
     assert (shop.charged(), shop.found()) == (0, [])
+
+
+def test_refund_that_hosts_took_back_before_it_was_sent_is_told_to_nobody(shop: Till, strict: Any) -> None:
+    """They have undone the closure: nothing has failed, and nothing is on its way."""
+    closed_over(shop, strict, "cancel")
+    with shop.app.app_context(), transaction():
+        db.session.execute(update(Booking).where(Booking.id == strict.id).values(status="confirmed"))
+        signals.restored.send(bookings=[db.session.get_one(Booking, strict.id)])
+    assert [one.status for one in shop.refunds()] == ["failed"]
+    with shop.app.app_context():
+        fee_id = histories.last_fee_of(strict.id)
+        assert fee_id is not None
+        history = histories.history_of(fee_id)
+        assert history is not None
+        assert (history.refunds, history.way_back) == ((), "")
 
 
 def test_member_gets_nothing_back_where_the_tiers_give_nothing(shop: Till, strict: Any) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
@@ -25,16 +25,14 @@ from core.refusals import page_again, when_refused
 from core.timespans import Interval
 from core.tokens import new_secret
 from hubs.setup import Place
-from payments.histories import last_fee_of
 from payments.terms import agreeing
-from web.site import booking_times, group_plan, throttle
+from web.site import booking_times, going_on, group_plan, throttle
 from web.site.answer_forms import AnswersForm, answers_form
 from web.site.book import WAYS_IN
 from web.site.group_forms import GroupBookingForm, GuestsForm, emails_in, guests_form, ticked
 from web.site.group_links import IN_THE_ADDRESS, address_of
 from web.site.group_pages import GroupPage
 from web.site.pay_choices import choice_shown, read_choice
-from web.site.payment_links import payment_path
 
 blueprint = Blueprint("groups", __name__)
 LOOKS = {"check", "propose"}
@@ -107,12 +105,9 @@ def place_in(subject: Subject, key: int) -> Place:
 
 def _after(made: list[Booking]) -> str:
     first = made[0]
-    if first.status == "held" and (fee_id := last_fee_of(first.id)):
-        return payment_path(fee_id)
-    if all(one.status == "requested" for one in made):
-        flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
-    else:
-        flash(_("All done. You will also get the details by email."), "success")
+    if path := going_on.to_pay(made):
+        return path
+    going_on.say_what_follows(made)
     if first.group_id is None:
         return url_for("bookings.show", booking_id=first.id)
     return url_for("groups.show", group_id=first.group_id)

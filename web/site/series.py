@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -25,13 +25,11 @@ from core.errors import DomainError
 from core.idempotent_form import submit_once
 from core.refusals import page_again, when_refused
 from core.tokens import new_secret
-from payments.histories import last_fee_of
 from payments.terms import agreeing
-from web.site import booking_times, series_pages
+from web.site import booking_times, going_on, series_pages
 from web.site.answer_forms import AnswersForm, answers_form
 from web.site.book import WAYS_IN
 from web.site.pay_choices import choice_shown, read_choice
-from web.site.payment_links import payment_path
 from web.site.series_forms import SeriesForm, days_in, picked_in
 from web.site.series_links import IN_THE_ADDRESS, address_of, end_in
 from web.site.series_pages import SeriesPage
@@ -106,15 +104,11 @@ def _answers(subject: Subject) -> AnswersForm:
 
 def _after(made: BookedSeries) -> str:
     every = [*made.bookings, *made.elsewhere]
-    held = next((one for one in every if one.status == "held"), None)
-    if held is not None and (fee_id := last_fee_of(held.id)):
-        return payment_path(fee_id)
-    if all(one.status == "requested" for one in every):
-        flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
-    else:
-        said = ngettext("All done: %(num)s date.", "All done: %(num)s dates.", len(every))
-        by_mail = _("You will also get the details by email.")
-        flash(f"{said} {by_mail}", "success")
+    if path := going_on.to_pay(every):
+        return path
+    said = ngettext("All done: %(num)s date.", "All done: %(num)s dates.", len(every))
+    by_mail = _("You will also get the details by email.")
+    going_on.say_what_follows(every, f"{said} {by_mail}")
     return url_for("series.show", series_id=made.series.id) if made.series else url_for("bookings.index")
 
 

@@ -1,7 +1,6 @@
 """Taking what the waiting list proposes: the page to which its mail leads."""
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug import Response
 
@@ -10,11 +9,10 @@ from bookings.waiting import actions
 from core.access import MEMBER, access
 from core.errors import DomainError
 from core.refusals import when_refused
-from payments.histories import last_fee_of
+from web.site import going_on
 from web.site.answer_forms import answers_form
 from web.site.bookings import card_of
 from web.site.pay_choices import choice_shown, read_choice
-from web.site.payment_links import payment_path
 from web.site.waiting import blueprint
 from web.site.waiting_pages import taking
 
@@ -45,12 +43,9 @@ def take(booking_id: str) -> Response:
 
 def _where_to_go_on(booking: Booking) -> str:
     """As after booking: to pay online what the place waits for, else to the booking."""
-    if booking.status == "held" and (fee_id := last_fee_of(booking.id)):
-        return payment_path(fee_id)
-    if booking.status == "requested":
-        flash(_("Your request is on its way to the hosts. You will get their answer by email."), "success")
-    else:
-        flash(_("All done. You will also get the details by email."), "success")
+    if path := going_on.to_pay([booking]):
+        return path
+    going_on.say_what_follows([booking])
     return url_for("bookings.show", booking_id=booking.id)
 
 
